@@ -1,0 +1,347 @@
+//! Plays a plan through a replication and writes down what it cost and delivered.
+
+use crate::plan::{Plan, Route, typical};
+use crate::random::Streams;
+use crate::scenario::{Direct, LotKind, Scenario, Volume};
+use crate::services::sittings::Canteen;
+use crate::services::{Demand, LotDemand, LotMonth, work_orders, bookings};
+use crate::supply::Supply;
+
+use super::{CostLine, Costs, LotYear, Outcome};
+
+/// A plan made ready for many replications: what does not depend on chance is worked out once.
+pub struct Evaluator<'a> {
+    supply: &'a Supply<'a>,
+    plan: &'a Plan,
+    fixed: Costs,
+    fixed_by_department: Vec<f64>,
+    outlets: Vec<Vec<Direct>>,
+    /// Lots in the order in which scarce contract capacity is given out: where it saves most first.
+    merit: Vec<usize>,
+    market_unit_value: Vec<f64>,
+    joint_shares: Vec<Vec<f64>>,
+}
+
+impl<'a> Evaluator<'a> {
+    /// Make a plan ready.
+    pub fn new(supply: &'a Supply<'a>, plan: &'a Plan) -> Self {
+        let scenario = supply.scenario;
+        let departments = scenario.departments.len();
+        let (fixed, fixed_by_department) = fixed_costs(supply, plan);
+        let outlets: Vec<Vec<Direct>> = (0..scenario.lots.len())
+            .map(|lot| match plan.route[lot] {
+                Route::Unit(_) => plan.outlets(scenario, lot, Some(plan.overflow[lot]), true),
+                Route::Direct(direct) => plan.outlets(scenario, lot, Some(direct), false),
+            })
+            .collect();
+        let mut merit: Vec<usize> = (0..scenario.lots.len()).collect();
+        let saving = |lot: usize| {
+            let volume = typical(scenario, lot);
+            let contract = outlets[lot].iter().find_map(|outlet| match outlet {
+                Direct::Offer(offer) => scenario.offers[*offer].prices[lot].map(|price| price.of(volume)),
+                _ => None,
+            });
+            let fallback = scenario.lots[lot].spot.map_or(scenario.lots[lot].unserved_cost, |price| price.of(volume));
+            contract.map_or(0.0, |price| fallback - price)
+        };
+        merit.sort_by(|a, b| saving(*b).total_cmp(&saving(*a)).then(a.cmp(b)));
+        let market_unit_value = (0..scenario.lots.len())
+            .map(|lot| {
+                let units = supply.expected_volume(lot).units;
+                if units > 0.0 { supply.market_value(lot) / units } else { 0.0 }
+            })
+            .collect();
+        let joint_shares = (0..scenario.offers.len())
+            .map(|offer| {
+                let covered: Vec<usize> = (0..scenario.lots.len()).filter(|lot| scenario.offers[offer].prices[*lot].is_some()).collect();
+                if covered.is_empty() { vec![0.0; departments] } else { supply.department_shares(covered.into_iter()) }
+            })
+            .collect();
+        Self { supply, plan, fixed, fixed_by_department, outlets, merit, market_unit_value, joint_shares }
+    }
+
+    /// Play one replication.
+    pub fn evaluate(&self, demand: &Demand, streams: &Streams) -> Outcome {
+        let scenario = self.supply.scenario;
+        let months = scenario.calendar.months();
+        let mut outcome = Outcome {
+            lots: vec![LotYear::default(); scenario.lots.len()],
+            busy: vec![Vec::new(); self.supply.units.len()],
+            by_department: self.fixed_by_department.clone(),
+            costs: self.fixed,
+            ..Outcome::default()
+        };
+        // In-house first: what each lot leaves for others, month by month.
+        let mut rows: Vec<Vec<LotMonth>> = vec![Vec::new(); scenario.lots.len()];
+        for (unit, spec) in self.supply.units.iter().enumerate() {
+            let routed: Vec<bool> = spec.lots.iter().map(|lot| self.plan.route[*lot] == Route::Unit(unit)).collect();
+            if !routed.contains(&true) {
+                continue;
+            }
+            let size = &self.plan.sizes[unit];
+            let presence = self.supply.presence(unit, streams, size.people as usize);
+            let response = self.supply.respond(unit, size, &routed, demand, presence.as_ref());
+            outcome.busy[unit] = response.busy;
+            for ((lot, lot_rows), routed) in spec.lots.iter().zip(response.lots).zip(&routed) {
+                if *routed {
+                    rows[*lot] = lot_rows;
+                }
+            }
+        }
+        for (lot, lot_rows) in rows.iter_mut().enumerate() {
+            let spec = &scenario.lots[lot];
+            if lot_rows.is_empty() {
+                *lot_rows = untouched(scenario, lot, demand);
+            }
+            let year = &mut outcome.lots[lot];
+            let mut materials = 0.0;
+            for row in lot_rows.iter() {
+                year.demand += row.demand.units;
+                year.in_house += row.served;
+                year.in_time += row.in_time;
+                year.wait += row.wait;
+                year.waited += row.served;
+                year.wasted += row.wasted;
+                materials += row.materials;
+            }
+            outcome.costs[CostLine::Materials] += materials / scenario.years;
+            outcome.by_department[spec.department] += materials / scenario.years;
+        }
+        self.buy(demand, &rows, months, &mut outcome);
+        for (lot, year) in outcome.lots.iter_mut().enumerate() {
+            for amount in [
+                &mut year.demand,
+                &mut year.in_house,
+                &mut year.contract,
+                &mut year.spot,
+                &mut year.unserved,
+                &mut year.in_time,
+                &mut year.wait,
+                &mut year.waited,
+                &mut year.wasted,
+            ] {
+                *amount /= scenario.years;
+            }
+            outcome.unserved_cost += year.unserved * scenario.lots[lot].unserved_cost;
+            outcome.outsourced_value.0 += (year.contract + year.spot) * self.market_unit_value[lot];
+            outcome.outsourced_value.1 += year.demand * self.market_unit_value[lot];
+        }
+        outcome
+    }
+
+    /// Buy what is left, month by month: contract capacity goes where it saves most, then the spot market, then nobody.
+    fn buy(&self, demand: &Demand, rows: &[Vec<LotMonth>], months: usize, outcome: &mut Outcome) {
+        let scenario = self.supply.scenario;
+        let departments = scenario.departments.len();
+        let buyers = if self.plan.separate { departments } else { 1 };
+        let years = scenario.years as usize;
+        // Spending under each contract (offer × buyer) in each year, for the minimum purchase.
+        let mut spent = vec![vec![0.0; years]; scenario.offers.len() * buyers];
+        let mut room = vec![0.0; scenario.offers.len() * buyers];
+        let canteens: Vec<Option<Vec<LotMonth>>> = (0..scenario.lots.len()).map(|lot| self.run_canteen(lot, demand)).collect();
+        for month in 0..months {
+            for (offer, spec) in scenario.offers.iter().enumerate() {
+                room[offer * buyers..(offer + 1) * buyers].fill(spec.capacity.unwrap_or(f64::INFINITY));
+            }
+            for &lot in &self.merit {
+                let spec = &scenario.lots[lot];
+                let mut left = rows[lot][month].overflow;
+                let buyer = if self.plan.separate { spec.department } else { 0 };
+                for (position, outlet) in self.outlets[lot].iter().enumerate() {
+                    if left.units <= 0.0 {
+                        break;
+                    }
+                    match outlet {
+                        Direct::Nobody => break,
+                        Direct::Spot => {
+                            let Some(price) = spec.spot else { continue };
+                            let amount = price.of(left) / scenario.years;
+                            outcome.costs[CostLine::Spot] += amount;
+                            outcome.by_department[spec.department] += amount;
+                            outcome.lots[lot].spot += left.units;
+                            outcome.lots[lot].in_time += left.units * scenario.policy.spot_in_time;
+                            left = Volume::default();
+                        }
+                        Direct::Offer(index) => {
+                            let offer = &scenario.offers[*index];
+                            let Some(price) = offer.prices[lot] else { continue };
+                            let contract = index * buyers + buyer;
+                            // A provider that runs the canteen serves whom its counters can serve; others bring everything asked for.
+                            let played = canteens[lot].as_ref().filter(|_| position == 0 && offer.counters.is_some()).map(|rows| &rows[month]);
+                            let can = played.map_or(left.units, |row| row.served);
+                            let taken = can.min(room[contract]);
+                            let volume = left.scaled(taken / left.units);
+                            room[contract] -= taken;
+                            let amount = price.of(volume);
+                            spent[contract][month / 12] += amount;
+                            outcome.costs[CostLine::Contracts] += amount / scenario.years;
+                            outcome.by_department[spec.department] += amount / scenario.years;
+                            let year = &mut outcome.lots[lot];
+                            year.contract += taken;
+                            match played {
+                                Some(row) if row.served > 0.0 => {
+                                    let share = taken / row.served;
+                                    year.in_time += row.in_time * share;
+                                    year.wait += row.wait * share;
+                                    year.waited += taken;
+                                    year.wasted += row.wasted;
+                                }
+                                _ => year.in_time += taken * offer.in_time,
+                            }
+                            left = left.scaled(1.0 - taken / left.units);
+                        }
+                    }
+                }
+                outcome.lots[lot].unserved += left.units.max(0.0);
+            }
+        }
+        for (offer, spec) in scenario.offers.iter().enumerate().filter(|(offer, _)| self.plan.awarded[*offer]) {
+            for buyer in 0..buyers {
+                if self.plan.separate && !uses(scenario, self.plan, offer, buyer) {
+                    continue;
+                }
+                let short: f64 = spent[offer * buyers + buyer].iter().map(|amount| (spec.minimum - amount).max(0.0)).sum::<f64>() / scenario.years;
+                outcome.costs[CostLine::Contracts] += short;
+                if self.plan.separate {
+                    outcome.by_department[buyer] += short;
+                } else {
+                    for (department, share) in self.joint_shares[offer].iter().enumerate() {
+                        outcome.by_department[department] += short * share;
+                    }
+                }
+            }
+        }
+    }
+
+    /// The months of a canteen that goes straight to a provider with counters.
+    fn run_canteen(&self, lot: usize, demand: &Demand) -> Option<Vec<LotMonth>> {
+        let scenario = self.supply.scenario;
+        let Route::Direct(Direct::Offer(offer)) = self.plan.route[lot] else { return None };
+        run_canteen(self.supply, lot, scenario.offers[offer].counters?, demand)
+    }
+}
+
+/// A canteen's months with a provider's counters and a kitchen without limit.
+pub fn run_canteen(supply: &Supply<'_>, lot: usize, counters: usize, demand: &Demand) -> Option<Vec<LotMonth>> {
+    let scenario = supply.scenario;
+    match (&scenario.lots[lot].kind, &demand.lots[lot], supply.table(lot)) {
+        (LotKind::Sittings(spec), LotDemand::Meals(meals), Some(table)) => {
+            Some(table.months(scenario, spec, Canteen { counters, kitchen: f64::INFINITY }, meals))
+        }
+        _ => None,
+    }
+}
+
+/// A lot's months if nobody in-house touches it: all demand is left for others.
+pub fn untouched(scenario: &Scenario, lot: usize, demand: &Demand) -> Vec<LotMonth> {
+    let calendar = &scenario.calendar;
+    let mut rows = vec![LotMonth::default(); calendar.months()];
+    let mut book = |month: usize, volume: Volume| {
+        rows[month].demand += volume;
+        rows[month].overflow += volume;
+    };
+    match (&scenario.lots[lot].kind, &demand.lots[lot]) {
+        (LotKind::WorkOrders(spec), LotDemand::Jobs(jobs)) => {
+            jobs.iter().for_each(|job| book(calendar.month_of(job.arrival), work_orders::volume(spec, job)));
+        }
+        (_, LotDemand::Meals(meals)) => meals.iter().for_each(|meal| {
+            book(calendar.days[meal.day as usize].month, Volume { units: f64::from(meal.diners), measure: 0.0 });
+        }),
+        (_, LotDemand::Requests(requests)) => requests.iter().filter(|request| request.holds()).for_each(|request| {
+            book(calendar.days[request.day as usize].month, bookings::volume(request));
+        }),
+        _ => {}
+    }
+    rows
+}
+
+/// Whether a department's lots use an offer, as first outlet.
+pub fn uses(scenario: &Scenario, plan: &Plan, offer: usize, department: usize) -> bool {
+    scenario.lots.iter().enumerate().any(|(lot, spec)| {
+        spec.department == department
+            && match plan.route[lot] {
+                Route::Direct(direct) => direct == Direct::Offer(offer),
+                Route::Unit(_) => plan.overflow[lot] == Direct::Offer(offer),
+            }
+    })
+}
+
+/// Yearly cost of a unit at a size: people and rooms.
+pub fn unit_costs(supply: &Supply<'_>, unit: usize, size: &crate::supply::Size) -> Costs {
+    let scenario = supply.scenario;
+    let spec = &supply.units[unit];
+    let mut costs = Costs::default();
+    if let Some(crew) = &spec.crew {
+        let people = f64::from(size.people);
+        costs[CostLine::Personnel] = people * crew.personnel;
+        costs[CostLine::Materials] = people * crew.materials;
+        costs[CostLine::Other] = people * crew.other;
+        costs[CostLine::Overhead] = people * crew.personnel * crew.overhead;
+    }
+    costs[CostLine::Facilities] = spec.rooms.iter().zip(&size.rooms).map(|(room, count)| scenario.rooms[*room].cost * f64::from(*count)).sum();
+    costs
+}
+
+/// People hired and redeployed against today, by skill set.
+pub fn movements(supply: &Supply<'_>, plan: &Plan) -> Vec<(u32, u32)> {
+    let mut planned = vec![0u32; supply.skill_sets.len()];
+    for (unit, size) in supply.units.iter().zip(&plan.sizes) {
+        if let Some(crew) = &unit.crew {
+            planned[crew.skill_set] += size.people;
+        }
+    }
+    supply.skill_sets.iter().zip(planned).map(|(set, planned)| (planned.saturating_sub(set.today), set.today.saturating_sub(planned))).collect()
+}
+
+/// What a plan costs a year whatever happens, in all and by department.
+fn fixed_costs(supply: &Supply<'_>, plan: &Plan) -> (Costs, Vec<f64>) {
+    let scenario = supply.scenario;
+    let mut costs = Costs::default();
+    let mut by_department = vec![0.0; scenario.departments.len()];
+    for (unit, spec) in supply.units.iter().enumerate() {
+        let unit_cost = unit_costs(supply, unit, &plan.sizes[unit]);
+        let amount = unit_cost.total();
+        if amount > 0.0 {
+            costs += unit_cost;
+            for (department, share) in supply.department_shares(spec.lots.iter().copied()).into_iter().enumerate() {
+                by_department[department] += amount * share;
+            }
+        }
+    }
+    for (offer, spec) in scenario.offers.iter().enumerate().filter(|(offer, _)| plan.awarded[*offer]) {
+        let covered: Vec<usize> = (0..scenario.lots.len()).filter(|lot| spec.prices[*lot].is_some()).collect();
+        let buyers: Vec<Vec<f64>> = if plan.separate {
+            (0..scenario.departments.len())
+                .filter(|department| uses(scenario, plan, offer, *department))
+                .map(|department| (0..scenario.departments.len()).map(|other| f64::from(u8::from(other == department))).collect())
+                .collect()
+        } else if covered.is_empty() {
+            Vec::new()
+        } else {
+            vec![supply.department_shares(covered.into_iter())]
+        };
+        let transition = if scenario.status_quo.awarded[offer] { 0.0 } else { spec.transition / scenario.years };
+        for shares in buyers {
+            costs[CostLine::Contracts] += spec.fee;
+            costs[CostLine::Administration] += spec.administration;
+            costs[CostLine::Conversion] += transition;
+            for (department, share) in shares.into_iter().enumerate() {
+                by_department[department] += share * (spec.fee + spec.administration + transition);
+            }
+        }
+    }
+    for (set, (hired, redeployed)) in movements(supply, plan).into_iter().enumerate() {
+        let amount = (f64::from(hired) * scenario.policy.cost_per_hire + f64::from(redeployed) * scenario.policy.cost_per_redeployment) / scenario.years;
+        costs[CostLine::Conversion] += amount;
+        let lots: Vec<usize> = (0..scenario.lots.len())
+            .filter(|lot| supply.units.iter().any(|unit| unit.lots.contains(lot) && unit.crew.as_ref().is_some_and(|crew| crew.skill_set == set)))
+            .collect();
+        if !lots.is_empty() {
+            for (department, share) in supply.department_shares(lots.into_iter()).into_iter().enumerate() {
+                by_department[department] += amount * share;
+            }
+        }
+    }
+    (costs, by_department)
+}
+

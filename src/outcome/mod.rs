@@ -1,0 +1,148 @@
+//! What a plan costs and delivers: cost lines that an auditor knows, service by lot, and statistics over replications.
+
+pub mod evaluate;
+pub mod statistics;
+pub mod summary;
+
+pub use evaluate::Evaluator;
+pub use statistics::{Estimate, Quantiles};
+pub use summary::{Comparison, Summary};
+
+/// The lines of a cost statement. All but none of them are cash; what going without costs is kept apart
+/// ([`Outcome::unserved_cost`]).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum CostLine {
+    /// Pay of in-house people and all that follows from it.
+    Personnel,
+    /// Materials, tools and ingredients.
+    Materials,
+    /// Other cost of in-house people.
+    Other,
+    /// Overhead on personnel.
+    Overhead,
+    /// Rooms kept.
+    Facilities,
+    /// Fees, call-offs and unused minimum purchases of contracts.
+    Contracts,
+    /// Work bought without a contract.
+    Spot,
+    /// Purchasing and supervising contracts.
+    Administration,
+    /// Changing over: transition, redeployment, hiring; spread over the horizon.
+    Conversion,
+}
+
+impl CostLine {
+    /// All lines, in the order of a statement.
+    pub const ALL: [Self; 9] = [
+        Self::Personnel,
+        Self::Materials,
+        Self::Other,
+        Self::Overhead,
+        Self::Facilities,
+        Self::Contracts,
+        Self::Spot,
+        Self::Administration,
+        Self::Conversion,
+    ];
+
+    /// Stable key for files.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Personnel => "personnel",
+            Self::Materials => "materials",
+            Self::Other => "other",
+            Self::Overhead => "overhead",
+            Self::Facilities => "facilities",
+            Self::Contracts => "contracts",
+            Self::Spot => "spot",
+            Self::Administration => "administration",
+            Self::Conversion => "conversion",
+        }
+    }
+}
+
+/// A cost statement: an amount a year for each line.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Costs([f64; CostLine::ALL.len()]);
+
+impl Costs {
+    /// All cash.
+    pub fn total(&self) -> f64 {
+        self.0.iter().sum()
+    }
+
+    /// Multiply every line.
+    pub fn scaled(mut self, factor: f64) -> Self {
+        self.0.iter_mut().for_each(|amount| *amount *= factor);
+        self
+    }
+}
+
+impl std::ops::Index<CostLine> for Costs {
+    type Output = f64;
+    fn index(&self, line: CostLine) -> &f64 {
+        &self.0[line as usize]
+    }
+}
+
+impl std::ops::IndexMut<CostLine> for Costs {
+    fn index_mut(&mut self, line: CostLine) -> &mut f64 {
+        &mut self.0[line as usize]
+    }
+}
+
+impl std::ops::AddAssign for Costs {
+    fn add_assign(&mut self, other: Self) {
+        for (mine, theirs) in self.0.iter_mut().zip(other.0) {
+            *mine += theirs;
+        }
+    }
+}
+
+/// A lot's year in one replication, in units (jobs, meals, meetings).
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct LotYear {
+    /// Asked for.
+    pub demand: f64,
+    /// Served by own people or rooms.
+    pub in_house: f64,
+    /// Served under contracts.
+    pub contract: f64,
+    /// Bought without a contract.
+    pub spot: f64,
+    /// Served by nobody.
+    pub unserved: f64,
+    /// Served within the standard, by whomever.
+    pub in_time: f64,
+    /// Sum of the waits of those served in-house or in a canteen, minutes.
+    pub wait: f64,
+    /// How many that sum is over.
+    pub waited: f64,
+    /// Meals cooked and not eaten.
+    pub wasted: f64,
+}
+
+/// A plan's year in one replication.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Outcome {
+    /// Cash.
+    pub costs: Costs,
+    /// Cash by department.
+    pub by_department: Vec<f64>,
+    /// What going without cost (not cash).
+    pub unserved_cost: f64,
+    /// Service by lot.
+    pub lots: Vec<LotYear>,
+    /// Busy time of each unit in each month of the horizon, in the unit of [`crate::supply::Supply::available`].
+    pub busy: Vec<Vec<f64>>,
+    /// Market value of the work done outside, and of all work.
+    pub outsourced_value: (f64, f64),
+}
+
+impl Outcome {
+    /// What the optimiser minimises: cash and what going without costs.
+    pub fn objective(&self) -> f64 {
+        self.costs.total() + self.unserved_cost
+    }
+}

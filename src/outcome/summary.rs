@@ -1,0 +1,169 @@
+//! A plan's outcomes over replications, summarised; and two plans compared on the same replications.
+
+use super::{CostLine, Costs, Estimate, Outcome, Quantiles};
+use crate::plan::Plan;
+use crate::supply::Supply;
+
+/// A lot's year: means over replications.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct LotSummary {
+    /// Asked for, a year.
+    pub demand: f64,
+    /// Served by own people, a year.
+    pub in_house: f64,
+    /// Under contracts.
+    pub contract: f64,
+    /// Without a contract.
+    pub spot: f64,
+    /// By nobody.
+    pub unserved: f64,
+    /// Share in time.
+    pub in_time: Estimate,
+    /// Mean wait, minutes; nothing where nobody waited.
+    pub wait: Option<Estimate>,
+    /// Meals wasted a year.
+    pub wasted: f64,
+}
+
+/// A unit's year.
+#[derive(Clone, Debug, Default)]
+pub struct UnitSummary {
+    /// Utilisation of each month of the horizon, mean over replications; nothing where there is no capacity.
+    pub by_month: Vec<Option<f64>>,
+    /// Utilisation over the horizon.
+    pub overall: Option<Estimate>,
+}
+
+/// What a plan does, over replications.
+#[derive(Clone, Debug)]
+pub struct Summary {
+    /// Cash a year.
+    pub cost: Estimate,
+    /// Its spread over replications.
+    pub quantiles: Quantiles,
+    /// Mean by line.
+    pub lines: Costs,
+    /// Mean by department.
+    pub by_department: Vec<f64>,
+    /// What going without costs a year (not cash).
+    pub unserved_cost: Estimate,
+    /// Cash and what going without costs.
+    pub objective: Estimate,
+    /// Share of all work in time, each lot weighted by its market value.
+    pub service: Estimate,
+    /// Share of work done outside, by market value.
+    pub outsourced_share: Estimate,
+    /// By lot.
+    pub lots: Vec<LotSummary>,
+    /// By unit.
+    pub units: Vec<UnitSummary>,
+    /// In-house people.
+    pub people: u32,
+    /// Share of replications that stay within the year's budget.
+    pub within_budget: Option<f64>,
+    /// Cash of each replication, in order.
+    pub costs: Vec<f64>,
+    /// Objective of each replication, in order.
+    pub objectives: Vec<f64>,
+}
+
+impl Summary {
+    /// Summarise a plan's outcomes.
+    pub fn of(supply: &Supply<'_>, plan: &Plan, outcomes: &[Outcome]) -> Self {
+        let scenario = supply.scenario;
+        let n = outcomes.len() as f64;
+        let column = |value: &dyn Fn(&Outcome) -> f64| outcomes.iter().map(value).collect::<Vec<f64>>();
+        let costs = column(&|outcome| outcome.costs.total());
+        let objectives = column(&Outcome::objective);
+        let mut lines = Costs::default();
+        let mut by_department = vec![0.0; scenario.departments.len()];
+        for outcome in outcomes {
+            lines += outcome.costs;
+            by_department.iter_mut().zip(&outcome.by_department).for_each(|(sum, amount)| *sum += amount / n);
+        }
+        let weights: Vec<f64> = (0..scenario.lots.len()).map(|lot| supply.market_value(lot)).collect();
+        let weight_total: f64 = weights.iter().sum();
+        let service = column(&|outcome| {
+            outcome
+                .lots
+                .iter()
+                .zip(&weights)
+                .map(|(lot, weight)| weight * if lot.demand > 0.0 { lot.in_time / lot.demand } else { 1.0 })
+                .sum::<f64>()
+                / weight_total.max(f64::MIN_POSITIVE)
+        });
+        let lots = (0..scenario.lots.len())
+            .map(|lot| {
+                let of = |value: fn(&super::LotYear) -> f64| outcomes.iter().map(|outcome| value(&outcome.lots[lot])).collect::<Vec<f64>>();
+                let mean = |values: Vec<f64>| values.iter().sum::<f64>() / n;
+                let waited = of(|year| year.waited);
+                LotSummary {
+                    demand: mean(of(|year| year.demand)),
+                    in_house: mean(of(|year| year.in_house)),
+                    contract: mean(of(|year| year.contract)),
+                    spot: mean(of(|year| year.spot)),
+                    unserved: mean(of(|year| year.unserved)),
+                    in_time: Estimate::of_ratio(&of(|year| year.in_time), &of(|year| year.demand)),
+                    wait: (waited.iter().sum::<f64>() > 0.0).then(|| Estimate::of_ratio(&of(|year| year.wait), &waited)),
+                    wasted: mean(of(|year| year.wasted)),
+                }
+            })
+            .collect();
+        let units = (0..supply.units.len())
+            .map(|unit| {
+                let available = supply.available(unit, &plan.sizes[unit]);
+                let total: f64 = available.iter().sum();
+                let busy: Vec<f64> = outcomes.iter().map(|outcome| outcome.busy[unit].iter().sum::<f64>()).collect();
+                let by_month = available
+                    .iter()
+                    .enumerate()
+                    .map(|(month, available)| {
+                        (*available > 0.0).then(|| {
+                            outcomes.iter().map(|outcome| outcome.busy[unit].get(month).copied().unwrap_or(0.0)).sum::<f64>() / n / available
+                        })
+                    })
+                    .collect();
+                let overall = (total > 0.0).then(|| Estimate::of(&busy.iter().map(|busy| busy / total).collect::<Vec<_>>()));
+                UnitSummary { by_month, overall }
+            })
+            .collect();
+        Self {
+            cost: Estimate::of(&costs),
+            quantiles: Quantiles::of(&costs),
+            lines: lines.scaled(1.0 / n),
+            by_department,
+            unserved_cost: Estimate::of(&column(&|outcome| outcome.unserved_cost)),
+            objective: Estimate::of(&objectives),
+            service: Estimate::of(&service),
+            outsourced_share: Estimate::of_ratio(&column(&|outcome| outcome.outsourced_value.0), &column(&|outcome| outcome.outsourced_value.1)),
+            lots,
+            units,
+            people: plan.people(),
+            within_budget: scenario.budget.per_year.map(|cap| costs.iter().filter(|cost| **cost <= cap).count() as f64 / n),
+            costs,
+            objectives,
+        }
+    }
+
+    /// Mean of one line.
+    pub fn line(&self, line: CostLine) -> f64 {
+        self.lines[line]
+    }
+}
+
+/// A plan against another on the same replications.
+#[derive(Clone, Copy, Debug, serde::Serialize)]
+pub struct Comparison {
+    /// Difference in cash a year, this minus the other, paired.
+    pub cost: Estimate,
+    /// Difference in the objective.
+    pub objective: Estimate,
+}
+
+impl Comparison {
+    /// Compare replication by replication.
+    pub fn of(this: &Summary, other: &Summary) -> Self {
+        let difference = |a: &[f64], b: &[f64]| Estimate::of(&a.iter().zip(b).map(|(a, b)| a - b).collect::<Vec<_>>());
+        Self { cost: difference(&this.costs, &other.costs), objective: difference(&this.objectives, &other.objectives) }
+    }
+}

@@ -1,0 +1,621 @@
+//! What a planner writes: the scenario file's tables and keys. The doc comments are the reference; the JSON Schema and
+//! `docs/scenario-file.md` are made from them.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::units::{DateText, DistributionFile, Hours, Share, TimeSpan, Title, Window};
+
+/// A scenario: everything a planner knows or assumes.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ScenarioFile {
+    /// What the scenario is about.
+    pub scenario: Header,
+    /// How it is computed.
+    pub run: RunSettings,
+    /// Departments: who pays.
+    pub department: Vec<Department>,
+    /// Sites: where the work is.
+    pub site: Vec<Site>,
+    /// Shapes of demand over the year, the week and the day.
+    #[serde(default)]
+    pub profile: Vec<Profile>,
+    /// Services and their lots.
+    pub service: Vec<Service>,
+    /// In-house teams as they stand today, and teams that could be formed (`people = 0`).
+    #[serde(default)]
+    pub team: Vec<Team>,
+    /// Meeting rooms.
+    #[serde(default)]
+    pub room: Vec<Room>,
+    /// What providers offer.
+    #[serde(default)]
+    pub offer: Vec<Offer>,
+    /// Caps on money. Without this table nothing is capped.
+    pub budget: Option<Budget>,
+    /// Rules that a plan must keep.
+    pub policy: Policy,
+    /// The plan in force today.
+    pub status_quo: StatusQuo,
+}
+
+/// What the scenario is about.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Header {
+    /// Short name, used for the results folder. Letters, digits, `-` and `_`.
+    #[schemars(example = &"ministry")]
+    pub name: String,
+    /// Title for people; one text, or one for each language. Without it, the name.
+    pub title: Option<Title>,
+    /// A sentence or two on the case and on where its figures come from.
+    pub description: Option<String>,
+    /// Language of charts and summaries.
+    pub language: Language,
+    /// Currency of all money, as an ISO 4217 code. Money keys have no unit of their own: they are in this currency.
+    #[schemars(example = &"CNY")]
+    pub currency: String,
+    /// First day of the horizon.
+    pub start: DateText,
+    /// Length of the horizon in years. The plan is the same in each; costs are reported as a year's mean.
+    #[serde(default = "one")]
+    #[schemars(range(min = 1, max = 10))]
+    pub years: u32,
+    /// CSV table of holidays and make-up working days with columns `date`, `kind` (`holiday` or `workday`) and `name`.
+    /// Without it every Monday to Friday is worked.
+    #[schemars(example = &"calendar/china-2027.csv")]
+    pub calendar: Option<String>,
+    /// Office hours: what "working hours" and "working days" in deadlines are counted in.
+    pub office_hours: Hours,
+}
+
+/// Languages of the output.
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+pub enum Language {
+    /// Chinese.
+    Zh,
+    /// English.
+    En,
+}
+
+/// How it is computed.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RunSettings {
+    /// Seed of all random numbers. The same scenario, seed and version give the same results.
+    pub seed: u64,
+    /// Replications on which strategies are compared, and as many fresh ones to verify the plan.
+    #[schemars(range(min = 2, max = 1_000_000))]
+    pub replications: u32,
+    /// Replications that the optimiser sees.
+    #[serde(default = "two_hundred")]
+    #[schemars(range(min = 2, max = 100_000))]
+    pub planning_samples: u32,
+    /// How far predicted and simulated cost and service may differ before a plan is refused as not verified.
+    #[serde(default = "one_percent")]
+    pub tolerance: Share,
+    /// Rounds of planning and checking before giving up on agreement.
+    #[serde(default = "six")]
+    #[schemars(range(min = 1, max = 50))]
+    pub rounds: u32,
+}
+
+fn one() -> u32 {
+    1
+}
+fn six() -> u32 {
+    6
+}
+fn two_hundred() -> u32 {
+    200
+}
+fn one_percent() -> Share {
+    Share(0.01)
+}
+fn full() -> Share {
+    Share(1.0)
+}
+fn zero_share() -> Share {
+    Share(0.0)
+}
+fn twelve_percent() -> Share {
+    Share(0.12)
+}
+fn unit() -> f64 {
+    1.0
+}
+fn yes() -> bool {
+    true
+}
+
+/// A department: who pays.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Department {
+    /// Name.
+    pub name: String,
+    /// Title for people.
+    pub title: Option<Title>,
+    /// People who work there.
+    #[schemars(range(min = 0, max = 10_000_000))]
+    pub headcount: u32,
+}
+
+/// A site: where the work is.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Site {
+    /// Name.
+    pub name: String,
+    /// Title for people.
+    pub title: Option<Title>,
+    /// The department that pays for the lots here, unless a lot says otherwise.
+    pub department: String,
+    /// Minutes of travel to other sites, one way. A way given in one direction holds in both; a pair given nowhere is an
+    /// error where a team must travel it.
+    #[serde(default)]
+    #[schemars(example = &r#"{ "东院" = 12 }"#)]
+    pub travel_minutes: BTreeMap<String, f64>,
+}
+
+/// A shape of demand; each list holds multipliers whose mean is taken as 1.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Profile {
+    /// Name, to be used as a lot's `profile`.
+    pub name: String,
+    /// Twelve multipliers, January first. Without it all months alike.
+    pub months: Option<Vec<f64>>,
+    /// Seven multipliers, Monday first; a make-up working day counts as Monday, a holiday as Sunday. Without it all days alike.
+    pub weekdays: Option<Vec<f64>>,
+    /// Twenty-four multipliers, midnight first. Without it all hours alike.
+    pub hours: Option<Vec<f64>>,
+    /// Where the figures come from.
+    pub source: Option<String>,
+}
+
+/// A service and its lots.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Service {
+    /// Name.
+    pub name: String,
+    /// Title for people.
+    pub title: Option<Title>,
+    /// Ways to organise in-house supply from which the optimiser chooses: `"each site"`, `"each department"`,
+    /// `"one team"`, or a name from `clusters`.
+    #[schemars(example = &r#"["each site", "one team"]"#)]
+    pub arrangements: Vec<String>,
+    /// Named groupings of sites that share a team.
+    #[serde(default)]
+    #[schemars(example = &r#"{ "two halves" = [["A", "B"], ["C"]] }"#)]
+    pub clusters: BTreeMap<String, Vec<Vec<String>>>,
+    /// Lots made of jobs.
+    #[serde(default)]
+    pub work_orders: Vec<WorkOrderLot>,
+    /// CSV table with more lots made of jobs; columns are the keys of `[[service.work_orders]]`, a key inside a table
+    /// with a dot (`labour_hours.mean`).
+    pub work_orders_table: Option<String>,
+    /// Lots made of meals.
+    #[serde(default)]
+    pub sittings: Vec<SittingLot>,
+    /// CSV table with more lots made of meals.
+    pub sittings_table: Option<String>,
+    /// Lots made of room bookings.
+    #[serde(default)]
+    pub bookings: Vec<BookingLot>,
+    /// CSV table with more lots made of room bookings.
+    pub bookings_table: Option<String>,
+}
+
+/// A lot of work orders: jobs of one trade at one site.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WorkOrderLot {
+    /// Name; together with service and site it names the lot, as in `maintenance/HQ/electrical`.
+    pub name: String,
+    /// Title for people.
+    pub title: Option<Title>,
+    /// Site where the jobs are.
+    pub site: String,
+    /// Department that pays. Without it, the site's.
+    pub department: Option<String>,
+    /// Skill that the jobs need. Without it, the lot's name.
+    pub trade: Option<String>,
+    /// Mean number of jobs a month over the year.
+    #[schemars(range(min = 0.0, max = 1_000_000.0))]
+    pub jobs_per_month: f64,
+    /// Variance-to-mean ratio of monthly counts: 1 is a Poisson process, real records show 2 to 10.
+    #[serde(default = "unit")]
+    #[schemars(range(min = 1.0, max = 1000.0))]
+    pub burstiness: f64,
+    /// Shape of demand: the name of a `[[profile]]`. Without it jobs come around the clock alike.
+    pub profile: Option<String>,
+    /// Hours of labour of one person on one job.
+    pub labour_hours: DistributionFile,
+    /// People needed at once.
+    #[serde(default = "one")]
+    #[schemars(range(min = 1, max = 50))]
+    pub crew: u32,
+    /// Share of jobs that are emergencies: they go before others and have their own deadline.
+    #[serde(default = "zero_share")]
+    pub emergency_share: Share,
+    /// A job must be started (somebody on site) within this time.
+    pub response_within: TimeSpan,
+    /// The same for emergencies. Needed if `emergency_share` is above 0.
+    pub emergency_response_within: Option<TimeSpan>,
+    /// A job must be completed within this time. Without it only the response counts.
+    pub complete_within: Option<TimeSpan>,
+    /// What happens to a job that the team has not started when its response deadline comes.
+    pub overflow: Overflow,
+    /// Cost of material a job, in-house. Bought work includes it in its price.
+    #[serde(default)]
+    #[schemars(range(min = 0.0))]
+    pub materials_per_job: f64,
+    /// Price of a job bought without a contract. Without it nothing can be bought on the spot.
+    #[schemars(range(min = 0.0))]
+    pub spot_price_per_job: Option<f64>,
+    /// What a job that nobody does, or that is done late, costs the institution (not cash): the weight of service against money.
+    #[schemars(range(min = 0.0))]
+    pub unserved_cost_per_job: f64,
+    /// Share of jobs that must be in time.
+    pub standard: Share,
+    /// Secret work: in-house, or by a cleared provider.
+    #[serde(default)]
+    pub confidential: bool,
+    /// Where the figures come from. Begin with `assumed` where they are assumptions.
+    pub source: Option<String>,
+}
+
+/// What happens at the response deadline.
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema, PartialEq, Eq)]
+#[serde(rename_all = "kebab-case")]
+pub enum Overflow {
+    /// The job leaves the team for a contract, the spot market, or goes undone.
+    AtDeadline,
+    /// The job stays with the team and is done late.
+    Never,
+}
+
+/// A lot of sittings: one meal in one canteen.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SittingLot {
+    /// Name.
+    pub name: String,
+    /// Title for people.
+    pub title: Option<Title>,
+    /// Site of the canteen.
+    pub site: String,
+    /// Department that pays. Without it, the site's.
+    pub department: Option<String>,
+    /// Skill that the team needs. Without it, the lot's name.
+    pub trade: Option<String>,
+    /// Registered diners.
+    #[schemars(range(min = 1, max = 1_000_000))]
+    pub registered: u32,
+    /// Mean share of the registered who come on a working day.
+    pub attendance: Share,
+    /// Standard deviation, over days, of that share (weather, sessions, menus: what moves all diners together).
+    pub attendance_sd: Share,
+    /// Mean number of guests a day.
+    #[serde(default)]
+    #[schemars(range(min = 0.0))]
+    pub guests: f64,
+    /// Shape over months and weekdays: the name of a `[[profile]]`; its hours are not used.
+    pub profile: Option<String>,
+    /// When diners arrive.
+    pub window: Window,
+    /// Shares of arrivals in equal slices of the window; they sum to 1. Without it diners arrive evenly.
+    pub arrivals: Option<Vec<f64>>,
+    /// Serving counters that exist; an in-house team opens as many as it has people for.
+    #[schemars(range(min = 1, max = 500))]
+    pub counters: u32,
+    /// People (kitchen and counter together) that one open counter needs.
+    #[schemars(range(min = 0.01))]
+    pub people_per_counter: f64,
+    /// Meals that one person can prepare for this sitting: the kitchen's limit.
+    #[schemars(range(min = 0.01))]
+    pub meals_per_person: f64,
+    /// Seconds at the counter.
+    pub service_seconds: DistributionFile,
+    /// Seats. A served diner waits for one.
+    #[schemars(range(min = 1, max = 100_000))]
+    pub seats: u32,
+    /// Minutes at the table.
+    pub eating_minutes: DistributionFile,
+    /// A diner turns away from a queue with this many people for each open counter. Without it nobody does.
+    #[schemars(range(min = 1))]
+    pub balk_at: Option<u32>,
+    /// A diner who has waited this long leaves. Without it nobody does.
+    #[schemars(range(min = 0.0))]
+    pub patience_minutes: Option<f64>,
+    /// Portions are cooked for this quantile of the forecast: high means waste, low means going short.
+    pub production_quantile: Share,
+    /// Cost of ingredients of a portion cooked, in-house.
+    #[schemars(range(min = 0.0))]
+    pub ingredients_per_meal: f64,
+    /// Price of a meal bought elsewhere for a diner who could not be served. Without it there is none.
+    #[schemars(range(min = 0.0))]
+    pub spot_price_per_meal: Option<f64>,
+    /// What a diner who goes without costs the institution (not cash).
+    #[schemars(range(min = 0.0))]
+    pub unserved_cost_per_meal: f64,
+    /// A diner must be served within this time of queueing.
+    pub wait_within: TimeSpan,
+    /// Share of diners who must be.
+    pub standard: Share,
+    /// Secret work: in-house, or by a cleared provider.
+    #[serde(default)]
+    pub confidential: bool,
+    /// Where the figures come from.
+    pub source: Option<String>,
+}
+
+/// A lot of bookings: meetings of one class at one site.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BookingLot {
+    /// Name.
+    pub name: String,
+    /// Title for people.
+    pub title: Option<Title>,
+    /// Site where people want to meet.
+    pub site: String,
+    /// Department that pays. Without it, the site's.
+    pub department: Option<String>,
+    /// Skill that the service crew needs. Without it, the lot's name.
+    pub trade: Option<String>,
+    /// Mean number of requests for meetings on a working day.
+    #[schemars(range(min = 0.0, max = 100_000.0))]
+    pub bookings_per_day: f64,
+    /// Variance-to-mean ratio of daily counts.
+    #[serde(default = "unit")]
+    #[schemars(range(min = 1.0, max = 1000.0))]
+    pub burstiness: f64,
+    /// Shape over months, weekdays and hours of the start: the name of a `[[profile]]`. Without it starts spread evenly
+    /// over the office hours.
+    pub profile: Option<String>,
+    /// Days between request and meeting.
+    pub lead_days: DistributionFile,
+    /// Length in hours.
+    pub duration_hours: DistributionFile,
+    /// People who attend.
+    pub attendees: DistributionFile,
+    /// How far the start may be moved to find a room.
+    pub tolerance: TimeSpan,
+    /// Minutes before the start in which the room is prepared.
+    #[schemars(range(min = 0.0, max = 1440.0))]
+    pub setup_minutes: f64,
+    /// Minutes after the end in which it is cleared.
+    #[schemars(range(min = 0.0, max = 1440.0))]
+    pub turnround_minutes: f64,
+    /// People of the service crew needed from set-up to clearing; 0 where the meeting serves itself.
+    #[schemars(range(min = 0, max = 100))]
+    pub crew: u32,
+    /// Share of booked meetings at which nobody turns up. The room stays blocked.
+    #[serde(default = "zero_share")]
+    pub no_show: Share,
+    /// Share of booked meetings cancelled before they start. The room is freed, halfway between request and meeting.
+    #[serde(default = "zero_share")]
+    pub cancelled: Share,
+    /// Price of an outside venue for a meeting, without a contract. Without it there is none.
+    #[schemars(range(min = 0.0))]
+    pub spot_price_per_booking: Option<f64>,
+    /// Price of an outside venue for each attendee, without a contract; added to the price for the meeting.
+    #[schemars(range(min = 0.0))]
+    pub spot_price_per_attendee: Option<f64>,
+    /// What a refused meeting costs the institution (not cash).
+    #[schemars(range(min = 0.0))]
+    pub unserved_cost_per_booking: f64,
+    /// Share of meetings that must get a room within the tolerance, in-house or bought.
+    pub standard: Share,
+    /// Secret work: in-house, or by a cleared provider.
+    #[serde(default)]
+    pub confidential: bool,
+    /// Where the figures come from.
+    pub source: Option<String>,
+}
+
+/// An in-house team.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Team {
+    /// Name.
+    pub name: String,
+    /// Title for people.
+    pub title: Option<Title>,
+    /// Trades the team can do. All must belong to one service.
+    pub skills: Vec<String>,
+    /// Site where it is based.
+    pub base: String,
+    /// People today.
+    #[schemars(range(min = 0, max = 100_000))]
+    pub people: u32,
+    /// Most people the team may have. Without it, half as many again as today, plus two.
+    #[schemars(range(min = 0, max = 100_000))]
+    pub people_at_most: Option<u32>,
+    /// Cost of one person for a year.
+    pub cost_per_person_year: PersonCost,
+    /// Overhead on the personnel cost.
+    #[serde(default = "twelve_percent")]
+    pub overhead: Share,
+    /// Hours worked.
+    pub shift: Hours,
+    /// Share of shifts that a person misses (sickness, leave, training).
+    pub absence: Share,
+    /// Where the figures come from.
+    pub source: Option<String>,
+}
+
+/// Cost of one person for a year.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PersonCost {
+    /// Pay and everything that follows from it.
+    #[schemars(range(min = 0.0))]
+    pub personnel: f64,
+    /// Tools, clothing and standing stock.
+    #[serde(default)]
+    #[schemars(range(min = 0.0))]
+    pub materials: f64,
+    /// Anything else: training, vehicles, space.
+    #[serde(default)]
+    #[schemars(range(min = 0.0))]
+    pub other: f64,
+}
+
+/// Meeting rooms of one kind at one site.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Room {
+    /// Name of the kind.
+    pub name: String,
+    /// Title for people.
+    pub title: Option<Title>,
+    /// The service whose bookings use it.
+    pub service: String,
+    /// Site.
+    pub site: String,
+    /// Seats in each.
+    #[schemars(range(min = 1, max = 100_000))]
+    pub seats: u32,
+    /// How many there are.
+    #[schemars(range(min = 1, max = 10_000))]
+    pub count: u32,
+    /// Cost of keeping one for a year (energy, upkeep, rent or its shadow); saved when the room is released.
+    #[schemars(range(min = 0.0))]
+    pub cost_per_room_year: f64,
+    /// Whether rooms may be released.
+    #[serde(default = "yes")]
+    pub can_release: bool,
+    /// Where the figures come from.
+    pub source: Option<String>,
+}
+
+/// What a provider offers for some lots. An awarded offer is a contract.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Offer {
+    /// Name.
+    pub name: String,
+    /// Title for people.
+    pub title: Option<Title>,
+    /// Who offers.
+    pub provider: String,
+    /// Lots covered, as `service/site/lot`; `*` stands for any name, and `service/*` for the whole service.
+    #[schemars(example = &r#"["维修/*"]"#)]
+    pub lots: Vec<String>,
+    /// Price of a job.
+    #[schemars(range(min = 0.0))]
+    pub price_per_job: Option<f64>,
+    /// Price of an hour of labour of one person, added to the price of the job.
+    #[schemars(range(min = 0.0))]
+    pub price_per_labour_hour: Option<f64>,
+    /// Price of a meal served.
+    #[schemars(range(min = 0.0))]
+    pub price_per_meal: Option<f64>,
+    /// Price of a meeting.
+    #[schemars(range(min = 0.0))]
+    pub price_per_booking: Option<f64>,
+    /// Price for each attendee of a meeting, added to the price of the meeting.
+    #[schemars(range(min = 0.0))]
+    pub price_per_attendee: Option<f64>,
+    /// Fixed fee a year.
+    #[serde(default)]
+    #[schemars(range(min = 0.0))]
+    pub fee_per_year: f64,
+    /// Least that is paid a year for work called off, whether used or not.
+    #[serde(default)]
+    #[schemars(range(min = 0.0))]
+    pub minimum_per_year: f64,
+    /// Most jobs, meals or meetings a month. Without it there is no limit.
+    #[schemars(range(min = 0.0))]
+    pub capacity_per_month: Option<f64>,
+    /// The institution's own cost of purchasing and supervising the contract, a year.
+    #[schemars(range(min = 0.0))]
+    pub administration_per_year: f64,
+    /// Cost of changing over to the provider, once; spread over the horizon.
+    #[serde(default)]
+    #[schemars(range(min = 0.0))]
+    pub transition_cost: f64,
+    /// Share of the work done within the standard (jobs in time, meetings as wanted). For meals it is simulated from `counters`.
+    #[serde(default = "full")]
+    pub in_time: Share,
+    /// Counters the provider keeps open in each canteen it runs. Needed for meals.
+    #[schemars(range(min = 1, max = 500))]
+    pub counters: Option<u32>,
+    /// Whether the provider is cleared for confidential work.
+    #[serde(default)]
+    pub cleared: bool,
+    /// Where the figures come from.
+    pub source: Option<String>,
+}
+
+/// Caps on money. They hold for the expected cost.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Budget {
+    /// Most that may be spent a year.
+    #[schemars(range(min = 0.0))]
+    pub total_per_year: Option<f64>,
+    /// Most that may be spent over the whole horizon.
+    #[schemars(range(min = 0.0))]
+    pub total: Option<f64>,
+    /// Each department's share of the year's total when budgets are split; they sum to 1.
+    #[serde(default)]
+    #[schemars(example = &r#"{ "办公厅" = "38%" }"#)]
+    pub department_share: BTreeMap<String, Share>,
+    /// Whether the departments' shares bind every plan, or only the strategy in which departments plan for themselves.
+    #[serde(default)]
+    pub departments_bind: bool,
+}
+
+/// Rules that a plan must keep.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Policy {
+    /// Most in-house people. Without it there is no quota.
+    #[schemars(range(min = 0))]
+    pub headcount_quota: Option<u32>,
+    /// Whether people may be hired beyond today's of the same skills.
+    pub new_hires: bool,
+    /// Cost of hiring one person, once; spread over the horizon.
+    #[serde(default)]
+    #[schemars(range(min = 0.0))]
+    pub cost_per_hire: f64,
+    /// Cost of redeploying one person who is no longer needed (retraining, settlement), once; spread over the horizon.
+    #[schemars(range(min = 0.0))]
+    pub cost_per_redeployment: f64,
+    /// Most people who may be redeployed. Without it there is no limit.
+    #[schemars(range(min = 0))]
+    pub redeployed_at_most: Option<u32>,
+    /// Least share of the work, by its market value, that must be bought.
+    pub outsourced_share_at_least: Option<Share>,
+    /// Share of work bought without a contract (jobs, outside venues, meals) that is done within the standard.
+    pub spot_in_time: Share,
+    /// Whether every lot's `standard` binds, or is only reported.
+    pub standards_bind: bool,
+}
+
+/// The plan in force today. Teams have their people, and all rooms are kept.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct StatusQuo {
+    /// Arrangement of each service; without it, the service's first.
+    #[serde(default)]
+    #[schemars(example = &r#"{ "维修" = "one team" }"#)]
+    pub arrangement: BTreeMap<String, String>,
+    /// Offers in force.
+    #[serde(default)]
+    pub awarded: Vec<String>,
+    /// Lots that go straight to an awarded offer, to `"spot"`, or to `"nobody"`: pattern to target. All others go to the
+    /// team that has the skill.
+    #[serde(default)]
+    #[schemars(example = &r#"{ "会议/*/大型会议" = "spot" }"#)]
+    pub direct: BTreeMap<String, String>,
+}

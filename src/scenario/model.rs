@@ -1,0 +1,451 @@
+//! A scenario resolved: names have become indices, texts have become values, and everything has been checked.
+
+use crate::calendar::{Calendar, WorkingTime};
+use crate::random::Distribution;
+
+use super::file::{Language, Overflow, RunSettings};
+use super::units::{TimeSpan, Title};
+
+/// Everything a planner knows or assumes. Indices refer to the vectors here.
+#[derive(Clone, Debug)]
+pub struct Scenario {
+    /// Short name.
+    pub name: String,
+    /// Title in the scenario's language.
+    pub title: String,
+    /// Language of output.
+    pub language: Language,
+    /// Currency code.
+    pub currency: String,
+    /// Days and months of the horizon.
+    pub calendar: Calendar,
+    /// Office hours over the calendar.
+    pub office: WorkingTime,
+    /// Minutes of a full office day.
+    pub office_day: f64,
+    /// Years of the horizon.
+    pub years: f64,
+    /// Seed, replications and tolerances.
+    pub run: RunSettings,
+    /// Departments.
+    pub departments: Vec<Department>,
+    /// Sites.
+    pub sites: Vec<Site>,
+    /// Services.
+    pub services: Vec<Service>,
+    /// Lots of all services.
+    pub lots: Vec<Lot>,
+    /// Teams as declared.
+    pub teams: Vec<Team>,
+    /// Rooms as declared.
+    pub rooms: Vec<Room>,
+    /// Offers.
+    pub offers: Vec<Offer>,
+    /// Caps on money.
+    pub budget: Budget,
+    /// Rules.
+    pub policy: Policy,
+    /// Today's plan in the scenario's own terms.
+    pub status_quo: StatusQuo,
+    /// Name and SHA-256 of every input.
+    pub inputs: Vec<(String, String)>,
+}
+
+/// Who pays.
+#[derive(Clone, Debug)]
+pub struct Department {
+    /// Name.
+    pub name: String,
+    /// Title for people.
+    pub title: String,
+    /// People who work there.
+    pub headcount: u32,
+}
+
+/// Where the work is.
+#[derive(Clone, Debug)]
+pub struct Site {
+    /// Name.
+    pub name: String,
+    /// Title for people.
+    pub title: String,
+    /// Its department.
+    pub department: usize,
+    /// Minutes to each site; `None` where no way is known.
+    pub travel: Vec<Option<f64>>,
+}
+
+/// A way to group sites or departments under one in-house team.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Arrangement {
+    /// Its name in the scenario.
+    pub name: String,
+    /// How lots and sites are grouped.
+    pub grouping: Grouping,
+}
+
+/// How lots and sites are grouped.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Grouping {
+    /// By site.
+    EachSite,
+    /// By the department that pays.
+    EachDepartment,
+    /// All together.
+    OneTeam,
+    /// By cluster of sites: the cluster of each site.
+    Clusters(Vec<usize>),
+}
+
+/// A service.
+#[derive(Clone, Debug)]
+pub struct Service {
+    /// Name.
+    pub name: String,
+    /// Title for people.
+    pub title: String,
+    /// Ways to organise it in-house.
+    pub arrangements: Vec<Arrangement>,
+}
+
+/// A price: for each job, meal or meeting, and for each labour hour or attendee.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Price {
+    /// For each job, meal or meeting.
+    pub per_unit: f64,
+    /// For each labour hour (work orders) or attendee (bookings).
+    pub per_measure: f64,
+}
+
+impl Price {
+    /// Price of a volume.
+    pub fn of(&self, volume: Volume) -> f64 {
+        self.per_unit * volume.units + self.per_measure * volume.measure
+    }
+}
+
+/// A volume of work: units (jobs, meals, meetings) and their measure (labour hours, nothing, attendees).
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Volume {
+    /// Jobs, meals or meetings.
+    pub units: f64,
+    /// Labour hours, or attendees.
+    pub measure: f64,
+}
+
+impl Volume {
+    /// A part of the volume.
+    pub fn scaled(self, factor: f64) -> Self {
+        Self { units: self.units * factor, measure: self.measure * factor }
+    }
+}
+
+impl std::ops::AddAssign for Volume {
+    fn add_assign(&mut self, other: Self) {
+        self.units += other.units;
+        self.measure += other.measure;
+    }
+}
+
+/// The smallest piece of work that is sourced as one.
+#[derive(Clone, Debug)]
+pub struct Lot {
+    /// `service/site/name`.
+    pub path: String,
+    /// Title for people, unique enough for a chart: title and site.
+    pub title: String,
+    /// Service.
+    pub service: usize,
+    /// Site.
+    pub site: usize,
+    /// Department that pays.
+    pub department: usize,
+    /// Skill needed.
+    pub trade: String,
+    /// Whether only cleared providers may do it.
+    pub confidential: bool,
+    /// Share that must be in time.
+    pub standard: f64,
+    /// Price without a contract, if it can be bought so.
+    pub spot: Option<Price>,
+    /// Cost of a unit that nobody serves (not cash).
+    pub unserved_cost: f64,
+    /// Demand and service.
+    pub kind: LotKind,
+}
+
+/// The three demand models.
+#[derive(Clone, Debug)]
+pub enum LotKind {
+    /// Jobs.
+    WorkOrders(WorkOrders),
+    /// Meals.
+    Sittings(Sittings),
+    /// Meetings.
+    Bookings(Bookings),
+}
+
+/// Multipliers with mean 1 over the year, the week and the day.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Profile {
+    /// By calendar month.
+    pub months: [f64; 12],
+    /// By weekday.
+    pub weekdays: [f64; 7],
+    /// By hour.
+    pub hours: [f64; 24],
+}
+
+/// A lot made of jobs.
+#[derive(Clone, Debug)]
+pub struct WorkOrders {
+    /// Mean jobs a month.
+    pub jobs_per_month: f64,
+    /// Variance-to-mean ratio of monthly counts.
+    pub burstiness: f64,
+    /// Shape.
+    pub profile: Profile,
+    /// Labour of one person, minutes.
+    pub labour: Distribution,
+    /// People needed at once.
+    pub crew: usize,
+    /// Share of emergencies.
+    pub emergency_share: f64,
+    /// Response deadline.
+    pub response: TimeSpan,
+    /// Response deadline of emergencies.
+    pub emergency_response: TimeSpan,
+    /// Completion deadline.
+    pub completion: Option<TimeSpan>,
+    /// What happens at the deadline.
+    pub overflow: Overflow,
+    /// Material cost a job, in-house.
+    pub materials: f64,
+}
+
+/// A lot made of meals.
+#[derive(Clone, Debug)]
+pub struct Sittings {
+    /// Registered diners.
+    pub registered: f64,
+    /// Mean share who come.
+    pub attendance: f64,
+    /// Standard deviation of that share over days.
+    pub attendance_sd: f64,
+    /// Mean guests a day.
+    pub guests: f64,
+    /// Shape over months and weekdays.
+    pub profile: Profile,
+    /// Length of the window, minutes.
+    pub window: f64,
+    /// Cumulative shares of arrivals at the end of equal slices of the window.
+    pub arrivals: Vec<f64>,
+    /// Counters that exist.
+    pub counters: usize,
+    /// People for each open counter.
+    pub people_per_counter: f64,
+    /// Meals for each person.
+    pub meals_per_person: f64,
+    /// Time at the counter, minutes.
+    pub service: Distribution,
+    /// Seats.
+    pub seats: usize,
+    /// Time at the table, minutes.
+    pub eating: Distribution,
+    /// Queue for each counter at which diners turn away.
+    pub balk_at: Option<usize>,
+    /// Patience, minutes.
+    pub patience: Option<f64>,
+    /// Quantile of the forecast that is cooked.
+    pub production_quantile: f64,
+    /// Ingredients for each portion.
+    pub ingredients: f64,
+    /// Waiting standard, minutes.
+    pub wait_within: f64,
+}
+
+/// A lot made of meetings.
+#[derive(Clone, Debug)]
+pub struct Bookings {
+    /// Mean requests on a working day.
+    pub per_day: f64,
+    /// Variance-to-mean ratio of daily counts.
+    pub burstiness: f64,
+    /// Shape.
+    pub profile: Profile,
+    /// Half-hours of the day at which meetings may start, with cumulative probability.
+    pub starts: Distribution,
+    /// Days between request and meeting.
+    pub lead_days: Distribution,
+    /// Length, minutes.
+    pub duration: Distribution,
+    /// Attendees.
+    pub attendees: Distribution,
+    /// How far the start may move, minutes.
+    pub tolerance: f64,
+    /// Preparation, minutes.
+    pub setup: f64,
+    /// Clearing, minutes.
+    pub turnround: f64,
+    /// Service crew.
+    pub crew: usize,
+    /// Share of no-shows.
+    pub no_show: f64,
+    /// Share cancelled.
+    pub cancelled: f64,
+}
+
+/// An in-house team as declared.
+#[derive(Clone, Debug)]
+pub struct Team {
+    /// Name.
+    pub name: String,
+    /// Title for people.
+    pub title: String,
+    /// Service it belongs to.
+    pub service: usize,
+    /// Trades, sorted.
+    pub skills: Vec<String>,
+    /// Base site.
+    pub base: usize,
+    /// People today.
+    pub people: u32,
+    /// Most people.
+    pub people_at_most: u32,
+    /// Yearly personnel cost of one person.
+    pub personnel: f64,
+    /// Yearly materials of one person.
+    pub materials: f64,
+    /// Yearly other cost of one person.
+    pub other: f64,
+    /// Overhead on personnel.
+    pub overhead: f64,
+    /// Hours worked over the calendar.
+    pub shift: WorkingTime,
+    /// Share of shifts missed.
+    pub absence: f64,
+}
+
+/// Rooms of one kind at one site.
+#[derive(Clone, Debug)]
+pub struct Room {
+    /// Name.
+    pub name: String,
+    /// Title for people.
+    pub title: String,
+    /// Service.
+    pub service: usize,
+    /// Site.
+    pub site: usize,
+    /// Seats in each.
+    pub seats: u32,
+    /// How many.
+    pub count: u32,
+    /// Yearly cost of one.
+    pub cost: f64,
+    /// Whether they may be released.
+    pub can_release: bool,
+}
+
+/// What a provider offers.
+#[derive(Clone, Debug)]
+pub struct Offer {
+    /// Name.
+    pub name: String,
+    /// Title for people.
+    pub title: String,
+    /// Provider.
+    pub provider: String,
+    /// Price for each lot covered: `None` where the lot is not covered (or is confidential and the provider not cleared).
+    pub prices: Vec<Option<Price>>,
+    /// Yearly fee.
+    pub fee: f64,
+    /// Least paid a year for call-offs.
+    pub minimum: f64,
+    /// Most units a month.
+    pub capacity: Option<f64>,
+    /// Yearly cost of administration.
+    pub administration: f64,
+    /// Cost of changing over, once.
+    pub transition: f64,
+    /// Share done within the standard.
+    pub in_time: f64,
+    /// Counters kept open in a canteen.
+    pub counters: Option<usize>,
+}
+
+/// Caps on money, a year.
+#[derive(Clone, Debug, Default)]
+pub struct Budget {
+    /// Cap on the mean yearly cost.
+    pub per_year: Option<f64>,
+    /// Share of each department, if budgets are split.
+    pub department_share: Option<Vec<f64>>,
+    /// Whether the shares bind every plan.
+    pub departments_bind: bool,
+}
+
+/// Rules that a plan must keep.
+#[derive(Clone, Debug, Default)]
+pub struct Policy {
+    /// Most in-house people.
+    pub quota: Option<u32>,
+    /// Whether people may be hired.
+    pub new_hires: bool,
+    /// Cost of a hire.
+    pub cost_per_hire: f64,
+    /// Cost of a redeployment.
+    pub cost_per_redeployment: f64,
+    /// Most redeployments.
+    pub redeployed_at_most: Option<u32>,
+    /// Least outsourced share.
+    pub outsourced_share_at_least: Option<f64>,
+    /// Whether standards bind.
+    pub standards_bind: bool,
+    /// Share of work bought without a contract that is done in time.
+    pub spot_in_time: f64,
+}
+
+/// Today's plan.
+#[derive(Clone, Debug, Default)]
+pub struct StatusQuo {
+    /// Arrangement of each service.
+    pub arrangement: Vec<usize>,
+    /// Offers in force.
+    pub awarded: Vec<bool>,
+    /// Target of each lot that does not go to a team.
+    pub direct: Vec<Option<Direct>>,
+}
+
+/// Where a lot goes if not to a team.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Direct {
+    /// To an offer.
+    Offer(usize),
+    /// Bought without a contract.
+    Spot,
+    /// Nobody does it.
+    Nobody,
+}
+
+impl Scenario {
+    /// A title, or the name where there is none.
+    pub(super) fn title_of(title: Option<&Title>, name: &str, language: Language) -> String {
+        let code = match language {
+            Language::Zh => "zh",
+            Language::En => "en",
+        };
+        title.and_then(|title| title.in_language(code)).unwrap_or(name).to_owned()
+    }
+
+    /// The clock time of a deadline that starts at `from`.
+    pub fn deadline(&self, from: f64, span: TimeSpan) -> f64 {
+        match span {
+            TimeSpan::Clock(minutes) => from + minutes,
+            TimeSpan::Working(minutes) => self.office.to_clock(self.office.to_working(from) + minutes),
+            TimeSpan::WorkingDays(days) => {
+                self.office.to_clock(self.office.to_working(from) + days * self.office_day)
+            }
+        }
+    }
+}

@@ -1,0 +1,181 @@
+//! A scenario as a tree of values that know where they were written, whether in TOML or in a CSV table.
+
+use serde_json::{Map, Number, Value as Json};
+use toml::de::{DeTable, DeValue};
+use toml::Spanned;
+
+use super::diagnostics::{Place, Problems, Source};
+
+/// A value and where it stands.
+#[derive(Clone, Debug)]
+pub struct Node {
+    /// The value.
+    pub value: Value,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// The kinds of value.
+#[derive(Clone, Debug)]
+pub enum Value {
+    /// Text, dates included.
+    Text(String),
+    /// A whole number.
+    Integer(i64),
+    /// A number.
+    Float(f64),
+    /// True or false.
+    Bool(bool),
+    /// A list.
+    List(Vec<Node>),
+    /// A table, in the order written.
+    Table(Vec<Entry>),
+    /// A cell of a CSV table, to be read as whatever its key wants.
+    Cell(String),
+}
+
+/// A key, where it stands, and its value.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// The key.
+    pub key: String,
+    /// Where the key stands.
+    pub place: Place,
+    /// Its value.
+    pub node: Node,
+}
+
+impl Node {
+    /// The value of a key of a table.
+    pub fn get(&self, key: &str) -> Option<&Node> {
+        match &self.value {
+            Value::Table(entries) => entries.iter().find(|entry| entry.key == key).map(|entry| &entry.node),
+            _ => None,
+        }
+    }
+
+    /// The same, to change.
+    pub fn get_mut(&mut self, key: &str) -> Option<&mut Node> {
+        match &mut self.value {
+            Value::Table(entries) => entries.iter_mut().find(|entry| entry.key == key).map(|entry| &mut entry.node),
+            _ => None,
+        }
+    }
+
+    /// The item of a list.
+    pub fn item(&self, index: usize) -> Option<&Node> {
+        match &self.value {
+            Value::List(items) => items.get(index),
+            _ => None,
+        }
+    }
+
+    /// The text of a text or cell.
+    pub fn text(&self) -> Option<&str> {
+        match &self.value {
+            Value::Text(text) | Value::Cell(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The place of the deepest part of a path that exists: what a problem about that path should point at.
+    pub fn place_of(&self, path: &[Step<'_>]) -> Place {
+        let mut node = self;
+        for step in path {
+            let next = match step {
+                Step::Key(key) => node.get(key),
+                Step::Index(index) => node.item(*index),
+            };
+            match next {
+                Some(next) => node = next,
+                None => break,
+            }
+        }
+        node.place.clone()
+    }
+
+    /// As JSON, for serde. Numbers are finite by the time this is called.
+    pub fn to_json(&self) -> Json {
+        match &self.value {
+            Value::Text(text) | Value::Cell(text) => Json::String(text.clone()),
+            Value::Integer(number) => Json::Number((*number).into()),
+            Value::Float(number) => Number::from_f64(*number).map_or(Json::Null, Json::Number),
+            Value::Bool(flag) => Json::Bool(*flag),
+            Value::List(items) => Json::Array(items.iter().map(Node::to_json).collect()),
+            Value::Table(entries) => {
+                Json::Object(entries.iter().map(|entry| (entry.key.clone(), entry.node.to_json())).collect::<Map<_, _>>())
+            }
+        }
+    }
+
+    /// What the value is, in a word.
+    pub fn kind(&self) -> &'static str {
+        match &self.value {
+            Value::Text(_) | Value::Cell(_) => "text",
+            Value::Integer(_) => "a whole number",
+            Value::Float(_) => "a number",
+            Value::Bool(_) => "true or false",
+            Value::List(_) => "a list",
+            Value::Table(_) => "a table",
+        }
+    }
+}
+
+/// A step of a path into the tree.
+#[derive(Clone, Copy, Debug)]
+pub enum Step<'a> {
+    /// A key of a table.
+    Key(&'a str),
+    /// An item of a list.
+    Index(usize),
+}
+
+/// Parse TOML. Every syntax error is reported; what could be parsed is returned.
+pub fn parse_toml(problems: &mut Problems, name: &str, text: String) -> Node {
+    let source = problems.sources.len();
+    let (table, errors) = DeTable::parse_recoverable(&text);
+    let mut found: Vec<(Place, String)> = errors
+        .iter()
+        .map(|error| (Place { source, span: error.span().unwrap_or(0..0) }, error.message().to_owned()))
+        .collect();
+    let span = table.span();
+    let node = table_node(source, table.get_ref(), span, &mut found);
+    problems.sources.push(Source { name: name.to_owned(), text });
+    for (place, message) in found {
+        problems.error(Some(place), message.replace('\n', "; "), "this is not valid TOML here; see https://toml.io");
+    }
+    node
+}
+
+fn table_node(source: usize, table: &DeTable<'_>, span: std::ops::Range<usize>, found: &mut Vec<(Place, String)>) -> Node {
+    let entries = table
+        .iter()
+        .map(|(key, value)| Entry {
+            key: key.get_ref().to_string(),
+            place: Place { source, span: key.span() },
+            node: value_node(source, value, found),
+        })
+        .collect();
+    Node { value: Value::Table(entries), place: Place { source, span } }
+}
+
+fn value_node(source: usize, value: &Spanned<DeValue<'_>>, found: &mut Vec<(Place, String)>) -> Node {
+    let span = value.span();
+    let place = Place { source, span: span.clone() };
+    let value = match value.get_ref() {
+        DeValue::String(text) => Value::Text(text.to_string()),
+        DeValue::Integer(integer) => match i64::from_str_radix(integer.as_str(), integer.radix()) {
+            Ok(number) => Value::Integer(number),
+            Err(_) => {
+                found.push((place.clone(), format!("the whole number {} is too large", integer.as_str())));
+                Value::Integer(0)
+            }
+        },
+        DeValue::Float(float) => Value::Float(float.as_str().parse().unwrap_or(f64::NAN)),
+        DeValue::Boolean(flag) => Value::Bool(*flag),
+        DeValue::Datetime(date) => Value::Text(date.to_string()),
+        DeValue::Array(items) => Value::List(items.iter().map(|item| value_node(source, item, found)).collect()),
+        DeValue::Table(table) => return table_node(source, table, span, found),
+    };
+    Node { value, place }
+}

@@ -1,0 +1,400 @@
+//! Values that carry their unit in the text: shares, spans of time, opening hours, distributions, titles in two languages.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::calendar::{DAY, WeeklyHours};
+use crate::random::Distribution;
+
+/// A share between 0 and 1, written `"12%"` or `0.12`.
+#[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
+pub struct Share(pub f64);
+
+impl Share {
+    /// Parse `"12%"`.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let digits = text.trim().trim_end_matches(['%', '％']);
+        if digits.len() == text.trim().len() {
+            return Err(format!("\"{text}\" is not a share; write it as \"12%\" or 0.12"));
+        }
+        let value: f64 = digits.trim().parse().map_err(|_| format!("\"{text}\" is not a share; write it as \"12%\""))?;
+        Self::check(value / 100.0)
+    }
+
+    /// Accept a number from 0 to 1.
+    pub fn check(value: f64) -> Result<Self, String> {
+        if (0.0..=1.0).contains(&value) {
+            Ok(Self(value))
+        } else {
+            Err(format!("a share lies between 0 and 1 (0% and 100%), and {value} does not; twelve percent is \"12%\" or 0.12"))
+        }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum NumberOrText {
+    Number(f64),
+    Text(String),
+}
+
+impl<'de> Deserialize<'de> for Share {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        match NumberOrText::deserialize(deserializer)? {
+            NumberOrText::Number(value) => Self::check(value),
+            NumberOrText::Text(text) => Self::parse(&text),
+        }
+        .map_err(D::Error::custom)
+    }
+}
+
+impl Serialize for Share {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        // Percent with the digits that the number has, without the dust of binary fractions.
+        serializer.serialize_str(&format!("{}%", (self.0 * 1e8).round() / 1e6))
+    }
+}
+
+/// A span of time: on the clock, or counted in working time.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum TimeSpan {
+    /// Minutes on the clock.
+    Clock(f64),
+    /// Minutes of office hours.
+    Working(f64),
+    /// Office days, each as long as a full office day.
+    WorkingDays(f64),
+}
+
+impl TimeSpan {
+    /// Parse `"30 minutes"`, `"4 working hours"`, `"2 working days"`.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let wrong = || {
+            format!("\"{text}\" is not a span of time; write for example \"30 minutes\", \"4 working hours\" or \"2 working days\"")
+        };
+        let mut words = text.split_whitespace();
+        let number: f64 = words.next().and_then(|word| word.parse().ok()).ok_or_else(wrong)?;
+        if !number.is_finite() || number < 0.0 {
+            return Err(format!("a span of time cannot be {number}"));
+        }
+        let rest: Vec<&str> = words.collect();
+        let (working, unit) = match rest[..] {
+            [unit] => (false, unit),
+            ["working", unit] => (true, unit),
+            _ => return Err(wrong()),
+        };
+        let minutes = match unit.trim_end_matches('s') {
+            "second" => number / 60.0,
+            "minute" => number,
+            "hour" => number * 60.0,
+            "day" if working => return Ok(Self::WorkingDays(number)),
+            "day" => number * DAY,
+            "week" if !working => number * 7.0 * DAY,
+            _ => return Err(wrong()),
+        };
+        Ok(if working { Self::Working(minutes) } else { Self::Clock(minutes) })
+    }
+}
+
+/// Opening hours of a week, written `"Mon-Fri 08:30-12:00 13:30-17:30"`; several parts are joined by `;`; `"always"` is
+/// around the clock, holidays included.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Hours(pub WeeklyHours);
+
+const WEEKDAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+
+impl Hours {
+    /// Parse opening hours.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        if text.trim() == "always" {
+            return Ok(Self(WeeklyHours::always()));
+        }
+        let mut spans: [Vec<(f64, f64)>; 7] = Default::default();
+        for part in text.split(';') {
+            let mut words = part.split_whitespace();
+            let days = words.next().ok_or_else(|| format!("\"{text}\" has an empty part; write for example \"Mon-Fri 08:30-17:30\""))?;
+            let days = parse_days(days)?;
+            let mut any = false;
+            for word in words {
+                let (open, close) = parse_window(word)?;
+                any = true;
+                for &day in &days {
+                    spans[day].push((open, close));
+                }
+            }
+            if !any {
+                return Err(format!("\"{part}\" has no hours; write for example \"Mon-Fri 08:30-17:30\""));
+            }
+        }
+        for day in &mut spans {
+            day.sort_by(|a, b| a.0.total_cmp(&b.0));
+            if day.windows(2).any(|pair| pair[1].0 < pair[0].1) {
+                return Err(format!("\"{text}\" has spans that overlap"));
+            }
+        }
+        Ok(Self(WeeklyHours { spans, ignores_holidays: false }))
+    }
+}
+
+fn parse_days(text: &str) -> Result<Vec<usize>, String> {
+    let position = |name: &str| {
+        WEEKDAYS
+            .iter()
+            .position(|day| name.len() >= 3 && name.is_char_boundary(3) && day.eq_ignore_ascii_case(&name[..3]))
+            .ok_or_else(|| format!("\"{name}\" is not a day; use Mon, Tue, Wed, Thu, Fri, Sat, Sun, or a range such as Mon-Fri"))
+    };
+    let mut days = Vec::new();
+    for item in text.split(',') {
+        match item.split_once('-') {
+            Some((from, to)) => {
+                let (from, to) = (position(from)?, position(to)?);
+                if to < from {
+                    return Err(format!("the days \"{item}\" run backwards"));
+                }
+                days.extend(from..=to);
+            }
+            None => days.push(position(item)?),
+        }
+    }
+    Ok(days)
+}
+
+/// Parse `"11:30-12:45"` into minutes of the day.
+pub fn parse_window(text: &str) -> Result<(f64, f64), String> {
+    let wrong = || format!("\"{text}\" is not a span of hours; write for example \"11:30-12:45\"");
+    let (open, close) = text.split_once('-').ok_or_else(wrong)?;
+    let minute = |clock: &str| -> Option<f64> {
+        let (hour, minute) = clock.trim().split_once(':')?;
+        let (hour, minute): (u32, u32) = (hour.parse().ok()?, minute.parse().ok()?);
+        (minute < 60 && hour * 60 + minute <= 1440).then_some(f64::from(hour * 60 + minute))
+    };
+    let (open, close) = (minute(open).ok_or_else(wrong)?, minute(close).ok_or_else(wrong)?);
+    if close <= open {
+        return Err(format!("\"{text}\" is empty: it must end after it starts"));
+    }
+    Ok((open, close))
+}
+
+/// A span of hours in a day, written `"11:30-12:45"`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Window {
+    /// Opening minute of the day.
+    pub open: f64,
+    /// Closing minute of the day.
+    pub close: f64,
+}
+
+/// A date of the calendar.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct DateText(pub jiff::civil::Date);
+
+impl DateText {
+    /// Parse `2027-01-01`.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        text.trim().parse().map(Self).map_err(|_| format!("\"{text}\" is not a date; write it as 2027-01-31"))
+    }
+}
+
+/// Text types share the way in which they are read and described.
+macro_rules! text_value {
+    ($type:ty, $name:literal, $description:literal, $example:literal, $parse:expr) => {
+        impl<'de> Deserialize<'de> for $type {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let text = String::deserialize(deserializer)?;
+                let parse: fn(&str) -> Result<$type, String> = $parse;
+                parse(&text).map_err(D::Error::custom)
+            }
+        }
+        impl JsonSchema for $type {
+            fn inline_schema() -> bool {
+                true
+            }
+            fn schema_name() -> Cow<'static, str> {
+                $name.into()
+            }
+            fn json_schema(_: &mut SchemaGenerator) -> Schema {
+                json_schema!({ "type": "string", "format": $name, "examples": [$example], "x-kind": $description })
+            }
+        }
+    };
+}
+
+text_value!(TimeSpan, "time-span", "time span", "4 working hours", TimeSpan::parse);
+text_value!(Hours, "opening-hours", "opening hours", "Mon-Fri 08:30-12:00 13:30-17:30", Hours::parse);
+text_value!(Window, "hour-window", "span of hours", "11:30-12:45", |text| parse_window(text)
+    .map(|(open, close)| Window { open, close }));
+text_value!(DateText, "date", "date", "2027-01-01", DateText::parse);
+
+impl JsonSchema for Share {
+    fn inline_schema() -> bool {
+        true
+    }
+    fn schema_name() -> Cow<'static, str> {
+        "share".into()
+    }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": ["string", "number"], "format": "share", "examples": ["12%"], "x-kind": "share" })
+    }
+}
+
+/// Check a value of one of the text formats above by the format's name in the schema.
+pub fn check_format(format: &str, text: &str) -> Result<(), String> {
+    match format {
+        "share" => Share::parse(text).map(drop),
+        "time-span" => TimeSpan::parse(text).map(drop),
+        "opening-hours" => Hours::parse(text).map(drop),
+        "hour-window" => parse_window(text).map(drop),
+        "date" => DateText::parse(text).map(drop),
+        _ => Ok(()),
+    }
+}
+
+/// A title: one text, or one for each language.
+#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq)]
+#[serde(untagged)]
+pub enum Title {
+    /// The same in every language.
+    One(String),
+    /// By language code, `{ zh = "…", en = "…" }`.
+    Languages(BTreeMap<String, String>),
+}
+
+impl Title {
+    /// The text in a language, or in any other that there is.
+    pub fn in_language(&self, language: &str) -> Option<&str> {
+        match self {
+            Self::One(text) => Some(text),
+            Self::Languages(map) => map.get(language).or_else(|| map.values().next()).map(String::as_str),
+        }
+    }
+}
+
+/// A distribution of a duration or a size, in the unit of its key.
+#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq)]
+#[serde(deny_unknown_fields)]
+pub struct DistributionFile {
+    /// The family.
+    pub distribution: Family,
+    /// Mean (all families but `uniform` and `values`).
+    #[schemars(range(min = 0.0))]
+    pub mean: Option<f64>,
+    /// Coefficient of variation: standard deviation over mean (`lognormal`, `gamma`).
+    #[schemars(range(min = 0.0))]
+    pub cv: Option<f64>,
+    /// Weibull shape; below 1 means early failures, above 1 wear.
+    #[schemars(range(min = 0.0))]
+    pub shape: Option<f64>,
+    /// Smallest value (`uniform`).
+    #[schemars(range(min = 0.0))]
+    pub from: Option<f64>,
+    /// Largest value (`uniform`).
+    #[schemars(range(min = 0.0))]
+    pub to: Option<f64>,
+    /// The values that occur (`values`).
+    pub values: Option<Vec<f64>>,
+    /// The probability of each value; they sum to 1 (`values`).
+    pub shares: Option<Vec<f64>>,
+}
+
+/// Families of distributions.
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+pub enum Family {
+    /// Always the mean.
+    Constant,
+    /// Every value between `from` and `to` alike.
+    Uniform,
+    /// Exponential with a mean.
+    Exponential,
+    /// Log-normal with `mean` and `cv`.
+    Lognormal,
+    /// Gamma with `mean` and `cv`.
+    Gamma,
+    /// Weibull with `mean` and `shape`.
+    Weibull,
+    /// Listed `values` with their `shares`.
+    Values,
+}
+
+impl DistributionFile {
+    /// The distribution, or what is missing or contradictory.
+    pub fn resolve(&self) -> Result<Distribution, String> {
+        let need = |value: Option<f64>, key: &str| {
+            value.ok_or_else(|| format!("a {} distribution needs `{key}`", self.family_name()))
+        };
+        let positive = |value: f64, key: &str| {
+            if value > 0.0 { Ok(value) } else { Err(format!("`{key}` must be above 0")) }
+        };
+        let given = [
+            ("mean", self.mean.is_some()),
+            ("cv", self.cv.is_some()),
+            ("shape", self.shape.is_some()),
+            ("from", self.from.is_some()),
+            ("to", self.to.is_some()),
+            ("values", self.values.is_some()),
+            ("shares", self.shares.is_some()),
+        ];
+        let used: &[&str] = match self.distribution {
+            Family::Constant | Family::Exponential => &["mean"],
+            Family::Uniform => &["from", "to"],
+            Family::Lognormal | Family::Gamma => &["mean", "cv"],
+            Family::Weibull => &["mean", "shape"],
+            Family::Values => &["values", "shares"],
+        };
+        if let Some((key, _)) = given.iter().find(|(key, is_given)| *is_given && !used.contains(key)) {
+            return Err(format!("a {} distribution has no `{key}`; it takes {}", self.family_name(), used.join(" and ")));
+        }
+        match self.distribution {
+            Family::Constant => Ok(Distribution::Constant(need(self.mean, "mean")?)),
+            Family::Exponential => Ok(Distribution::Exponential { mean: positive(need(self.mean, "mean")?, "mean")? }),
+            Family::Uniform => {
+                let (low, high) = (need(self.from, "from")?, need(self.to, "to")?);
+                if high < low { Err("`to` is below `from`".into()) } else { Ok(Distribution::Uniform { low, high }) }
+            }
+            Family::Lognormal => Ok(Distribution::log_normal(
+                positive(need(self.mean, "mean")?, "mean")?,
+                positive(need(self.cv, "cv")?, "cv")?,
+            )),
+            Family::Gamma => Ok(Distribution::gamma(
+                positive(need(self.mean, "mean")?, "mean")?,
+                positive(need(self.cv, "cv")?, "cv")?,
+            )),
+            Family::Weibull => Ok(Distribution::weibull(
+                positive(need(self.mean, "mean")?, "mean")?,
+                positive(need(self.shape, "shape")?, "shape")?,
+            )),
+            Family::Values => {
+                let (Some(values), Some(shares)) = (&self.values, &self.shares) else {
+                    return Err("a values distribution needs `values` and `shares`".into());
+                };
+                if values.is_empty() || values.len() != shares.len() {
+                    return Err(format!("`values` has {} entries and `shares` has {}; they must match", values.len(), shares.len()));
+                }
+                if values.iter().chain(shares).any(|value| !value.is_finite() || *value < 0.0) {
+                    return Err("`values` and `shares` must be 0 or more".into());
+                }
+                let total: f64 = shares.iter().sum();
+                if (total - 1.0).abs() > 1e-6 {
+                    return Err(format!("the `shares` sum to {total}, not to 1"));
+                }
+                Ok(Distribution::discrete(values.clone(), shares))
+            }
+        }
+    }
+
+    fn family_name(&self) -> &'static str {
+        match self.distribution {
+            Family::Constant => "constant",
+            Family::Uniform => "uniform",
+            Family::Exponential => "exponential",
+            Family::Lognormal => "lognormal",
+            Family::Gamma => "gamma",
+            Family::Weibull => "weibull",
+            Family::Values => "values",
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! One replication's demand of every lot.
+
+use crate::random::{Streams, identity};
+use crate::scenario::{LotKind, Scenario};
+
+use super::bookings::{self, Request};
+use super::sittings::{self, MealDay};
+use super::work_orders::{self, Job};
+
+/// The demand of one lot.
+#[derive(Clone, Debug)]
+pub enum LotDemand {
+    /// Jobs in order of arrival.
+    Jobs(Vec<Job>),
+    /// One entry for each worked day.
+    Meals(Vec<MealDay>),
+    /// Requests in order of the day of the meeting, within the day of the request.
+    Requests(Vec<Request>),
+}
+
+/// The demand of every lot, in the scenario's order.
+#[derive(Clone, Debug)]
+pub struct Demand {
+    /// By lot.
+    pub lots: Vec<LotDemand>,
+}
+
+impl Demand {
+    /// Draw the demand of one replication.
+    pub fn draw(scenario: &Scenario, streams: &Streams) -> Self {
+        let lots = scenario
+            .lots
+            .iter()
+            .map(|lot| {
+                let id = identity(&lot.path);
+                match &lot.kind {
+                    LotKind::WorkOrders(spec) => LotDemand::Jobs(work_orders::draw(scenario, spec, streams, id)),
+                    LotKind::Sittings(spec) => LotDemand::Meals(sittings::draw(scenario, spec, streams, id)),
+                    LotKind::Bookings(spec) => LotDemand::Requests(bookings::draw(scenario, spec, streams, id)),
+                }
+            })
+            .collect();
+        Self { lots }
+    }
+}
+
+/// A gamma factor with mean 1 that gives Poisson counts of mean `mean` a variance-to-mean ratio of `burstiness`:
+/// Var = μ + μ²v, so v = (b − 1)/μ (negative binomial counts).
+pub fn burst_factor(burstiness: f64, mean: f64, stream: &mut crate::random::Stream) -> f64 {
+    let variance = (burstiness - 1.0) / mean;
+    if variance.is_nan() || variance <= 1e-12 || variance.is_infinite() {
+        return 1.0;
+    }
+    match rand_distr::Gamma::new(1.0 / variance, variance) {
+        Ok(gamma) => rand_distr::Distribution::sample(&gamma, stream.generator()),
+        Err(_) => 1.0,
+    }
+}

@@ -1,0 +1,62 @@
+//! The three ways in which demand arises and is served: work orders, sittings, bookings.
+//!
+//! Each model has two halves. *Demand* draws one replication's jobs, meal days or requests from the lot alone; it knows
+//! nothing of supply, so every plan meets the same demand. *Service* plays that demand against some in-house capacity and
+//! says, month by month, what was served, what was in time, and what is left for a contract, the spot market or nobody.
+
+pub mod bookings;
+pub mod demand;
+pub mod presence;
+pub mod sittings;
+pub mod work_orders;
+
+pub use demand::{Demand, LotDemand};
+
+use crate::scenario::Volume;
+
+/// What happened to one lot in one month under some in-house capacity.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct LotMonth {
+    /// All that was asked for.
+    pub demand: Volume,
+    /// Served in-house, in units.
+    pub served: f64,
+    /// Of those, within the standard.
+    pub in_time: f64,
+    /// Left for others.
+    pub overflow: Volume,
+    /// Sum of waits (response, queue, shift of start) of the served, minutes.
+    pub wait: f64,
+    /// Cash that serving took beside people: materials, ingredients.
+    pub materials: f64,
+    /// Meals cooked and not eaten.
+    pub wasted: f64,
+}
+
+impl std::ops::AddAssign for LotMonth {
+    fn add_assign(&mut self, other: Self) {
+        self.demand += other.demand;
+        self.served += other.served;
+        self.in_time += other.in_time;
+        self.overflow += other.overflow;
+        self.wait += other.wait;
+        self.materials += other.materials;
+        self.wasted += other.wasted;
+    }
+}
+
+/// What one in-house unit did in one replication.
+#[derive(Clone, Debug, Default)]
+pub struct Response {
+    /// For each lot of the unit (in the unit's order), its months.
+    pub lots: Vec<Vec<LotMonth>>,
+    /// Busy person-minutes of each month (room-minutes for meetings).
+    pub busy: Vec<f64>,
+}
+
+impl Response {
+    /// Nothing done yet.
+    pub fn new(lots: usize, months: usize) -> Self {
+        Self { lots: vec![vec![LotMonth::default(); months]; lots], busy: vec![0.0; months] }
+    }
+}

@@ -1,0 +1,425 @@
+//! In-house supply: the units that each arrangement of each service would have, what they cost, and what they can do.
+//!
+//! A unit is what decides together: the people of one skill set in one group of sites (work orders), a canteen's kitchen
+//! (sittings), or a pool of rooms with its service crew (bookings). Declared teams with the same skills are merged where an
+//! arrangement puts them in one group, and stand apart where it does not.
+
+use std::collections::HashMap;
+
+use crate::random::{Streams, identity};
+use crate::scenario::{Grouping, LotKind, Scenario};
+use crate::services::bookings::{self, PoolLot, RoomKind};
+use crate::services::presence::Presence;
+use crate::services::sittings::{Canteen, ResponseTable};
+use crate::services::work_orders::{self, TeamLot, TeamSetup};
+use crate::services::{Demand, LotDemand, Response};
+
+/// What kind of work a unit does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UnitKind {
+    /// Jobs.
+    Workshop,
+    /// Meals.
+    Kitchen,
+    /// Meetings.
+    Rooms,
+}
+
+/// The people of a unit.
+#[derive(Clone, Debug)]
+pub struct Crew {
+    /// Which skill set they have (index into [`Supply::skill_sets`]).
+    pub skill_set: usize,
+    /// The declared team that gives shift and absence.
+    pub team: usize,
+    /// Where they are based.
+    pub base: usize,
+    /// People today.
+    pub today: u32,
+    /// Most people.
+    pub at_most: u32,
+    /// Yearly personnel cost of one person.
+    pub personnel: f64,
+    /// Yearly materials of one person.
+    pub materials: f64,
+    /// Yearly other cost of one person.
+    pub other: f64,
+    /// Overhead on personnel.
+    pub overhead: f64,
+}
+
+/// A unit of in-house supply.
+#[derive(Clone, Debug)]
+pub struct Unit {
+    /// Unique name: the team's, with its group where there are several.
+    pub name: String,
+    /// Title for people.
+    pub title: String,
+    /// Service.
+    pub service: usize,
+    /// Arrangement of the service to which it belongs.
+    pub arrangement: usize,
+    /// What it does.
+    pub kind: UnitKind,
+    /// Lots it can serve.
+    pub lots: Vec<usize>,
+    /// Its people; none where rooms serve themselves.
+    pub crew: Option<Crew>,
+    /// Its rooms (indices of declared rooms).
+    pub rooms: Vec<usize>,
+}
+
+/// How large a unit is.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Size {
+    /// People.
+    pub people: u32,
+    /// Rooms kept of each of the unit's kinds.
+    pub rooms: Vec<u32>,
+}
+
+/// People of one skill set over all groups: what hiring and redeployment count.
+#[derive(Clone, Debug)]
+pub struct SkillSet {
+    /// Name of the first team that has it.
+    pub name: String,
+    /// Title for people.
+    pub title: String,
+    /// People today.
+    pub today: u32,
+}
+
+/// All units of all arrangements.
+pub struct Supply<'a> {
+    /// The scenario.
+    pub scenario: &'a Scenario,
+    /// The units.
+    pub units: Vec<Unit>,
+    /// The skill sets.
+    pub skill_sets: Vec<SkillSet>,
+    tables: HashMap<usize, ResponseTable>,
+}
+
+impl<'a> Supply<'a> {
+    /// The units of a scenario, and the response tables of its canteens.
+    pub fn new(scenario: &'a Scenario) -> Self {
+        let mut skill_sets: Vec<(usize, Vec<String>, SkillSet)> = Vec::new();
+        for team in &scenario.teams {
+            match skill_sets.iter_mut().find(|(service, skills, _)| *service == team.service && *skills == team.skills) {
+                Some((_, _, set)) => set.today += team.people,
+                None => skill_sets.push((
+                    team.service,
+                    team.skills.clone(),
+                    SkillSet { name: team.name.clone(), title: team.title.clone(), today: team.people },
+                )),
+            }
+        }
+        let mut supply = Self { scenario, units: Vec::new(), skill_sets: skill_sets.iter().map(|(_, _, set)| set.clone()).collect(), tables: HashMap::new() };
+        for service in 0..scenario.services.len() {
+            for arrangement in 0..scenario.services[service].arrangements.len() {
+                for (index, (of, skills, _)) in skill_sets.iter().enumerate() {
+                    if *of == service {
+                        supply.add_teams(service, arrangement, index, skills);
+                    }
+                }
+                supply.add_rooms(service, arrangement, &skill_sets);
+            }
+        }
+        supply.build_tables();
+        supply
+    }
+
+    /// The group of a lot or of a site under an arrangement.
+    fn group(&self, service: usize, arrangement: usize, site: usize, department: usize) -> usize {
+        match &self.scenario.services[service].arrangements[arrangement].grouping {
+            Grouping::EachSite => site,
+            Grouping::EachDepartment => department,
+            Grouping::OneTeam => 0,
+            Grouping::Clusters(cluster) => cluster[site],
+        }
+    }
+
+    fn group_of_site(&self, service: usize, arrangement: usize, site: usize) -> usize {
+        self.group(service, arrangement, site, self.scenario.sites[site].department)
+    }
+
+    /// The people of a skill set in a group: declared teams based there, or a new team based at the first site with work.
+    fn crew(&self, service: usize, arrangement: usize, skill_set: usize, skills: &[String], group: Option<usize>, site: usize) -> Option<Crew> {
+        let scenario = self.scenario;
+        let of_set = || scenario.teams.iter().enumerate().filter(|(_, team)| team.service == service && team.skills == skills);
+        let (first, _) = of_set().next()?;
+        let here: Vec<usize> = of_set()
+            .filter(|(_, team)| match group {
+                Some(group) => self.group_of_site(service, arrangement, team.base) == group,
+                None => team.base == site,
+            })
+            .map(|(index, _)| index)
+            .collect();
+        let lead = here.iter().copied().max_by_key(|index| (scenario.teams[*index].people, usize::MAX - index)).unwrap_or(first);
+        let today: u32 = here.iter().map(|index| scenario.teams[*index].people).sum();
+        let all_at_most: u32 = of_set().map(|(_, team)| team.people_at_most).sum();
+        let at_most = if here.is_empty() { all_at_most } else { here.iter().map(|index| scenario.teams[*index].people_at_most).sum() };
+        // Where groups are merged people keep their pay: the mean over today's people.
+        let pool: Vec<usize> = if here.is_empty() { vec![first] } else { here.clone() };
+        let weight = |index: usize| f64::from(scenario.teams[index].people.max(u32::from(today == 0)));
+        let total: f64 = pool.iter().map(|index| weight(*index)).sum();
+        let mean = |value: fn(&crate::scenario::Team) -> f64| pool.iter().map(|index| weight(*index) * value(&scenario.teams[*index])).sum::<f64>() / total;
+        let personnel = mean(|team| team.personnel);
+        Some(Crew {
+            skill_set,
+            team: lead,
+            base: if here.is_empty() { site } else { scenario.teams[lead].base },
+            today,
+            at_most: at_most.max(today),
+            personnel,
+            materials: mean(|team| team.materials),
+            other: mean(|team| team.other),
+            overhead: if personnel > 0.0 { mean(|team| team.overhead * team.personnel) / personnel } else { 0.0 },
+        })
+    }
+
+    /// Workshops and kitchens of one skill set.
+    fn add_teams(&mut self, service: usize, arrangement: usize, skill_set: usize, skills: &[String]) {
+        let scenario = self.scenario;
+        let mut groups: Vec<(usize, UnitKind, Vec<usize>)> = Vec::new();
+        for (index, lot) in scenario.lots.iter().enumerate() {
+            if lot.service != service || !skills.contains(&lot.trade) {
+                continue;
+            }
+            // A canteen's counters are where they are: its people are of its site under every arrangement.
+            let (kind, group) = match lot.kind {
+                LotKind::WorkOrders(_) => (UnitKind::Workshop, self.group(service, arrangement, lot.site, lot.department)),
+                LotKind::Sittings(_) => (UnitKind::Kitchen, lot.site),
+                LotKind::Bookings(_) => continue,
+            };
+            match groups.iter_mut().find(|(other, other_kind, _)| *other == group && *other_kind == kind) {
+                Some((_, _, lots)) => lots.push(index),
+                None => groups.push((group, kind, vec![index])),
+            }
+        }
+        let several = groups.len() > 1;
+        for (group, kind, lots) in groups {
+            let site = scenario.lots[lots[0]].site;
+            let filter = (kind == UnitKind::Workshop).then_some(group);
+            if let Some(crew) = self.crew(service, arrangement, skill_set, skills, filter, site) {
+                self.push_unit(service, arrangement, kind, lots, Some(crew), Vec::new(), several.then_some(site), group);
+            }
+        }
+    }
+
+    /// Pools of rooms with their service crews.
+    fn add_rooms(&mut self, service: usize, arrangement: usize, skill_sets: &[(usize, Vec<String>, SkillSet)]) {
+        let scenario = self.scenario;
+        let mut groups: Vec<(usize, Vec<usize>)> = Vec::new();
+        for (index, lot) in scenario.lots.iter().enumerate() {
+            if lot.service == service && matches!(lot.kind, LotKind::Bookings(_)) {
+                let group = self.group(service, arrangement, lot.site, lot.department);
+                match groups.iter_mut().find(|(other, _)| *other == group) {
+                    Some((_, lots)) => lots.push(index),
+                    None => groups.push((group, vec![index])),
+                }
+            }
+        }
+        let several = groups.len() > 1;
+        for (group, lots) in groups {
+            let rooms: Vec<usize> = (0..scenario.rooms.len())
+                .filter(|room| scenario.rooms[*room].service == service && self.group_of_site(service, arrangement, scenario.rooms[*room].site) == group)
+                .collect();
+            if rooms.is_empty() {
+                continue;
+            }
+            let site = scenario.lots[lots[0]].site;
+            let crew = skill_sets
+                .iter()
+                .enumerate()
+                .find(|(_, (of, skills, _))| *of == service && lots.iter().any(|lot| skills.contains(&scenario.lots[*lot].trade)))
+                .and_then(|(index, (_, skills, _))| self.crew(service, arrangement, index, skills, Some(group), site));
+            self.push_unit(service, arrangement, UnitKind::Rooms, lots, crew, rooms, several.then_some(site), group);
+        }
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "the parts of a unit")]
+    fn push_unit(&mut self, service: usize, arrangement: usize, kind: UnitKind, lots: Vec<usize>, crew: Option<Crew>, rooms: Vec<usize>, site: Option<usize>, group: usize) {
+        let scenario = self.scenario;
+        let (name, title) = match &crew {
+            Some(crew) if kind != UnitKind::Rooms => {
+                let set = &self.skill_sets[crew.skill_set];
+                (set.name.clone(), set.title.clone())
+            }
+            _ => (scenario.services[service].name.clone(), scenario.services[service].title.clone()),
+        };
+        let by_department = scenario.services[service].arrangements[arrangement].grouping == Grouping::EachDepartment && kind != UnitKind::Kitchen;
+        let (name, title) = match site {
+            Some(_) if by_department => (format!("{name}@{}", scenario.departments[group].name), format!("{title}·{}", scenario.departments[group].title)),
+            Some(site) => (format!("{name}@{}", scenario.sites[site].name), format!("{title}·{}", scenario.sites[site].title)),
+            None => (name, title),
+        };
+        self.units.push(Unit { name, title, service, arrangement, kind, lots, crew, rooms });
+    }
+
+    fn build_tables(&mut self) {
+        let scenario = self.scenario;
+        for (index, lot) in scenario.lots.iter().enumerate() {
+            if let LotKind::Sittings(spec) = &lot.kind {
+                let offered = scenario.offers.iter().filter(|offer| offer.prices[index].is_some()).filter_map(|offer| offer.counters).max();
+                let most = spec.counters.max(offered.unwrap_or(0));
+                self.tables.insert(index, ResponseTable::build(spec, scenario.run.seed, identity(&lot.path), most));
+            }
+        }
+    }
+
+    /// The response table of a canteen's lot.
+    pub fn table(&self, lot: usize) -> Option<&ResponseTable> {
+        self.tables.get(&lot)
+    }
+
+    /// The units of an arrangement of a service.
+    pub fn of(&self, service: usize, arrangement: usize) -> impl Iterator<Item = usize> + '_ {
+        (0..self.units.len()).filter(move |unit| self.units[*unit].service == service && self.units[*unit].arrangement == arrangement)
+    }
+
+    /// A unit as it stands today: its people and all its rooms.
+    pub fn today(&self, unit: usize) -> Size {
+        let unit = &self.units[unit];
+        Size {
+            people: unit.crew.as_ref().map_or(0, |crew| crew.today),
+            rooms: unit.rooms.iter().map(|room| self.scenario.rooms[*room].count).collect(),
+        }
+    }
+
+    /// Presence of a unit's people in a replication, for up to `most` people.
+    pub fn presence(&self, unit: usize, streams: &Streams, most: usize) -> Option<Presence> {
+        let unit = &self.units[unit];
+        let crew = unit.crew.as_ref()?;
+        let absence = self.scenario.teams[crew.team].absence;
+        Some(Presence::draw(streams, identity(&unit.name), absence, most, self.scenario.calendar.days.len()))
+    }
+
+    /// Play the lots routed to a unit (those with `routed`, by the unit's order) at a size. Lots not routed have no demand here.
+    pub fn respond(&self, unit: usize, size: &Size, routed: &[bool], demand: &Demand, presence: Option<&Presence>) -> Response {
+        let scenario = self.scenario;
+        let unit = &self.units[unit];
+        let months = scenario.calendar.months();
+        let chosen: Vec<usize> = (0..unit.lots.len()).filter(|index| routed[*index]).collect();
+        let people = size.people as usize;
+        let played = match (unit.kind, &unit.crew) {
+            (UnitKind::Workshop, Some(crew)) => {
+                let team = &scenario.teams[crew.team];
+                let lots: Vec<TeamLot<'_>> = chosen
+                    .iter()
+                    .filter_map(|index| {
+                        let lot = &scenario.lots[unit.lots[*index]];
+                        match (&lot.kind, &demand.lots[unit.lots[*index]]) {
+                            (LotKind::WorkOrders(spec), LotDemand::Jobs(jobs)) => {
+                                Some(TeamLot { spec, jobs, travel: scenario.sites[crew.base].travel[lot.site].unwrap_or(0.0) })
+                            }
+                            _ => None,
+                        }
+                    })
+                    .collect();
+                let nobody = vec![0; scenario.calendar.days.len()];
+                let present = presence.map_or(&nobody[..], |presence| presence.of(people));
+                work_orders::simulate(scenario, &TeamSetup { people, present, shift: &team.shift }, &lots)
+            }
+            (UnitKind::Kitchen, _) => {
+                let mut response = Response::new(0, months);
+                for index in &chosen {
+                    let lot = unit.lots[*index];
+                    if let (LotKind::Sittings(spec), LotDemand::Meals(meals), Some(table)) = (&scenario.lots[lot].kind, &demand.lots[lot], self.table(lot)) {
+                        let canteen = Canteen::of_people(spec, people as f64);
+                        response.lots.push(table.months(scenario, spec, canteen, meals));
+                        // A kitchen is busy in proportion to the meals it could cook.
+                        for (busy, month) in response.busy.iter_mut().zip(&response.lots[response.lots.len() - 1]) {
+                            *busy += month.served / spec.meals_per_person;
+                        }
+                    }
+                }
+                response
+            }
+            _ => {
+                let lots: Vec<PoolLot<'_>> = chosen
+                    .iter()
+                    .filter_map(|index| {
+                        let lot = &scenario.lots[unit.lots[*index]];
+                        match (&lot.kind, &demand.lots[unit.lots[*index]]) {
+                            (LotKind::Bookings(spec), LotDemand::Requests(requests)) => Some(PoolLot { spec, site: lot.site, requests }),
+                            _ => None,
+                        }
+                    })
+                    .collect();
+                let rooms: Vec<RoomKind> = unit
+                    .rooms
+                    .iter()
+                    .zip(&size.rooms)
+                    .map(|(room, count)| RoomKind { seats: scenario.rooms[*room].seats, site: scenario.rooms[*room].site, count: *count })
+                    .collect();
+                let nobody = vec![0; scenario.calendar.days.len()];
+                let present = presence.map_or(&nobody[..], |presence| presence.of(people));
+                bookings::simulate(scenario, &lots, &rooms, Some(present))
+            }
+        };
+        let mut response = Response::new(unit.lots.len(), months);
+        response.busy = played.busy;
+        for (index, rows) in chosen.into_iter().zip(played.lots) {
+            response.lots[index] = rows;
+        }
+        response
+    }
+
+    /// What is available to a unit in each month: paid person-minutes, kitchen meals over meals per person, or room-minutes of
+    /// office hours. The unit of [`Response::busy`].
+    pub fn available(&self, unit: usize, size: &Size) -> Vec<f64> {
+        let scenario = self.scenario;
+        let calendar = &scenario.calendar;
+        let unit = &self.units[unit];
+        match (unit.kind, &unit.crew) {
+            (UnitKind::Workshop, Some(crew)) => {
+                scenario.teams[crew.team].shift.by_month(calendar).into_iter().map(|minutes| minutes * f64::from(size.people)).collect()
+            }
+            (UnitKind::Kitchen, _) => (0..calendar.months())
+                .map(|month| calendar.working_days(month) as f64 * f64::from(size.people) * unit.lots.len() as f64)
+                .collect(),
+            _ => {
+                let rooms: u32 = size.rooms.iter().sum();
+                scenario.office.by_month(calendar).into_iter().map(|minutes| minutes * f64::from(rooms)).collect()
+            }
+        }
+    }
+
+    /// Departments' shares of a unit's cost: by the market value of the work that comes from each.
+    pub fn department_shares(&self, lots: impl Iterator<Item = usize> + Clone) -> Vec<f64> {
+        let mut shares = vec![0.0; self.scenario.departments.len()];
+        let total: f64 = lots.clone().map(|lot| self.market_value(lot)).sum();
+        let count = lots.clone().count() as f64;
+        for lot in lots {
+            shares[self.scenario.lots[lot].department] += if total > 0.0 { self.market_value(lot) / total } else { 1.0 / count };
+        }
+        shares
+    }
+
+    /// Market value of a lot's expected yearly work: at its spot price, else at its cheapest offer, else at what going
+    /// without costs. The weight of a lot in the outsourced share and in the allocation of joint costs.
+    pub fn market_value(&self, lot: usize) -> f64 {
+        let scenario = self.scenario;
+        let volume = self.expected_volume(lot);
+        let spec = &scenario.lots[lot];
+        let cheapest = scenario.offers.iter().filter_map(|offer| offer.prices[lot]).map(|price| price.of(volume)).fold(f64::INFINITY, f64::min);
+        match spec.spot {
+            Some(price) => price.of(volume),
+            None if cheapest.is_finite() && cheapest > 0.0 => cheapest,
+            None => spec.unserved_cost * volume.units,
+        }
+    }
+
+    /// Expected yearly volume of a lot.
+    pub fn expected_volume(&self, lot: usize) -> crate::scenario::Volume {
+        let scenario = self.scenario;
+        let worked = scenario.calendar.days.iter().filter(|day| day.is_worked()).count() as f64 / scenario.years;
+        let (units, measure) = match &scenario.lots[lot].kind {
+            LotKind::WorkOrders(spec) => (spec.jobs_per_month * 12.0, spec.labour.mean() / 60.0 * spec.crew as f64),
+            LotKind::Sittings(spec) => ((spec.registered * spec.attendance + spec.guests) * worked, 0.0),
+            LotKind::Bookings(spec) => (spec.per_day * worked * (1.0 - spec.cancelled), spec.attendees.mean()),
+        };
+        crate::scenario::Volume { units, measure: units * measure }
+    }
+}
