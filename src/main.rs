@@ -1,1 +1,5 @@
-fn main() {}
+//! The command line of houqin.
+
+fn main() -> std::process::ExitCode {
+    houqin::cli::main()
+}

@@ -82,6 +82,8 @@ pub struct Arrangement {
     pub name: String,
     /// How lots and sites are grouped.
     pub grouping: Grouping,
+    /// Whether the planner lists it as a choice. Departments on their own are always worked out, for comparison.
+    pub listed: bool,
 }
 
 /// How lots and sites are grouped.

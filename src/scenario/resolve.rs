@@ -284,8 +284,11 @@ impl Resolver<'_> {
             if arrangements.iter().any(|other: &Arrangement| other.name == *name) {
                 self.error(&path, format!("the arrangement \"{name}\" is listed twice"), "remove one");
             } else {
-                arrangements.push(Arrangement { name: name.clone(), grouping });
+                arrangements.push(Arrangement { name: name.clone(), grouping, listed: true });
             }
+        }
+        if !arrangements.iter().any(|arrangement| arrangement.grouping == Grouping::EachDepartment) {
+            arrangements.push(Arrangement { name: "each department".into(), grouping: Grouping::EachDepartment, listed: false });
         }
         arrangements
     }

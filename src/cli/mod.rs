@@ -1,0 +1,169 @@
+//! The command line: one file a command, no modelling. Everything that prints is here.
+
+mod check;
+mod compare;
+mod new;
+mod optimise;
+mod progress;
+mod run;
+mod schema;
+mod simulate;
+mod terminal;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::replicate::Progress;
+use crate::report::words::Words;
+use crate::scenario::{self, Scenario};
+
+/// How a command ended, other than well.
+pub(crate) enum Failure {
+    /// The input is wrong (exit code 1). It has been shown already, or is this text.
+    Input(Option<String>),
+    /// No plan keeps all limits (exit code 3).
+    Infeasible(String),
+    /// Something went wrong inside (exit code 4).
+    Internal(String),
+}
+
+pub(crate) type Outcome = Result<(), Failure>;
+
+impl From<crate::report::ReportError> for Failure {
+    fn from(error: crate::report::ReportError) -> Self {
+        match error {
+            crate::report::ReportError::Drawing(_) => Self::Internal(error.to_string()),
+            _ => Self::Input(Some(error.to_string())),
+        }
+    }
+}
+
+impl From<crate::run::RunError> for Failure {
+    fn from(error: crate::run::RunError) -> Self {
+        match error {
+            crate::run::RunError::Infeasible(_) => Self::Infeasible(error.to_string()),
+            crate::run::RunError::Planning(_) => Self::Internal(error.to_string()),
+        }
+    }
+}
+
+/// Plan shared services: who should do the work, with how many people, at what cost and risk.
+#[derive(Parser)]
+#[command(name = "houqin", version, about, after_help = "Exit codes: 0 fine, 1 the input is wrong, 2 the command is wrong, 3 no plan keeps all limits, 4 internal error.\nStart with:  houqin new my-scenario.toml  and then  houqin run my-scenario.toml")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Do it all: plan, verify by simulation, compare strategies, write charts and tables.
+    Run(run::Options),
+    /// Choose and verify a plan; write it as a file that `simulate` reads.
+    Optimise(optimise::Options),
+    /// Simulate a plan: today's, or one from a file.
+    Simulate(simulate::Options),
+    /// Compare plans from files with today's on the same replications.
+    Compare(compare::Options),
+    /// Report everything that is wrong with a scenario.
+    Check(check::Options),
+    /// Write a commented scenario to start from.
+    New(new::Options),
+    /// Print the JSON Schema of the scenario file, for editors.
+    Schema(schema::Options),
+}
+
+/// Options that all commands on scenarios share.
+#[derive(Args)]
+pub(crate) struct Common {
+    /// The scenario file.
+    scenario: PathBuf,
+    /// Seed of all random numbers, instead of the scenario's.
+    #[arg(long)]
+    seed: Option<u64>,
+    /// Number of replications, instead of the scenario's.
+    #[arg(long)]
+    replications: Option<u32>,
+    /// Threads (results do not depend on it). All cores if not given.
+    #[arg(long, value_parser = clap::value_parser!(u16).range(1..=1024))]
+    threads: Option<u16>,
+    /// Change a value of the scenario, as run.replications=200 or offer.NAME.price_per_job=380. Can be repeated.
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    settings: Vec<String>,
+    /// Language of charts and summary, instead of the scenario's.
+    #[arg(long, value_parser = ["zh", "en"])]
+    language: Option<String>,
+    /// Print one JSON document instead of text.
+    #[arg(long)]
+    json: bool,
+    /// No progress and no summary.
+    #[arg(long, short)]
+    quiet: bool,
+}
+
+impl Common {
+    /// Read the scenario, showing every problem.
+    fn load(&self) -> Result<Scenario, Failure> {
+        if let Some(threads) = self.threads {
+            // Only fails if a pool exists already, which cannot be: this is the first use.
+            let _ = rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads)).build_global();
+        }
+        let mut settings = self.settings.clone();
+        settings.extend(self.seed.map(|seed| format!("run.seed={seed}")));
+        settings.extend(self.replications.map(|count| format!("run.replications={count}")));
+        settings.extend(self.language.as_ref().map(|language| format!("scenario.language=\"{language}\"")));
+        match scenario::load(&self.scenario, &settings) {
+            Ok((scenario, problems)) => {
+                if !self.quiet && !self.json {
+                    terminal::problems(&problems);
+                }
+                Ok(scenario)
+            }
+            Err(problems) => {
+                terminal::problems(&problems);
+                Err(Failure::Input(None))
+            }
+        }
+    }
+
+    fn progress(&self) -> Box<dyn Progress> {
+        progress::bars(self.quiet || self.json)
+    }
+
+    fn words(&self, scenario: &Scenario) -> Words {
+        Words { language: scenario.language }
+    }
+}
+
+/// Run the command line.
+pub fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let outcome = match arguments.command {
+        Command::Run(options) => run::run(&options),
+        Command::Optimise(options) => optimise::run(&options),
+        Command::Simulate(options) => simulate::run(&options),
+        Command::Compare(options) => compare::run(&options),
+        Command::Check(options) => check::run(&options),
+        Command::New(options) => new::run(&options),
+        Command::Schema(options) => schema::run(&options),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Failure::Input(message)) => {
+            if let Some(message) = message {
+                terminal::error(&message);
+            }
+            ExitCode::from(1)
+        }
+        Err(Failure::Infeasible(message)) => {
+            terminal::error(&message);
+            ExitCode::from(3)
+        }
+        Err(Failure::Internal(message)) => {
+            terminal::error(&message);
+            ExitCode::from(4)
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! `houqin optimise`: choose and verify a plan.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use serde_json::json;
+
+use super::{Common, Failure, Outcome, terminal};
+use crate::plan;
+use crate::report::tables;
+use crate::supply::Supply;
+
+#[derive(Args)]
+pub(crate) struct Options {
+    #[command(flatten)]
+    common: Common,
+    /// Write the plan to this file; without it the plan is printed.
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+}
+
+pub(crate) fn run(options: &Options) -> Outcome {
+    let scenario = options.common.load()?;
+    let progress = options.common.progress();
+    let supply = Supply::new(&scenario);
+    let (verified, menu) = crate::run::optimise(&supply, &*progress)?;
+    let text = plan::write(&verified.prediction.plan, &supply);
+    if let Some(path) = &options.out {
+        std::fs::write(path, &text).map_err(|error| Failure::Input(Some(format!("cannot write {}: {error}", path.display()))))?;
+    }
+    if options.common.json {
+        let document = json!({
+            "scenario": scenario.name,
+            "seed": scenario.run.seed,
+            "planning_samples": menu.samples,
+            "verified": verified.verified,
+            "disagreements": verified.disagreements,
+            "rounds": verified.rounds,
+            "predicted_cost": verified.prediction.cash,
+            "predicted_unserved_cost": verified.prediction.unserved_cost,
+            "plan": tables::plan_json(&supply, &verified.prediction.plan),
+        });
+        terminal::out(&format!("{}\n", serde_json::to_string_pretty(&document).unwrap_or_default()));
+    } else if options.out.is_none() {
+        terminal::out(&text);
+    }
+    if !verified.verified {
+        for disagreement in &verified.disagreements {
+            terminal::note(&format!("not verified: {disagreement}"));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,337 @@
+//! What the optimiser chooses from: for each in-house unit a ladder of sizes, each with its simulated response on the
+//! planning samples; for each lot the ways to buy it. From here on there are numbers only, no events.
+
+use std::collections::HashMap;
+
+use rayon::prelude::*;
+
+use crate::outcome::evaluate::{run_canteen, unit_costs, untouched};
+use crate::plan::is_meal;
+use crate::random::{Phase, Streams};
+use crate::replicate::{Progress, Step};
+use crate::scenario::Volume;
+use crate::services::{Demand, LotMonth};
+use crate::supply::{Size, Supply, UnitKind};
+
+/// A response of one lot on the samples.
+#[derive(Clone, Debug, Default)]
+pub struct LotResponse {
+    /// Left for others, for each sample and month (sample-major).
+    pub overflow: Vec<Volume>,
+    /// Served, mean a year.
+    pub served: f64,
+    /// Served within the standard, mean a year.
+    pub in_time: f64,
+    /// Cash beside people, mean a year.
+    pub materials: f64,
+}
+
+impl LotResponse {
+    /// Mean yearly volume left.
+    pub fn mean_overflow(&self, samples: usize, years: f64) -> Volume {
+        let mut sum = Volume::default();
+        self.overflow.iter().for_each(|volume| sum += *volume);
+        sum.scaled(1.0 / (samples as f64 * years))
+    }
+}
+
+/// A unit at a size, with a set of lots routed to it.
+#[derive(Clone, Debug)]
+pub struct Rung {
+    /// The size.
+    pub size: Size,
+    /// Which of the unit's lots were routed to it when it was simulated. Lots outside the set cannot be served at this rung;
+    /// lots inside may be taken away again, and the response is then cautious.
+    pub routed: Vec<bool>,
+    /// Yearly cost of people and rooms.
+    pub cost: f64,
+    /// Response by lot of the unit.
+    pub lots: Vec<LotResponse>,
+}
+
+/// A provider with counters in a canteen.
+#[derive(Clone, Debug)]
+pub struct CanteenResponse {
+    /// Offer.
+    pub offer: usize,
+    /// Lot.
+    pub lot: usize,
+    /// What it serves and leaves.
+    pub response: LotResponse,
+}
+
+/// All that the optimiser chooses from.
+pub struct Menu<'a> {
+    /// The supply behind it.
+    pub supply: &'a Supply<'a>,
+    /// Number of planning samples.
+    pub samples: usize,
+    /// Rungs of each unit, by rising cost within a routed set.
+    pub rungs: Vec<Vec<Rung>>,
+    /// Each lot's whole demand, by sample and month.
+    pub demand: Vec<Vec<Volume>>,
+    /// Canteens run by providers.
+    pub canteens: Vec<CanteenResponse>,
+    demands: Vec<(Demand, Streams)>,
+}
+
+/// Samples on which ladders of rooms are explored before the chosen rungs are simulated in full.
+const SCOUTS: usize = 12;
+
+impl<'a> Menu<'a> {
+    /// Simulate the menu on a number of planning samples.
+    pub fn build(supply: &'a Supply<'a>, samples: usize, progress: &dyn Progress) -> Self {
+        let scenario = supply.scenario;
+        let demands: Vec<(Demand, Streams)> = (0..samples as u64)
+            .into_par_iter()
+            .map(|sample| {
+                let streams = Streams::new(scenario.run.seed, Phase::Planning, sample);
+                (Demand::draw(scenario, &streams), streams)
+            })
+            .collect();
+        let demand = (0..scenario.lots.len())
+            .map(|lot| {
+                let rows: Vec<Vec<LotMonth>> = demands.par_iter().map(|(demand, _)| untouched(scenario, lot, demand)).collect();
+                rows.into_iter().flatten().map(|row| row.demand).collect()
+            })
+            .collect();
+        let mut menu = Self { supply, samples, rungs: Vec::new(), demand, canteens: Vec::new(), demands };
+        progress.begin(Step::Responses, supply.units.len() as u64);
+        for unit in 0..supply.units.len() {
+            let sizes = menu.ladder(unit);
+            let all = vec![true; supply.units[unit].lots.len()];
+            let rungs = menu.simulate(unit, &sizes, &all);
+            menu.rungs.push(rungs);
+            progress.advance(1);
+        }
+        for lot in (0..scenario.lots.len()).filter(|lot| is_meal(scenario, *lot)) {
+            for (offer, spec) in scenario.offers.iter().enumerate() {
+                if let (Some(counters), Some(_)) = (spec.counters, spec.prices[lot]) {
+                    let rows: Vec<Vec<LotMonth>> =
+                        menu.demands.par_iter().filter_map(|(demand, _)| run_canteen(supply, lot, counters, demand)).collect();
+                    menu.canteens.push(CanteenResponse { offer, lot, response: response_of(rows.into_iter(), samples, scenario.years) });
+                }
+            }
+        }
+        progress.end();
+        menu
+    }
+
+    /// The canteen that a provider would run for a lot.
+    pub fn canteen(&self, offer: usize, lot: usize) -> Option<&LotResponse> {
+        self.canteens.iter().find(|canteen| canteen.offer == offer && canteen.lot == lot).map(|canteen| &canteen.response)
+    }
+
+    /// Mean yearly demand of a lot on the samples.
+    pub fn mean_demand(&self, lot: usize) -> Volume {
+        let mut sum = Volume::default();
+        self.demand[lot].iter().for_each(|volume| sum += *volume);
+        sum.scaled(1.0 / (self.samples as f64 * self.supply.scenario.years))
+    }
+
+    /// Add rungs around a size with a routed set that a plan uses. Returns whether any is new.
+    pub fn refine(&mut self, unit: usize, size: &Size, routed: &[bool]) -> bool {
+        let known = |size: &Size| self.rungs[unit].iter().any(|rung| rung.size == *size && rung.routed == routed);
+        let mut sizes = vec![size.clone()];
+        if self.supply.units[unit].kind == UnitKind::Workshop {
+            let most = self.supply.units[unit].crew.as_ref().map_or(0, |crew| crew.at_most);
+            for people in size.people.saturating_sub(2)..=(size.people + 2).min(most) {
+                sizes.push(Size { people, rooms: size.rooms.clone() });
+            }
+        }
+        sizes.retain(|size| !known(size));
+        sizes.dedup();
+        let fresh = !sizes.is_empty();
+        let rungs = self.simulate(unit, &sizes, routed);
+        self.rungs[unit].extend(rungs);
+        fresh
+    }
+
+    /// Simulate a unit at several sizes on all samples.
+    fn simulate(&self, unit: usize, sizes: &[Size], routed: &[bool]) -> Vec<Rung> {
+        let supply = self.supply;
+        let scenario = supply.scenario;
+        let most = sizes.iter().map(|size| size.people).max().unwrap_or(0) as usize;
+        // One pass over a sample serves all sizes: demand and presence are drawn once.
+        let responses: Vec<Vec<Vec<Vec<LotMonth>>>> = self
+            .demands
+            .par_iter()
+            .map(|(demand, streams)| {
+                let presence = supply.presence(unit, streams, most);
+                sizes.iter().map(|size| supply.respond(unit, size, routed, demand, presence.as_ref()).lots).collect()
+            })
+            .collect();
+        sizes
+            .iter()
+            .enumerate()
+            .map(|(index, size)| Rung {
+                size: size.clone(),
+                routed: routed.to_vec(),
+                cost: unit_costs(supply, unit, size).total(),
+                lots: (0..supply.units[unit].lots.len())
+                    .map(|lot| response_of(responses.iter().map(|sample| sample[index][lot].clone()), self.samples, scenario.years))
+                    .collect(),
+            })
+            .collect()
+    }
+
+    /// The sizes of a unit that are worth simulating.
+    fn ladder(&self, unit: usize) -> Vec<Size> {
+        let spec = &self.supply.units[unit];
+        match spec.kind {
+            UnitKind::Rooms => self.room_ladder(unit),
+            UnitKind::Workshop | UnitKind::Kitchen => {
+                let Some(crew) = &spec.crew else { return Vec::new() };
+                let enough = self.enough_people(unit, crew.at_most);
+                let mut people: Vec<u32> = (0..=enough).collect();
+                if crew.today > enough {
+                    people.push(crew.today);
+                }
+                people.into_iter().map(|people| Size { people, rooms: Vec::new() }).collect()
+            }
+        }
+    }
+
+    /// People beyond whom hardly anything is left over, found on a few samples; at most `at_most`.
+    fn enough_people(&self, unit: usize, at_most: u32) -> u32 {
+        let supply = self.supply;
+        let routed = vec![true; supply.units[unit].lots.len()];
+        let scouts = &self.demands[..self.demands.len().min(SCOUTS)];
+        let left_over = |people: u32| -> (f64, f64) {
+            let parts: Vec<(f64, f64)> = scouts
+                .par_iter()
+                .map(|(demand, streams)| {
+                    let presence = supply.presence(unit, streams, people as usize);
+                    let size = Size { people, rooms: Vec::new() };
+                    let response = supply.respond(unit, &size, &routed, demand, presence.as_ref());
+                    response.lots.iter().flatten().fold((0.0, 0.0), |(late, all), month| (late + month.demand.units - month.in_time, all + month.demand.units))
+                })
+                .collect();
+            parts.iter().fold((0.0, 0.0), |sum, part| (sum.0 + part.0, sum.1 + part.1))
+        };
+        // More people never leave more undone, so the least sufficient number can be found by halving.
+        let best = left_over(at_most).0;
+        let (mut low, mut high) = (0, at_most);
+        while low < high {
+            let middle = (low + high) / 2;
+            let (late, all) = left_over(middle);
+            if late <= best + 0.0005 * all { high = middle } else { low = middle + 1 }
+        }
+        (high + 2).min(at_most)
+    }
+
+    /// A nested path of room pools from all rooms to none: at each step the room kind (or crew member) goes whose saving
+    /// exceeds its loss by most. Losses grow as the pool shrinks, so old ones are bounds and most need not be recomputed (lazy greedy,
+    /// Minoux 1978).
+    fn room_ladder(&self, unit: usize) -> Vec<Size> {
+        let supply = self.supply;
+        let scenario = supply.scenario;
+        let spec = &supply.units[unit];
+        let scouts = &self.demands[..self.demands.len().min(SCOUTS)];
+        let routed = vec![true; spec.lots.len()];
+        let mut cache: HashMap<Size, f64> = HashMap::new();
+        let mut loss = |size: &Size| -> f64 {
+            if let Some(known) = cache.get(size) {
+                return *known;
+            }
+            let parts: Vec<f64> = scouts
+                .par_iter()
+                .map(|(demand, streams)| {
+                    let presence = supply.presence(unit, streams, size.people as usize);
+                    let response = supply.respond(unit, size, &routed, demand, presence.as_ref());
+                    spec.lots.iter().zip(&response.lots).map(|(lot, months)| months.iter().map(|month| price_of_going_out(supply, *lot, month.overflow)).sum::<f64>()).sum()
+                })
+                .collect();
+            let value = parts.iter().sum::<f64>() / (scouts.len() as f64 * scenario.years);
+            cache.insert(size.clone(), value);
+            value
+        };
+        let full = Size { people: spec.crew.as_ref().map_or(0, |crew| crew.at_most), rooms: supply.today(unit).rooms };
+        let mut path = vec![full.clone()];
+        let mut size = full;
+        let mut at = loss(&size);
+        let mut nets = vec![unit_costs(supply, unit, &size).total() + at];
+        let moves = |size: &Size| -> Vec<usize> {
+            let rooms = (0..spec.rooms.len()).filter(|room| size.rooms[*room] > 0 && scenario.rooms[spec.rooms[*room]].can_release);
+            rooms.chain((size.people > 0).then_some(usize::MAX)).collect()
+        };
+        let after = |size: &Size, step: usize| -> Size {
+            let mut next = size.clone();
+            if step == usize::MAX {
+                next.people -= 1;
+            } else {
+                let chunk = (scenario.rooms[spec.rooms[step]].count / 12).max(1);
+                next.rooms[step] = next.rooms[step].saturating_sub(chunk);
+            }
+            next
+        };
+        let mut bounds: HashMap<usize, f64> = HashMap::new();
+        loop {
+            let open = moves(&size);
+            if open.is_empty() {
+                break;
+            }
+            let mut best: Option<(f64, usize, Size, f64)> = None;
+            let saving = |step: usize, size: &Size| {
+                let next = after(size, step);
+                unit_costs(supply, unit, size).total() - unit_costs(supply, unit, &next).total()
+            };
+            let mut order: Vec<(f64, usize)> = open.iter().map(|step| (saving(*step, &size) - bounds.get(step).copied().unwrap_or(f64::NEG_INFINITY).max(-1e300), *step)).collect();
+            order.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+            for (bound, step) in order {
+                if best.as_ref().is_some_and(|(value, ..)| *value >= bound) {
+                    break;
+                }
+                let next = after(&size, step);
+                let lost = loss(&next) - at;
+                bounds.insert(step, lost);
+                let value = saving(step, &size) - lost;
+                if best.as_ref().is_none_or(|(other, ..)| value > *other) {
+                    best = Some((value, step, next, at + lost));
+                }
+            }
+            let Some((_, _, next, level)) = best else { break };
+            size = next;
+            at = level;
+            nets.push(unit_costs(supply, unit, &size).total() + at);
+            path.push(size.clone());
+        }
+        // Keep the neighbourhood of the best rung whole, and thin out the rest.
+        let best = (0..nets.len()).min_by(|a, b| nets[*a].total_cmp(&nets[*b])).unwrap_or(0);
+        let last = path.len() - 1;
+        let spacing = (path.len() / 8).max(1);
+        let mut sizes: Vec<Size> = path
+            .into_iter()
+            .enumerate()
+            .filter(|(index, _)| index.abs_diff(best) <= 5 || index % spacing == 0 || *index == last)
+            .map(|(_, size)| size)
+            .collect();
+        let today = supply.today(unit);
+        if !sizes.contains(&today) {
+            sizes.push(today);
+        }
+        sizes
+    }
+}
+
+/// What a volume costs at the cheapest outlet that a lot has, at most what going without costs. For finding ladders only.
+fn price_of_going_out(supply: &Supply<'_>, lot: usize, volume: Volume) -> f64 {
+    let scenario = supply.scenario;
+    let spec = &scenario.lots[lot];
+    let offers = scenario.offers.iter().filter(|offer| offer.counters.is_none() || !is_meal(scenario, lot)).filter_map(|offer| offer.prices[lot]);
+    offers.chain(spec.spot).map(|price| price.of(volume)).fold(volume.units * spec.unserved_cost, f64::min)
+}
+
+fn response_of(samples: impl Iterator<Item = Vec<LotMonth>>, count: usize, years: f64) -> LotResponse {
+    let mut response = LotResponse::default();
+    let scale = 1.0 / (count as f64 * years);
+    for rows in samples {
+        for row in rows {
+            response.overflow.push(row.overflow);
+            response.served += row.served * scale;
+            response.in_time += row.in_time * scale;
+            response.materials += row.materials * scale;
+        }
+    }
+    response
+}

@@ -1,0 +1,250 @@
+//! Planning: choose a plan on samples, check it by simulation on fresh replications, refine, and say honestly whether it holds.
+
+pub mod menu;
+pub mod model;
+
+use crate::outcome::Summary;
+use crate::plan::{Plan, Route};
+use crate::random::Phase;
+use crate::replicate::{Progress, Step, play};
+use crate::supply::Supply;
+
+pub use menu::Menu;
+pub use model::{Goal, PlanningError, Prediction, Rules};
+
+/// One round of planning and checking.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct Round {
+    /// Predicted objective a year.
+    pub predicted: f64,
+    /// Simulated objective a year on fresh replications.
+    pub simulated: f64,
+    /// Lower end of its 95 % interval.
+    pub lower: f64,
+    /// Upper end.
+    pub upper: f64,
+    /// Largest difference between predicted and simulated share in time, over lots.
+    pub service_difference: f64,
+    /// What was done about it.
+    pub action: String,
+}
+
+/// A plan after checking.
+#[derive(Clone, Debug)]
+pub struct Verified {
+    /// The plan and what was predicted.
+    pub prediction: Prediction,
+    /// Whether fresh replications agree within the tolerance.
+    pub verified: bool,
+    /// What disagrees, if anything does.
+    pub disagreements: Vec<String>,
+    /// The rounds.
+    pub rounds: Vec<Round>,
+}
+
+/// Plan under the rules, check, refine, until prediction and simulation agree or the rounds are used up.
+///
+/// # Errors
+/// If no plan keeps the rules, or the solver fails.
+pub fn plan_and_verify(menu: &mut Menu<'_>, rules: &Rules, progress: &dyn Progress) -> Result<Verified, PlanningError> {
+    let supply = menu.supply;
+    let scenario = supply.scenario;
+    let mut rounds = Vec::new();
+    loop {
+        progress.begin(Step::Optimising, 1);
+        let mut prediction = model::choose(menu, rules)?;
+        // Responses were simulated with every lot routed to its unit; retake them at the plan's own routing until it is stable.
+        for _ in 0..scenario.run.rounds {
+            if !refine(menu, &prediction.plan) {
+                break;
+            }
+            prediction = model::choose(menu, rules)?;
+        }
+        progress.advance(1);
+        progress.end();
+        progress.begin(Step::Verifying, u64::from(scenario.run.replications));
+        let outcomes = play(supply, &[&prediction.plan], Phase::Verification, scenario.run.replications, progress);
+        progress.end();
+        let summary = Summary::of(supply, &prediction.plan, &outcomes[0]);
+        let disagreements = disagreements(supply, &prediction, &summary, menu.samples);
+        let (difference, _) = service_difference(&prediction, &summary);
+        let last = rounds.len() + 1 >= scenario.run.rounds as usize;
+        let action = if disagreements.is_empty() {
+            "agreed".to_owned()
+        } else if last {
+            "gave up".to_owned()
+        } else {
+            format!("doubled the planning samples to {}", menu.samples * 2)
+        };
+        rounds.push(Round {
+            predicted: prediction.cash + prediction.unserved_cost,
+            simulated: summary.objective.mean,
+            lower: summary.objective.lower,
+            upper: summary.objective.upper,
+            service_difference: difference,
+            action,
+        });
+        if disagreements.is_empty() || last {
+            return Ok(Verified { prediction, verified: disagreements.is_empty(), disagreements, rounds });
+        }
+        *menu = Menu::build(supply, menu.samples * 2, progress);
+    }
+}
+
+/// Retake the responses of a plan's units at its routing. Returns whether any was new.
+fn refine(menu: &mut Menu<'_>, plan: &Plan) -> bool {
+    let mut fresh = false;
+    for unit in 0..menu.supply.units.len() {
+        let routed: Vec<bool> = menu.supply.units[unit].lots.iter().map(|lot| plan.route[*lot] == Route::Unit(unit)).collect();
+        if routed.contains(&true) {
+            fresh |= menu.refine(unit, &plan.sizes[unit], &routed);
+        }
+    }
+    fresh
+}
+
+/// The lot with the largest difference between predicted and simulated share in time.
+fn service_difference(prediction: &Prediction, summary: &Summary) -> (f64, usize) {
+    prediction
+        .in_time
+        .iter()
+        .zip(&summary.lots)
+        .map(|(predicted, lot)| if lot.demand > 0.0 { (predicted - lot.in_time.mean).abs() } else { 0.0 })
+        .enumerate()
+        .fold((0.0, 0), |worst, (lot, difference)| if difference > worst.0 { (difference, lot) } else { worst })
+}
+
+/// Where prediction and simulation differ by more than the tolerance and more than chance explains. The prediction is a mean
+/// over the planning samples and has a standard error of its own, so both errors count.
+fn disagreements(supply: &Supply<'_>, prediction: &Prediction, summary: &Summary, samples: usize) -> Vec<String> {
+    let scenario = supply.scenario;
+    let tolerance = scenario.run.tolerance.0;
+    let mut list = Vec::new();
+    let predicted = prediction.cash + prediction.unserved_cost;
+    let simulated = summary.objective.mean;
+    let n = summary.objectives.len() as f64;
+    // Half-widths scale with 1/√n: the joint 95 % half-width of the difference of two independent means.
+    let widen = (1.0 + n / samples as f64).sqrt();
+    let difference = (predicted - simulated).abs();
+    if difference > tolerance * simulated.abs() && difference > widen * summary.objective.half_width() {
+        list.push(format!("the plan's yearly cost was predicted as {predicted:.0} and simulated as {simulated:.0}"));
+    } else if difference > 5.0 * tolerance * simulated.abs() {
+        list.push(format!("the replications are too few: the yearly cost was predicted as {predicted:.0} and simulated as {simulated:.0} ± {:.0}", summary.objective.half_width()));
+    }
+    for (lot, (predicted, simulated)) in prediction.in_time.iter().zip(&summary.lots).enumerate() {
+        let difference = (predicted - simulated.in_time.mean).abs();
+        if simulated.demand > 0.0 && difference > tolerance && difference > 1.5 * widen * simulated.in_time.half_width() {
+            list.push(format!(
+                "the share in time of {} was predicted as {:.1}% and simulated as {:.1}%",
+                scenario.lots[lot].path,
+                predicted * 100.0,
+                simulated.in_time.mean * 100.0
+            ));
+        }
+    }
+    list
+}
+
+/// A point of the frontier between cash and service.
+#[derive(Clone, Copy, Debug, serde::Serialize)]
+pub struct FrontierPoint {
+    /// Cap on yearly cash.
+    pub cap: f64,
+    /// Expected cash.
+    pub cash: f64,
+    /// Expected cost of going without.
+    pub unserved_cost: f64,
+    /// Expected share in time, lots weighted by market value.
+    pub service: f64,
+    /// In-house people.
+    pub people: u32,
+    /// Outsourced share.
+    pub outsourced: f64,
+}
+
+/// The best plans under a number of caps between the least cash that any plan needs and the cash beyond which service does
+/// not improve. Standards are not held here: the frontier shows what each level of money buys.
+///
+/// # Errors
+/// If the solver fails, or no plan keeps the other rules.
+pub fn frontier(menu: &Menu<'_>, rules: &Rules, points: usize) -> Result<Vec<FrontierPoint>, PlanningError> {
+    use rayon::prelude::*;
+    let free = Rules { budget: None, department_caps: None, standards: false, ..rules.clone() };
+    let ends: Vec<Result<Prediction, PlanningError>> =
+        [Goal::Cash, Goal::Unserved].into_par_iter().map(|goal| model::choose(menu, &Rules { goal, ..free.clone() })).collect();
+    let mut ends = ends.into_iter();
+    let (Some(least), Some(most)) = (ends.next(), ends.next()) else { return Ok(Vec::new()) };
+    let (least, most) = (least?.cash, most?.cash);
+    let supply = menu.supply;
+    let weights: Vec<f64> = (0..supply.scenario.lots.len()).map(|lot| supply.market_value(lot)).collect();
+    let total: f64 = weights.iter().sum::<f64>().max(f64::MIN_POSITIVE);
+    let found: Vec<Result<FrontierPoint, PlanningError>> = (0..points)
+        .into_par_iter()
+        .map(|index| {
+            // A little above the least, so that rounding in the solver does not make the first point infeasible.
+            let cap = least + (most - least).max(least * 0.01) * index as f64 / (points - 1).max(1) as f64 + least.abs() * 1e-6 + 1.0;
+            let best = model::choose(menu, &Rules { budget: Some(cap), ..free.clone() })?;
+            Ok(FrontierPoint {
+                cap,
+                cash: best.cash,
+                unserved_cost: best.unserved_cost,
+                service: best.in_time.iter().zip(&weights).map(|(share, weight)| share * weight).sum::<f64>() / total,
+                people: best.plan.people(),
+                outsourced: best.outsourced,
+            })
+        })
+        .collect();
+    found.into_iter().collect()
+}
+
+/// Which limits are to blame when there is no plan, in words, with the least change that would do.
+pub fn explain_infeasible(menu: &Menu<'_>, rules: &Rules) -> Vec<String> {
+    let scenario = menu.supply.scenario;
+    let feasible = |rules: &Rules| model::choose(menu, rules).ok();
+    let mut reasons = Vec::new();
+    if let Some(cap) = rules.budget
+        && let Some(best) = feasible(&Rules { budget: None, goal: Goal::Cash, ..rules.clone() })
+    {
+        reasons.push(format!(
+            "budget.total_per_year of {cap:.0} {} is below what any plan costs that keeps the other limits: at least {:.0} is needed",
+            scenario.currency,
+            best.cash.ceil()
+        ));
+    }
+    if rules.department_caps.is_some() && feasible(&Rules { department_caps: None, ..rules.clone() }).is_some() {
+        reasons.push("budget.department_share leaves a department less than its services cost: unify the budget (departments_bind = false) or change the shares".into());
+    }
+    if rules.standards
+        && let Some(best) = feasible(&Rules { standards: false, goal: Goal::Unserved, ..rules.clone() })
+    {
+        let worst: Vec<String> = scenario
+            .lots
+            .iter()
+            .zip(&best.in_time)
+            .filter(|(lot, share)| **share + 1e-6 < lot.standard)
+            .map(|(lot, share)| format!("{} (asked {:.1}%, about {:.1}% possible)", lot.path, lot.standard * 100.0, share * 100.0))
+            .collect();
+        let worst = if worst.is_empty() { "several lots together".to_owned() } else { worst.join(", ") };
+        reasons.push(format!("the standard cannot be met for {worst}: lower it, add people or offers, or set policy.standards_bind = false"));
+    }
+    if let Some(quota) = rules.quota
+        && let Some(best) = feasible(&Rules { quota: None, ..rules.clone() })
+    {
+        reasons.push(format!("policy.headcount_quota of {quota} is too small: with {} people a plan exists", best.plan.people()));
+    }
+    if let Some(most) = rules.redeployed_at_most
+        && let Some(best) = feasible(&Rules { redeployed_at_most: None, ..rules.clone() })
+    {
+        let moved: u32 = crate::outcome::evaluate::movements(menu.supply, &best.plan).iter().map(|(_, moved)| moved).sum();
+        reasons.push(format!("policy.redeployed_at_most of {most} is too small: a plan exists that redeploys {moved}"));
+    }
+    if let Some(share) = rules.outsourced_at_least
+        && let Some(best) = feasible(&Rules { outsourced_at_least: None, goal: Goal::InHouse, ..rules.clone() })
+    {
+        reasons.push(format!("policy.outsourced_share_at_least of {:.0}% cannot be reached: at most {:.1}% can", share * 100.0, best.outsourced * 100.0));
+    }
+    if reasons.is_empty() {
+        reasons.push("no single limit is to blame: several of budget, standards, quota, redeployment and outsourced share conflict together; relax them one after the other".into());
+    }
+    reasons
+}

@@ -1,0 +1,86 @@
+//! Cost by line, strategies side by side, against the budget cap.
+
+use super::Scene;
+use crate::outcome::CostLine;
+use crate::report::ReportError;
+use crate::report::theme::{Anchor, Frame, chart, colour, fitted, text_width, ticks};
+
+pub fn draw(scene: &Scene<'_>) -> Result<String, ReportError> {
+    let words = scene.words;
+    let scenario = scene.scenario();
+    let unit = words.money_unit(&scenario.currency);
+    let title = match (scene.main(), scene.status_quo()) {
+        (Some(main), Some(today)) if main.strategy != today.strategy => {
+            let share = 1.0 - main.summary.cost.mean / today.summary.cost.mean;
+            let name = scene.name(main);
+            if share >= 0.0 {
+                match words.language {
+                    crate::scenario::file::Language::Zh => format!("{name}每年花费比现状少 {}", words.percent(share)),
+                    crate::scenario::file::Language::En => format!("{name} costs {} less a year than the status quo", words.percent(share)),
+                }
+            } else {
+                match words.language {
+                    crate::scenario::file::Language::Zh => format!("{name}每年花费比现状多 {}", words.percent(-share)),
+                    crate::scenario::file::Language::En => format!("{name} costs {} more a year than the status quo", words.percent(-share)),
+                }
+            }
+        }
+        _ => words.pick("各方案年度费用", "Yearly cost of each strategy").to_owned(),
+    };
+    let frame = Frame {
+        title,
+        subtitle: format!("{} · {unit}", words.pick("按费用科目的年度期望支出", "Expected yearly cost by line")),
+        foot: scene.foot(),
+    };
+    let strategies = &scene.run.strategies;
+    chart(&frame, |canvas| {
+        let (left, right, top, bottom) = (230.0, 1070.0, 160.0, 660.0);
+        let cap = scenario.budget.per_year;
+        let most = strategies.iter().map(|played| played.summary.cost.upper).chain(cap).fold(0.0, f64::max);
+        let marks = ticks(most * 1.02, 6.0);
+        let span = marks.last().copied().unwrap_or(1.0).max(1.0);
+        let x = |amount: f64| left + (right - left) * amount / span;
+        for mark in &marks {
+            canvas.line(&[(x(*mark), top), (x(*mark), bottom)], 1, colour::GRID);
+            canvas.text(x(*mark), bottom + 16.0, &words.money(*mark), 13.0, colour::SOFT, Anchor::Middle);
+        }
+        let used: Vec<CostLine> = CostLine::ALL.into_iter().filter(|line| strategies.iter().any(|played| played.summary.line(*line) > 0.0)).collect();
+        let items: Vec<(&str, _)> = used.iter().map(|line| (words.line(*line), colour::LINES[*line as usize])).collect();
+        canvas.legend(40.0, 118.0, &items);
+        let row = (bottom - top) / strategies.len().max(1) as f64;
+        for (index, played) in strategies.iter().enumerate() {
+            let y = top + row * (index as f64 + 0.5);
+            let half = (row * 0.32).min(26.0);
+            canvas.text(left - 12.0, y - 8.0, &fitted(&scene.name(played), 15.0, left - 50.0), 15.0, colour::INK, Anchor::End);
+            let remark = played.note.as_ref().map_or_else(
+                || format!("{} {}", played.summary.people, words.pick("人", "people")),
+                |note| words.note(note).to_owned(),
+            );
+            canvas.text(left - 12.0, y + 11.0, &fitted(&remark, 12.0, left - 50.0), 12.0, if played.note.is_some() { colour::LIMIT } else { colour::SOFT }, Anchor::End);
+            let mut from = 0.0;
+            for line in &used {
+                let amount = played.summary.line(*line);
+                if amount > 0.0 {
+                    canvas.bar(x(from), y - half, x(from + amount), y + half, colour::LINES[*line as usize]);
+                    from += amount;
+                }
+            }
+            let cost = played.summary.cost;
+            canvas.line(&[(x(cost.lower), y), (x(cost.upper), y)], 2, colour::INK);
+            let label = words.money(cost.mean);
+            let at = x(cost.upper) + 8.0;
+            // Keep the figure off the cap line and on the canvas.
+            let at = match cap.map(x) {
+                Some(line) if at < line + 4.0 && at + text_width(&label, 15.0) > line - 4.0 => line + 8.0,
+                _ => at,
+            };
+            canvas.text(at, y, &label, 15.0, colour::INK, Anchor::Start);
+        }
+        if let Some(cap) = cap {
+            canvas.dashes(x(cap), top - 12.0, bottom, colour::LIMIT);
+            let label = format!("{} {}", words.pick("预算上限", "Budget cap"), words.money(cap));
+            let anchor = if x(cap) > 1000.0 { Anchor::End } else { Anchor::Middle };
+            canvas.text(x(cap), top - 22.0, &label, 13.0, colour::LIMIT, anchor);
+        }
+    })
+}

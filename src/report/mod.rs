@@ -1,0 +1,22 @@
+//! What a reader gets: charts, tables, a summary, and the folder that holds them. Computes nothing new.
+
+pub mod charts;
+pub mod folder;
+pub mod summary;
+pub mod tables;
+pub mod theme;
+pub mod words;
+
+/// Why a report could not be made.
+#[derive(Debug, thiserror::Error)]
+pub enum ReportError {
+    /// A character that the built-in font does not have.
+    #[error("the built-in font has no glyph for '{0}' (U+{1:04X}), which stands in \"{2}\"; write it another way")]
+    MissingGlyph(char, u32, String),
+    /// The drawing library failed.
+    #[error("drawing failed: {0}")]
+    Drawing(String),
+    /// A file could not be written.
+    #[error("cannot write {0}: {1}")]
+    Write(String, String),
+}

@@ -1,0 +1,291 @@
+//! What a busy person reads at the end of a run.
+
+use std::fmt::Write;
+
+use super::words::{Words, grouped};
+use crate::outcome::Estimate;
+use crate::plan::Route;
+use crate::run::{Played, RunResult};
+use crate::scenario::Direct;
+use crate::scenario::file::Language;
+use crate::strategies::Strategy;
+use crate::supply::{Supply, UnitKind};
+
+/// A strategy's name, or the user's for it.
+pub fn name_of(played: &Played, words: Words) -> String {
+    played.name.clone().unwrap_or_else(|| words.strategy(played.strategy).to_owned())
+}
+
+fn interval(estimate: Estimate, words: Words) -> String {
+    format!("[{}, {}]", words.money(estimate.lower), words.money(estimate.upper))
+}
+
+/// The recommendation in a sentence or two.
+pub fn headline(supply: &Supply<'_>, run: &RunResult, words: Words) -> String {
+    let scenario = supply.scenario;
+    let find = |strategy: Strategy| run.strategies.iter().find(|played| played.strategy == strategy);
+    let Some(optimum) = find(Strategy::Optimum) else { return String::new() };
+    let awarded: Vec<&str> = scenario.offers.iter().zip(&optimum.plan.awarded).filter(|(_, awarded)| **awarded).map(|(offer, _)| offer.title.as_str()).collect();
+    let people = optimum.plan.people();
+    let today = find(Strategy::StatusQuo);
+    let today_people = today.map_or(people, |today| today.plan.people());
+    let saving = optimum.against_status_quo.cost;
+    let verified = run.optimum.as_ref().is_some_and(|optimum| optimum.verified);
+    let unit = words.money_unit(&scenario.currency);
+    match words.language {
+        Language::Zh => {
+            let contracts = if awarded.is_empty() { "不签合同".to_owned() } else { format!("签订 {} 份合同（{}）", awarded.len(), awarded.join("、")) };
+            let change = if saving.mean < 0.0 { format!("每年少花 {}", words.money(-saving.mean)) } else { format!("每年多花 {}", words.money(saving.mean)) };
+            let range = Estimate { mean: -saving.mean, lower: -saving.upper, upper: -saving.lower };
+            let range = if saving.mean < 0.0 { interval(range, words) } else { interval(saving, words) };
+            format!(
+                "建议：自办人员由 {today_people} 人调整为 {people} 人，{contracts}。与现状相比{change} {unit}（95 % 置信区间 {range}），及时服务比例 {}。{}",
+                words.percent(optimum.summary.service.mean),
+                if verified { "方案已用独立模拟验证。" } else { "方案未通过验证，不宜直接采用。" }
+            )
+        }
+        Language::En => {
+            let contracts = match awarded.len() {
+                0 => "award no contract".to_owned(),
+                1 => format!("award one contract ({})", awarded[0]),
+                n => format!("award {n} contracts ({})", awarded.join(", ")),
+            };
+            let (word, estimate) = if saving.mean < 0.0 {
+                ("saves", Estimate { mean: -saving.mean, lower: -saving.upper, upper: -saving.lower })
+            } else {
+                ("costs more by", saving)
+            };
+            format!(
+                "Recommendation: go from {today_people} to {people} own people and {contracts}. Against the status quo this {word} {} {unit} a year (95 % interval {}), with {} of the work in time. {}",
+                words.money(estimate.mean),
+                interval(estimate, words),
+                words.percent(optimum.summary.service.mean),
+                if verified { "The plan is verified by independent simulation." } else { "THE PLAN IS NOT VERIFIED and should not be adopted as it stands." }
+            )
+        }
+    }
+}
+
+/// Display width of a text in a terminal: Chinese characters take two columns.
+fn columns(text: &str) -> usize {
+    text.chars().map(|c| if (c as u32) >= 0x2E80 { 2 } else { 1 }).sum()
+}
+
+fn pad(text: &str, width: usize) -> String {
+    format!("{text}{}", " ".repeat(width.saturating_sub(columns(text))))
+}
+
+fn pad_left(text: &str, width: usize) -> String {
+    format!("{}{text}", " ".repeat(width.saturating_sub(columns(text))))
+}
+
+/// Lay out rows under headers; the first column to the left, figures to the right.
+pub fn layout(headers: &[String], rows: &[Vec<String>]) -> String {
+    let widths: Vec<usize> = (0..headers.len())
+        .map(|column| rows.iter().map(|row| columns(&row[column])).chain([columns(&headers[column])]).max().unwrap_or(0))
+        .collect();
+    let mut text = String::new();
+    for (index, row) in std::iter::once(headers).chain(rows.iter().map(Vec::as_slice)).enumerate() {
+        let cells: Vec<String> = row
+            .iter()
+            .zip(&widths)
+            .enumerate()
+            .map(|(column, (cell, width))| if column == 0 { pad(cell, *width) } else { pad_left(cell, *width) })
+            .collect();
+        let _ = writeln!(text, "  {}", cells.join("  ").trim_end());
+        if index == 0 {
+            let _ = writeln!(text, "  {}", "─".repeat(widths.iter().sum::<usize>() + 2 * (widths.len() - 1)));
+        }
+    }
+    text
+}
+
+/// The strategies side by side.
+pub fn strategies_table(supply: &Supply<'_>, run: &RunResult, words: Words) -> String {
+    let unit = words.money_unit(&supply.scenario.currency);
+    let headers: Vec<String> = [
+        words.pick("方案", "Strategy").to_owned(),
+        format!("{}（{unit}）", words.pick("年费用", "Cost")).replace('（', if words.language == Language::Zh { "（" } else { " (" }).replace('）', if words.language == Language::Zh { "）" } else { ")" }),
+        words.pick("95 % 区间", "95 % interval").to_owned(),
+        words.pick("比现状", "Against today").to_owned(),
+        words.pick("无人服务代价", "Going without").to_owned(),
+        words.pick("及时", "In time").to_owned(),
+        words.pick("社会化", "Outsourced").to_owned(),
+        words.pick("人数", "People").to_owned(),
+    ]
+    .into();
+    let rows: Vec<Vec<String>> = run
+        .strategies
+        .iter()
+        .map(|played| {
+            let summary = &played.summary;
+            let star = if played.note.is_some() { "*" } else { "" };
+            vec![
+                format!("{}{star}", name_of(played, words)),
+                words.money(summary.cost.mean),
+                interval(summary.cost, words),
+                words.money(played.against_status_quo.cost.mean),
+                words.money(summary.unserved_cost.mean),
+                words.percent(summary.service.mean),
+                words.percent(summary.outsourced_share.mean),
+                summary.people.to_string(),
+            ]
+        })
+        .collect();
+    let mut text = layout(&headers, &rows);
+    for played in &run.strategies {
+        if let Some(note) = &played.note {
+            let _ = writeln!(text, "  * {}: {}", name_of(played, words), words.note(note));
+        }
+    }
+    for candidate in &run.without_plan {
+        let note = candidate.note.as_ref().map_or("", |note| words.note(note));
+        let _ = writeln!(text, "  {}: {note}", words.strategy(candidate.strategy));
+    }
+    text
+}
+
+/// What happens to each team: people today and in the plan, how busy they are, and where the work goes.
+pub fn teams_table(supply: &Supply<'_>, run: &RunResult, words: Words) -> String {
+    let Some(optimum) = run.strategies.iter().find(|played| played.strategy == Strategy::Optimum) else { return String::new() };
+    let today = run.strategies.iter().find(|played| played.strategy == Strategy::StatusQuo);
+    let headers: Vec<String> = [
+        words.pick("班组", "Team"),
+        words.pick("现有", "Today"),
+        words.pick("方案", "Plan"),
+        words.pick("现利用率", "Busy today"),
+        words.pick("方案利用率", "Busy in plan"),
+    ]
+    .map(str::to_owned)
+    .into();
+    let mut rows = Vec::new();
+    for (index, set) in supply.skill_sets.iter().enumerate() {
+        let units: Vec<usize> = (0..supply.units.len()).filter(|unit| supply.units[*unit].crew.as_ref().is_some_and(|crew| crew.skill_set == index)).collect();
+        let count = |played: &Played| units.iter().map(|unit| played.plan.sizes[*unit].people).sum::<u32>();
+        // Of a pool of rooms the figure is the rooms', not the crew's: it is left out here.
+        let busy = |played: &Played| {
+            let parts: Vec<(f64, f64)> = units
+                .iter()
+                .filter(|unit| supply.units[**unit].kind != UnitKind::Rooms)
+                .filter_map(|unit| played.summary.units[*unit].overall.map(|overall| (overall.mean, f64::from(played.plan.sizes[*unit].people))))
+                .collect();
+            let people: f64 = parts.iter().map(|(_, people)| people).sum();
+            if people > 0.0 { words.percent(parts.iter().map(|(share, people)| share * people).sum::<f64>() / people) } else { "–".into() }
+        };
+        rows.push(vec![
+            set.title.clone(),
+            set.today.to_string(),
+            count(optimum).to_string(),
+            today.map_or_else(|| "–".into(), busy),
+            busy(optimum),
+        ]);
+    }
+    if rows.is_empty() { String::new() } else { layout(&headers, &rows) }
+}
+
+/// Where the lots go, in groups of lots that go the same way.
+pub fn routes(supply: &Supply<'_>, run: &RunResult, words: Words) -> String {
+    let scenario = supply.scenario;
+    let Some(optimum) = run.strategies.iter().find(|played| played.strategy == Strategy::Optimum) else { return String::new() };
+    let outlet = |direct: Direct| match direct {
+        Direct::Offer(offer) => scenario.offers[offer].title.clone(),
+        Direct::Spot => words.pick("零星采购", "spot").to_owned(),
+        Direct::Nobody => words.pick("无", "nobody").to_owned(),
+    };
+    let mut groups: Vec<(String, Vec<&str>)> = Vec::new();
+    for (lot, spec) in scenario.lots.iter().enumerate() {
+        let way = match optimum.plan.route[lot] {
+            Route::Unit(unit) => format!("{} → {}", supply.units[unit].title, outlet(optimum.plan.overflow[lot])),
+            Route::Direct(direct) => outlet(direct),
+        };
+        match groups.iter_mut().find(|(other, _)| *other == way) {
+            Some((_, lots)) => lots.push(&spec.title),
+            None => groups.push((way, vec![&spec.title])),
+        }
+    }
+    let mut text = String::new();
+    for (way, lots) in groups {
+        let listed = if lots.len() > 6 { format!("{} …（{}）", lots[..5].join(words.pick("、", ", ")), lots.len()) } else { lots.join(words.pick("、", ", ")) };
+        let _ = writeln!(text, "  {way}: {listed}");
+    }
+    text
+}
+
+/// The whole summary for a terminal.
+pub fn terminal(supply: &Supply<'_>, run: &RunResult, words: Words) -> String {
+    let mut text = String::new();
+    let headline = headline(supply, run, words);
+    if !headline.is_empty() {
+        let _ = writeln!(text, "{headline}\n");
+    }
+    text.push_str(&strategies_table(supply, run, words));
+    let teams = teams_table(supply, run, words);
+    if !teams.is_empty() {
+        let _ = write!(text, "\n{teams}");
+    }
+    let routes = routes(supply, run, words);
+    if !routes.is_empty() {
+        let _ = write!(text, "\n{}\n{routes}", words.pick("各标段去向（班组 → 溢出去向）：", "Where each lot goes (team → overflow):"));
+    }
+    if let Some(optimum) = &run.optimum {
+        for disagreement in &optimum.disagreements {
+            let _ = writeln!(text, "\n{}: {disagreement}", words.pick("未通过验证", "Not verified"));
+        }
+        if !optimum.prediction.proved {
+            let _ = writeln!(text, "\n{}", words.pick("求解器在限时内未证明最优。", "The solver ran out of time before it proved the plan optimal."));
+        }
+    }
+    if let Some(optimum) = run.strategies.iter().find(|played| played.strategy == Strategy::Optimum)
+        && let Some(share) = optimum.summary.within_budget
+    {
+        let _ = writeln!(text, "\n{} {}", words.pick("不超预算的模拟年份：", "Simulated years within budget:"), words.percent(share));
+    }
+    let _ = writeln!(
+        text,
+        "\n{}",
+        match words.language {
+            Language::Zh => format!("依据 {} 次模拟，规划样本 {} 个。", grouped(f64::from(supply.scenario.run.replications), 0), run.planning_samples),
+            Language::En => format!("From {} replications; {} planning samples.", grouped(f64::from(supply.scenario.run.replications), 0), run.planning_samples),
+        }
+    );
+    text
+}
+
+/// Service by lot of the last plan simulated.
+pub fn lots_table(supply: &Supply<'_>, run: &RunResult, words: Words) -> String {
+    let Some(played) = run.strategies.last() else { return String::new() };
+    let headers: Vec<String> = [
+        words.pick("标段", "Lot"),
+        words.pick("需求", "Demand"),
+        words.pick("自办", "In-house"),
+        words.pick("合同", "Contract"),
+        words.pick("零星", "Spot"),
+        words.pick("未服务", "Unserved"),
+        words.pick("及时", "In time"),
+        words.pick("标准", "Standard"),
+        words.pick("平均等待（分）", "Mean wait (min)"),
+    ]
+    .map(str::to_owned)
+    .into();
+    let count = |value: f64| grouped(value, if value < 100.0 { 1 } else { 0 });
+    let rows: Vec<Vec<String>> = supply
+        .scenario
+        .lots
+        .iter()
+        .zip(&played.summary.lots)
+        .map(|(lot, row)| {
+            vec![
+                lot.title.clone(),
+                count(row.demand),
+                count(row.in_house),
+                count(row.contract),
+                count(row.spot),
+                count(row.unserved),
+                words.percent(row.in_time.mean),
+                words.percent(lot.standard),
+                row.wait.map_or_else(|| "–".into(), |wait| format!("{:.1}", wait.mean)),
+            ]
+        })
+        .collect();
+    layout(&headers, &rows)
+}

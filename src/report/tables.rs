@@ -1,0 +1,256 @@
+//! The tables of a run, as CSV that any program opens, and as one JSON document.
+
+use serde_json::{Value as Json, json};
+
+use super::ReportError;
+use super::summary::{headline, name_of};
+use super::words::Words;
+use crate::outcome::CostLine;
+use crate::plan::{Plan, Route};
+use crate::run::{Played, RunResult};
+use crate::scenario::Direct;
+use crate::strategies::Strategy;
+use crate::supply::Supply;
+
+/// Digits in tables: enough to compute with, few enough to read.
+fn number(value: f64) -> String {
+    let text = format!("{value:.4}");
+    let text = text.trim_end_matches('0').trim_end_matches('.');
+    if text == "-0" { "0".into() } else { text.into() }
+}
+
+/// A cell that a spreadsheet must not take for a formula.
+fn safe(text: &str) -> String {
+    if text.starts_with(['=', '+', '-', '@']) { format!("'{text}") } else { text.to_owned() }
+}
+
+fn csv(header: &[&str], rows: impl Iterator<Item = Vec<String>>) -> Result<Vec<u8>, ReportError> {
+    let failed = |error: String| ReportError::Write("a table".into(), error);
+    // A byte-order mark lets spreadsheet programs read Chinese text.
+    let mut writer = csv::Writer::from_writer(vec![0xEF, 0xBB, 0xBF]);
+    writer.write_record(header).map_err(|error| failed(error.to_string()))?;
+    for row in rows {
+        writer.write_record(row.iter().map(|cell| safe_number_or_text(cell))).map_err(|error| failed(error.to_string()))?;
+    }
+    writer.into_inner().map_err(|error| failed(error.to_string()))
+}
+
+fn safe_number_or_text(cell: &str) -> String {
+    if cell.parse::<f64>().is_ok() { cell.to_owned() } else { safe(cell) }
+}
+
+/// `costs.csv`: each strategy's yearly cost by line.
+///
+/// # Errors
+/// If writing fails.
+pub fn costs(run: &RunResult, words: Words) -> Result<Vec<u8>, ReportError> {
+    let header: Vec<&str> = ["strategy", "name"].into_iter().chain(CostLine::ALL.map(CostLine::key)).chain(["total", "total_lower_95", "total_upper_95", "unserved_cost_not_cash"]).collect();
+    csv(
+        &header,
+        run.strategies.iter().map(|played| {
+            let summary = &played.summary;
+            let mut row = vec![played.strategy.key().to_owned(), name_of(played, words)];
+            row.extend(CostLine::ALL.map(|line| number(summary.line(line))));
+            row.extend([summary.cost.mean, summary.cost.lower, summary.cost.upper, summary.unserved_cost.mean].map(number));
+            row
+        }),
+    )
+}
+
+/// `service.csv`: each strategy's service by lot, a year.
+///
+/// # Errors
+/// If writing fails.
+pub fn service(supply: &Supply<'_>, run: &RunResult) -> Result<Vec<u8>, ReportError> {
+    let header = [
+        "strategy", "lot", "demand", "in_house", "contract", "spot", "unserved", "in_time", "in_time_lower_95", "in_time_upper_95", "standard", "mean_wait_minutes", "meals_wasted",
+    ];
+    let rows = run.strategies.iter().flat_map(|played| {
+        supply.scenario.lots.iter().zip(&played.summary.lots).map(move |(lot, summary)| {
+            vec![
+                played.strategy.key().to_owned(),
+                lot.path.clone(),
+                number(summary.demand),
+                number(summary.in_house),
+                number(summary.contract),
+                number(summary.spot),
+                number(summary.unserved),
+                number(summary.in_time.mean),
+                number(summary.in_time.lower),
+                number(summary.in_time.upper),
+                number(lot.standard),
+                summary.wait.map_or_else(String::new, |wait| number(wait.mean)),
+                number(summary.wasted),
+            ]
+        })
+    });
+    csv(&header, rows)
+}
+
+/// `utilisation.csv`: each strategy's teams and pools.
+///
+/// # Errors
+/// If writing fails.
+pub fn utilisation(supply: &Supply<'_>, run: &RunResult) -> Result<Vec<u8>, ReportError> {
+    let header = ["strategy", "unit", "people", "rooms", "utilisation", "lower_95", "upper_95"];
+    let rows = run.strategies.iter().flat_map(|played| {
+        supply.units.iter().enumerate().filter_map(move |(index, unit)| {
+            let overall = played.summary.units[index].overall?;
+            let size = &played.plan.sizes[index];
+            Some(vec![
+                played.strategy.key().to_owned(),
+                unit.name.clone(),
+                size.people.to_string(),
+                size.rooms.iter().sum::<u32>().to_string(),
+                number(overall.mean),
+                number(overall.lower),
+                number(overall.upper),
+            ])
+        })
+    });
+    csv(&header, rows)
+}
+
+/// `comparison.csv`: strategies against the status quo on the same replications.
+///
+/// # Errors
+/// If writing fails.
+pub fn comparison(run: &RunResult, words: Words) -> Result<Vec<u8>, ReportError> {
+    let header = [
+        "strategy", "name", "note", "cost_mean", "cost_lower_95", "cost_upper_95", "cost_p5", "cost_p50", "cost_p95", "difference_mean", "difference_lower_95", "difference_upper_95",
+        "objective_mean", "objective_difference_mean", "objective_difference_lower_95", "objective_difference_upper_95", "share_in_time", "outsourced_share", "people", "within_budget",
+    ];
+    let rows = run.strategies.iter().map(|played| {
+        let (summary, against) = (&played.summary, &played.against_status_quo);
+        vec![
+            played.strategy.key().to_owned(),
+            name_of(played, words),
+            played.note.as_ref().map_or("", |note| words.note(note)).to_owned(),
+            number(summary.cost.mean),
+            number(summary.cost.lower),
+            number(summary.cost.upper),
+            number(summary.quantiles.p5),
+            number(summary.quantiles.p50),
+            number(summary.quantiles.p95),
+            number(against.cost.mean),
+            number(against.cost.lower),
+            number(against.cost.upper),
+            number(summary.objective.mean),
+            number(against.objective.mean),
+            number(against.objective.lower),
+            number(against.objective.upper),
+            number(summary.service.mean),
+            number(summary.outsourced_share.mean),
+            summary.people.to_string(),
+            summary.within_budget.map_or_else(String::new, number),
+        ]
+    });
+    csv(&header, rows)
+}
+
+/// `replications.csv`: each strategy's cost in each replication.
+///
+/// # Errors
+/// If writing fails.
+pub fn replications(run: &RunResult) -> Result<Vec<u8>, ReportError> {
+    let header: Vec<String> = ["replication".to_owned()].into_iter().chain(run.strategies.iter().flat_map(|played| {
+        let key = played.name.clone().unwrap_or_else(|| played.strategy.key().to_owned());
+        [format!("{key}.cost"), format!("{key}.objective")]
+    })).collect();
+    let count = run.strategies.first().map_or(0, |played| played.summary.costs.len());
+    csv(
+        &header.iter().map(String::as_str).collect::<Vec<_>>(),
+        (0..count).map(|replication| {
+            let mut row = vec![replication.to_string()];
+            for played in &run.strategies {
+                row.push(number(played.summary.costs[replication]));
+                row.push(number(played.summary.objectives[replication]));
+            }
+            row
+        }),
+    )
+}
+
+/// `frontier.csv`: the best plan under each cap.
+///
+/// # Errors
+/// If writing fails.
+pub fn frontier(run: &RunResult) -> Result<Vec<u8>, ReportError> {
+    csv(
+        &["cap", "cash", "unserved_cost", "share_in_time", "people", "outsourced_share"],
+        run.frontier.iter().map(|point| vec![number(point.cap), number(point.cash), number(point.unserved_cost), number(point.service), point.people.to_string(), number(point.outsourced)]),
+    )
+}
+
+/// A plan as JSON, in the scenario's own names.
+pub fn plan_json(supply: &Supply<'_>, plan: &Plan) -> Json {
+    let scenario = supply.scenario;
+    let chosen = |unit: usize| plan.arrangement[supply.units[unit].service] == supply.units[unit].arrangement;
+    let direct = |direct: Direct| match direct {
+        Direct::Offer(offer) => json!({ "offer": scenario.offers[offer].name }),
+        Direct::Spot => json!("spot"),
+        Direct::Nobody => json!("nobody"),
+    };
+    json!({
+        "arrangement": scenario.services.iter().zip(&plan.arrangement).map(|(service, index)| (service.name.clone(), json!(service.arrangements[*index].name))).collect::<serde_json::Map<_, _>>(),
+        "people": (0..supply.units.len()).filter(|unit| chosen(*unit) && supply.units[*unit].crew.is_some()).map(|unit| (supply.units[unit].name.clone(), json!(plan.sizes[unit].people))).collect::<serde_json::Map<_, _>>(),
+        "rooms": (0..supply.units.len()).filter(|unit| chosen(*unit)).flat_map(|unit| supply.units[unit].rooms.iter().zip(&plan.sizes[unit].rooms)).map(|(room, count)| (scenario.rooms[*room].name.clone(), json!(count))).collect::<serde_json::Map<_, _>>(),
+        "awarded": scenario.offers.iter().zip(&plan.awarded).filter(|(_, awarded)| **awarded).map(|(offer, _)| json!(offer.name)).collect::<Vec<_>>(),
+        "separate_contracts": plan.separate,
+        "route": scenario.lots.iter().enumerate().map(|(lot, spec)| {
+            let route = match plan.route[lot] {
+                Route::Unit(unit) => json!({ "team": supply.units[unit].name, "overflow": direct(plan.overflow[lot]) }),
+                Route::Direct(target) => direct(target),
+            };
+            (spec.path.clone(), route)
+        }).collect::<serde_json::Map<_, _>>(),
+    })
+}
+
+fn strategy_json(supply: &Supply<'_>, played: &Played, words: Words) -> Json {
+    let summary = &played.summary;
+    json!({
+        "strategy": played.strategy.key(),
+        "name": name_of(played, words),
+        "note": played.note.as_ref().map(|note| words.note(note)),
+        "cost": summary.cost,
+        "cost_quantiles": summary.quantiles,
+        "cost_difference_from_status_quo": played.against_status_quo.cost,
+        "unserved_cost": summary.unserved_cost,
+        "objective": summary.objective,
+        "objective_difference_from_status_quo": played.against_status_quo.objective,
+        "service": summary.service,
+        "outsourced_share": summary.outsourced_share,
+        "within_budget": summary.within_budget,
+        "people": summary.people,
+        "lines": CostLine::ALL.iter().map(|line| (line.key().to_owned(), json!(summary.line(*line)))).collect::<serde_json::Map<_, _>>(),
+        "departments": supply.scenario.departments.iter().zip(&summary.by_department).map(|(department, amount)| (department.name.clone(), json!(amount))).collect::<serde_json::Map<_, _>>(),
+        "utilisation": supply.units.iter().zip(&summary.units).filter_map(|(unit, row)| row.overall.map(|overall| (unit.name.clone(), json!(overall)))).collect::<serde_json::Map<_, _>>(),
+        "lots": supply.scenario.lots.iter().zip(&summary.lots).map(|(lot, row)| (lot.path.clone(), json!({
+            "demand": row.demand, "in_house": row.in_house, "contract": row.contract, "spot": row.spot, "unserved": row.unserved,
+            "in_time": row.in_time, "mean_wait_minutes": row.wait,
+        }))).collect::<serde_json::Map<_, _>>(),
+    })
+}
+
+/// The whole result as one JSON document.
+pub fn document(supply: &Supply<'_>, run: &RunResult, words: Words) -> Json {
+    let scenario = supply.scenario;
+    let main = run.strategies.iter().find(|played| played.strategy == Strategy::Optimum);
+    json!({
+        "houqin": env!("CARGO_PKG_VERSION"),
+        "scenario": scenario.name,
+        "currency": scenario.currency,
+        "seed": scenario.run.seed,
+        "replications": scenario.run.replications,
+        "planning_samples": run.planning_samples,
+        "verified": run.optimum.as_ref().map(|optimum| optimum.verified),
+        "disagreements": run.optimum.as_ref().map(|optimum| &optimum.disagreements),
+        "rounds": run.optimum.as_ref().map(|optimum| &optimum.rounds),
+        "plan": main.map(|main| plan_json(supply, &main.plan)),
+        "strategies": run.strategies.iter().map(|played| strategy_json(supply, played, words)).collect::<Vec<_>>(),
+        "without_plan": run.without_plan.iter().map(|candidate| candidate.strategy.key()).collect::<Vec<_>>(),
+        "frontier": run.frontier,
+        "recommendation": headline(supply, run, words),
+    })
+}

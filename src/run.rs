@@ -1,0 +1,108 @@
+//! The whole job: plan, verify, compare.
+
+use crate::outcome::{Comparison, Summary};
+use crate::plan::Plan;
+use crate::planning::{FrontierPoint, Menu, PlanningError, Rules, Verified, frontier, plan_and_verify};
+use crate::random::Phase;
+use crate::replicate::{Progress, Step, play};
+use crate::strategies::{Candidate, Note, Strategy, candidates, why_infeasible};
+use crate::supply::Supply;
+
+/// A strategy played on the common replications.
+pub struct Played {
+    /// Which strategy.
+    pub strategy: Strategy,
+    /// A user's name for it, if it is the user's own.
+    pub name: Option<String>,
+    /// Its plan.
+    pub plan: Plan,
+    /// Remark on the plan.
+    pub note: Option<Note>,
+    /// What it does.
+    pub summary: Summary,
+    /// Against the status quo, replication by replication.
+    pub against_status_quo: Comparison,
+}
+
+/// The result of a whole run.
+pub struct RunResult {
+    /// The recommended plan, checked. Nothing where plans were only compared.
+    pub optimum: Option<Verified>,
+    /// The strategies that have a plan, in order.
+    pub strategies: Vec<Played>,
+    /// Strategies without a plan.
+    pub without_plan: Vec<Candidate>,
+    /// Best cost at each cap.
+    pub frontier: Vec<FrontierPoint>,
+    /// Planning samples used in the end.
+    pub planning_samples: usize,
+}
+
+/// Why a run ended without a result.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    /// No plan keeps the scenario's limits; the reasons, in the scenario's own words.
+    #[error("no plan keeps all limits of the scenario:\n  - {}", .0.join("\n  - "))]
+    Infeasible(Vec<String>),
+    /// The solver failed.
+    #[error(transparent)]
+    Planning(PlanningError),
+}
+
+/// Points of the frontier.
+pub const FRONTIER_POINTS: usize = 10;
+
+/// Choose and verify a plan. Returns it with the menu it was chosen from.
+///
+/// # Errors
+/// If no plan keeps the limits (with reasons), or the solver fails.
+pub fn optimise<'a>(supply: &'a Supply<'a>, progress: &dyn Progress) -> Result<(Verified, Menu<'a>), RunError> {
+    let mut menu = Menu::build(supply, supply.scenario.run.planning_samples as usize, progress);
+    let rules = Rules::of(&menu);
+    match plan_and_verify(&mut menu, &rules, progress) {
+        Ok(verified) => Ok((verified, menu)),
+        Err(PlanningError::Infeasible) => {
+            progress.end();
+            Err(RunError::Infeasible(why_infeasible(&menu)))
+        }
+        Err(error) => Err(RunError::Planning(error)),
+    }
+}
+
+/// Plan, verify, and compare with every strategy.
+///
+/// # Errors
+/// As [`optimise`].
+pub fn run(supply: &Supply<'_>, progress: &dyn Progress) -> Result<RunResult, RunError> {
+    let (optimum, menu) = optimise(supply, progress)?;
+    progress.begin(Step::Optimising, 2);
+    let all = candidates(&menu, &optimum).map_err(RunError::Planning)?;
+    progress.advance(1);
+    let frontier = frontier(&menu, &Rules::of(&menu), FRONTIER_POINTS).map_err(RunError::Planning)?;
+    progress.advance(1);
+    progress.end();
+    let planning_samples = menu.samples;
+    drop(menu);
+    let (with_plan, without_plan): (Vec<Candidate>, Vec<Candidate>) = all.into_iter().partition(|candidate| candidate.plan.is_some());
+    let named = with_plan.into_iter().filter_map(|candidate| candidate.plan.map(|plan| (candidate.strategy, None, plan, candidate.note))).collect();
+    let strategies = compare(supply, named, progress);
+    Ok(RunResult { optimum: Some(optimum), strategies, without_plan, frontier, planning_samples })
+}
+
+/// Play plans on the same replications and compare each with the first, which should be the status quo.
+pub fn compare(supply: &Supply<'_>, plans: Vec<(Strategy, Option<String>, Plan, Option<Note>)>, progress: &dyn Progress) -> Vec<Played> {
+    let references: Vec<&Plan> = plans.iter().map(|(_, _, plan, _)| plan).collect();
+    let replications = supply.scenario.run.replications;
+    progress.begin(Step::Comparing, u64::from(replications));
+    let outcomes = play(supply, &references, Phase::Evaluation, replications, progress);
+    progress.end();
+    let summaries: Vec<Summary> = references.iter().zip(&outcomes).map(|(plan, outcomes)| Summary::of(supply, plan, outcomes)).collect();
+    drop(outcomes);
+    let comparisons: Vec<Comparison> = summaries.iter().map(|summary| Comparison::of(summary, &summaries[0])).collect();
+    plans
+        .into_iter()
+        .zip(summaries)
+        .zip(comparisons)
+        .map(|(((strategy, name, plan, note), summary), against_status_quo)| Played { strategy, name, plan, note, summary, against_status_quo })
+        .collect()
+}
