@@ -56,8 +56,8 @@ pub fn headline(supply: &Supply<'_>, run: &RunResult, words: Words) -> String {
                 ("costs more by", saving)
             };
             format!(
-                "Recommendation: go from {today_people} to {people} own people and {contracts}. Against the status quo this {word} {} {unit} a year (95 % interval {}), with {} of the work in time. {}",
-                words.money(estimate.mean),
+                "Recommendation: go from {today_people} to {people} own people and {contracts}. Against the status quo this {word} {} a year (95 % interval {}), with {} of the work in time. {}",
+                words.amount(estimate.mean, &scenario.currency),
                 interval(estimate, words),
                 words.percent(optimum.summary.service.mean),
                 if verified { "The plan is verified by independent simulation." } else { "THE PLAN IS NOT VERIFIED and should not be adopted as it stands." }
@@ -105,7 +105,10 @@ pub fn strategies_table(supply: &Supply<'_>, run: &RunResult, words: Words) -> S
     let unit = words.money_unit(&supply.scenario.currency);
     let headers: Vec<String> = [
         words.pick("方案", "Strategy").to_owned(),
-        format!("{}（{unit}）", words.pick("年费用", "Cost")).replace('（', if words.language == Language::Zh { "（" } else { " (" }).replace('）', if words.language == Language::Zh { "）" } else { ")" }),
+        match words.language {
+            Language::Zh => format!("年费用（{unit}）"),
+            Language::En => format!("Cost ({unit})"),
+        },
         words.pick("95 % 区间", "95 % interval").to_owned(),
         words.pick("比现状", "Against today").to_owned(),
         words.pick("无人服务代价", "Going without").to_owned(),

@@ -577,15 +577,20 @@ impl Resolver<'_> {
         let file = self.file;
         let names: Vec<String> = file.team.iter().map(|team| team.name.clone()).collect();
         self.unique("team", &names);
-        let trades: Vec<String> = lots.iter().map(|lot| lot.trade.clone()).collect();
+        let mut trades: Vec<String> = Vec::new();
+        for lot in lots {
+            if !trades.contains(&lot.trade) {
+                trades.push(lot.trade.clone());
+            }
+        }
         let mut teams = Vec::new();
         for (index, team) in file.team.iter().enumerate() {
             let path = |key| [Key("team"), Index(index), Key(key)];
             let mut service = None;
             for (position, skill) in team.skills.iter().enumerate() {
                 let place = [Key("team"), Index(index), Key("skills"), Index(position)];
-                let lot = self.find(&place, "trade", skill, &trades);
-                let of = lots.get(lot).map(|lot| lot.service);
+                self.find(&place, "trade", skill, &trades);
+                let of = lots.iter().find(|lot| lot.trade == *skill).map(|lot| lot.service);
                 if service.is_some() && of != service {
                     self.error(&place, format!("the team {} has skills of two services", team.name), "split it into one team for each service");
                 }
