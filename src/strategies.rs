@@ -110,7 +110,7 @@ fn candidate(menu: &Menu<'_>, strategy: Strategy) -> Result<Candidate, PlanningE
     let no_budget = Rules { budget: None, department_caps: None, ..full.clone() };
     let no_standards = Rules { standards: false, ..full.clone() };
     let neither = Rules { standards: false, ..no_budget.clone() };
-    let attempts = [(full, None), (no_standards, Some(Note::BelowStandards)), (no_budget, Some(Note::OverBudget)), (neither, Some(Note::OverBudgetAndBelowStandards))];
+    let attempts = [(full, None), (no_budget, Some(Note::OverBudget)), (no_standards, Some(Note::BelowStandards)), (neither, Some(Note::OverBudgetAndBelowStandards))];
     for (rules, note) in attempts {
         match model::choose(menu, &rules) {
             Ok(prediction) => return Ok(Candidate { strategy, plan: Some(prediction.plan), note }),
@@ -120,7 +120,10 @@ fn candidate(menu: &Menu<'_>, strategy: Strategy) -> Result<Candidate, PlanningE
     }
     if strategy == Strategy::NinetyPercent {
         let most = Rules { outsourced_at_least: None, goal: Goal::InHouse, standards: false, budget: None, department_caps: None, ..rules(menu, strategy) };
-        if let Ok(prediction) = model::choose(menu, &most) {
+        // First how much can be bought at all, then the best way to buy nearly as much.
+        if let Ok(reach) = model::choose(menu, &most)
+            && let Ok(prediction) = model::choose(menu, &Rules { outsourced_at_least: Some(reach.outsourced - 1e-3), goal: Goal::Objective, ..most })
+        {
             return Ok(Candidate { strategy, plan: Some(prediction.plan), note: Some(Note::TargetOutOfReach) });
         }
     }

@@ -32,6 +32,8 @@ pub struct Crew {
     pub skill_set: usize,
     /// The declared team that gives shift and absence.
     pub team: usize,
+    /// Whether that team is based in the unit's group; otherwise the unit would be new.
+    pub has_team: bool,
     /// Where they are based.
     pub base: usize,
     /// People today.
@@ -106,7 +108,10 @@ impl<'a> Supply<'a> {
         let mut skill_sets: Vec<(usize, Vec<String>, SkillSet)> = Vec::new();
         for team in &scenario.teams {
             match skill_sets.iter_mut().find(|(service, skills, _)| *service == team.service && *skills == team.skills) {
-                Some((_, _, set)) => set.today += team.people,
+                Some((_, _, set)) => {
+                    set.today += team.people;
+                    set.title = format!("{}+{}", set.title, team.title);
+                }
                 None => skill_sets.push((
                     team.service,
                     team.skills.clone(),
@@ -168,6 +173,7 @@ impl<'a> Supply<'a> {
         Some(Crew {
             skill_set,
             team: lead,
+            has_team: !here.is_empty(),
             base: if here.is_empty() { site } else { scenario.teams[lead].base },
             today,
             at_most: at_most.max(today),
@@ -241,15 +247,16 @@ impl<'a> Supply<'a> {
     #[expect(clippy::too_many_arguments, reason = "the parts of a unit")]
     fn push_unit(&mut self, service: usize, arrangement: usize, kind: UnitKind, lots: Vec<usize>, crew: Option<Crew>, rooms: Vec<usize>, site: Option<usize>, group: usize) {
         let scenario = self.scenario;
-        let (name, title) = match &crew {
+        // A team that is based in the group lends it its name; a new one is named after its skills and place.
+        let (name, title, own) = match &crew {
             Some(crew) if kind != UnitKind::Rooms => {
-                let set = &self.skill_sets[crew.skill_set];
-                (set.name.clone(), set.title.clone())
+                let team = &scenario.teams[crew.team];
+                (team.name.clone(), team.title.clone(), crew.has_team)
             }
-            _ => (scenario.services[service].name.clone(), scenario.services[service].title.clone()),
+            _ => (scenario.services[service].name.clone(), scenario.services[service].title.clone(), false),
         };
         let by_department = scenario.services[service].arrangements[arrangement].grouping == Grouping::EachDepartment && kind != UnitKind::Kitchen;
-        let (name, title) = match site {
+        let (name, title) = match site.filter(|_| !own) {
             Some(_) if by_department => (format!("{name}@{}", scenario.departments[group].name), format!("{title}·{}", scenario.departments[group].title)),
             Some(site) => (format!("{name}@{}", scenario.sites[site].name), format!("{title}·{}", scenario.sites[site].title)),
             None => (name, title),

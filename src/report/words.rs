@@ -75,7 +75,7 @@ impl Words {
     /// Money on a chart: 万元 in Chinese, thousands in English.
     pub fn money(&self, amount: f64) -> String {
         match self.language {
-            Language::Zh => grouped(amount / 1e4, if amount.abs() < 1e6 { 1 } else { 0 }),
+            Language::Zh => grouped(amount / 1e4, if amount != 0.0 && amount.abs() < 1e6 { 1 } else { 0 }),
             Language::En => grouped(amount / 1e3, 0),
         }
     }

@@ -85,7 +85,7 @@ impl Resolver<'_> {
 
     fn distribution(&mut self, path: &[Step<'_>], file: &DistributionFile, scale: f64) -> Distribution {
         match file.resolve() {
-            Ok(distribution) => scaled(distribution, scale),
+            Ok(distribution) => distribution.scaled(scale),
             Err(message) => {
                 self.error(path, message, "");
                 Distribution::Constant(0.0)
@@ -860,20 +860,6 @@ fn span_minutes(span: TimeSpan) -> f64 {
     match span {
         TimeSpan::Clock(minutes) | TimeSpan::Working(minutes) => minutes,
         TimeSpan::WorkingDays(days) => days * 480.0,
-    }
-}
-
-fn scaled(distribution: Distribution, scale: f64) -> Distribution {
-    match distribution {
-        Distribution::Constant(value) => Distribution::Constant(value * scale),
-        Distribution::Uniform { low, high } => Distribution::Uniform { low: low * scale, high: high * scale },
-        Distribution::Exponential { mean } => Distribution::Exponential { mean: mean * scale },
-        Distribution::LogNormal { mu, sigma } => Distribution::LogNormal { mu: mu + scale.ln(), sigma },
-        Distribution::Gamma { shape, scale: old } => Distribution::Gamma { shape, scale: old * scale },
-        Distribution::Weibull { shape, scale: old } => Distribution::Weibull { shape, scale: old * scale },
-        Distribution::Discrete { values, cumulative } => {
-            Distribution::Discrete { values: values.into_iter().map(|value| value * scale).collect(), cumulative }
-        }
     }
 }
 

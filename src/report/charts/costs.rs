@@ -34,7 +34,7 @@ pub fn draw(scene: &Scene<'_>) -> Result<String, ReportError> {
     };
     let strategies = &scene.run.strategies;
     chart(&frame, |canvas| {
-        let (left, right, top, bottom) = (230.0, 1070.0, 160.0, 660.0);
+        let (left, right, top, bottom) = (230.0, 1070.0, 172.0, 664.0);
         let cap = scenario.budget.per_year;
         let most = strategies.iter().map(|played| played.summary.cost.upper).chain(cap).fold(0.0, f64::max);
         let marks = ticks(most * 1.02, 6.0);
