@@ -204,11 +204,7 @@ impl WorkingTime {
 
     /// Working minutes at which each day with any opening starts: (day, working minute).
     pub fn day_starts(&self) -> impl Iterator<Item = (usize, f64)> + '_ {
-        self.day_span
-            .windows(2)
-            .enumerate()
-            .filter(|(_, pair)| pair[0] < pair[1])
-            .map(|(day, pair)| (day, self.before[pair[0]]))
+        self.day_span.windows(2).enumerate().filter(|(_, pair)| pair[0] < pair[1]).map(|(day, pair)| (day, self.before[pair[0]]))
     }
 
     /// Open spans of a day.
@@ -218,11 +214,7 @@ impl WorkingTime {
 
     /// Working minutes in each month.
     pub fn by_month(&self, calendar: &Calendar) -> Vec<f64> {
-        calendar
-            .month_starts
-            .windows(2)
-            .map(|pair| self.before[self.day_span[pair[1]]] - self.before[self.day_span[pair[0]]])
-            .collect()
+        calendar.month_starts.windows(2).map(|pair| self.before[self.day_span[pair[1]]] - self.before[self.day_span[pair[0]]]).collect()
     }
 }
 

@@ -91,7 +91,8 @@ impl Plan {
         }
         priced.sort_by(|a, b| a.0.total_cmp(&b.0));
         // Work that costs more than going without is not bought, unless the plan says so.
-        let mut outlets: Vec<Direct> = priced.into_iter().filter(|(price, _)| *price <= spec.unserved_cost).map(|(_, outlet)| outlet).collect();
+        let mut outlets: Vec<Direct> =
+            priced.into_iter().filter(|(price, _)| *price <= spec.unserved_cost).map(|(_, outlet)| outlet).collect();
         if let Some(preferred) = preferred {
             if preferred == Direct::Nobody {
                 return Vec::new();
@@ -169,8 +170,17 @@ pub fn write(plan: &Plan, supply: &Supply<'_>) -> String {
         scenario: scenario.name.clone(),
         separate_contracts: plan.separate,
         awarded: scenario.offers.iter().zip(&plan.awarded).filter(|(_, awarded)| **awarded).map(|(offer, _)| offer.name.clone()).collect(),
-        arrangement: scenario.services.iter().zip(&plan.arrangement).map(|(service, index)| (service.name.clone(), service.arrangements[*index].name.clone())).collect(),
-        people: units.iter().filter(|unit| supply.units[**unit].crew.is_some()).map(|unit| (supply.units[*unit].name.clone(), plan.sizes[*unit].people)).collect(),
+        arrangement: scenario
+            .services
+            .iter()
+            .zip(&plan.arrangement)
+            .map(|(service, index)| (service.name.clone(), service.arrangements[*index].name.clone()))
+            .collect(),
+        people: units
+            .iter()
+            .filter(|unit| supply.units[**unit].crew.is_some())
+            .map(|unit| (supply.units[*unit].name.clone(), plan.sizes[*unit].people))
+            .collect(),
         rooms: units
             .iter()
             .flat_map(|unit| supply.units[*unit].rooms.iter().zip(&plan.sizes[*unit].rooms))
@@ -188,7 +198,12 @@ pub fn write(plan: &Plan, supply: &Supply<'_>) -> String {
                 (lot.path.clone(), target)
             })
             .collect(),
-        overflow: scenario.lots.iter().zip(&plan.overflow).map(|(lot, direct)| (lot.path.clone(), direct_text(scenario, *direct))).collect(),
+        overflow: scenario
+            .lots
+            .iter()
+            .zip(&plan.overflow)
+            .map(|(lot, direct)| (lot.path.clone(), direct_text(scenario, *direct)))
+            .collect(),
     };
     let text = toml::to_string_pretty(&file).unwrap_or_default();
     format!(
@@ -211,7 +226,8 @@ pub fn read(text: &str, supply: &Supply<'_>) -> Result<Plan, Vec<String>> {
     }
     let mut plan = Plan { separate: file.separate_contracts, ..Plan::status_quo(supply) };
     let unknown = |what: &str, name: &str, names: Vec<&str>| {
-        let hint = closest(name, names.iter().copied()).map_or_else(|| format!("they are {}", names.join(", ")), |near| format!("did you mean \"{near}\"?"));
+        let hint = closest(name, names.iter().copied())
+            .map_or_else(|| format!("they are {}", names.join(", ")), |near| format!("did you mean \"{near}\"?"));
         format!("there is no {what} \"{name}\"; {hint}")
     };
     for (service, chosen) in &file.arrangement {
@@ -221,7 +237,9 @@ pub fn read(text: &str, supply: &Supply<'_>) -> Result<Plan, Vec<String>> {
         };
         match scenario.services[index].arrangements.iter().position(|other| other.name == *chosen) {
             Some(arrangement) => plan.arrangement[index] = arrangement,
-            None => errors.push(unknown("arrangement", chosen, scenario.services[index].arrangements.iter().map(|a| a.name.as_str()).collect())),
+            None => {
+                errors.push(unknown("arrangement", chosen, scenario.services[index].arrangements.iter().map(|a| a.name.as_str()).collect()))
+            }
         }
     }
     plan.awarded.fill(false);
@@ -231,7 +249,8 @@ pub fn read(text: &str, supply: &Supply<'_>) -> Result<Plan, Vec<String>> {
             None => errors.push(unknown("offer", name, scenario.offers.iter().map(|offer| offer.name.as_str()).collect())),
         }
     }
-    let chosen: Vec<usize> = (0..supply.units.len()).filter(|unit| plan.arrangement[supply.units[*unit].service] == supply.units[*unit].arrangement).collect();
+    let chosen: Vec<usize> =
+        (0..supply.units.len()).filter(|unit| plan.arrangement[supply.units[*unit].service] == supply.units[*unit].arrangement).collect();
     for (unit, size) in plan.sizes.iter_mut().enumerate() {
         *size = supply.empty(unit);
     }
@@ -266,7 +285,9 @@ pub fn read(text: &str, supply: &Supply<'_>) -> Result<Plan, Vec<String>> {
                 let name = target.strip_prefix(OFFER).unwrap_or(target);
                 let offer = scenario.offers.iter().position(|offer| offer.name == name);
                 match offer {
-                    Some(offer) if scenario.offers[offer].prices[lot].is_none() => Err(format!("the offer \"{name}\" does not cover {} (or its provider is not cleared)", scenario.lots[lot].path)),
+                    Some(offer) if scenario.offers[offer].prices[lot].is_none() => {
+                        Err(format!("the offer \"{name}\" does not cover {} (or its provider is not cleared)", scenario.lots[lot].path))
+                    }
                     Some(offer) if !awarded[offer] => Err(format!("the offer \"{name}\" is not in the list `awarded`")),
                     Some(offer) => Ok(Direct::Offer(offer)),
                     None => Err(unknown("offer", name, scenario.offers.iter().map(|offer| offer.name.as_str()).collect())),

@@ -84,7 +84,8 @@ pub fn run(supply: &Supply<'_>, progress: &dyn Progress) -> Result<RunResult, Ru
     let planning_samples = menu.samples;
     drop(menu);
     let (with_plan, without_plan): (Vec<Candidate>, Vec<Candidate>) = all.into_iter().partition(|candidate| candidate.plan.is_some());
-    let named = with_plan.into_iter().filter_map(|candidate| candidate.plan.map(|plan| (candidate.strategy, None, plan, candidate.note))).collect();
+    let named =
+        with_plan.into_iter().filter_map(|candidate| candidate.plan.map(|plan| (candidate.strategy, None, plan, candidate.note))).collect();
     let strategies = compare(supply, named, progress);
     Ok(RunResult { optimum: Some(optimum), strategies, without_plan, frontier, planning_samples })
 }
@@ -103,6 +104,13 @@ pub fn compare(supply: &Supply<'_>, plans: Vec<(Strategy, Option<String>, Plan, 
         .into_iter()
         .zip(summaries)
         .zip(comparisons)
-        .map(|(((strategy, name, plan, note), summary), against_status_quo)| Played { strategy, name, plan, note, summary, against_status_quo })
+        .map(|(((strategy, name, plan, note), summary), against_status_quo)| Played {
+            strategy,
+            name,
+            plan,
+            note,
+            summary,
+            against_status_quo,
+        })
         .collect()
 }

@@ -1,8 +1,8 @@
 //! The plans that are compared: today's, the extremes that people argue about, and the optima.
 
+use crate::plan::Plan;
 use crate::planning::model::{self, Goal};
 use crate::planning::{Menu, PlanningError, Rules, Verified, explain_infeasible};
-use crate::plan::Plan;
 use crate::scenario::Scenario;
 
 /// A strategy: a rule that yields a plan for any scenario.
@@ -26,7 +26,8 @@ pub enum Strategy {
 
 impl Strategy {
     /// Those of every run, in the order in which they are shown.
-    pub const ALL: [Self; 6] = [Self::StatusQuo, Self::AllInHouse, Self::AllOutsourced, Self::NinetyPercent, Self::PerDepartment, Self::Optimum];
+    pub const ALL: [Self; 6] =
+        [Self::StatusQuo, Self::AllInHouse, Self::AllOutsourced, Self::NinetyPercent, Self::PerDepartment, Self::Optimum];
 
     /// Stable key for files.
     pub fn key(self) -> &'static str {
@@ -110,7 +111,12 @@ fn candidate(menu: &Menu<'_>, strategy: Strategy) -> Result<Candidate, PlanningE
     let no_budget = Rules { budget: None, department_caps: None, ..full.clone() };
     let no_standards = Rules { standards: false, ..full.clone() };
     let neither = Rules { standards: false, ..no_budget.clone() };
-    let attempts = [(full, None), (no_budget, Some(Note::OverBudget)), (no_standards, Some(Note::BelowStandards)), (neither, Some(Note::OverBudgetAndBelowStandards))];
+    let attempts = [
+        (full, None),
+        (no_budget, Some(Note::OverBudget)),
+        (no_standards, Some(Note::BelowStandards)),
+        (neither, Some(Note::OverBudgetAndBelowStandards)),
+    ];
     for (rules, note) in attempts {
         match model::choose(menu, &rules) {
             Ok(prediction) => return Ok(Candidate { strategy, plan: Some(prediction.plan), note }),
@@ -119,10 +125,18 @@ fn candidate(menu: &Menu<'_>, strategy: Strategy) -> Result<Candidate, PlanningE
         }
     }
     if strategy == Strategy::NinetyPercent {
-        let most = Rules { outsourced_at_least: None, goal: Goal::InHouse, standards: false, budget: None, department_caps: None, ..rules(menu, strategy) };
+        let most = Rules {
+            outsourced_at_least: None,
+            goal: Goal::InHouse,
+            standards: false,
+            budget: None,
+            department_caps: None,
+            ..rules(menu, strategy)
+        };
         // First how much can be bought at all, then the best way to buy nearly as much.
         if let Ok(reach) = model::choose(menu, &most)
-            && let Ok(prediction) = model::choose(menu, &Rules { outsourced_at_least: Some(reach.outsourced - 1e-3), goal: Goal::Objective, ..most })
+            && let Ok(prediction) =
+                model::choose(menu, &Rules { outsourced_at_least: Some(reach.outsourced - 1e-3), goal: Goal::Objective, ..most })
         {
             return Ok(Candidate { strategy, plan: Some(prediction.plan), note: Some(Note::TargetOutOfReach) });
         }

@@ -119,7 +119,12 @@ impl<'a> Supply<'a> {
                 )),
             }
         }
-        let mut supply = Self { scenario, units: Vec::new(), skill_sets: skill_sets.iter().map(|(_, _, set)| set.clone()).collect(), tables: HashMap::new() };
+        let mut supply = Self {
+            scenario,
+            units: Vec::new(),
+            skill_sets: skill_sets.iter().map(|(_, _, set)| set.clone()).collect(),
+            tables: HashMap::new(),
+        };
         for service in 0..scenario.services.len() {
             for arrangement in 0..scenario.services[service].arrangements.len() {
                 for (index, (of, skills, _)) in skill_sets.iter().enumerate() {
@@ -149,7 +154,15 @@ impl<'a> Supply<'a> {
     }
 
     /// The people of a skill set in a group: declared teams based there, or a new team based at the first site with work.
-    fn crew(&self, service: usize, arrangement: usize, skill_set: usize, skills: &[String], group: Option<usize>, site: usize) -> Option<Crew> {
+    fn crew(
+        &self,
+        service: usize,
+        arrangement: usize,
+        skill_set: usize,
+        skills: &[String],
+        group: Option<usize>,
+        site: usize,
+    ) -> Option<Crew> {
         let scenario = self.scenario;
         let of_set = || scenario.teams.iter().enumerate().filter(|(_, team)| team.service == service && team.skills == skills);
         let (first, _) = of_set().next()?;
@@ -168,7 +181,9 @@ impl<'a> Supply<'a> {
         let pool: Vec<usize> = if here.is_empty() { vec![first] } else { here.clone() };
         let weight = |index: usize| f64::from(scenario.teams[index].people.max(u32::from(today == 0)));
         let total: f64 = pool.iter().map(|index| weight(*index)).sum();
-        let mean = |value: fn(&crate::scenario::Team) -> f64| pool.iter().map(|index| weight(*index) * value(&scenario.teams[*index])).sum::<f64>() / total;
+        let mean = |value: fn(&crate::scenario::Team) -> f64| {
+            pool.iter().map(|index| weight(*index) * value(&scenario.teams[*index])).sum::<f64>() / total
+        };
         let personnel = mean(|team| team.personnel);
         Some(Crew {
             skill_set,
@@ -229,7 +244,10 @@ impl<'a> Supply<'a> {
         let several = groups.len() > 1;
         for (group, lots) in groups {
             let rooms: Vec<usize> = (0..scenario.rooms.len())
-                .filter(|room| scenario.rooms[*room].service == service && self.group_of_site(service, arrangement, scenario.rooms[*room].site) == group)
+                .filter(|room| {
+                    scenario.rooms[*room].service == service
+                        && self.group_of_site(service, arrangement, scenario.rooms[*room].site) == group
+                })
                 .collect();
             if rooms.is_empty() {
                 continue;
@@ -245,7 +263,17 @@ impl<'a> Supply<'a> {
     }
 
     #[expect(clippy::too_many_arguments, reason = "the parts of a unit")]
-    fn push_unit(&mut self, service: usize, arrangement: usize, kind: UnitKind, lots: Vec<usize>, crew: Option<Crew>, rooms: Vec<usize>, site: Option<usize>, group: usize) {
+    fn push_unit(
+        &mut self,
+        service: usize,
+        arrangement: usize,
+        kind: UnitKind,
+        lots: Vec<usize>,
+        crew: Option<Crew>,
+        rooms: Vec<usize>,
+        site: Option<usize>,
+        group: usize,
+    ) {
         let scenario = self.scenario;
         // A team that is based in the group lends it its name; a new one is named after its skills and place.
         let (name, title, own) = match &crew {
@@ -255,9 +283,12 @@ impl<'a> Supply<'a> {
             }
             _ => (scenario.services[service].name.clone(), scenario.services[service].title.clone(), false),
         };
-        let by_department = scenario.services[service].arrangements[arrangement].grouping == Grouping::EachDepartment && kind != UnitKind::Kitchen;
+        let by_department =
+            scenario.services[service].arrangements[arrangement].grouping == Grouping::EachDepartment && kind != UnitKind::Kitchen;
         let (name, title) = match site.filter(|_| !own) {
-            Some(_) if by_department => (format!("{name}@{}", scenario.departments[group].name), format!("{title}·{}", scenario.departments[group].title)),
+            Some(_) if by_department => {
+                (format!("{name}@{}", scenario.departments[group].name), format!("{title}·{}", scenario.departments[group].title))
+            }
             Some(site) => (format!("{name}@{}", scenario.sites[site].name), format!("{title}·{}", scenario.sites[site].title)),
             None => (name, title),
         };
@@ -332,7 +363,9 @@ impl<'a> Supply<'a> {
                 let mut response = Response::new(0, months);
                 for index in &chosen {
                     let lot = unit.lots[*index];
-                    if let (LotKind::Sittings(spec), LotDemand::Meals(meals), Some(table)) = (&scenario.lots[lot].kind, &demand.lots[lot], self.table(lot)) {
+                    if let (LotKind::Sittings(spec), LotDemand::Meals(meals), Some(table)) =
+                        (&scenario.lots[lot].kind, &demand.lots[lot], self.table(lot))
+                    {
                         let canteen = Canteen::of_people(spec, people as f64);
                         response.lots.push(table.months(scenario, spec, canteen, meals));
                         // A kitchen is busy in proportion to the meals it could cook.
@@ -410,7 +443,8 @@ impl<'a> Supply<'a> {
         let scenario = self.scenario;
         let volume = self.expected_volume(lot);
         let spec = &scenario.lots[lot];
-        let cheapest = scenario.offers.iter().filter_map(|offer| offer.prices[lot]).map(|price| price.of(volume)).fold(f64::INFINITY, f64::min);
+        let cheapest =
+            scenario.offers.iter().filter_map(|offer| offer.prices[lot]).map(|price| price.of(volume)).fold(f64::INFINITY, f64::min);
         match spec.spot {
             Some(price) => price.of(volume),
             None if cheapest.is_finite() && cheapest > 0.0 => cheapest,

@@ -51,7 +51,12 @@ impl From<crate::run::RunError> for Failure {
 
 /// Plan shared services: who should do the work, with how many people, at what cost and risk.
 #[derive(Parser)]
-#[command(name = "houqin", version, about, after_help = "Exit codes: 0 fine, 1 the input is wrong, 2 the command is wrong, 3 no plan keeps all limits, 4 internal error.\nStart with:  houqin new my-scenario.toml  and then  houqin run my-scenario.toml")]
+#[command(
+    name = "houqin",
+    version,
+    about,
+    after_help = "Exit codes: 0 fine, 1 the input is wrong, 2 the command is wrong, 3 no plan keeps all limits, 4 internal error.\nStart with:  houqin new my-scenario.toml  and then  houqin run my-scenario.toml"
+)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,

@@ -19,7 +19,11 @@ const FIRST_STEPS: &str = include_str!("../../scenarios/first-steps.toml");
 pub(crate) fn run(options: &Options) -> Outcome {
     let shown = options.file.display();
     let failed = |error: std::io::Error| {
-        let why = if error.kind() == std::io::ErrorKind::AlreadyExists { "it exists already; name another file".to_owned() } else { error.to_string() };
+        let why = if error.kind() == std::io::ErrorKind::AlreadyExists {
+            "it exists already; name another file".to_owned()
+        } else {
+            error.to_string()
+        };
         Failure::Input(Some(format!("cannot write {shown}: {why}")))
     };
     let mut file = std::fs::File::create_new(&options.file).map_err(failed)?;

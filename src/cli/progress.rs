@@ -10,11 +10,7 @@ use crate::replicate::{Progress, Silent, Step};
 
 /// The progress that suits the place.
 pub fn bars(quiet: bool) -> Box<dyn Progress> {
-    if quiet {
-        Box::new(Silent)
-    } else {
-        Box::new(Bars { bar: Mutex::new(None), terminal: std::io::stderr().is_terminal() })
-    }
+    if quiet { Box::new(Silent) } else { Box::new(Bars { bar: Mutex::new(None), terminal: std::io::stderr().is_terminal() }) }
 }
 
 struct Bars {

@@ -24,7 +24,9 @@ pub(crate) struct Options {
 /// Read a plan file, or say all that is wrong with it.
 pub(super) fn read_plan(path: &Path, supply: &Supply<'_>) -> Result<Plan, Failure> {
     let text = read_text(path).map_err(|error| Failure::Input(Some(error)))?;
-    plan::read(&text, supply).map_err(|errors| Failure::Input(Some(format!("the plan {} does not fit the scenario:\n  - {}", path.display(), errors.join("\n  - ")))))
+    plan::read(&text, supply).map_err(|errors| {
+        Failure::Input(Some(format!("the plan {} does not fit the scenario:\n  - {}", path.display(), errors.join("\n  - "))))
+    })
 }
 
 pub(crate) fn run(options: &Options) -> Outcome {

@@ -22,6 +22,9 @@ pub fn error(text: &str) {
     eprintln!("houqin: {text}");
 }
 
+/// Problems beyond this many are only counted.
+const MOST_SHOWN: usize = 25;
+
 /// Print problems, each with its lines of the source.
 pub fn problems(problems: &Problems) {
     if problems.list.is_empty() {
@@ -30,7 +33,7 @@ pub fn problems(problems: &Problems) {
     let colour = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
     let theme = if colour { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
     let handler = GraphicalReportHandler::new_themed(theme).with_width(110).with_context_lines(0);
-    for problem in &problems.list {
+    for problem in problems.list.iter().take(MOST_SHOWN) {
         let level = match problem.severity {
             Severity::Error => Level::Error,
             Severity::Warning => Level::Warning,
@@ -43,7 +46,9 @@ pub fn problems(problems: &Problems) {
         let rendered = match problem.place.as_ref().and_then(|place| problems.sources.get(place.source).map(|source| (place, source))) {
             Some((place, source)) => {
                 // A whole table would print pages: point at its first line.
-                let end = source.text[place.span.start.min(source.text.len())..].find('\n').map_or(source.text.len(), |length| place.span.start + length);
+                let end = source.text[place.span.start.min(source.text.len())..]
+                    .find('\n')
+                    .map_or(source.text.len(), |length| place.span.start + length);
                 let span = place.span.start..place.span.end.min(end).max(place.span.start);
                 let labelled = diagnostic.with_label(LabeledSpan::new_primary_with_span(None, span));
                 let report = miette::Report::new(labelled).with_source_code(NamedSource::new(&source.name, source.text.clone()));
@@ -56,6 +61,9 @@ pub fn problems(problems: &Problems) {
         } else {
             eprintln!("{}", problem.message);
         }
+    }
+    if problems.list.len() > MOST_SHOWN {
+        eprintln!("… and {} more, which are probably of the same kind", problems.list.len() - MOST_SHOWN);
     }
     let count = |severity: Severity| problems.list.iter().filter(|problem| problem.severity == severity).count();
     let plural = |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });

@@ -4,7 +4,7 @@ use crate::plan::{Plan, Route, typical};
 use crate::random::Streams;
 use crate::scenario::{Direct, LotKind, Scenario, Volume};
 use crate::services::sittings::Canteen;
-use crate::services::{Demand, LotDemand, LotMonth, work_orders, bookings};
+use crate::services::{Demand, LotDemand, LotMonth, bookings, work_orders};
 use crate::supply::Supply;
 
 use super::{CostLine, Costs, LotYear, Outcome};
@@ -167,7 +167,8 @@ impl<'a> Evaluator<'a> {
                             let Some(price) = offer.prices[lot] else { continue };
                             let contract = index * buyers + buyer;
                             // A provider that runs the canteen serves whom its counters can serve; others bring everything asked for.
-                            let played = canteens[lot].as_ref().filter(|_| position == 0 && offer.counters.is_some()).map(|rows| &rows[month]);
+                            let played =
+                                canteens[lot].as_ref().filter(|_| position == 0 && offer.counters.is_some()).map(|rows| &rows[month]);
                             let can = played.map_or(left.units, |row| row.served);
                             let taken = can.min(room[contract]);
                             let volume = left.scaled(taken / left.units);
@@ -200,7 +201,8 @@ impl<'a> Evaluator<'a> {
                 if self.plan.separate && !uses(scenario, self.plan, offer, buyer) {
                     continue;
                 }
-                let short: f64 = spent[offer * buyers + buyer].iter().map(|amount| (spec.minimum - amount).max(0.0)).sum::<f64>() / scenario.years;
+                let short: f64 =
+                    spent[offer * buyers + buyer].iter().map(|amount| (spec.minimum - amount).max(0.0)).sum::<f64>() / scenario.years;
                 outcome.costs[CostLine::Contracts] += short;
                 if self.plan.separate {
                     outcome.by_department[buyer] += short;
@@ -278,7 +280,8 @@ pub fn unit_costs(supply: &Supply<'_>, unit: usize, size: &crate::supply::Size) 
         costs[CostLine::Other] = people * crew.other;
         costs[CostLine::Overhead] = people * crew.personnel * crew.overhead;
     }
-    costs[CostLine::Facilities] = spec.rooms.iter().zip(&size.rooms).map(|(room, count)| scenario.rooms[*room].cost * f64::from(*count)).sum();
+    costs[CostLine::Facilities] =
+        spec.rooms.iter().zip(&size.rooms).map(|(room, count)| scenario.rooms[*room].cost * f64::from(*count)).sum();
     costs
 }
 
@@ -290,7 +293,12 @@ pub fn movements(supply: &Supply<'_>, plan: &Plan) -> Vec<(u32, u32)> {
             planned[crew.skill_set] += size.people;
         }
     }
-    supply.skill_sets.iter().zip(planned).map(|(set, planned)| (planned.saturating_sub(set.today), set.today.saturating_sub(planned))).collect()
+    supply
+        .skill_sets
+        .iter()
+        .zip(planned)
+        .map(|(set, planned)| (planned.saturating_sub(set.today), set.today.saturating_sub(planned)))
+        .collect()
 }
 
 /// What a plan costs a year whatever happens, in all and by department.
@@ -331,10 +339,13 @@ fn fixed_costs(supply: &Supply<'_>, plan: &Plan) -> (Costs, Vec<f64>) {
         }
     }
     for (set, (hired, redeployed)) in movements(supply, plan).into_iter().enumerate() {
-        let amount = (f64::from(hired) * scenario.policy.cost_per_hire + f64::from(redeployed) * scenario.policy.cost_per_redeployment) / scenario.years;
+        let amount = (f64::from(hired) * scenario.policy.cost_per_hire + f64::from(redeployed) * scenario.policy.cost_per_redeployment)
+            / scenario.years;
         costs[CostLine::Conversion] += amount;
         let lots: Vec<usize> = (0..scenario.lots.len())
-            .filter(|lot| supply.units.iter().any(|unit| unit.lots.contains(lot) && unit.crew.as_ref().is_some_and(|crew| crew.skill_set == set)))
+            .filter(|lot| {
+                supply.units.iter().any(|unit| unit.lots.contains(lot) && unit.crew.as_ref().is_some_and(|crew| crew.skill_set == set))
+            })
             .collect();
         if !lots.is_empty() {
             for (department, share) in supply.department_shares(lots.into_iter()).into_iter().enumerate() {
@@ -344,4 +355,3 @@ fn fixed_costs(supply: &Supply<'_>, plan: &Plan) -> (Costs, Vec<f64>) {
     }
     (costs, by_department)
 }
-

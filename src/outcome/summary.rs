@@ -119,7 +119,9 @@ impl Summary {
                     .enumerate()
                     .map(|(month, available)| {
                         (*available > 0.0).then(|| {
-                            outcomes.iter().map(|outcome| outcome.busy[unit].get(month).copied().unwrap_or(0.0)).sum::<f64>() / n / available
+                            outcomes.iter().map(|outcome| outcome.busy[unit].get(month).copied().unwrap_or(0.0)).sum::<f64>()
+                                / n
+                                / available
                         })
                     })
                     .collect();
@@ -135,7 +137,10 @@ impl Summary {
             unserved_cost: Estimate::of(&column(&|outcome| outcome.unserved_cost)),
             objective: Estimate::of(&objectives),
             service: Estimate::of(&service),
-            outsourced_share: Estimate::of_ratio(&column(&|outcome| outcome.outsourced_value.0), &column(&|outcome| outcome.outsourced_value.1)),
+            outsourced_share: Estimate::of_ratio(
+                &column(&|outcome| outcome.outsourced_value.0),
+                &column(&|outcome| outcome.outsourced_value.1),
+            ),
             lots,
             units,
             people: plan.people(),

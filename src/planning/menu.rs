@@ -204,7 +204,11 @@ impl<'a> Menu<'a> {
                     let presence = supply.presence(unit, streams, people as usize);
                     let size = Size { people, rooms: Vec::new() };
                     let response = supply.respond(unit, &size, &routed, demand, presence.as_ref());
-                    response.lots.iter().flatten().fold((0.0, 0.0), |(late, all), month| (late + month.demand.units - month.in_time, all + month.demand.units))
+                    response
+                        .lots
+                        .iter()
+                        .flatten()
+                        .fold((0.0, 0.0), |(late, all), month| (late + month.demand.units - month.in_time, all + month.demand.units))
                 })
                 .collect();
             parts.iter().fold((0.0, 0.0), |sum, part| (sum.0 + part.0, sum.1 + part.1))
@@ -239,7 +243,11 @@ impl<'a> Menu<'a> {
                 .map(|(demand, streams)| {
                     let presence = supply.presence(unit, streams, size.people as usize);
                     let response = supply.respond(unit, size, &routed, demand, presence.as_ref());
-                    spec.lots.iter().zip(&response.lots).map(|(lot, months)| months.iter().map(|month| price_of_going_out(supply, *lot, month.overflow)).sum::<f64>()).sum()
+                    spec.lots
+                        .iter()
+                        .zip(&response.lots)
+                        .map(|(lot, months)| months.iter().map(|month| price_of_going_out(supply, *lot, month.overflow)).sum::<f64>())
+                        .sum()
                 })
                 .collect();
             let value = parts.iter().sum::<f64>() / (scouts.len() as f64 * scenario.years);
@@ -276,7 +284,10 @@ impl<'a> Menu<'a> {
                 let next = after(size, step);
                 unit_costs(supply, unit, size).total() - unit_costs(supply, unit, &next).total()
             };
-            let mut order: Vec<(f64, usize)> = open.iter().map(|step| (saving(*step, &size) - bounds.get(step).copied().unwrap_or(f64::NEG_INFINITY).max(-1e300), *step)).collect();
+            let mut order: Vec<(f64, usize)> = open
+                .iter()
+                .map(|step| (saving(*step, &size) - bounds.get(step).copied().unwrap_or(f64::NEG_INFINITY).max(-1e300), *step))
+                .collect();
             order.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
             for (bound, step) in order {
                 if best.as_ref().is_some_and(|(value, ..)| *value >= bound) {
@@ -318,7 +329,8 @@ impl<'a> Menu<'a> {
 fn price_of_going_out(supply: &Supply<'_>, lot: usize, volume: Volume) -> f64 {
     let scenario = supply.scenario;
     let spec = &scenario.lots[lot];
-    let offers = scenario.offers.iter().filter(|offer| offer.counters.is_none() || !is_meal(scenario, lot)).filter_map(|offer| offer.prices[lot]);
+    let offers =
+        scenario.offers.iter().filter(|offer| offer.counters.is_none() || !is_meal(scenario, lot)).filter_map(|offer| offer.prices[lot]);
     offers.chain(spec.spot).map(|price| price.of(volume)).fold(volume.units * spec.unserved_cost, f64::min)
 }
 

@@ -129,7 +129,10 @@ fn disagreements(supply: &Supply<'_>, prediction: &Prediction, summary: &Summary
     if difference > tolerance * simulated.abs() && difference > widen * summary.objective.half_width() {
         list.push(format!("the plan's yearly cost was predicted as {predicted:.0} and simulated as {simulated:.0}"));
     } else if difference > 5.0 * tolerance * simulated.abs() {
-        list.push(format!("the replications are too few: the yearly cost was predicted as {predicted:.0} and simulated as {simulated:.0} ± {:.0}", summary.objective.half_width()));
+        list.push(format!(
+            "the replications are too few: the yearly cost was predicted as {predicted:.0} and simulated as {simulated:.0} ± {:.0}",
+            summary.objective.half_width()
+        ));
     }
     for (lot, (predicted, simulated)) in prediction.in_time.iter().zip(&summary.lots).enumerate() {
         let difference = (predicted - simulated.in_time.mean).abs();
@@ -225,7 +228,8 @@ pub fn explain_infeasible(menu: &Menu<'_>, rules: &Rules) -> Vec<String> {
             .map(|(lot, share)| format!("{} (asked {:.1}%, about {:.1}% possible)", lot.path, lot.standard * 100.0, share * 100.0))
             .collect();
         let worst = if worst.is_empty() { "several lots together".to_owned() } else { worst.join(", ") };
-        reasons.push(format!("the standard cannot be met for {worst}: lower it, add people or offers, or set policy.standards_bind = false"));
+        reasons
+            .push(format!("the standard cannot be met for {worst}: lower it, add people or offers, or set policy.standards_bind = false"));
     }
     if let Some(quota) = rules.quota
         && let Some(best) = feasible(&Rules { quota: None, ..rules.clone() })
@@ -241,7 +245,11 @@ pub fn explain_infeasible(menu: &Menu<'_>, rules: &Rules) -> Vec<String> {
     if let Some(share) = rules.outsourced_at_least
         && let Some(best) = feasible(&Rules { outsourced_at_least: None, goal: Goal::InHouse, ..rules.clone() })
     {
-        reasons.push(format!("policy.outsourced_share_at_least of {:.0}% cannot be reached: at most {:.1}% can", share * 100.0, best.outsourced * 100.0));
+        reasons.push(format!(
+            "policy.outsourced_share_at_least of {:.0}% cannot be reached: at most {:.1}% can",
+            share * 100.0,
+            best.outsourced * 100.0
+        ));
     }
     if reasons.is_empty() {
         reasons.push("no single limit is to blame: several of budget, standards, quota, redeployment and outsourced share conflict together; relax them one after the other".into());

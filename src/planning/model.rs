@@ -209,7 +209,9 @@ pub fn choose(menu: &Menu<'_>, rules: &Rules) -> Result<Prediction, PlanningErro
         let demand = menu.mean_demand(lot);
         let outlets = |overflow: bool| -> Vec<Direct> {
             let offers = scenario.offers.iter().enumerate().filter(|(offer, candidate)| {
-                candidate.prices[lot].is_some() && awards[*offer][buyer_of(lot)].is_some() && !(overflow && candidate.counters.is_some() && is_meal(scenario, lot))
+                candidate.prices[lot].is_some()
+                    && awards[*offer][buyer_of(lot)].is_some()
+                    && !(overflow && candidate.counters.is_some() && is_meal(scenario, lot))
             });
             let mut list: Vec<Direct> = offers.map(|(offer, _)| Direct::Offer(offer)).collect();
             list.extend(spec.spot.map(|_| Direct::Spot));
@@ -256,7 +258,8 @@ pub fn choose(menu: &Menu<'_>, rules: &Rules) -> Result<Prediction, PlanningErro
         rows.push(constraint!(choices[first..].iter().map(|choice| choice.variable).sum::<Expression>() == 1.0));
         for (offer, by_buyer) in awards.iter().enumerate() {
             let Some(award) = by_buyer[buyer_of(lot)] else { continue };
-            let users: Vec<Variable> = choices[first..].iter().filter(|choice| choice.outlet == Direct::Offer(offer)).map(|choice| choice.variable).collect();
+            let users: Vec<Variable> =
+                choices[first..].iter().filter(|choice| choice.outlet == Direct::Offer(offer)).map(|choice| choice.variable).collect();
             if !users.is_empty() {
                 rows.push(constraint!(users.into_iter().sum::<Expression>() <= award));
             }
@@ -279,7 +282,8 @@ pub fn choose(menu: &Menu<'_>, rules: &Rules) -> Result<Prediction, PlanningErro
     let mut all_moved = Expression::default();
     for (set, skill_set) in supply.skill_sets.iter().enumerate() {
         let mut people = Expression::default();
-        for (unit, spec) in supply.units.iter().enumerate().filter(|(_, spec)| spec.crew.as_ref().is_some_and(|crew| crew.skill_set == set)) {
+        for (unit, spec) in supply.units.iter().enumerate().filter(|(_, spec)| spec.crew.as_ref().is_some_and(|crew| crew.skill_set == set))
+        {
             debug_assert!(spec.crew.is_some());
             for (rung, variable) in rung_variables[unit].iter().enumerate() {
                 people += f64::from(menu.rungs[unit][rung].size.people) * *variable;
@@ -302,7 +306,8 @@ pub fn choose(menu: &Menu<'_>, rules: &Rules) -> Result<Prediction, PlanningErro
 
     // Policy on shares and money.
     let total_value: f64 = (0..scenario.lots.len()).map(|lot| supply.market_value(lot)).sum();
-    let outside: Expression = choices.iter().filter(|choice| choice.outside > 0.0).map(|choice| choice.outside * SCALE * choice.variable).sum();
+    let outside: Expression =
+        choices.iter().filter(|choice| choice.outside > 0.0).map(|choice| choice.outside * SCALE * choice.variable).sum();
     if let Some(share) = rules.outsourced_at_least {
         rows.push(constraint!(outside.clone() >= share * total_value * SCALE));
     }
@@ -350,7 +355,10 @@ pub fn choose(menu: &Menu<'_>, rules: &Rules) -> Result<Prediction, PlanningErro
 
     // Read the plan off.
     let mut plan = Plan {
-        arrangement: arrangements.iter().map(|service| service.iter().position(|variable| variable.is_some_and(is_chosen)).unwrap_or(0)).collect(),
+        arrangement: arrangements
+            .iter()
+            .map(|service| service.iter().position(|variable| variable.is_some_and(is_chosen)).unwrap_or(0))
+            .collect(),
         sizes: (0..supply.units.len()).map(|unit| supply.empty(unit)).collect(),
         awarded: awards.iter().map(|by_buyer| by_buyer.iter().flatten().any(|variable| is_chosen(*variable))).collect(),
         route: vec![Route::Direct(Direct::Nobody); scenario.lots.len()],
@@ -391,7 +399,16 @@ pub fn choose(menu: &Menu<'_>, rules: &Rules) -> Result<Prediction, PlanningErro
 
 /// A lot on a route with an outlet for what is left.
 #[expect(clippy::too_many_arguments, reason = "one row of the model")]
-fn priced(menu: &Menu<'_>, lot: usize, outlet: Direct, left: Volume, demand: Volume, response: &LotResponse, variable: Variable, route: Option<(usize, usize)>) -> Choice {
+fn priced(
+    menu: &Menu<'_>,
+    lot: usize,
+    outlet: Direct,
+    left: Volume,
+    demand: Volume,
+    response: &LotResponse,
+    variable: Variable,
+    route: Option<(usize, usize)>,
+) -> Choice {
     let scenario = menu.supply.scenario;
     let spec = &scenario.lots[lot];
     let value = menu.supply.market_value(lot) / demand.units.max(f64::MIN_POSITIVE);
@@ -445,8 +462,8 @@ fn contract_rows(
     let supply = menu.supply;
     let scenario = supply.scenario;
     for (offer, spec) in scenario.offers.iter().enumerate() {
-        for buyer in 0..buyers {
-            let Some(award) = awards[offer][buyer] else { continue };
+        for (buyer, award) in awards[offer].iter().enumerate() {
+            let Some(award) = *award else { continue };
             let users: Vec<(&Choice, &[Volume])> = choices
                 .iter()
                 .filter(|choice| choice.outlet == Direct::Offer(offer) && (buyers == 1 || scenario.lots[choice.lot].department == buyer))
@@ -469,7 +486,9 @@ fn contract_rows(
                     .iter()
                     .map(|lot| {
                         let volume = typical(scenario, *lot);
-                        let next = scenario.lots[*lot].spot.map_or(scenario.lots[*lot].unserved_cost, |price| price.of(volume).min(scenario.lots[*lot].unserved_cost));
+                        let next = scenario.lots[*lot]
+                            .spot
+                            .map_or(scenario.lots[*lot].unserved_cost, |price| price.of(volume).min(scenario.lots[*lot].unserved_cost));
                         next - spec.prices[*lot].map_or(0.0, |price| price.of(volume))
                     })
                     .collect();

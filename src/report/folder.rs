@@ -82,7 +82,7 @@ pub fn write(supply: &Supply<'_>, run: &RunResult, words: Words, target: &Path, 
     {
         use rayon::prelude::*;
         let drawn = charts::all(&Scene { supply, run, words })?;
-        let pictures: Vec<Result<(&str, String, Vec<u8>), ReportError>> = drawn.into_par_iter().map(|(name, svg)| theme::to_png(&svg).map(|png| (name, svg, png))).collect();
+        let pictures: Vec<_> = drawn.into_par_iter().map(|(name, svg)| theme::to_png(&svg).map(|png| (name, svg, png))).collect();
         for picture in pictures {
             let (name, svg, png) = picture?;
             put(&format!("charts/{name}.svg"), svg.as_bytes())?;

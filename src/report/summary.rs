@@ -25,7 +25,8 @@ pub fn headline(supply: &Supply<'_>, run: &RunResult, words: Words) -> String {
     let scenario = supply.scenario;
     let find = |strategy: Strategy| run.strategies.iter().find(|played| played.strategy == strategy);
     let Some(optimum) = find(Strategy::Optimum) else { return String::new() };
-    let awarded: Vec<&str> = scenario.offers.iter().zip(&optimum.plan.awarded).filter(|(_, awarded)| **awarded).map(|(offer, _)| offer.title.as_str()).collect();
+    let awarded: Vec<&str> =
+        scenario.offers.iter().zip(&optimum.plan.awarded).filter(|(_, awarded)| **awarded).map(|(offer, _)| offer.title.as_str()).collect();
     let people = optimum.plan.people();
     let today = find(Strategy::StatusQuo);
     let today_people = today.map_or(people, |today| today.plan.people());
@@ -34,8 +35,16 @@ pub fn headline(supply: &Supply<'_>, run: &RunResult, words: Words) -> String {
     let unit = words.money_unit(&scenario.currency);
     match words.language {
         Language::Zh => {
-            let contracts = if awarded.is_empty() { "不签合同".to_owned() } else { format!("签订 {} 份合同（{}）", awarded.len(), awarded.join("、")) };
-            let change = if saving.mean < 0.0 { format!("每年少花 {}", words.money(-saving.mean)) } else { format!("每年多花 {}", words.money(saving.mean)) };
+            let contracts = if awarded.is_empty() {
+                "不签合同".to_owned()
+            } else {
+                format!("签订 {} 份合同（{}）", awarded.len(), awarded.join("、"))
+            };
+            let change = if saving.mean < 0.0 {
+                format!("每年少花 {}", words.money(-saving.mean))
+            } else {
+                format!("每年多花 {}", words.money(saving.mean))
+            };
             let range = Estimate { mean: -saving.mean, lower: -saving.upper, upper: -saving.lower };
             let range = if saving.mean < 0.0 { interval(range, words) } else { interval(saving, words) };
             format!(
@@ -60,7 +69,11 @@ pub fn headline(supply: &Supply<'_>, run: &RunResult, words: Words) -> String {
                 words.amount(estimate.mean, &scenario.currency),
                 interval(estimate, words),
                 words.percent(optimum.summary.service.mean),
-                if verified { "The plan is verified by independent simulation." } else { "THE PLAN IS NOT VERIFIED and should not be adopted as it stands." }
+                if verified {
+                    "The plan is verified by independent simulation."
+                } else {
+                    "THE PLAN IS NOT VERIFIED and should not be adopted as it stands."
+                }
             )
         }
     }
@@ -163,17 +176,24 @@ pub fn teams_table(supply: &Supply<'_>, run: &RunResult, words: Words) -> String
     .into();
     let mut rows = Vec::new();
     for (index, set) in supply.skill_sets.iter().enumerate() {
-        let units: Vec<usize> = (0..supply.units.len()).filter(|unit| supply.units[*unit].crew.as_ref().is_some_and(|crew| crew.skill_set == index)).collect();
+        let units: Vec<usize> =
+            (0..supply.units.len()).filter(|unit| supply.units[*unit].crew.as_ref().is_some_and(|crew| crew.skill_set == index)).collect();
         let count = |played: &Played| units.iter().map(|unit| played.plan.sizes[*unit].people).sum::<u32>();
         // Of a pool of rooms the figure is the rooms', not the crew's: it is left out here.
         let busy = |played: &Played| {
             let parts: Vec<(f64, f64)> = units
                 .iter()
                 .filter(|unit| supply.units[**unit].kind != UnitKind::Rooms)
-                .filter_map(|unit| played.summary.units[*unit].overall.map(|overall| (overall.mean, f64::from(played.plan.sizes[*unit].people))))
+                .filter_map(|unit| {
+                    played.summary.units[*unit].overall.map(|overall| (overall.mean, f64::from(played.plan.sizes[*unit].people)))
+                })
                 .collect();
             let people: f64 = parts.iter().map(|(_, people)| people).sum();
-            if people > 0.0 { words.percent(parts.iter().map(|(share, people)| share * people).sum::<f64>() / people) } else { "–".into() }
+            if people > 0.0 {
+                words.percent(parts.iter().map(|(share, people)| share * people).sum::<f64>() / people)
+            } else {
+                "–".into()
+            }
         };
         rows.push(vec![
             set.title.clone(),
@@ -208,7 +228,11 @@ pub fn routes(supply: &Supply<'_>, run: &RunResult, words: Words) -> String {
     }
     let mut text = String::new();
     for (way, lots) in groups {
-        let listed = if lots.len() > 6 { format!("{} …（{}）", lots[..5].join(words.pick("、", ", ")), lots.len()) } else { lots.join(words.pick("、", ", ")) };
+        let listed = if lots.len() > 6 {
+            format!("{} …（{}）", lots[..5].join(words.pick("、", ", ")), lots.len())
+        } else {
+            lots.join(words.pick("、", ", "))
+        };
         let _ = writeln!(text, "  {way}: {listed}");
     }
     text
@@ -235,7 +259,11 @@ pub fn terminal(supply: &Supply<'_>, run: &RunResult, words: Words) -> String {
             let _ = writeln!(text, "\n{}: {disagreement}", words.pick("未通过验证", "Not verified"));
         }
         if !optimum.prediction.proved {
-            let _ = writeln!(text, "\n{}", words.pick("求解器在限时内未证明最优。", "The solver ran out of time before it proved the plan optimal."));
+            let _ = writeln!(
+                text,
+                "\n{}",
+                words.pick("求解器在限时内未证明最优。", "The solver ran out of time before it proved the plan optimal.")
+            );
         }
     }
     if let Some(optimum) = run.strategies.iter().find(|played| played.strategy == Strategy::Optimum)
@@ -247,8 +275,13 @@ pub fn terminal(supply: &Supply<'_>, run: &RunResult, words: Words) -> String {
         text,
         "\n{}",
         match words.language {
-            Language::Zh => format!("依据 {} 次模拟，规划样本 {} 个。", grouped(f64::from(supply.scenario.run.replications), 0), run.planning_samples),
-            Language::En => format!("From {} replications; {} planning samples.", grouped(f64::from(supply.scenario.run.replications), 0), run.planning_samples),
+            Language::Zh =>
+                format!("依据 {} 次模拟，规划样本 {} 个。", grouped(f64::from(supply.scenario.run.replications), 0), run.planning_samples),
+            Language::En => format!(
+                "From {} replications; {} planning samples.",
+                grouped(f64::from(supply.scenario.run.replications), 0),
+                run.planning_samples
+            ),
         }
     );
     text

@@ -44,7 +44,11 @@ fn safe_number_or_text(cell: &str) -> String {
 /// # Errors
 /// If writing fails.
 pub fn costs(run: &RunResult, words: Words) -> Result<Vec<u8>, ReportError> {
-    let header: Vec<&str> = ["strategy", "name"].into_iter().chain(CostLine::ALL.map(CostLine::key)).chain(["total", "total_lower_95", "total_upper_95", "unserved_cost_not_cash"]).collect();
+    let header: Vec<&str> = ["strategy", "name"]
+        .into_iter()
+        .chain(CostLine::ALL.map(CostLine::key))
+        .chain(["total", "total_lower_95", "total_upper_95", "unserved_cost_not_cash"])
+        .collect();
     csv(
         &header,
         run.strategies.iter().map(|played| {
@@ -63,7 +67,19 @@ pub fn costs(run: &RunResult, words: Words) -> Result<Vec<u8>, ReportError> {
 /// If writing fails.
 pub fn service(supply: &Supply<'_>, run: &RunResult) -> Result<Vec<u8>, ReportError> {
     let header = [
-        "strategy", "lot", "demand", "in_house", "contract", "spot", "unserved", "in_time", "in_time_lower_95", "in_time_upper_95", "standard", "mean_wait_minutes", "meals_wasted",
+        "strategy",
+        "lot",
+        "demand",
+        "in_house",
+        "contract",
+        "spot",
+        "unserved",
+        "in_time",
+        "in_time_lower_95",
+        "in_time_upper_95",
+        "standard",
+        "mean_wait_minutes",
+        "meals_wasted",
     ];
     let rows = run.strategies.iter().flat_map(|played| {
         supply.scenario.lots.iter().zip(&played.summary.lots).map(move |(lot, summary)| {
@@ -117,8 +133,26 @@ pub fn utilisation(supply: &Supply<'_>, run: &RunResult) -> Result<Vec<u8>, Repo
 /// If writing fails.
 pub fn comparison(run: &RunResult, words: Words) -> Result<Vec<u8>, ReportError> {
     let header = [
-        "strategy", "name", "note", "cost_mean", "cost_lower_95", "cost_upper_95", "cost_p5", "cost_p50", "cost_p95", "difference_mean", "difference_lower_95", "difference_upper_95",
-        "objective_mean", "objective_difference_mean", "objective_difference_lower_95", "objective_difference_upper_95", "share_in_time", "outsourced_share", "people", "within_budget",
+        "strategy",
+        "name",
+        "note",
+        "cost_mean",
+        "cost_lower_95",
+        "cost_upper_95",
+        "cost_p5",
+        "cost_p50",
+        "cost_p95",
+        "difference_mean",
+        "difference_lower_95",
+        "difference_upper_95",
+        "objective_mean",
+        "objective_difference_mean",
+        "objective_difference_lower_95",
+        "objective_difference_upper_95",
+        "share_in_time",
+        "outsourced_share",
+        "people",
+        "within_budget",
     ];
     let rows = run.strategies.iter().map(|played| {
         let (summary, against) = (&played.summary, &played.against_status_quo);
@@ -153,10 +187,13 @@ pub fn comparison(run: &RunResult, words: Words) -> Result<Vec<u8>, ReportError>
 /// # Errors
 /// If writing fails.
 pub fn replications(run: &RunResult) -> Result<Vec<u8>, ReportError> {
-    let header: Vec<String> = ["replication".to_owned()].into_iter().chain(run.strategies.iter().flat_map(|played| {
-        let key = played.name.clone().unwrap_or_else(|| played.strategy.key().to_owned());
-        [format!("{key}.cost"), format!("{key}.objective")]
-    })).collect();
+    let header: Vec<String> = ["replication".to_owned()]
+        .into_iter()
+        .chain(run.strategies.iter().flat_map(|played| {
+            let key = played.name.clone().unwrap_or_else(|| played.strategy.key().to_owned());
+            [format!("{key}.cost"), format!("{key}.objective")]
+        }))
+        .collect();
     let count = run.strategies.first().map_or(0, |played| played.summary.costs.len());
     csv(
         &header.iter().map(String::as_str).collect::<Vec<_>>(),
@@ -178,7 +215,16 @@ pub fn replications(run: &RunResult) -> Result<Vec<u8>, ReportError> {
 pub fn frontier(run: &RunResult) -> Result<Vec<u8>, ReportError> {
     csv(
         &["cap", "cash", "unserved_cost", "share_in_time", "people", "outsourced_share"],
-        run.frontier.iter().map(|point| vec![number(point.cap), number(point.cash), number(point.unserved_cost), number(point.service), point.people.to_string(), number(point.outsourced)]),
+        run.frontier.iter().map(|point| {
+            vec![
+                number(point.cap),
+                number(point.cash),
+                number(point.unserved_cost),
+                number(point.service),
+                point.people.to_string(),
+                number(point.outsourced),
+            ]
+        }),
     )
 }
 

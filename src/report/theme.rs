@@ -75,10 +75,7 @@ static FONTS: LazyLock<Arc<usvg::fontdb::Database>> = LazyLock::new(|| {
 pub fn text_width(text: &str, size: f64) -> f64 {
     let Some(Face(face)) = &*FACE else { return 0.0 };
     let units = f64::from(face.units_per_em());
-    text.chars()
-        .map(|c| face.glyph_index(c).and_then(|glyph| face.glyph_hor_advance(glyph)).map_or(units, f64::from))
-        .sum::<f64>()
-        * size
+    text.chars().map(|c| face.glyph_index(c).and_then(|glyph| face.glyph_hor_advance(glyph)).map_or(units, f64::from)).sum::<f64>() * size
         / units
 }
 

@@ -28,10 +28,15 @@ fn section(text: &mut String, root: &Json, schema: &Json, name: &str, depth: usi
         let description = schema.get("description").and_then(Json::as_str).unwrap_or_default();
         let _ = write!(text, "\n## `{name}`\n\n{}\n", description.replace('\n', " "));
         text.push_str("\n| key | kind | default | meaning |\n|---|---|---|---|\n");
-        let required: Vec<&str> =
-            schema.get("required").and_then(Json::as_array).into_iter().flatten().filter_map(Json::as_str).collect();
+        let required: Vec<&str> = schema.get("required").and_then(Json::as_array).into_iter().flatten().filter_map(Json::as_str).collect();
         for (key, property) in properties {
-            let _ = writeln!(text, "| `{key}` | {} | {} | {} |", kind(root, property), default(property, required.contains(&key.as_str())), meaning(root, property));
+            let _ = writeln!(
+                text,
+                "| `{key}` | {} | {} | {} |",
+                kind(root, property),
+                default(property, required.contains(&key.as_str())),
+                meaning(root, property)
+            );
         }
     }
     for (key, property) in properties {
@@ -45,10 +50,10 @@ fn section(text: &mut String, root: &Json, schema: &Json, name: &str, depth: usi
         let heading = if is_list { format!("[[{path}]]") } else { format!("[{path}]") };
         section(text, root, inner, &heading, depth + 1);
     }
-    if depth == 0 {
-        if let Some(distribution) = root.pointer("/$defs/DistributionFile") {
-            section(text, root, distribution, "{ distribution = … }", 1);
-        }
+    if depth == 0
+        && let Some(distribution) = root.pointer("/$defs/DistributionFile")
+    {
+        section(text, root, distribution, "{ distribution = … }", 1);
     }
 }
 

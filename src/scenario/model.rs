@@ -445,9 +445,7 @@ impl Scenario {
         match span {
             TimeSpan::Clock(minutes) => from + minutes,
             TimeSpan::Working(minutes) => self.office.to_clock(self.office.to_working(from) + minutes),
-            TimeSpan::WorkingDays(days) => {
-                self.office.to_clock(self.office.to_working(from) + days * self.office_day)
-            }
+            TimeSpan::WorkingDays(days) => self.office.to_clock(self.office.to_working(from) + days * self.office_day),
         }
     }
 }

@@ -6,8 +6,7 @@ use super::diagnostics::{Place, Problems, Source};
 use super::tree::{Entry, Node, Value, parse_toml};
 
 /// Keys inside a service whose rows may come from a table.
-const TABLES: [(&str, &str); 3] =
-    [("work_orders_table", "work_orders"), ("sittings_table", "sittings"), ("bookings_table", "bookings")];
+const TABLES: [(&str, &str); 3] = [("work_orders_table", "work_orders"), ("sittings_table", "sittings"), ("bookings_table", "bookings")];
 
 /// Largest file that is read, so that a wrong path does not fill the memory.
 const LARGEST_FILE: u64 = 64 << 20;
@@ -187,7 +186,11 @@ pub fn apply_set(problems: &mut Problems, root: &mut Node, setting: &str) {
             };
             let (Some(index), Some(rest)) = (index, rest.strip_prefix('.')) else {
                 let names: Vec<&str> = items.iter().filter_map(|item| item.get("name").and_then(Node::text)).collect();
-                problems.error(Some(place), format!("--set {path}: nothing fits \"{remaining}\""), format!("the names there are {}", names.join(", ")));
+                problems.error(
+                    Some(place),
+                    format!("--set {path}: nothing fits \"{remaining}\""),
+                    format!("the names there are {}", names.join(", ")),
+                );
                 return;
             };
             node = &mut items[index];

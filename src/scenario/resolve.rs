@@ -75,10 +75,18 @@ impl Resolver<'_> {
     fn unique(&mut self, table: &str, names: &[String]) {
         for (index, name) in names.iter().enumerate() {
             if names[..index].contains(name) {
-                self.error(&[Key(table), Index(index), Key("name")], format!("the {table} \"{name}\" is declared twice"), "give each a name of its own");
+                self.error(
+                    &[Key(table), Index(index), Key("name")],
+                    format!("the {table} \"{name}\" is declared twice"),
+                    "give each a name of its own",
+                );
             }
             if name.contains('/') {
-                self.error(&[Key(table), Index(index), Key("name")], format!("the name \"{name}\" contains a slash"), "slashes separate service, site and lot");
+                self.error(
+                    &[Key(table), Index(index), Key("name")],
+                    format!("the name \"{name}\" contains a slash"),
+                    "slashes separate service, site and lot",
+                );
             }
         }
     }
@@ -99,7 +107,11 @@ impl Resolver<'_> {
         let title = |title: Option<&Title>, name: &str| Scenario::title_of(title, name, language);
         let name = &file.scenario.name;
         if !name.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_') || name.is_empty() {
-            self.error(&[Key("scenario"), Key("name")], format!("the name \"{name}\" cannot be a folder"), "use letters, digits, - and _; the title may be anything");
+            self.error(
+                &[Key("scenario"), Key("name")],
+                format!("the name \"{name}\" cannot be a folder"),
+                "use letters, digits, - and _; the title may be anything",
+            );
         }
         let calendar = Calendar::new(file.scenario.start.0, file.scenario.years as usize, holidays);
         if calendar.months() != 12 * file.scenario.years as usize {
@@ -135,7 +147,11 @@ impl Resolver<'_> {
             self.lots(index, service, &sites, &site_names, &department_names, &profiles, office_hours, &mut lots);
         }
         if lots.is_empty() {
-            self.error(&[Key("service")], "no service has any lot", "give a service [[service.work_orders]], [[service.sittings]] or [[service.bookings]]");
+            self.error(
+                &[Key("service")],
+                "no service has any lot",
+                "give a service [[service.work_orders]], [[service.sittings]] or [[service.bookings]]",
+            );
         }
         let teams = self.teams(&lots, &site_names, &calendar);
         let rooms = self.rooms(&service_names, &site_names);
@@ -156,9 +172,14 @@ impl Resolver<'_> {
             );
         }
         if file.run.planning_samples > file.run.replications.max(50) {
-            self.warning(&[Key("run"), Key("planning_samples")], "more planning samples than replications", "they are used, but usually a few hundred are enough");
+            self.warning(
+                &[Key("run"), Key("planning_samples")],
+                "more planning samples than replications",
+                "they are used, but usually a few hundred are enough",
+            );
         }
-        let inputs = self.problems.sources.iter().map(|source| (source.name.clone(), hex(&Sha256::digest(source.text.as_bytes())))).collect();
+        let inputs =
+            self.problems.sources.iter().map(|source| (source.name.clone(), hex(&Sha256::digest(source.text.as_bytes())))).collect();
         Scenario {
             name: name.clone(),
             title: title(file.scenario.title.as_ref(), name),
@@ -262,7 +283,11 @@ impl Resolver<'_> {
     fn arrangements(&mut self, index: usize, service: &file::Service, sites: &[String]) -> Vec<Arrangement> {
         let mut arrangements = Vec::new();
         if service.arrangements.is_empty() {
-            self.error(&[Key("service"), Index(index), Key("arrangements")], "no arrangement is listed", "write at least one, such as [\"one team\"]");
+            self.error(
+                &[Key("service"), Index(index), Key("arrangements")],
+                "no arrangement is listed",
+                "write at least one, such as [\"one team\"]",
+            );
         }
         for (position, name) in service.arrangements.iter().enumerate() {
             let path = [Key("service"), Index(index), Key("arrangements"), Index(position)];
@@ -413,7 +438,11 @@ impl Resolver<'_> {
             self.error(&path("name"), format!("the lot {full} is declared twice"), "give each lot of a service and site a name of its own");
         }
         if head.confidential && head.spot.is_some() {
-            self.warning(&path("confidential"), format!("the lot {full} is confidential, so it is never bought on the spot"), "remove its spot price");
+            self.warning(
+                &path("confidential"),
+                format!("the lot {full} is confidential, so it is never bought on the spot"),
+                "remove its spot price",
+            );
         }
         let language = self.file.scenario.language;
         let title = Scenario::title_of(head.title, head.name, language);
@@ -449,11 +478,19 @@ impl Resolver<'_> {
     fn work_orders(&mut self, path: &[Step<'_>], lot: &WorkOrderLot, profiles: &BTreeMap<String, Profile>) -> WorkOrders {
         let key = |key| path.iter().copied().chain([Key(key)]).collect::<Vec<_>>();
         if lot.emergency_share.0 > 0.0 && lot.emergency_response_within.is_none() {
-            self.error(&key("emergency_share"), format!("the lot {} has emergencies without a deadline", lot.name), "add `emergency_response_within`");
+            self.error(
+                &key("emergency_share"),
+                format!("the lot {} has emergencies without a deadline", lot.name),
+                "add `emergency_response_within`",
+            );
         }
         let labour = self.distribution(&key("labour_hours"), &lot.labour_hours, 60.0);
         if labour.mean() > 40.0 * 60.0 {
-            self.warning(&key("labour_hours"), format!("a job of {} takes {:.0} hours on average", lot.name, labour.mean() / 60.0), "is the mean in hours?");
+            self.warning(
+                &key("labour_hours"),
+                format!("a job of {} takes {:.0} hours on average", lot.name, labour.mean() / 60.0),
+                "is the mean in hours?",
+            );
         }
         if let Some(completion) = lot.complete_within
             && span_minutes(completion) < span_minutes(lot.response_within)
@@ -479,7 +516,11 @@ impl Resolver<'_> {
         let key = |key| path.iter().copied().chain([Key(key)]).collect::<Vec<_>>();
         let (mean, sd) = (lot.attendance.0, lot.attendance_sd.0);
         if sd * sd >= mean * (1.0 - mean) && sd > 0.0 {
-            self.error(&key("attendance_sd"), format!("attendance of {mean} cannot vary by {sd} from day to day"), format!("it must be below {:.3}", (mean * (1.0 - mean)).sqrt()));
+            self.error(
+                &key("attendance_sd"),
+                format!("attendance of {mean} cannot vary by {sd} from day to day"),
+                format!("it must be below {:.3}", (mean * (1.0 - mean)).sqrt()),
+            );
         }
         let slices = lot.arrivals.clone().unwrap_or_else(|| vec![1.0]);
         let total: f64 = slices.iter().sum();
@@ -549,7 +590,11 @@ impl Resolver<'_> {
             }
         }
         if weights.iter().sum::<f64>() <= 0.0 {
-            self.error(&key("profile"), "no meeting can start in office hours", "give the profile's hours some weight between opening and closing");
+            self.error(
+                &key("profile"),
+                "no meeting can start in office hours",
+                "give the profile's hours some weight between opening and closing",
+            );
             starts = vec![540.0];
             weights = vec![1.0];
         }
@@ -592,7 +637,11 @@ impl Resolver<'_> {
                 self.find(&place, "trade", skill, &trades);
                 let of = lots.iter().find(|lot| lot.trade == *skill).map(|lot| lot.service);
                 if service.is_some() && of != service {
-                    self.error(&place, format!("the team {} has skills of two services", team.name), "split it into one team for each service");
+                    self.error(
+                        &place,
+                        format!("the team {} has skills of two services", team.name),
+                        "split it into one team for each service",
+                    );
                 }
                 service = service.or(of);
             }
@@ -608,7 +657,11 @@ impl Resolver<'_> {
             }
             let most = team.people_at_most.unwrap_or(team.people + team.people.div_ceil(2) + 2);
             if most < team.people {
-                self.error(&path("people_at_most"), format!("the team {} has {} people today", team.name, team.people), "the most cannot be fewer");
+                self.error(
+                    &path("people_at_most"),
+                    format!("the team {} has {} people today", team.name, team.people),
+                    "the most cannot be fewer",
+                );
             }
             let mut skills = team.skills.clone();
             skills.sort();
@@ -666,12 +719,20 @@ impl Resolver<'_> {
                 for (lot_index, lot) in lots.iter().enumerate().filter(|(_, lot)| matches(pattern, &lot.path)) {
                     matched = true;
                     let (price, needed) = match lot.kind {
-                        LotKind::WorkOrders(_) => (pair(offer.price_per_job, offer.price_per_labour_hour), "price_per_job` or `price_per_labour_hour"),
+                        LotKind::WorkOrders(_) => {
+                            (pair(offer.price_per_job, offer.price_per_labour_hour), "price_per_job` or `price_per_labour_hour")
+                        }
                         LotKind::Sittings(_) => (pair(offer.price_per_meal, None), "price_per_meal"),
-                        LotKind::Bookings(_) => (pair(offer.price_per_booking, offer.price_per_attendee), "price_per_booking` or `price_per_attendee"),
+                        LotKind::Bookings(_) => {
+                            (pair(offer.price_per_booking, offer.price_per_attendee), "price_per_booking` or `price_per_attendee")
+                        }
                     };
                     if price.is_none() {
-                        self.error(&path("lots"), format!("the offer {} covers {} without a price for it", offer.name, lot.path), format!("add `{needed}`; where the fee covers all, write 0"));
+                        self.error(
+                            &path("lots"),
+                            format!("the offer {} covers {} without a price for it", offer.name, lot.path),
+                            format!("add `{needed}`; where the fee covers all, write 0"),
+                        );
                     }
                     if !lot.confidential || offer.cleared {
                         prices[lot_index] = price;
@@ -688,7 +749,11 @@ impl Resolver<'_> {
                 }
             }
             if !covers_any && !offer.lots.is_empty() {
-                self.warning(&path("lots"), format!("the offer {} covers only confidential lots, and its provider is not cleared", offer.name), "set `cleared = true` if it is");
+                self.warning(
+                    &path("lots"),
+                    format!("the offer {} covers only confidential lots, and its provider is not cleared", offer.name),
+                    "set `cleared = true` if it is",
+                );
             }
             if offer.lots.is_empty() {
                 self.error(&path("lots"), format!("the offer {} covers no lot", offer.name), "list lots, such as [\"service/*\"]");
@@ -727,11 +792,20 @@ impl Resolver<'_> {
                 LotKind::Bookings(bookings) => rooms.iter().any(|room| room.service == lot.service) && (bookings.crew == 0 || skilled),
                 _ => skilled,
             };
-            let bought = offers.iter().any(|offer| lots.iter().zip(&offer.prices).any(|(other, price)| other.path == lot.path && price.is_some()));
+            let bought =
+                offers.iter().any(|offer| lots.iter().zip(&offer.prices).any(|(other, price)| other.path == lot.path && price.is_some()));
             if !in_house && !bought && lot.spot.is_none() {
                 let path = [Key("service"), Index(lot.service), Key(table), Index(index)];
-                let who = if lot.confidential { "no team has its skill and no offer of a cleared provider covers it" } else { "no team has its skill, no offer covers it and it has no spot price" };
-                self.error(&path, format!("nobody can serve the lot {}: {who}", lot.path), format!("add a [[team]] with the skill \"{}\", an [[offer]] or a spot price", lot.trade));
+                let who = if lot.confidential {
+                    "no team has its skill and no offer of a cleared provider covers it"
+                } else {
+                    "no team has its skill, no offer covers it and it has no spot price"
+                };
+                self.error(
+                    &path,
+                    format!("nobody can serve the lot {}: {who}", lot.path),
+                    format!("add a [[team]] with the skill \"{}\", an [[offer]] or a spot price", lot.trade),
+                );
             }
         }
         for (index, team) in teams.iter().enumerate() {
@@ -766,7 +840,11 @@ impl Resolver<'_> {
         let split = !budget.department_share.is_empty();
         let path = [Key("budget"), Key("department_share")];
         if split && (total - 1.0).abs() > 1e-6 {
-            self.error(&path, format!("the departments' shares sum to {:.2}%, not to 100%", total * 100.0), "give every department its share");
+            self.error(
+                &path,
+                format!("the departments' shares sum to {:.2}%, not to 100%", total * 100.0),
+                "give every department its share",
+            );
         }
         if split && per_year.is_none() {
             self.error(&path, "shares of a budget that has no total", "add `total_per_year`");
@@ -813,7 +891,11 @@ impl Resolver<'_> {
                         self.error(&path, format!("the lot {} cannot be bought on the spot", lot.path), "give it a spot price");
                     }
                     Direct::Offer(offer) if offers.get(offer).is_some_and(|offer| offer.prices[index].is_none()) => {
-                        self.error(&path, format!("the offer {} does not cover {}", offers[offer].name, lot.path), "a confidential lot needs a cleared provider");
+                        self.error(
+                            &path,
+                            format!("the offer {} does not cover {}", offers[offer].name, lot.path),
+                            "a confidential lot needs a cleared provider",
+                        );
                     }
                     Direct::Offer(offer) if !awarded.get(offer).copied().unwrap_or(true) => {
                         self.error(&path, format!("the offer {} is not in force", offers[offer].name), "add it to `awarded`");

@@ -1,8 +1,8 @@
 //! A scenario as a tree of values that know where they were written, whether in TOML or in a CSV table.
 
 use serde_json::{Map, Number, Value as Json};
-use toml::de::{DeTable, DeValue};
 use toml::Spanned;
+use toml::de::{DeTable, DeValue};
 
 use super::diagnostics::{Place, Problems, Source};
 
@@ -134,10 +134,8 @@ pub enum Step<'a> {
 pub fn parse_toml(problems: &mut Problems, name: &str, text: String) -> Node {
     let source = problems.sources.len();
     let (table, errors) = DeTable::parse_recoverable(&text);
-    let mut found: Vec<(Place, String)> = errors
-        .iter()
-        .map(|error| (Place { source, span: error.span().unwrap_or(0..0) }, error.message().to_owned()))
-        .collect();
+    let mut found: Vec<(Place, String)> =
+        errors.iter().map(|error| (Place { source, span: error.span().unwrap_or(0..0) }, error.message().to_owned())).collect();
     let span = table.span();
     let node = table_node(source, table.get_ref(), span, &mut found);
     problems.sources.push(Source { name: name.to_owned(), text });

@@ -73,9 +73,8 @@ pub enum TimeSpan {
 impl TimeSpan {
     /// Parse `"30 minutes"`, `"4 working hours"`, `"2 working days"`.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let wrong = || {
-            format!("\"{text}\" is not a span of time; write for example \"30 minutes\", \"4 working hours\" or \"2 working days\"")
-        };
+        let wrong =
+            || format!("\"{text}\" is not a span of time; write for example \"30 minutes\", \"4 working hours\" or \"2 working days\"");
         let mut words = text.split_whitespace();
         let number: f64 = words.next().and_then(|word| word.parse().ok()).ok_or_else(wrong)?;
         if !number.is_finite() || number < 0.0 {
@@ -225,8 +224,7 @@ macro_rules! text_value {
 
 text_value!(TimeSpan, "time-span", "time span", "4 working hours", TimeSpan::parse);
 text_value!(Hours, "opening-hours", "opening hours", "Mon-Fri 08:30-12:00 13:30-17:30", Hours::parse);
-text_value!(Window, "hour-window", "span of hours", "11:30-12:45", |text| parse_window(text)
-    .map(|(open, close)| Window { open, close }));
+text_value!(Window, "hour-window", "span of hours", "11:30-12:45", |text| parse_window(text).map(|(open, close)| Window { open, close }));
 text_value!(DateText, "date", "date", "2027-01-01", DateText::parse);
 
 impl JsonSchema for Share {
@@ -323,9 +321,7 @@ pub enum Family {
 impl DistributionFile {
     /// The distribution, or what is missing or contradictory.
     pub fn resolve(&self) -> Result<Distribution, String> {
-        let need = |value: Option<f64>, key: &str| {
-            value.ok_or_else(|| format!("a {} distribution needs `{key}`", self.family_name()))
-        };
+        let need = |value: Option<f64>, key: &str| value.ok_or_else(|| format!("a {} distribution needs `{key}`", self.family_name()));
         let positive = |value: f64, key: &str| {
             if value > 0.0 { Ok(value) } else { Err(format!("`{key}` must be above 0")) }
         };
@@ -355,18 +351,13 @@ impl DistributionFile {
                 let (low, high) = (need(self.from, "from")?, need(self.to, "to")?);
                 if high < low { Err("`to` is below `from`".into()) } else { Ok(Distribution::Uniform { low, high }) }
             }
-            Family::Lognormal => Ok(Distribution::log_normal(
-                positive(need(self.mean, "mean")?, "mean")?,
-                positive(need(self.cv, "cv")?, "cv")?,
-            )),
-            Family::Gamma => Ok(Distribution::gamma(
-                positive(need(self.mean, "mean")?, "mean")?,
-                positive(need(self.cv, "cv")?, "cv")?,
-            )),
-            Family::Weibull => Ok(Distribution::weibull(
-                positive(need(self.mean, "mean")?, "mean")?,
-                positive(need(self.shape, "shape")?, "shape")?,
-            )),
+            Family::Lognormal => {
+                Ok(Distribution::log_normal(positive(need(self.mean, "mean")?, "mean")?, positive(need(self.cv, "cv")?, "cv")?))
+            }
+            Family::Gamma => Ok(Distribution::gamma(positive(need(self.mean, "mean")?, "mean")?, positive(need(self.cv, "cv")?, "cv")?)),
+            Family::Weibull => {
+                Ok(Distribution::weibull(positive(need(self.mean, "mean")?, "mean")?, positive(need(self.shape, "shape")?, "shape")?))
+            }
             Family::Values => {
                 let (Some(values), Some(shares)) = (&self.values, &self.shares) else {
                     return Err("a values distribution needs `values` and `shares`".into());

@@ -43,9 +43,7 @@ pub fn draw(scenario: &Scenario, spec: &Bookings, streams: &Streams, id: u64) ->
     let mut counts = streams.stream("booking counts", id);
     let mut details = streams.stream("booking details", id);
     let calendar = &scenario.calendar;
-    let weight = |day: &crate::calendar::Day| {
-        spec.profile.weekdays[day.weekday] * spec.profile.months[(day.date.month() - 1) as usize]
-    };
+    let weight = |day: &crate::calendar::Day| spec.profile.weekdays[day.weekday] * spec.profile.months[(day.date.month() - 1) as usize];
     let worked = calendar.days.iter().filter(|day| day.is_worked());
     let (count, total) = worked.fold((0usize, 0.0), |(count, total), day| (count + 1, total + weight(day)));
     if total <= 0.0 {
@@ -147,9 +145,7 @@ pub fn place(lots: &[PoolLot<'_>], rooms: &[RoomKind], crew_present: Option<&[u1
             if !crew_is_free(&crew, crew_present, request, lot.spec.crew, from, to) {
                 continue;
             }
-            let is_free = |room: usize| {
-                taken[room].iter().all(|&(a, b, cancelled)| to <= a || from >= b || cancelled <= request.asked)
-            };
+            let is_free = |room: usize| taken[room].iter().all(|&(a, b, cancelled)| to <= a || from >= b || cancelled <= request.asked);
             // Best fit: the fewest seats that do, at the wanted site if there is a choice.
             let mut best: Option<usize> = None;
             for room in first_fit..physical.len() {

@@ -21,7 +21,9 @@ pub fn draw(scene: &Scene<'_>) -> Result<String, ReportError> {
             } else {
                 match words.language {
                     crate::scenario::file::Language::Zh => format!("{name}每年花费比现状多 {}", words.percent(-share)),
-                    crate::scenario::file::Language::En => format!("{name} costs {} more a year than the status quo", words.percent(-share)),
+                    crate::scenario::file::Language::En => {
+                        format!("{name} costs {} more a year than the status quo", words.percent(-share))
+                    }
                 }
             }
         }
@@ -44,7 +46,8 @@ pub fn draw(scene: &Scene<'_>) -> Result<String, ReportError> {
             canvas.line(&[(x(*mark), top), (x(*mark), bottom)], 1, colour::GRID);
             canvas.text(x(*mark), bottom + 16.0, &words.money(*mark), 13.0, colour::SOFT, Anchor::Middle);
         }
-        let used: Vec<CostLine> = CostLine::ALL.into_iter().filter(|line| strategies.iter().any(|played| played.summary.line(*line) > 0.0)).collect();
+        let used: Vec<CostLine> =
+            CostLine::ALL.into_iter().filter(|line| strategies.iter().any(|played| played.summary.line(*line) > 0.0)).collect();
         let items: Vec<(&str, _)> = used.iter().map(|line| (words.line(*line), colour::LINES[*line as usize])).collect();
         canvas.legend(40.0, 118.0, &items);
         let row = (bottom - top) / strategies.len().max(1) as f64;
@@ -52,11 +55,18 @@ pub fn draw(scene: &Scene<'_>) -> Result<String, ReportError> {
             let y = top + row * (index as f64 + 0.5);
             let half = (row * 0.32).min(26.0);
             canvas.text(left - 12.0, y - 8.0, &fitted(&scene.name(played), 15.0, left - 50.0), 15.0, colour::INK, Anchor::End);
-            let remark = played.note.as_ref().map_or_else(
-                || format!("{} {}", played.summary.people, words.pick("人", "people")),
-                |note| words.note(note).to_owned(),
+            let remark = played
+                .note
+                .as_ref()
+                .map_or_else(|| format!("{} {}", played.summary.people, words.pick("人", "people")), |note| words.note(note).to_owned());
+            canvas.text(
+                left - 12.0,
+                y + 11.0,
+                &fitted(&remark, 12.0, left - 50.0),
+                12.0,
+                if played.note.is_some() { colour::LIMIT } else { colour::SOFT },
+                Anchor::End,
             );
-            canvas.text(left - 12.0, y + 11.0, &fitted(&remark, 12.0, left - 50.0), 12.0, if played.note.is_some() { colour::LIMIT } else { colour::SOFT }, Anchor::End);
             let mut from = 0.0;
             for line in &used {
                 let amount = played.summary.line(*line);

@@ -17,7 +17,14 @@ pub fn draw(scene: &Scene<'_>) -> Result<String, ReportError> {
     };
     let frame = Frame {
         title,
-        subtitle: format!("{} · {}", words.pick("年度费用分布：横条为第 5 至第 95 百分位，竖线为中位数，圆点为均值", "Yearly cost: bar from the 5th to the 95th percentile, line at the median, dot at the mean"), words.money_unit(&scenario.currency)),
+        subtitle: format!(
+            "{} · {}",
+            words.pick(
+                "年度费用分布：横条为第 5 至第 95 百分位，竖线为中位数，圆点为均值",
+                "Yearly cost: bar from the 5th to the 95th percentile, line at the median, dot at the mean"
+            ),
+            words.money_unit(&scenario.currency)
+        ),
         foot: scene.foot(),
     };
     chart(&frame, |canvas| {

@@ -30,7 +30,10 @@ pub fn draw(scene: &Scene<'_>) -> Result<String, ReportError> {
         title,
         subtitle: format!(
             "{} · {}",
-            words.pick("各预算上限下的最优方案：现金支出加无人服务的代价（不设服务标准约束）", "Best plan under each cap on yearly cash: cash and the cost of going without (standards not held)"),
+            words.pick(
+                "各预算上限下的最优方案：现金支出加无人服务的代价（不设服务标准约束）",
+                "Best plan under each cap on yearly cash: cash and the cost of going without (standards not held)"
+            ),
             words.money_unit(currency)
         ),
         foot: scene.foot(),

@@ -51,7 +51,13 @@ impl Scene<'_> {
         };
         match self.words.language {
             crate::scenario::file::Language::Zh => {
-                format!("{unverified}{} · {} 次模拟 · 种子 {} · 情景 {hash} · houqin {}", scenario.title, scenario.run.replications, scenario.run.seed, env!("CARGO_PKG_VERSION"))
+                format!(
+                    "{unverified}{} · {} 次模拟 · 种子 {} · 情景 {hash} · houqin {}",
+                    scenario.title,
+                    scenario.run.replications,
+                    scenario.run.seed,
+                    env!("CARGO_PKG_VERSION")
+                )
             }
             crate::scenario::file::Language::En => format!(
                 "{unverified}{} · {} replications · seed {} · scenario {hash} · houqin {}",

@@ -10,7 +10,8 @@ pub fn draw(scene: &Scene<'_>) -> Result<String, ReportError> {
     let scenario = scene.scenario();
     let Some(main) = scene.main() else { return Err(ReportError::Drawing("there is no plan to draw".into())) };
     let today = scene.status_quo().filter(|today| today.strategy != main.strategy);
-    let meets = |lot: usize| main.summary.lots[lot].in_time.upper + 1e-9 >= scenario.lots[lot].standard || main.summary.lots[lot].demand == 0.0;
+    let meets =
+        |lot: usize| main.summary.lots[lot].in_time.upper + 1e-9 >= scenario.lots[lot].standard || main.summary.lots[lot].demand == 0.0;
     let met = (0..scenario.lots.len()).filter(|lot| meets(*lot)).count();
     let title = match words.language {
         crate::scenario::file::Language::Zh => format!("{}：{} 个标段中 {met} 个达到服务标准", scene.name(main), scenario.lots.len()),
@@ -33,7 +34,13 @@ pub fn draw(scene: &Scene<'_>) -> Result<String, ReportError> {
         let width = 1120.0 / columns as f64;
         let lowest = (0..count)
             .filter(|lot| main.summary.lots[*lot].demand > 0.0)
-            .flat_map(|lot| [Some(main.summary.lots[lot].in_time.lower), today.map(|today| today.summary.lots[lot].in_time.lower), Some(scenario.lots[lot].standard)])
+            .flat_map(|lot| {
+                [
+                    Some(main.summary.lots[lot].in_time.lower),
+                    today.map(|today| today.summary.lots[lot].in_time.lower),
+                    Some(scenario.lots[lot].standard),
+                ]
+            })
             .flatten()
             .fold(1.0, f64::min);
         let floor = ((lowest - 0.02) * 10.0).floor().clamp(0.0, 9.0) / 10.0;

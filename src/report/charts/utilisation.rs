@@ -19,16 +19,26 @@ pub fn draw(scene: &Scene<'_>) -> Result<String, ReportError> {
             .iter()
             .enumerate()
             .filter(|(_, unit)| unit.kind == crate::supply::UnitKind::Workshop)
-            .filter_map(|(unit, _)| played.summary.units[unit].overall.map(|share| (share.mean * f64::from(played.plan.sizes[unit].people), f64::from(played.plan.sizes[unit].people))))
+            .filter_map(|(unit, _)| {
+                played.summary.units[unit]
+                    .overall
+                    .map(|share| (share.mean * f64::from(played.plan.sizes[unit].people), f64::from(played.plan.sizes[unit].people)))
+            })
             .collect();
         let (used, people) = busy.iter().fold((0.0, 0.0), |sum, part| (sum.0 + part.0, sum.1 + part.1));
         (people > 0.0).then(|| used / people)
     };
     let title = match (crews(today), crews(main), words.language) {
-        (Some(a), Some(b), crate::scenario::file::Language::Zh) => format!("维修类班组工时利用率：现状 {}，方案 {}", words.percent(a), words.percent(b)),
-        (Some(a), Some(b), crate::scenario::file::Language::En) => format!("Tradespeople are busy {} of their paid time today, {} under the plan", words.percent(a), words.percent(b)),
+        (Some(a), Some(b), crate::scenario::file::Language::Zh) => {
+            format!("维修类班组工时利用率：现状 {}，方案 {}", words.percent(a), words.percent(b))
+        }
+        (Some(a), Some(b), crate::scenario::file::Language::En) => {
+            format!("Tradespeople are busy {} of their paid time today, {} under the plan", words.percent(a), words.percent(b))
+        }
         (Some(a), None, crate::scenario::file::Language::Zh) => format!("维修类班组现状工时利用率 {}，方案中不再保留", words.percent(a)),
-        (Some(a), None, crate::scenario::file::Language::En) => format!("Tradespeople are busy {} of their paid time today; the plan keeps none", words.percent(a)),
+        (Some(a), None, crate::scenario::file::Language::En) => {
+            format!("Tradespeople are busy {} of their paid time today; the plan keeps none", words.percent(a))
+        }
         (None, _, crate::scenario::file::Language::Zh) => "各班组与会议室的利用率".into(),
         (None, _, crate::scenario::file::Language::En) => "Utilisation of teams and rooms".into(),
     };
@@ -55,7 +65,14 @@ fn panel(canvas: &mut Canvas<'_>, scene: &Scene<'_>, played: &Played, left: f64,
     canvas.text(left + 5.0, 112.0, &fitted(&scene.name(played), 17.0, right - left - 10.0), 17.0, colour::INK, Anchor::Start);
     let units: Vec<usize> = (0..scene.supply.units.len()).filter(|unit| played.summary.units[*unit].overall.is_some()).collect();
     if units.is_empty() {
-        canvas.text((left + right) / 2.0, 380.0, words.pick("没有自办班组或场所", "No own teams or rooms"), 16.0, colour::SOFT, Anchor::Middle);
+        canvas.text(
+            (left + right) / 2.0,
+            380.0,
+            words.pick("没有自办班组或场所", "No own teams or rooms"),
+            16.0,
+            colour::SOFT,
+            Anchor::Middle,
+        );
         return;
     }
     let (top, bottom) = (158.0, 700.0);

@@ -10,10 +10,18 @@ pub fn draw(scene: &Scene<'_>) -> Result<String, ReportError> {
     let Some(main) = scene.main() else { return Err(ReportError::Drawing("there is no plan to draw".into())) };
     let outsourced = main.summary.outsourced_share.mean;
     let title = match words.language {
-        crate::scenario::file::Language::Zh => format!("{}：按市场价值计，{} 的工作由社会力量承担", scene.name(main), words.percent(outsourced)),
-        crate::scenario::file::Language::En => format!("{}: {} of the work, by market value, is bought", scene.name(main), words.percent(outsourced)),
+        crate::scenario::file::Language::Zh => {
+            format!("{}：按市场价值计，{} 的工作由社会力量承担", scene.name(main), words.percent(outsourced))
+        }
+        crate::scenario::file::Language::En => {
+            format!("{}: {} of the work, by market value, is bought", scene.name(main), words.percent(outsourced))
+        }
     };
-    let frame = Frame { title, subtitle: words.pick("各标段由谁服务 · 占需求的比例", "Who serves each lot · share of demand").into(), foot: scene.foot() };
+    let frame = Frame {
+        title,
+        subtitle: words.pick("各标段由谁服务 · 占需求的比例", "Who serves each lot · share of demand").into(),
+        foot: scene.foot(),
+    };
     chart(&frame, |canvas| {
         let items: Vec<(&str, _)> = (0..4).map(|index| (words.supplier(index), colour::SUPPLIERS[index])).collect();
         canvas.legend(40.0, 112.0, &items);
@@ -45,8 +53,22 @@ pub fn draw(scene: &Scene<'_>) -> Result<String, ReportError> {
                     at = next;
                 }
             }
-            canvas.text(to + 6.0, y, &crate::report::words::grouped(summary.demand, if summary.demand < 10.0 { 1 } else { 0 }), size.min(13.0), colour::SOFT, Anchor::Start);
+            canvas.text(
+                to + 6.0,
+                y,
+                &crate::report::words::grouped(summary.demand, if summary.demand < 10.0 { 1 } else { 0 }),
+                size.min(13.0),
+                colour::SOFT,
+                Anchor::Start,
+            );
         }
-        canvas.text(1160.0, 112.0, words.pick("右侧数字：每年需求量", "Figures at the right: yearly demand"), 12.0, colour::SOFT, Anchor::End);
+        canvas.text(
+            1160.0,
+            112.0,
+            words.pick("右侧数字：每年需求量", "Figures at the right: yearly demand"),
+            12.0,
+            colour::SOFT,
+            Anchor::End,
+        );
     })
 }

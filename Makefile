@@ -1,0 +1,33 @@
+# Two commands on a fresh machine: `make demo` and `make test`. Both install what is missing.
+
+.PHONY: demo test lint setup bench font docs dist
+
+# HiGHS is compiled from source: it needs cmake, a C++ compiler and libclang.
+setup:
+	@sh scripts/setup.sh
+
+# The main job on the ministry scenario: a verified plan with charts.
+demo: setup
+	cargo run --release --quiet -- run scenarios/ministry.toml
+
+test: setup
+	cargo test --release
+
+lint: setup
+	cargo fmt --check
+	cargo clippy --release --all-targets -- -D warnings
+
+bench: setup
+	cargo bench --profile release
+
+# The binary that users get: one file, nothing beside it.
+dist: setup
+	cargo build --profile dist
+
+# Files that are made by the program or by a script.
+docs: setup
+	cargo run --release --quiet -- schema --markdown > docs/scenario-file.md
+	cargo run --release --quiet -- schema > docs/scenario.schema.json
+
+font:
+	sh assets/font/make-font.sh assets/font

@@ -1,0 +1,93 @@
+//! Scenarios for tests, written as a planner would write them.
+#![allow(dead_code, clippy::unwrap_used, clippy::panic, reason = "shared by test programs that use different parts")]
+
+use std::path::PathBuf;
+
+use houqin::scenario::{self, Scenario};
+
+/// Load a scenario from text; panic with all problems if it is wrong.
+pub fn load(text: &str) -> Scenario {
+    load_with(text, &[])
+}
+
+pub fn load_with(text: &str, settings: &[&str]) -> Scenario {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("scenario.toml");
+    std::fs::write(&path, text).unwrap();
+    let settings: Vec<String> = settings.iter().map(|setting| (*setting).to_owned()).collect();
+    match scenario::load(&path, &settings) {
+        Ok((scenario, _)) => scenario,
+        Err(problems) => panic!("{problems}"),
+    }
+}
+
+pub fn shipped(name: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("scenarios").join(name)
+}
+
+/// Hours in a twelfth of a year of 365 days.
+pub const HOURS_A_MONTH: f64 = 730.0;
+
+/// A workshop that never closes, with lots given as TOML after the head; one site, no travel, nobody absent.
+pub fn round_the_clock(people: u32, team_extra: &str, lots: &str, rest: &str) -> String {
+    format!(
+        r#"
+[scenario]
+name = "theory"
+language = "en"
+currency = "USD"
+start = 2027-01-01
+office_hours = "always"
+[run]
+seed = 42
+replications = 40
+planning_samples = 40
+[[department]]
+name = "D"
+headcount = 1
+[[site]]
+name = "S"
+department = "D"
+[[service]]
+name = "W"
+arrangements = ["one team"]
+{lots}
+[[team]]
+name = "T"
+skills = ["X"]
+base = "S"
+people = {people}
+people_at_most = 40
+cost_per_person_year = {{ personnel = 1000 }}
+overhead = "0%"
+shift = "always"
+absence = "0%"
+{team_extra}
+{rest}
+[policy]
+new_hires = true
+cost_per_redeployment = 0
+spot_in_time = "100%"
+standards_bind = false
+[status_quo]
+"#
+    )
+}
+
+/// A lot of the trade X.
+pub fn lot(name: &str, per_hour: f64, labour: &str, extra: &str) -> String {
+    format!(
+        r#"
+[[service.work_orders]]
+name = "{name}"
+site = "S"
+trade = "X"
+jobs_per_month = {}
+labour_hours = {labour}
+unserved_cost_per_job = 1000000
+standard = "0%"
+{extra}
+"#,
+        per_hour * HOURS_A_MONTH
+    )
+}

@@ -1,0 +1,172 @@
+//! What must hold in every replication: nothing is lost, nobody is in two places, the same numbers give the same results.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
+
+mod common;
+
+use common::shipped;
+use houqin::outcome::Evaluator;
+use houqin::plan::{self, Plan};
+use houqin::random::{Phase, Streams, identity};
+use houqin::replicate::{Silent, play};
+use houqin::scenario::{LotKind, Scenario};
+use houqin::services::bookings::{PoolLot, RoomKind, place};
+use houqin::services::{Demand, LotDemand};
+use houqin::supply::{Size, Supply};
+use proptest::prelude::*;
+
+fn ministry() -> Scenario {
+    houqin::scenario::load(&shipped("ministry.toml"), &[]).unwrap_or_else(|problems| panic!("{problems}")).0
+}
+
+#[test]
+fn a_replication_is_the_same_alone_and_in_a_batch_and_under_every_plan() {
+    let scenario = ministry();
+    let supply = Supply::new(&scenario);
+    let today = Plan::status_quo(&supply);
+    let mut fewer = today.clone();
+    for size in &mut fewer.sizes {
+        size.people /= 2;
+    }
+    let batch = play(&supply, &[&today, &fewer], Phase::Evaluation, 6, &Silent);
+    let streams = Streams::new(scenario.run.seed, Phase::Evaluation, 4);
+    let alone = Evaluator::new(&supply, &today).evaluate(&Demand::draw(&scenario, &streams), &streams);
+    assert_eq!(batch[0][4], alone);
+    for (a, b) in batch[0].iter().zip(&batch[1]) {
+        for (lot, (x, y)) in a.lots.iter().zip(&b.lots).enumerate() {
+            assert!((x.demand - y.demand).abs() < 1e-9, "lot {lot} has the same demand under both plans");
+        }
+    }
+}
+
+#[test]
+fn adding_a_lot_leaves_the_others_demand_alone() {
+    let scenario = ministry();
+    let streams = Streams::new(1, Phase::Planning, 3);
+    let LotDemand::Jobs(before) = &Demand::draw(&scenario, &streams).lots[0] else { panic!("jobs") };
+    let mut fewer = scenario.clone();
+    fewer.lots.swap(0, 3);
+    fewer.lots.truncate(6);
+    let LotDemand::Jobs(after) = &Demand::draw(&fewer, &streams).lots[3] else { panic!("jobs") };
+    assert_eq!(before, after);
+    assert_ne!(identity("a"), identity("b"));
+}
+
+#[test]
+fn all_demand_is_accounted_for_and_costs_add_up() {
+    let scenario = ministry();
+    let supply = Supply::new(&scenario);
+    let mut today = Plan::status_quo(&supply);
+    for variant in 0..4 {
+        if variant > 0 {
+            for (index, size) in today.sizes.iter_mut().enumerate() {
+                size.people = size.people * (variant + index as u32 % 3) / 4;
+                size.rooms.iter_mut().for_each(|rooms| *rooms = rooms.saturating_sub(1));
+            }
+            today.awarded.iter_mut().for_each(|awarded| *awarded = true);
+            today.separate = variant == 3;
+            today.overflow = (0..scenario.lots.len()).map(|lot| today.cheapest(&scenario, lot, true)).collect();
+        }
+        for outcome in &play(&supply, &[&today], Phase::Evaluation, 5, &Silent)[0] {
+            for (lot, year) in outcome.lots.iter().enumerate() {
+                let served = year.in_house + year.contract + year.spot + year.unserved;
+                assert!((served - year.demand).abs() < 1e-6 * (1.0 + year.demand), "lot {lot}: {served} of {}", year.demand);
+                assert!(year.in_time <= year.demand - year.unserved + 1e-6);
+                assert!([year.in_house, year.contract, year.spot, year.unserved, year.wait].iter().all(|amount| *amount >= -1e-9));
+            }
+            let departments: f64 = outcome.by_department.iter().sum();
+            assert!(
+                (departments - outcome.costs.total()).abs() < 1e-6 * outcome.costs.total(),
+                "departments pay {departments} of {}",
+                outcome.costs.total()
+            );
+        }
+    }
+}
+
+#[test]
+fn rooms_are_never_double_booked_and_crews_never_overdrawn() {
+    let scenario = ministry();
+    let demand = Demand::draw(&scenario, &Streams::new(3, Phase::Evaluation, 0));
+    let lots: Vec<PoolLot<'_>> = scenario
+        .lots
+        .iter()
+        .zip(&demand.lots)
+        .filter_map(|(lot, demand)| match (&lot.kind, demand) {
+            (LotKind::Bookings(spec), LotDemand::Requests(requests)) => Some(PoolLot { spec, site: lot.site, requests }),
+            _ => None,
+        })
+        .collect();
+    let rooms =
+        [RoomKind { seats: 14, site: 0, count: 4 }, RoomKind { seats: 45, site: 0, count: 2 }, RoomKind { seats: 130, site: 0, count: 1 }];
+    let crew = vec![4u16; scenario.calendar.days.len()];
+    let seats = [14.0, 14.0, 14.0, 14.0, 45.0, 45.0, 130.0];
+    // All bookings as (day, room, from, to, crew, asked, cancelled).
+    let mut held = Vec::new();
+    let mut asked = 0;
+    place(&lots, &rooms, Some(&crew), |placement| {
+        asked += 1;
+        let lot = &lots[placement.lot];
+        let request = &lot.requests[placement.request];
+        if let Some((room, from, to)) = placement.room {
+            assert!(seats[room] >= request.attendees, "everybody has a seat");
+            assert!(placement.moved <= lot.spec.tolerance);
+            held.push((request.day, room, from, to, lot.spec.crew, request.asked, request.cancelled));
+        }
+    });
+    assert_eq!(asked, lots.iter().map(|lot| lot.requests.len()).sum::<usize>());
+    assert!(held.len() > 1000);
+    for (index, a) in held.iter().enumerate() {
+        for b in held[index + 1..].iter().take_while(|b| b.0 == a.0) {
+            // A room given up before the other asked may be used again.
+            let both_held = a.6 > b.5 && b.6 > a.5;
+            assert!(!(a.1 == b.1 && both_held && a.2 < b.3 && b.2 < a.3), "{a:?} and {b:?}");
+        }
+        let at_start: usize =
+            held.iter().filter(|b| b.0 == a.0 && b.2 <= a.2 && b.3 > a.2 && b.6.is_infinite() && a.6.is_infinite()).map(|b| b.4).sum();
+        assert!(a.4 == 0 || at_start <= 4, "{at_start} of a crew of 4");
+    }
+}
+
+#[test]
+fn a_plan_file_reads_back_as_it_was() {
+    let scenario = ministry();
+    let supply = Supply::new(&scenario);
+    let today = Plan::status_quo(&supply);
+    assert_eq!(plan::read(&plan::write(&today, &supply), &supply).unwrap_or_else(|errors| panic!("{errors:?}")), today);
+    let errors = plan::read(&plan::write(&today, &supply).replace("team: 电工班", "team: 电器班"), &supply).unwrap_err();
+    assert!(errors.iter().any(|error| error.contains("电器班")), "{errors:?}");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    /// One more person never leaves more undone, and more people never work more hours than they have.
+    #[test]
+    fn more_people_serve_more(jobs in 20.0f64..300.0, hours in 0.5f64..6.0, hours_to_respond in 1u32..16, crew in 1u32..3, seed in 0u64..1000) {
+        let text = common::round_the_clock(1, "", &common::lot("X", jobs / common::HOURS_A_MONTH, &format!("{{ distribution = \"gamma\", mean = {hours}, cv = 1 }}"),
+            &format!("response_within = \"{hours_to_respond} hours\"\noverflow = \"at-deadline\"\ncrew = {crew}\nspot_price_per_job = 1")), "")
+            .replace("shift = \"always\"\nabsence = \"0%\"", "shift = \"Mon-Fri 08:00-16:00\"\nabsence = \"10%\"");
+        let scenario = common::load(&text);
+        let supply = Supply::new(&scenario);
+        let streams = Streams::new(seed, Phase::Evaluation, 0);
+        let demand = Demand::draw(&scenario, &streams);
+        let presence = supply.presence(0, &streams, 8);
+        let mut served_before = 0.0;
+        for people in 0..8 {
+            let size = Size { people, rooms: Vec::new() };
+            let response = supply.respond(0, &size, &[true], &demand, presence.as_ref());
+            let served: f64 = response.lots[0].iter().map(|month| month.served).sum();
+            let overflow: f64 = response.lots[0].iter().map(|month| month.overflow.units).sum();
+            let asked: f64 = response.lots[0].iter().map(|month| month.demand.units).sum();
+            prop_assert_eq!(served + overflow, asked);
+            // Adding a server can cost a few jobs in a single path (a longer job gets in first), never many.
+            prop_assert!(served >= served_before - 0.03 * asked - 3.0, "{} people serve {}, one fewer {}", people, served, served_before);
+            let available = supply.available(0, &size);
+            for (busy, available) in response.busy.iter().zip(available) {
+                // A job started before the people went home or fell ill is finished: a month can run a little over.
+                prop_assert!(*busy <= available + f64::from(people) * 60.0 * 60.0, "{busy} of {available}");
+            }
+            served_before = served;
+        }
+    }
+}

@@ -1,0 +1,208 @@
+//! The optimiser against enumeration: every plan of a tiny scenario is simulated, and the one chosen must be as good as the best.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
+
+mod common;
+
+use common::load;
+use houqin::outcome::Summary;
+use houqin::plan::{Plan, Route};
+use houqin::random::Phase;
+use houqin::replicate::{Silent, play};
+use houqin::scenario::Direct;
+use houqin::supply::Supply;
+
+const TINY: &str = r#"
+[scenario]
+name = "tiny"
+language = "en"
+currency = "USD"
+start = 2027-01-04
+office_hours = "Mon-Fri 08:00-16:00"
+[run]
+seed = 5
+replications = 200
+planning_samples = 200
+[[department]]
+name = "D"
+headcount = 1
+[[site]]
+name = "S"
+department = "D"
+[[site]]
+name = "R"
+department = "D"
+travel_minutes = { S = 20 }
+[[service]]
+name = "W"
+arrangements = ["one team"]
+[[service.work_orders]]
+name = "A"
+site = "S"
+trade = "X"
+jobs_per_month = 60
+burstiness = 2
+labour_hours = { distribution = "gamma", mean = 3, cv = 1 }
+response_within = "4 working hours"
+overflow = "at-deadline"
+spot_price_per_job = 420
+unserved_cost_per_job = 1500
+standard = "0%"
+[[service.work_orders]]
+name = "B"
+site = "R"
+trade = "X"
+jobs_per_month = 45
+labour_hours = { distribution = "lognormal", mean = 4, cv = 0.8 }
+response_within = "2 working days"
+overflow = "at-deadline"
+spot_price_per_job = 520
+unserved_cost_per_job = 900
+standard = "0%"
+[[team]]
+name = "T"
+skills = ["X"]
+base = "S"
+people = 3
+people_at_most = 6
+cost_per_person_year = { personnel = 30000 }
+shift = "Mon-Fri 08:00-16:00"
+absence = "8%"
+[[offer]]
+name = "P"
+provider = "p"
+lots = ["W/*"]
+price_per_job = 210
+fee_per_year = 12000
+minimum_per_year = 60000
+administration_per_year = 4000
+[[offer]]
+name = "Q"
+provider = "q"
+lots = ["W/R/*"]
+price_per_job = 230
+administration_per_year = 2000
+capacity_per_month = 40
+[policy]
+new_hires = true
+cost_per_redeployment = 5000
+spot_in_time = "80%"
+standards_bind = false
+[status_quo]
+"#;
+
+/// All plans: people × route of each lot × overflow outlet of each lot; awards are what they use.
+fn all_plans(supply: &Supply<'_>) -> Vec<Plan> {
+    let scenario = supply.scenario;
+    let base = Plan::status_quo(supply);
+    let outlets: [Vec<Direct>; 2] =
+        [vec![Direct::Offer(0), Direct::Spot, Direct::Nobody], vec![Direct::Offer(0), Direct::Offer(1), Direct::Spot, Direct::Nobody]];
+    let ways = |lot: usize| -> Vec<(Route, Direct)> {
+        let direct = outlets[lot].iter().map(|outlet| (Route::Direct(*outlet), Direct::Nobody));
+        let team = outlets[lot].iter().map(|outlet| (Route::Unit(0), *outlet));
+        direct.chain(team).collect()
+    };
+    let mut plans = Vec::new();
+    for people in 0..=6 {
+        for a in ways(0) {
+            for b in ways(1) {
+                let mut plan = base.clone();
+                plan.sizes[0].people = people;
+                plan.route = vec![a.0, b.0];
+                plan.overflow = vec![a.1, b.1];
+                plan.awarded = (0..scenario.offers.len())
+                    .map(|offer| {
+                        [a, b].iter().any(|way| {
+                            way.0 == Route::Direct(Direct::Offer(offer))
+                                || (matches!(way.0, Route::Unit(_)) && way.1 == Direct::Offer(offer))
+                        })
+                    })
+                    .collect();
+                plans.push(plan);
+            }
+        }
+    }
+    plans
+}
+
+fn check(settings: &[&str]) {
+    let scenario = common::load_with(TINY, settings);
+    let supply = Supply::new(&scenario);
+    let (verified, _) = houqin::run::optimise(&supply, &Silent).unwrap_or_else(|error| panic!("{error}"));
+    assert!(verified.verified, "{:?}", verified.disagreements);
+    let mut plans = all_plans(&supply);
+    plans.push(verified.prediction.plan.clone());
+    let references: Vec<&Plan> = plans.iter().collect();
+    let outcomes = play(&supply, &references, Phase::Evaluation, 200, &Silent);
+    let costs: Vec<f64> = plans.iter().zip(&outcomes).map(|(plan, outcomes)| Summary::of(&supply, plan, outcomes).objective.mean).collect();
+    let best = costs[..costs.len() - 1].iter().copied().fold(f64::INFINITY, f64::min);
+    let chosen = costs[costs.len() - 1];
+    assert!(chosen <= best * 1.005, "{settings:?}: chosen {chosen:.0}, best of {} plans {best:.0}", costs.len() - 1);
+}
+
+#[test]
+fn the_chosen_plan_is_the_best_of_all() {
+    check(&[]);
+}
+
+#[test]
+fn it_stays_the_best_when_prices_change() {
+    check(&["offer.P.price_per_job=320"]);
+    check(&["team.T.cost_per_person_year.personnel=18000"]);
+    check(&["offer.P.fee_per_year=60000", "offer.Q.capacity_per_month=60"]);
+    check(&["team.T.cost_per_person_year.personnel=90000", "service.W.work_orders.A.spot_price_per_job=190"]);
+}
+
+#[test]
+fn limits_are_kept() {
+    let scenario = common::load_with(TINY, &["policy.outsourced_share_at_least=\"60%\"", "policy.headcount_quota=1"]);
+    let supply = Supply::new(&scenario);
+    let (verified, _) = houqin::run::optimise(&supply, &Silent).unwrap_or_else(|error| panic!("{error}"));
+    let plan = &verified.prediction.plan;
+    let outcomes = play(&supply, &[plan], Phase::Evaluation, 200, &Silent);
+    let summary = Summary::of(&supply, plan, &outcomes[0]);
+    assert!(plan.people() <= 1);
+    assert!(summary.outsourced_share.mean > 0.59, "{}", summary.outsourced_share.mean);
+}
+
+#[test]
+fn a_budget_below_every_plan_is_explained() {
+    let scenario =
+        common::load_with(TINY, &["policy.standards_bind=true", "service.W.work_orders.A.standard=0.5", "budget.total_per_year=50000"]);
+    let supply = Supply::new(&scenario);
+    let Err(houqin::run::RunError::Infeasible(reasons)) = houqin::run::optimise(&supply, &Silent) else {
+        panic!("no plan costs so little")
+    };
+    let needed: f64 = reasons
+        .iter()
+        .find(|reason| reason.contains("budget.total_per_year"))
+        .and_then(|reason| reason.split("at least ").nth(1)?.split(' ').next()?.parse().ok())
+        .unwrap_or_else(|| panic!("{reasons:?}"));
+    // The least that it names is enough, and a little less is not.
+    let text = |cap: f64| {
+        common::load_with(
+            TINY,
+            &["policy.standards_bind=true", "service.W.work_orders.A.standard=0.5", &format!("budget.total_per_year={cap:.0}")],
+        )
+    };
+    let enough = text(needed * 1.001);
+    assert!(houqin::run::optimise(&Supply::new(&enough), &Silent).is_ok());
+    let short = text(needed * 0.99);
+    assert!(houqin::run::optimise(&Supply::new(&short), &Silent).is_err());
+}
+
+#[test]
+fn confidential_work_stays_inside_or_with_the_cleared() {
+    let secret =
+        TINY.replacen("standard = \"0%\"\n[[service.work_orders]]", "standard = \"0%\"\nconfidential = true\n[[service.work_orders]]", 1);
+    let scenario = load(&secret);
+    let supply = Supply::new(&scenario);
+    let (verified, _) = houqin::run::optimise(&supply, &Silent).unwrap_or_else(|error| panic!("{error}"));
+    let plan = &verified.prediction.plan;
+    assert!(matches!(plan.route[0], Route::Unit(_)), "worth 1,500 a job, and nobody else may");
+    assert_eq!(plan.overflow[0], Direct::Nobody);
+    let cleared =
+        load(&secret.replace("provider = \"p\"", "provider = \"p\"\ncleared = true").replace("personnel = 30000", "personnel = 300000"));
+    let supply = Supply::new(&cleared);
+    let (verified, _) = houqin::run::optimise(&supply, &Silent).unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!(verified.prediction.plan.route[0], Route::Direct(Direct::Offer(0)));
+}
