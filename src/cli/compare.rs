@@ -32,6 +32,7 @@ pub(crate) fn run(options: &Options) -> Outcome {
         folder::check_target(target)?;
     }
     let supply = Supply::new(&scenario);
+    folder::check_names(&supply)?;
     let mut plans = vec![(Strategy::StatusQuo, None, Plan::status_quo(&supply), None)];
     for path in &options.plans {
         let name = path.file_stem().map(|stem| stem.to_string_lossy().into_owned());

@@ -41,6 +41,17 @@ pub fn check_target(target: &Path) -> Result<(), ReportError> {
     Err(ReportError::Write(target.display().to_string(), "it exists and is not a results folder; name another with --out".into()))
 }
 
+/// Refuse names that the charts could not show, before any work is done.
+///
+/// # Errors
+/// Names the first glyph that the font lacks.
+pub fn check_names(supply: &Supply<'_>) -> Result<(), ReportError> {
+    let scenario = supply.scenario;
+    let titles =
+        [&scenario.title].into_iter().chain(scenario.lots.iter().map(|lot| &lot.title)).chain(supply.units.iter().map(|unit| &unit.title));
+    titles.into_iter().try_for_each(|title| theme::check_glyphs(title))
+}
+
 /// Write everything that belongs in the folder.
 ///
 /// # Errors

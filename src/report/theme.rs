@@ -96,7 +96,11 @@ pub fn fitted(text: &str, size: f64, width: f64) -> String {
     kept
 }
 
-fn check_glyphs(text: &str) -> Result<(), ReportError> {
+/// Whether the font can draw a text.
+///
+/// # Errors
+/// Names the first glyph that is missing.
+pub fn check_glyphs(text: &str) -> Result<(), ReportError> {
     let Some(Face(face)) = &*FACE else { return Err(ReportError::Drawing("the built-in font cannot be read".into())) };
     match text.chars().find(|c| face.glyph_index(*c).is_none()) {
         Some(missing) => Err(ReportError::MissingGlyph(missing, missing as u32, text.to_owned())),

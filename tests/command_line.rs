@@ -1,0 +1,305 @@
+//! What a user meets: commands, exit codes, messages, the results folder.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
+
+mod common;
+
+use std::path::Path;
+
+use assert_cmd::Command;
+use common::shipped;
+
+fn houqin() -> Command {
+    let mut command = Command::cargo_bin("houqin").unwrap();
+    command.env("NO_COLOR", "1");
+    command
+}
+
+fn first_steps() -> String {
+    std::fs::read_to_string(shipped("first-steps.toml")).unwrap()
+}
+
+/// Run on a scenario's bytes in a folder of its own; returns exit code, standard error, and whether a results folder appeared.
+fn run_bytes(bytes: &[u8], arguments: &[&str]) -> (i32, String, bool) {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("s.toml"), bytes).unwrap();
+    let output = houqin().current_dir(folder.path()).args(["run", "s.toml"]).args(arguments).output().unwrap();
+    let exists = folder.path().join("results").exists();
+    (output.status.code().unwrap(), String::from_utf8(output.stderr).unwrap(), exists)
+}
+
+/// Change a shipped scenario and expect a message at a line, exit code 1, and no results.
+fn refused(from: &str, to: &str, message: &str, help: &str) {
+    let text = first_steps();
+    assert!(text.contains(from), "the scenario has no {from}");
+    let changed = text.replacen(from, to, 1);
+    let (code, stderr, exists) = run_bytes(changed.as_bytes(), &[]);
+    let flat = stderr.split_whitespace().filter(|word| *word != "│").collect::<Vec<_>>().join(" ");
+    assert_eq!(code, 1, "{stderr}");
+    assert!(flat.contains(message), "expected \"{message}\" in:\n{stderr}");
+    assert!(flat.contains(help), "expected \"{help}\" in:\n{stderr}");
+    assert!(stderr.contains("s.toml:"), "no place in:\n{stderr}");
+    assert!(!stderr.contains("panicked"));
+    assert!(!exists);
+}
+
+#[test]
+fn every_kind_of_bad_value_is_refused_with_a_remedy() {
+    refused("jobs_per_month = 40", "jobs_per_month = \"many\"", "must be a number, not text", "");
+    refused("jobs_per_month = 40", "jobs_per_month = -3", "cannot be below 0", "");
+    refused("jobs_per_month = 40", "jobs_per_month = nan", "must be a finite number", "");
+    refused("jobs_per_month = 40", "jobs_per_month = inf", "must be a finite number", "");
+    refused("jobs_per_month = 40", "jobs_per_month = 1e12", "cannot be above 1000000", "");
+    refused("jobs_per_month = 40", "jobs_per_mnth = 40", "unknown key `jobs_per_mnth`", "did you mean `jobs_per_month`?");
+    refused("jobs_per_month = 40", "", "needs the key `jobs_per_month`", "Mean number of jobs");
+    refused("site = \"Main building\"", "site = \"Main bilding\"", "there is no site \"Main bilding\"", "did you mean \"Main building\"?");
+    refused("skills = [\"Electrical\"]", "skills = [\"Electric\"]", "there is no trade \"Electric\"", "did you mean \"Electrical\"?");
+    refused("base = \"Main building\"", "base = \"Moon\"", "there is no site \"Moon\"", "the sites are Main building");
+    refused("lots = [\"Maintenance/*\"]", "lots = [\"Maintenence/*\"]", "no lot fits \"Maintenence/*\"", "service/site/lot");
+    refused("absence = \"8%\"", "absence = 8", "a share lies between 0 and 1", "12%");
+    refused("absence = \"8%\"", "absence = \"108%\"", "a share lies between 0 and 1", "");
+    refused("in_time = \"93%\"", "in_time = \"lots\"", "is not a share", "12%");
+    refused("\"4 working hours\"", "\"4 parsecs\"", "is not a span of time", "working hours");
+    refused("shift = \"Mon-Fri 08:30-12:00 13:30-17:30\"", "shift = \"Mon-Fri 17:30-08:30\"", "is empty: it must end after it starts", "");
+    refused("shift = \"Mon-Fri 08:30-12:00 13:30-17:30\"", "shift = \"Mon-Fri\"", "has no hours", "Mon-Fri 08:30-17:30");
+    refused("start = 2027-01-01", "start = 2027-01-01\nyears = 0", "cannot be below 1", "");
+    refused("start = 2027-01-01", "start = \"soon\"", "is not a date", "2027-01-31");
+    refused("replications = 400", "replications = 1", "cannot be below 2", "");
+    refused("cv = 1.0 }", "cv = 0 }", "`cv` must be above 0", "");
+    refused("mean = 2.5, cv = 1.0", "cv = 1.0", "needs `mean`", "");
+    refused("mean = 2.5, cv = 1.0", "mean = 2.5, cv = 1.0, to = 3", "has no `to`", "");
+    refused("\"lognormal\"", "\"lognormul\"", "cannot be \"lognormul\"", "did you mean \"lognormal\"?");
+    refused(
+        "{ distribution = \"lognormal\", mean = 2.5, cv = 1.0 }",
+        "{ distribution = \"values\", values = [1, 2], shares = [0.5, 0.6] }",
+        "sum to 1.1, not to 1",
+        "",
+    );
+    refused("weekdays = [1.2,", "weekdays = [", "has 6 multipliers", "it takes 7");
+    refused("arrangements = [\"one team\"]", "arrangements = [\"one taem\"]", "there is no arrangement", "did you mean \"one team\"?");
+    refused("language = \"en\"", "language = \"fr\"", "cannot be \"fr\"", "\"zh\", \"en\"");
+    refused("name = \"first-steps\"", "name = \"../etc\"", "cannot be a folder", "letters, digits");
+    refused("standard = \"90%\"", "standard = \"90%\"\nconfidential = 3", "must be true or false", "");
+    refused("[policy]", "[budget]\ntotal_per_year = 100\ndepartment_share = { Office = \"90%\" }\n[policy]", "sum to 90.00%", "");
+    refused("[status_quo]", "[status_quo]\nawarded = [\"Frame\"]", "there is no offer \"Frame\"", "");
+    refused("[status_quo]", "[status_quo]\ndirect = { \"Maintenance/*\" = \"Framework contract\" }", "is not in force", "awarded");
+    refused("[scenario]", "[scenario", "", "this is not valid TOML here");
+}
+
+#[test]
+fn a_lot_that_nobody_can_serve_is_named() {
+    let text = first_steps()
+        .replace("skills = [\"Electrical\"]", "skills = [\"Plumbing\"]")
+        .replace("spot_price_per_job = 900", "confidential = true");
+    let text = text.replace("[[service.work_orders]]", "[[service.work_orders]]\nname = \"Plumbing\"\nsite = \"Main building\"\njobs_per_month = 1\nlabour_hours = { distribution = \"constant\", mean = 1 }\nresponse_within = \"1 hour\"\noverflow = \"never\"\nunserved_cost_per_job = 1\nstandard = \"0%\"\n[[service.work_orders]]");
+    let (code, stderr, exists) = run_bytes(text.as_bytes(), &[]);
+    assert_eq!((code, exists), (1, false), "{stderr}");
+    assert!(stderr.contains("nobody can serve the lot Maintenance/Main building/Electrical"), "{stderr}");
+}
+
+#[test]
+fn duplicates_are_named() {
+    let twice = first_steps().replacen("[[site]]", "[[site]]\nname = \"Main building\"\ndepartment = \"Office\"\n[[site]]", 1);
+    let (code, stderr, _) = run_bytes(twice.as_bytes(), &[]);
+    assert_eq!(code, 1);
+    assert!(stderr.contains("the site \"Main building\" is declared twice"), "{stderr}");
+}
+
+#[test]
+fn all_errors_come_at_once_with_line_and_column() {
+    let text = first_steps()
+        .replace("jobs_per_month = 40", "jobs_per_month = -1")
+        .replace("people = 4", "people = \"four\"")
+        .replace("currency", "curency");
+    let (code, stderr, _) = run_bytes(text.as_bytes(), &[]);
+    assert_eq!(code, 1);
+    for part in
+        ["`jobs_per_month` is -1", "`people` must be a whole number", "unknown key `curency`", "needs the key `currency`", "4 errors"]
+    {
+        assert!(stderr.contains(part), "no \"{part}\" in:\n{stderr}");
+    }
+    let line = text.lines().position(|line| line.contains("jobs_per_month = -1")).unwrap() + 1;
+    assert!(stderr.contains(&format!("s.toml:{line}:18")), "{stderr}");
+}
+
+#[test]
+fn missing_and_unreadable_files_are_input_errors() {
+    let output = houqin().args(["run", "no-such-file.toml"]).output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("there is no such file"));
+    let output = houqin().args(["check", env!("CARGO_MANIFEST_DIR")]).output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let (code, stderr, _) = run_bytes(&[0xff, 0xd8, 0x00, 0x01, 0xff, 0xff], &[]);
+    assert_eq!(code, 1);
+    assert!(stderr.contains("not text in UTF-8"), "{stderr}");
+    let (code, _, _) = run_bytes(b"", &[]);
+    assert_eq!(code, 1);
+    assert_eq!(houqin().args(["fly"]).output().unwrap().status.code(), Some(2));
+}
+
+#[test]
+fn other_encodings_and_line_ends_read_the_same() {
+    let text = first_steps().replace("Main building", "主楼").replace("Electricians", "电工班");
+    let plain = run_to_json(text.as_bytes());
+    let (gbk, _, _) = encoding_rs::GB18030.encode(&text);
+    assert_eq!(run_to_json(&gbk), plain);
+    let with_mark: Vec<u8> = [0xEF, 0xBB, 0xBF].iter().copied().chain(text.bytes()).collect();
+    assert_eq!(run_to_json(&with_mark), plain);
+    assert_eq!(run_to_json(text.replace('\n', "\r\n").as_bytes()), plain);
+}
+
+fn run_to_json(bytes: &[u8]) -> serde_json::Value {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("s.toml");
+    std::fs::write(&path, bytes).unwrap();
+    let output = houqin()
+        .current_dir(folder.path())
+        .args(["run", "s.toml", "--json", "--replications", "60", "--set", "run.planning_samples=40"])
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+#[test]
+fn tables_point_at_their_rows() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = first_steps();
+    let start = text.find("[[service.work_orders]]").unwrap();
+    let end = text.find("[[team]]").unwrap();
+    let scenario = format!("{}{}", &text[..start].replace("arrangements", "work_orders_table = \"jobs.csv\"\narrangements"), &text[end..]);
+    std::fs::write(folder.path().join("s.toml"), scenario).unwrap();
+    let header = "name,site,jobs_per_month,labour_hours.distribution,labour_hours.mean,labour_hours.cv,response_within,overflow,spot_price_per_job,unserved_cost_per_job,standard";
+    let row = "Electrical,Main building,40,lognormal,2.5,1.0,4 working hours,at-deadline,900,2000,90%";
+    let attempt = |table: String| {
+        std::fs::write(folder.path().join("jobs.csv"), table).unwrap();
+        let output = houqin().current_dir(folder.path()).args(["check", "s.toml"]).output().unwrap();
+        (output.status.code().unwrap(), String::from_utf8(output.stderr).unwrap())
+    };
+    assert_eq!(attempt(format!("{header}\n{row}\n")).0, 0);
+    assert_eq!(attempt(format!("\u{feff}{header}\r\n{row}\r\n")).0, 0);
+    let (code, stderr) = attempt(format!("{header}\n{row}\n{row},extra\n"));
+    assert!(code == 1 && stderr.contains("jobs.csv:3") && stderr.contains("12 cells"), "{stderr}");
+    let (code, stderr) = attempt(format!("{}\n{}\n", header.replace(",standard", ""), row.replace(",90%", "")));
+    assert!(code == 1 && stderr.contains("needs the key `standard`") && stderr.contains("jobs.csv:2"), "{stderr}");
+    let (code, stderr) = attempt(format!("{header}\n{}\n", row.replace("40", "forty")));
+    assert!(code == 1 && stderr.contains("must be a number, not text") && stderr.contains("jobs.csv:2"), "{stderr}");
+    std::fs::remove_file(folder.path().join("jobs.csv")).unwrap();
+    let output = houqin().current_dir(folder.path()).args(["check", "s.toml"]).output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+}
+
+#[test]
+fn a_budget_below_every_plan_is_exit_3_and_names_the_least() {
+    let text = first_steps().replace("[policy]", "[budget]\ntotal_per_year = 1000\n[policy]");
+    let (code, stderr, exists) = run_bytes(text.as_bytes(), &["--quiet"]);
+    assert_eq!((code, exists), (3, false), "{stderr}");
+    assert!(stderr.contains("budget.total_per_year of 1000 CNY") && stderr.contains("at least"), "{stderr}");
+}
+
+fn files_below(folder: &Path) -> Vec<(String, Vec<u8>)> {
+    let mut files = Vec::new();
+    let mut stack = vec![folder.to_path_buf()];
+    while let Some(next) = stack.pop() {
+        for entry in std::fs::read_dir(next).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                stack.push(path);
+            } else {
+                let name = path.strip_prefix(folder).unwrap().display().to_string();
+                files.push((name, std::fs::read(&path).unwrap()));
+            }
+        }
+    }
+    files.sort();
+    files
+}
+
+#[test]
+fn the_same_bytes_on_any_number_of_threads_and_from_run_to_run() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = |name: &str, threads: &str| {
+        let out = folder.path().join(name);
+        houqin()
+            .args(["run", "--quiet", "--replications", "40", "--set", "run.planning_samples=20", "--threads", threads, "--out"])
+            .arg(&out)
+            .arg(shipped("ministry.toml"))
+            .assert()
+            .success();
+        files_below(&out)
+            .into_iter()
+            .map(|(name, bytes)| {
+                if name != "manifest.json" {
+                    return (name, bytes);
+                }
+                let mut manifest: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
+                manifest["timings_seconds"] = serde_json::Value::Null;
+                (name, manifest.to_string().into_bytes())
+            })
+            .collect::<Vec<_>>()
+    };
+    let first = run("a", "1");
+    assert!(first.iter().any(|(name, _)| name.ends_with("costs.png")));
+    for (name, bytes) in run("b", "2") {
+        let other = &first.iter().find(|(other, _)| *other == name).unwrap().1;
+        assert!(*other == bytes, "{name} differs between 1 and 2 threads");
+    }
+    assert_eq!(run("c", "2"), first);
+}
+
+#[test]
+fn the_json_document_has_what_programs_rely_on() {
+    let document = run_to_json(first_steps().as_bytes());
+    for key in ["scenario", "seed", "replications", "verified", "plan", "strategies", "recommendation", "frontier"] {
+        assert!(!document[key].is_null(), "no {key}");
+    }
+    assert_eq!(document["replications"], 60);
+    let strategies = document["strategies"].as_array().unwrap();
+    assert_eq!(strategies.len(), 6);
+    for strategy in strategies {
+        let cost = &strategy["cost"];
+        let (mean, lower, upper) = (cost["mean"].as_f64().unwrap(), cost["lower"].as_f64().unwrap(), cost["upper"].as_f64().unwrap());
+        assert!(lower <= mean && mean <= upper && mean > 0.0);
+        assert!(strategy["name"].is_string() && !strategy["service"].is_null());
+    }
+}
+
+#[test]
+fn a_first_hour_with_houqin() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = |arguments: &[&str]| houqin().current_dir(folder.path()).args(arguments).output().unwrap();
+    assert!(run(&["new", "mine.toml"]).status.success());
+    assert_eq!(run(&["new", "mine.toml"]).status.code(), Some(1), "an existing file is not overwritten");
+    assert!(run(&["check", "mine.toml"]).status.success());
+    let output = run(&["run", "mine.toml", "--replications", "60", "--out", "first"]);
+    assert!(output.status.success());
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(text.contains("Recommendation:") && text.contains("verified"), "{text}");
+    assert!(folder.path().join("first/plan.toml").is_file());
+    // The plan that was written is the plan that was costed.
+    let output = run(&["simulate", "mine.toml", "--replications", "60", "--plan", "first/plan.toml", "--json"]);
+    let simulated: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let result: serde_json::Value = serde_json::from_slice(&std::fs::read(folder.path().join("first/result.json")).unwrap()).unwrap();
+    let optimum = result["strategies"].as_array().unwrap().iter().find(|strategy| strategy["strategy"] == "optimum").unwrap();
+    assert_eq!(simulated["strategies"][1]["cost"], optimum["cost"]);
+    assert!(run(&["compare", "mine.toml", "--replications", "20", "--plan", "first/plan.toml", "--out", "second"]).status.success());
+    assert!(folder.path().join("second/charts/costs.svg").is_file());
+    // A folder that is not ours is not touched.
+    std::fs::create_dir(folder.path().join("photos")).unwrap();
+    std::fs::write(folder.path().join("photos/cat.jpg"), "cat").unwrap();
+    assert_eq!(run(&["run", "mine.toml", "--replications", "10", "--out", "photos"]).status.code(), Some(1));
+    assert!(folder.path().join("photos/cat.jpg").is_file());
+    assert!(run(&["schema"]).status.success());
+    let output = run(&["check", "mine.toml", "--set", "run.replicatons=5"]);
+    assert_eq!(output.status.code(), Some(1));
+    let output = run(&["check", "mine.toml", "--set", "offer.Framework contract.price_per_job=1", "--set", "team.0.people=2"]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert_eq!(run(&["check", "mine.toml", "--set", "team.Nobody.people=2"]).status.code(), Some(1));
+}
+
+#[test]
+fn a_glyph_that_the_font_lacks_is_an_error_not_a_box() {
+    let text = first_steps().replace("name = \"Electricians\"", "name = \"Electricians 𝄞\"");
+    let (code, stderr, exists) = run_bytes(text.as_bytes(), &["--replications", "10", "--quiet"]);
+    assert_eq!((code, exists), (1, false), "{stderr}");
+    assert!(stderr.contains("U+1D11E"), "{stderr}");
+}
