@@ -77,6 +77,8 @@ pub struct Menu<'a> {
 
 /// Samples on which ladders of rooms are explored before the chosen rungs are simulated in full.
 const SCOUTS: usize = 12;
+/// Bookings that are enough to explore a ladder of rooms.
+const SCOUT_BOOKINGS: f64 = 60_000.0;
 
 impl<'a> Menu<'a> {
     /// Simulate the menu on a number of planning samples.
@@ -231,7 +233,10 @@ impl<'a> Menu<'a> {
         let supply = self.supply;
         let scenario = supply.scenario;
         let spec = &supply.units[unit];
-        let scouts = &self.demands[..self.demands.len().min(SCOUTS)];
+        // A large pool shows as much in two years as a small one in a dozen.
+        let yearly: f64 = spec.lots.iter().map(|lot| supply.expected_volume(*lot).units).sum::<f64>() * scenario.years;
+        let scouts = ((SCOUT_BOOKINGS / yearly.max(1.0)).ceil() as usize).clamp(2, SCOUTS);
+        let scouts = &self.demands[..self.demands.len().min(scouts)];
         let routed = vec![true; spec.lots.len()];
         let mut cache: HashMap<Size, f64> = HashMap::new();
         let mut loss = |size: &Size| -> f64 {

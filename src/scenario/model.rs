@@ -154,7 +154,7 @@ impl std::ops::AddAssign for Volume {
 pub struct Lot {
     /// `service/site/name`.
     pub path: String,
-    /// Title for people, unique enough for a chart: title and site.
+    /// Title for people, with the site where the same lot stands at several.
     pub title: String,
     /// Service.
     pub service: usize,

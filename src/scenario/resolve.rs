@@ -446,8 +446,6 @@ impl Resolver<'_> {
         }
         let language = self.file.scenario.language;
         let title = Scenario::title_of(head.title, head.name, language);
-        let site_title = sites.get(site).map_or("", |site| site.title.as_str());
-        let title = if sites.len() > 1 { format!("{title}·{site_title}") } else { title };
         lots.push(Lot {
             path: full,
             title,

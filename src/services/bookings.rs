@@ -107,104 +107,153 @@ pub struct Placement {
     pub moved: f64,
 }
 
-/// Blocks of time for counting the crew.
+/// Rooms and crew are counted in blocks of five minutes; set-up and clearing are rounded outwards to whole blocks.
 const BLOCK: f64 = 5.0;
-const BLOCKS: usize = (DAY / BLOCK) as usize + 1;
+const BLOCKS: usize = (DAY / BLOCK) as usize;
+const WORDS: usize = BLOCKS.div_ceil(64);
 
-/// Place a pool's requests. `crew_present` gives the service crew there on each day (`None`: no crew is needed or counted).
+/// A span of blocks in a day: first and one past the last.
+#[derive(Clone, Copy)]
+struct Span {
+    first: usize,
+    end: usize,
+}
+
+impl Span {
+    fn new(from: f64, to: f64) -> Self {
+        let first = ((from.max(0.0) / BLOCK) as usize).min(BLOCKS - 1);
+        Self { first, end: ((to / BLOCK).ceil() as usize).clamp(first + 1, BLOCKS) }
+    }
+
+    /// The words of a day's mask that the span touches, and its bits in each.
+    fn words(self) -> impl Iterator<Item = (usize, u64)> {
+        (self.first / 64..=(self.end - 1) / 64).map(move |word| {
+            let low = self.first.saturating_sub(word * 64);
+            let high = (self.end - word * 64).min(64);
+            let below = if high == 64 { u64::MAX } else { (1 << high) - 1 };
+            (word, below & !((1 << low) - 1))
+        })
+    }
+}
+
+/// What is taken on the day at hand: a bit for each block of each room, and the crew in each block.
+struct Taken {
+    rooms: Vec<[u64; WORDS]>,
+    crew: [u16; BLOCKS],
+    /// Bookings that will be cancelled: when, room, span and crew.
+    doomed: Vec<(f64, usize, Span, u16)>,
+}
+
+impl Taken {
+    fn clear(&mut self) {
+        self.rooms.fill([0; WORDS]);
+        self.crew.fill(0);
+        self.doomed.clear();
+    }
+
+    fn change(&mut self, room: usize, span: Span, crew: u16, take: bool) {
+        for (word, bits) in span.words() {
+            self.rooms[room][word] ^= bits;
+        }
+        if crew > 0 {
+            for block in &mut self.crew[span.first..span.end] {
+                *block = if take { *block + crew } else { *block - crew };
+            }
+        }
+    }
+
+    /// Free what has been cancelled by `now`.
+    fn release(&mut self, now: f64) {
+        let mut index = 0;
+        while index < self.doomed.len() {
+            if self.doomed[index].0 <= now {
+                let (_, room, span, crew) = self.doomed.swap_remove(index);
+                self.change(room, span, crew, false);
+            } else {
+                index += 1;
+            }
+        }
+    }
+
+    fn room_is_free(&self, room: usize, span: Span) -> bool {
+        span.words().all(|(word, bits)| self.rooms[room][word] & bits == 0)
+    }
+
+    fn crew_is_free(&self, span: Span, needed: usize, present: usize) -> bool {
+        needed == 0 || self.crew[span.first..span.end].iter().all(|busy| usize::from(*busy) + needed <= present)
+    }
+}
+
+/// Place a pool's requests. `crew_present` gives the service crew there on each day (`None`: the crew is not counted).
 pub fn place(lots: &[PoolLot<'_>], rooms: &[RoomKind], crew_present: Option<&[u16]>, mut visit: impl FnMut(Placement)) {
-    let mut order: Vec<(usize, usize)> =
-        lots.iter().enumerate().flat_map(|(lot, pool)| (0..pool.requests.len()).map(move |request| (lot, request))).collect();
-    order.sort_by(|a, b| {
-        let (ra, rb) = (&lots[a.0].requests[a.1], &lots[b.0].requests[b.1]);
-        ra.day.cmp(&rb.day).then(ra.asked.total_cmp(&rb.asked)).then(a.cmp(b))
-    });
+    let mut order: Vec<(u32, f64, u32, u32)> = lots
+        .iter()
+        .enumerate()
+        .flat_map(|(lot, pool)| {
+            pool.requests.iter().enumerate().map(move |(index, request)| (request.day, request.asked, lot as u32, index as u32))
+        })
+        .collect();
+    order.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)).then((a.2, a.3).cmp(&(b.2, b.3))));
     let mut physical: Vec<(u32, usize)> =
         rooms.iter().flat_map(|kind| std::iter::repeat_n((kind.seats, kind.site), kind.count as usize)).collect();
     physical.sort_unstable();
-    // Taken spans of each room today: (from, to, cancelled at).
-    let mut taken: Vec<Vec<(f64, f64, f64)>> = vec![Vec::new(); physical.len()];
-    let mut crew: Vec<(usize, usize, u16, f64)> = Vec::new();
+    let mut taken = Taken { rooms: vec![[0; WORDS]; physical.len()], crew: [0; BLOCKS], doomed: Vec::new() };
     let mut today = u32::MAX;
-    for (lot_index, request_index) in order {
+    for (day, asked, lot_index, request_index) in order {
+        let (lot_index, request_index) = (lot_index as usize, request_index as usize);
         let lot = &lots[lot_index];
         let request = &lot.requests[request_index];
-        if request.day != today {
-            today = request.day;
-            taken.iter_mut().for_each(Vec::clear);
-            crew.clear();
+        if day != today {
+            today = day;
+            taken.clear();
         }
+        taken.release(asked);
+        let present = crew_present.map_or(usize::MAX / 2, |present| usize::from(present[day as usize]));
         let first_fit = physical.partition_point(|(seats, _)| f64::from(*seats) < request.attendees);
-        let mut found = None;
-        for moved in offsets(lot.spec.tolerance) {
+        let found = offsets(lot.spec.tolerance).find_map(|moved| {
             let start = request.start + moved;
-            let (from, to) = (start - lot.spec.setup, start + request.duration + lot.spec.turnround);
             if start < 0.0 || start + request.duration > DAY {
-                continue;
+                return None;
             }
-            if !crew_is_free(&crew, crew_present, request, lot.spec.crew, from, to) {
-                continue;
+            let (from, to) = (start - lot.spec.setup, start + request.duration + lot.spec.turnround);
+            let span = Span::new(from, to);
+            if !taken.crew_is_free(span, lot.spec.crew, present) {
+                return None;
             }
-            let is_free = |room: usize| taken[room].iter().all(|&(a, b, cancelled)| to <= a || from >= b || cancelled <= request.asked);
             // Best fit: the fewest seats that do, at the wanted site if there is a choice.
             let mut best: Option<usize> = None;
             for room in first_fit..physical.len() {
                 if best.is_some_and(|other| physical[other].0 < physical[room].0) {
                     break;
                 }
-                if is_free(room) && (best.is_none() || physical[room].1 == lot.site) {
+                if (best.is_none() || physical[room].1 == lot.site) && taken.room_is_free(room, span) {
                     best = Some(room);
                     if physical[room].1 == lot.site {
                         break;
                     }
                 }
             }
-            if let Some(room) = best {
-                found = Some((room, from, to, moved));
-                break;
+            best.map(|room| (room, span, from, to, moved))
+        });
+        let placement = match found {
+            Some((room, span, from, to, moved)) => {
+                let crew = if crew_present.is_some() { lot.spec.crew as u16 } else { 0 };
+                taken.change(room, span, crew, true);
+                if !request.holds() {
+                    taken.doomed.push((request.cancelled, room, span, crew));
+                }
+                Placement { lot: lot_index, request: request_index, room: Some((room, from, to)), moved: moved.abs() }
             }
-        }
-        if let Some((room, from, to, moved)) = found {
-            taken[room].push((from, to, request.cancelled));
-            if lot.spec.crew > 0 {
-                crew.push((block(from), block(to - 1e-9), lot.spec.crew as u16, request.cancelled));
-            }
-            visit(Placement { lot: lot_index, request: request_index, room: Some((room, from, to)), moved: moved.abs() });
-        } else {
-            visit(Placement { lot: lot_index, request: request_index, room: None, moved: 0.0 });
-        }
+            None => Placement { lot: lot_index, request: request_index, room: None, moved: 0.0 },
+        };
+        visit(placement);
     }
-}
-
-fn block(minute: f64) -> usize {
-    ((minute.max(0.0) / BLOCK) as usize).min(BLOCKS - 1)
 }
 
 /// Starts to try: as wanted, then a quarter of an hour later, earlier, half an hour later, and so on.
 fn offsets(tolerance: f64) -> impl Iterator<Item = f64> {
     let steps = (tolerance / 15.0 + 1e-9) as i32;
     std::iter::once(0.0).chain((1..=steps).flat_map(|step| [f64::from(step) * 15.0, -f64::from(step) * 15.0]))
-}
-
-fn crew_is_free(busy: &[(usize, usize, u16, f64)], present: Option<&[u16]>, request: &Request, needed: usize, from: f64, to: f64) -> bool {
-    let Some(present) = present else { return true };
-    if needed == 0 {
-        return true;
-    }
-    let there = usize::from(present[request.day as usize]);
-    if there < needed {
-        return false;
-    }
-    let (first, last) = (block(from), block(to - 1e-9));
-    let mut use_of = [0u16; BLOCKS];
-    for &(a, b, people, cancelled) in busy {
-        if cancelled > request.asked && a <= last && b >= first {
-            for slot in &mut use_of[a.max(first)..=b.min(last)] {
-                *slot += people;
-            }
-        }
-    }
-    use_of[first..=last].iter().all(|&people| usize::from(people) + needed <= there)
 }
 
 /// Play a pool through the horizon.

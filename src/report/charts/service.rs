@@ -47,9 +47,10 @@ pub fn draw(scene: &Scene<'_>) -> Result<String, ReportError> {
         for column in 0..columns {
             let (from, to) = (40.0 + column as f64 * width + label_width(columns, width), 40.0 + (column + 1) as f64 * width - 80.0);
             let steps = ((1.0 - floor) * 10.0).round() as usize;
-            let every = if steps > 5 { 2 } else { 1 };
+            // As many labels as have room, counted back from 100 %.
+            let every = (steps as f64 * 52.0 / (to - from)).ceil().max(1.0) as usize;
             for step in (0..=steps).step_by(every) {
-                let share = floor + step as f64 / 10.0;
+                let share = 1.0 - step as f64 / 10.0;
                 let x = from + (to - from) * (share - floor) / (1.0 - floor);
                 canvas.line(&[(x, top), (x, top + row * rows as f64)], 1, colour::GRID);
                 canvas.text(x, top - 14.0, &format!("{:.0} %", share * 100.0), 11.0, colour::SOFT, Anchor::Middle);
@@ -78,6 +79,7 @@ pub fn draw(scene: &Scene<'_>) -> Result<String, ReportError> {
             let wait = match (&lot.kind, summary.wait) {
                 (_, None) => String::new(),
                 (LotKind::Bookings(_), Some(wait)) => format!("±{:.0} min", wait.mean),
+                (_, Some(wait)) if wait.mean >= 2880.0 => format!("{:.1} d", wait.mean / 1440.0),
                 (_, Some(wait)) if wait.mean >= 120.0 => format!("{:.1} h", wait.mean / 60.0),
                 (_, Some(wait)) => format!("{:.1} min", wait.mean),
             };
@@ -87,5 +89,5 @@ pub fn draw(scene: &Scene<'_>) -> Result<String, ReportError> {
 }
 
 fn label_width(columns: usize, width: f64) -> f64 {
-    if columns == 1 { 250.0 } else { width * 0.42 }
+    if columns == 1 { 250.0 } else { width * 0.46 }
 }

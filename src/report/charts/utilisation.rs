@@ -4,7 +4,7 @@ use plotters::style::RGBColor;
 
 use super::Scene;
 use crate::report::ReportError;
-use crate::report::theme::{Anchor, Canvas, Frame, chart, colour, fitted};
+use crate::report::theme::{Anchor, Canvas, Frame, chart, colour, fitted, text_width};
 use crate::run::Played;
 
 pub fn draw(scene: &Scene<'_>) -> Result<String, ReportError> {
@@ -92,8 +92,9 @@ fn panel(canvas: &mut Canvas<'_>, scene: &Scene<'_>, played: &Played, left: f64,
         let spec = &scene.supply.units[*unit];
         let size_of = &played.plan.sizes[*unit];
         let count = if spec.rooms.is_empty() { size_of.people } else { size_of.rooms.iter().sum() };
-        let name = format!("{} ×{count}", spec.title);
-        canvas.text(left + label - 8.0, y + row / 2.0, &fitted(&name, size, label - 10.0), size, colour::INK, Anchor::End);
+        let count = format!(" ×{count}");
+        let name = fitted(&spec.title, size, label - 10.0 - text_width(&count, size)) + &count;
+        canvas.text(left + label - 8.0, y + row / 2.0, &name, size, colour::INK, Anchor::End);
         let summary = &played.summary.units[*unit];
         for month in 0..months {
             if let Some(share) = summary.by_month[month] {

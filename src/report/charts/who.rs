@@ -36,7 +36,7 @@ pub fn draw(scene: &Scene<'_>) -> Result<String, ReportError> {
         for (index, lot) in scenario.lots.iter().enumerate() {
             let (column, line) = (index / rows, index % rows);
             let left = 40.0 + column as f64 * width;
-            let label = if columns == 1 { 250.0 } else { width * 0.42 };
+            let label = if columns == 1 { 250.0 } else { width * 0.46 };
             let y = top + row * (line as f64 + 0.5);
             canvas.text(left + label - 8.0, y, &fitted(&lot.title, size, label - 8.0), size, colour::INK, Anchor::End);
             let (from, to) = (left + label, left + width - 70.0);
