@@ -146,6 +146,15 @@ impl Resolver<'_> {
             services.push(Service { name: service.name.clone(), title: title(service.title.as_ref(), &service.name), arrangements });
             self.lots(index, service, &sites, &site_names, &department_names, &profiles, office_hours, &mut lots);
         }
+        // A lot whose name stands at several sites says which one it is at.
+        let names: Vec<(usize, String)> = lots.iter().map(|lot| (lot.service, lot.title.clone())).collect();
+        for (lot, name) in lots.iter_mut().zip(&names) {
+            if names.iter().filter(|other| *other == name).count() > 1
+                && let Some(site) = sites.get(lot.site)
+            {
+                lot.title = format!("{}·{}", lot.title, site.title);
+            }
+        }
         if lots.is_empty() {
             self.error(
                 &[Key("service")],
