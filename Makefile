@@ -1,6 +1,6 @@
 # Two commands on a fresh machine: `make demo` and `make test`. Both install what is missing.
 
-.PHONY: demo test lint setup bench font docs dist
+.PHONY: demo test lint setup bench font docs dist reference
 
 # HiGHS is compiled from source: it needs cmake, a C++ compiler and libclang.
 setup:
@@ -31,3 +31,7 @@ docs: setup
 
 font:
 	sh assets/font/make-font.sh assets/font
+
+# What the README shows.
+reference: setup
+	cargo run --release --quiet -- run scenarios/ministry.toml --quiet --out results/reference/ministry
