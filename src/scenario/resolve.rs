@@ -658,6 +658,13 @@ impl Resolver<'_> {
             if team.absence.0 >= 1.0 {
                 self.error(&path("absence"), format!("the team {} is never there", team.name), "absence is below 100%");
             }
+            if team.absence.0 > 0.4 && team.absence.0 < 1.0 {
+                self.warning(
+                    &path("absence"),
+                    format!("the team {} is absent {:.0}% of the time", team.name, team.absence.0 * 100.0),
+                    "is the share right?",
+                );
+            }
             let shift = WorkingTime::new(calendar, &team.shift.0);
             if shift.total() <= 0.0 {
                 self.error(&path("shift"), format!("the shift of {} never falls on a worked day", team.name), "check days and hours");
@@ -754,6 +761,14 @@ impl Resolver<'_> {
                     };
                     self.error(&[Key("offer"), Index(index), Key("lots"), Index(position)], format!("no lot fits \"{pattern}\""), help);
                 }
+            }
+            let worth: f64 = lots.iter().zip(&prices).filter_map(|(lot, price)| price.map(|price| yearly_price(lot, price))).sum();
+            if offer.minimum_per_year > worth && covers_any {
+                self.warning(
+                    &path("minimum_per_year"),
+                    format!("the minimum of the offer {} is more than all the work that it covers costs ({worth:.0} a year)", offer.name),
+                    "is the minimum for a year, and in the scenario's currency?",
+                );
             }
             if !covers_any && !offer.lots.is_empty() {
                 self.warning(
@@ -916,6 +931,16 @@ impl Resolver<'_> {
         }
         StatusQuo { arrangement, awarded, direct }
     }
+}
+
+/// What a lot's expected year costs at a price; working days are taken as 250.
+fn yearly_price(lot: &Lot, price: Price) -> f64 {
+    let (units, measure) = match &lot.kind {
+        LotKind::WorkOrders(spec) => (spec.jobs_per_month * 12.0, spec.labour.mean() / 60.0 * spec.crew as f64),
+        LotKind::Sittings(spec) => ((spec.registered * spec.attendance + spec.guests) * 250.0, 0.0),
+        LotKind::Bookings(spec) => (spec.per_day * 250.0, spec.attendees.mean()),
+    };
+    price.of(Volume { units, measure: units * measure })
 }
 
 fn pair(per_unit: Option<f64>, per_measure: Option<f64>) -> Option<Price> {
