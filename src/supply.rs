@@ -357,7 +357,7 @@ impl<'a> Supply<'a> {
                     .collect();
                 let nobody = vec![0; scenario.calendar.days.len()];
                 let present = presence.map_or(&nobody[..], |presence| presence.of(people));
-                work_orders::simulate(scenario, &TeamSetup { people, present, shift: &team.shift }, &lots)
+                work_orders::simulate(scenario, &TeamSetup { people, present, shift: &team.shift, interrupts: team.interrupts }, &lots)
             }
             (UnitKind::Kitchen, _) => {
                 let mut response = Response::new(0, months);

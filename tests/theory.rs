@@ -71,6 +71,21 @@ fn cobham_priorities() {
     agrees(wait_hours(&summary, 1), 5.714_286, 0.01, "the others");
 }
 
+#[test]
+fn preemptive_resume_priorities() {
+    let labour = "{ distribution = \"exponential\", mean = 1 }";
+    let urgent = lot("A", 0.3, labour, &format!("{PATIENT}\nemergency_share = 1.0\nemergency_response_within = \"900 weeks\""));
+    let lots = urgent + &lot("B", 0.5, labour, PATIENT);
+    let summary = summary(&round_the_clock(1, "emergencies_interrupt = true", &lots, ""));
+    for (lot, exact) in [(0, 1.428_571), (1, 7.142_857)] {
+        let minutes = summary.lots[lot].turnaround.unwrap();
+        let hours = Estimate { mean: minutes.mean / 60.0, lower: minutes.lower / 60.0, upper: minutes.upper / 60.0 };
+        agrees(hours, exact, 0.01, "time in system");
+    }
+    // Interrupting changes who waits, not how much is done.
+    agrees(summary.units[0].overall.unwrap(), 0.8, 0.002, "utilisation");
+}
+
 /// Erlang's loss formula, by recursion.
 fn erlang_b(servers: u32, load: f64) -> f64 {
     (1..=servers).fold(1.0, |b, k| load * b / (f64::from(k) + load * b))

@@ -46,6 +46,11 @@ impl<T: Copy, const PRIORITIES: usize> Pool<T, PRIORITIES> {
         self.queues[priority.min(PRIORITIES - 1)].push_back((ticket, servers));
     }
 
+    /// Go to the front of a priority's queue: a ticket that was interrupted and goes on before those that never started.
+    pub fn rejoin(&mut self, ticket: T, servers: usize, priority: usize) {
+        self.queues[priority.min(PRIORITIES - 1)].push_front((ticket, servers));
+    }
+
     /// Start the next ticket for which there are servers. Tickets that no longer wait, by `waits`, are dropped on the way.
     #[inline]
     pub fn start_next(&mut self, now: f64, mut waits: impl FnMut(T) -> bool) -> Option<T> {

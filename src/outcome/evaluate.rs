@@ -100,6 +100,7 @@ impl<'a> Evaluator<'a> {
                 year.in_house += row.served;
                 year.in_time += row.in_time;
                 year.wait += row.wait;
+                year.turnaround += row.turnaround;
                 year.waited += row.served;
                 year.wasted += row.wasted;
                 materials += row.materials;
@@ -118,6 +119,7 @@ impl<'a> Evaluator<'a> {
                 &mut year.in_time,
                 &mut year.wait,
                 &mut year.waited,
+                &mut year.turnaround,
                 &mut year.wasted,
             ] {
                 *amount /= scenario.years;

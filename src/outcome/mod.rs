@@ -119,6 +119,8 @@ pub struct LotYear {
     pub wait: f64,
     /// How many that sum is over.
     pub waited: f64,
+    /// Sum of the times from arrival to completion of jobs done in-house, minutes.
+    pub turnaround: f64,
     /// Meals cooked and not eaten.
     pub wasted: f64,
 }

@@ -21,6 +21,8 @@ pub struct LotSummary {
     pub in_time: Estimate,
     /// Mean wait, minutes; nothing where nobody waited.
     pub wait: Option<Estimate>,
+    /// Mean time from arrival to completion of jobs done in-house, minutes; nothing for meals and meetings.
+    pub turnaround: Option<Estimate>,
     /// Meals wasted a year.
     pub wasted: f64,
 }
@@ -104,6 +106,8 @@ impl Summary {
                     spot: mean(of(|year| year.spot)),
                     unserved: mean(of(|year| year.unserved)),
                     in_time: Estimate::of_ratio(&of(|year| year.in_time), &of(|year| year.demand)),
+                    turnaround: (mean(of(|year| year.turnaround)) > 0.0)
+                        .then(|| Estimate::of_ratio(&of(|year| year.turnaround), &of(|year| year.in_house))),
                     wait: (waited.iter().sum::<f64>() > 0.0).then(|| Estimate::of_ratio(&of(|year| year.wait), &waited)),
                     wasted: mean(of(|year| year.wasted)),
                 }

@@ -448,6 +448,9 @@ pub struct Team {
     pub shift: Hours,
     /// Share of shifts that a person misses (sickness, leave, training).
     pub absence: Share,
+    /// Whether an emergency interrupts a job in progress, which is taken up again afterwards. Otherwise it is the next to be done.
+    #[serde(default)]
+    pub emergencies_interrupt: bool,
     /// Where the figures come from.
     pub source: Option<String>,
 }

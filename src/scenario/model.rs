@@ -326,6 +326,8 @@ pub struct Team {
     pub shift: WorkingTime,
     /// Share of shifts missed.
     pub absence: f64,
+    /// Whether emergencies interrupt jobs in progress.
+    pub interrupts: bool,
 }
 
 /// Rooms of one kind at one site.

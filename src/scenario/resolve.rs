@@ -694,6 +694,7 @@ impl Resolver<'_> {
                 overhead: team.overhead.0,
                 shift,
                 absence: team.absence.0,
+                interrupts: team.emergencies_interrupt,
             });
         }
         teams

@@ -27,6 +27,8 @@ pub struct LotMonth {
     pub overflow: Volume,
     /// Sum of waits (response, queue, shift of start) of the served, minutes.
     pub wait: f64,
+    /// Sum of times from arrival to completion of the served, minutes (work orders only).
+    pub turnaround: f64,
     /// Cash that serving took beside people: materials, ingredients.
     pub materials: f64,
     /// Meals cooked and not eaten.
@@ -40,6 +42,7 @@ impl std::ops::AddAssign for LotMonth {
         self.in_time += other.in_time;
         self.overflow += other.overflow;
         self.wait += other.wait;
+        self.turnaround += other.turnaround;
         self.materials += other.materials;
         self.wasted += other.wasted;
     }

@@ -14,6 +14,7 @@
 
 use std::collections::VecDeque;
 
+use crate::kernel::FirstCome;
 use crate::random::distribution::standard_normal_quantile;
 use crate::random::{Phase, Stream, Streams};
 use crate::scenario::{Scenario, Sittings, Volume};
@@ -152,24 +153,13 @@ impl Diners {
     }
 }
 
-/// Take the server that is free first out of a small list of free times.
-fn earliest(free: &[f64]) -> usize {
-    let mut best = 0;
-    for index in 1..free.len() {
-        if free[index] < free[best] {
-            best = index;
-        }
-    }
-    best
-}
-
 /// Play one meal diner by diner with portions without end.
 pub fn play(spec: &Sittings, counters: usize, diners: &Diners, order: &[u32]) -> MealOutcome {
     let mut outcome = MealOutcome::default();
     if counters == 0 {
         return outcome;
     }
-    let mut free = vec![f64::NEG_INFINITY; counters];
+    let mut line = FirstCome::new(counters);
     let mut seats = std::collections::BinaryHeap::<std::cmp::Reverse<Minute>>::new();
     // Times at which those in the queue leave it: by being called (in order), or by giving up (in order too, as all have
     // the same patience).
@@ -187,8 +177,7 @@ pub fn play(spec: &Sittings, counters: usize, diners: &Diners, order: &[u32]) ->
         if spec.balk_at.is_some_and(|length| called.len() + given_up.len() >= length * counters) {
             continue;
         }
-        let server = earliest(&free);
-        let start = free[server].max(arrival);
+        let start = line.start(arrival);
         if let Some(patience) = spec.patience
             && start - arrival > patience
         {
@@ -199,7 +188,7 @@ pub fn play(spec: &Sittings, counters: usize, diners: &Diners, order: &[u32]) ->
             called.push_back(start);
         }
         let done = start + diners.service[index];
-        free[server] = done;
+        line.take(done);
         let seat = if seats.len() < spec.seats { done } else { seats.pop().map_or(done, |std::cmp::Reverse(Minute(time))| time.max(done)) };
         seats.push(std::cmp::Reverse(Minute(seat + diners.eating[index])));
         let wait = (start - arrival) + (seat - done);

@@ -6,7 +6,8 @@
 //!
 //! **Service.** A team works in shifts. The simulation runs in the team's *working time*: nights and weekends are cut
 //! out, so a job that arrives at night simply waits for the first working minute. Emergencies go before others; within a priority
-//! first come, first served; a started job is finished. A job occupies its crew for the way there, the labour and the
+//! first come, first served. Where the team lets emergencies interrupt, the job started last is put down and goes on, where it was left, before
+//! those that never started (preemptive resume). A job occupies its crew for the way there, the labour and the
 //! way back. A job that cannot be on site by its response deadline overflows at that moment, or stays, as its lot says.
 
 use crate::calendar::{DAY, WorkingTime};
@@ -109,6 +110,8 @@ pub struct TeamSetup<'a> {
     pub present: &'a [u16],
     /// Hours worked.
     pub shift: &'a WorkingTime,
+    /// Whether an emergency interrupts a job in progress.
+    pub interrupts: bool,
 }
 
 /// Play a team's lots through a horizon. Times in [`Response::lots`] are clock times; a month is the month of arrival.
@@ -120,7 +123,17 @@ pub fn simulate(scenario: &Scenario, team: &TeamSetup<'_>, lots: &[TeamLot<'_>])
         for (job_index, job) in lot.jobs.iter().enumerate() {
             let arrival = team.shift.to_working(job.arrival);
             let latest = latest_start(team.shift, job.response_deadline, lot.travel);
-            order.push(Waiting { arrival, latest, lot: lot_index as u32, job: job_index as u32, started: false });
+            order.push(Waiting {
+                arrival,
+                latest,
+                lot: lot_index as u32,
+                job: job_index as u32,
+                started: false,
+                responded: false,
+                version: 0,
+                due: 0.0,
+                left: 0.0,
+            });
         }
     }
     order.sort_by(|a, b| {
@@ -134,6 +147,7 @@ pub fn simulate(scenario: &Scenario, team: &TeamSetup<'_>, lots: &[TeamLot<'_>])
         order,
         next: 0,
         pool: Pool::new(0),
+        running: Vec::new(),
         response: Response::new(lots.len(), months),
         starts: team.shift.day_starts().collect(),
         day: 0,
@@ -184,8 +198,8 @@ enum Event {
     Arrival,
     /// A working day starts: other people are present.
     Day,
-    /// A crew comes back.
-    Done(u32),
+    /// A crew comes back from a job, unless it was interrupted since (version).
+    Done(u32, u32),
     /// A waiting job that needs several people gives up.
     Deadline,
 }
@@ -197,6 +211,14 @@ struct Waiting {
     lot: u32,
     job: u32,
     started: bool,
+    /// Whether somebody was on site by the response deadline.
+    responded: bool,
+    /// Times interrupted: an event of an older version is void.
+    version: u32,
+    /// When its crew will be back, if nothing interrupts.
+    due: f64,
+    /// What is left to do after an interruption.
+    left: f64,
 }
 
 struct Shop<'a> {
@@ -206,6 +228,8 @@ struct Shop<'a> {
     order: Vec<Waiting>,
     next: usize,
     pool: Pool<u32, 2>,
+    /// Jobs in progress that an emergency may interrupt, in order of start.
+    running: Vec<u32>,
     response: Response,
     starts: Vec<(usize, f64)>,
     day: usize,
@@ -233,25 +257,61 @@ impl Shop<'_> {
             let (order, lots) = (&self.order, self.lots);
             let waits = |index: u32| {
                 let waiting = &order[index as usize];
-                lots[waiting.lot as usize].spec.overflow == Overflow::Never || now <= waiting.latest + 1e-9
+                waiting.started || lots[waiting.lot as usize].spec.overflow == Overflow::Never || now <= waiting.latest + 1e-9
             };
             let Some(index) = self.pool.start_next(now, waits) else { return };
-            let waiting = self.order[index as usize];
-            self.order[index as usize].started = true;
+            let waiting = &mut self.order[index as usize];
             let lot = &self.lots[waiting.lot as usize];
             let job = &lot.jobs[waiting.job as usize];
-            let on_site = self.team.shift.to_clock(now + lot.travel);
-            // A start exactly at closing time is shown as the next opening; the wait is counted from what was promised.
-            let wait = (on_site - job.arrival).max(0.0);
-            let in_time = now <= waiting.latest + 1e-9
-                && (job.completion_deadline.is_infinite()
-                    || self.team.shift.to_clock(now + lot.travel + job.labour) <= job.completion_deadline + 1e-6);
-            let month = &mut self.response.lots[waiting.lot as usize][self.scenario.calendar.month_of(job.arrival)];
-            month.served += 1.0;
-            month.in_time += f64::from(in_time);
-            month.wait += wait;
-            month.materials += lot.spec.materials;
-            agenda.schedule(now + 2.0 * lot.travel + job.labour, Event::Done(index));
+            let time_needed = if waiting.started { waiting.left } else { 2.0 * lot.travel + job.labour };
+            if !waiting.started {
+                waiting.started = true;
+                waiting.responded = now <= waiting.latest + 1e-9;
+                // A start exactly at closing time is shown as the next opening; the wait is counted from what was promised.
+                let wait = (self.team.shift.to_clock(now + lot.travel) - job.arrival).max(0.0);
+                let month = &mut self.response.lots[waiting.lot as usize][self.scenario.calendar.month_of(job.arrival)];
+                month.served += 1.0;
+                month.wait += wait;
+                month.materials += lot.spec.materials;
+            }
+            waiting.due = now + time_needed;
+            agenda.schedule(waiting.due, Event::Done(index, waiting.version));
+            if self.team.interrupts && !job.emergency {
+                self.running.push(index);
+            }
+        }
+    }
+
+    /// Put down jobs in progress, the one started last first, until an emergency's crew is free; none if that is not enough.
+    fn interrupt_for(&mut self, now: f64, needed: usize) {
+        let crew_of = |order: &[Waiting], lots: &[TeamLot<'_>], index: u32| lots[order[index as usize].lot as usize].spec.crew;
+        let interruptible: usize = self.running.iter().map(|index| crew_of(&self.order, self.lots, *index)).sum();
+        if self.pool.capacity() + interruptible < self.pool.busy() + needed {
+            return;
+        }
+        while self.pool.busy() + needed > self.pool.capacity() {
+            let Some(index) = self.running.pop() else { return };
+            let crew = crew_of(&self.order, self.lots, index);
+            let waiting = &mut self.order[index as usize];
+            waiting.version += 1;
+            waiting.left = (waiting.due - now).max(0.0);
+            self.pool.release(now, crew);
+            self.pool.rejoin(index, crew, 1);
+        }
+    }
+
+    /// A crew is back: the job is complete (it was when they left the site).
+    fn complete(&mut self, now: f64, index: u32) {
+        let waiting = self.order[index as usize];
+        let lot = &self.lots[waiting.lot as usize];
+        let job = &lot.jobs[waiting.job as usize];
+        self.pool.release(now, lot.spec.crew);
+        let completed = self.team.shift.to_clock(now - lot.travel);
+        let month = &mut self.response.lots[waiting.lot as usize][self.scenario.calendar.month_of(job.arrival)];
+        month.turnaround += (completed - job.arrival).max(0.0);
+        month.in_time += f64::from(waiting.responded && completed <= job.completion_deadline + 1e-6);
+        if self.team.interrupts && !job.emergency {
+            self.running.retain(|other| *other != index);
         }
     }
 }
@@ -272,6 +332,10 @@ impl Model for Shop<'_> {
                 let job = &lot.jobs[waiting.job as usize];
                 if self.team.people >= lot.spec.crew {
                     self.pool.join(index as u32, lot.spec.crew, usize::from(!job.emergency));
+                    self.start_all(now, agenda);
+                    if self.team.interrupts && job.emergency && !self.order[index].started {
+                        self.interrupt_for(now, lot.spec.crew);
+                    }
                     if lot.spec.crew > 1 && self.leaves(&waiting) {
                         agenda.schedule(waiting.latest + 1e-6, Event::Deadline);
                     }
@@ -290,9 +354,11 @@ impl Model for Shop<'_> {
                     self.pool.set_capacity(self.team.people);
                 }
             }
-            Event::Done(index) => {
-                let lot = &self.lots[self.order[index as usize].lot as usize];
-                self.pool.release(now, lot.spec.crew);
+            Event::Done(index, version) => {
+                if self.order[index as usize].version != version {
+                    return;
+                }
+                self.complete(now, index);
             }
             Event::Deadline => {}
         }
