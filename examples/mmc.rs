@@ -29,17 +29,21 @@ impl Model for Queue {
     fn handle(&mut self, now: f64, event: Event, agenda: &mut Agenda<Event>) {
         match event {
             Event::Arrival => {
-                self.pool.join(now, 1, 0);
+                if self.pool.request(now, now, 1, 0) {
+                    agenda.schedule(now + exponential(&mut self.stream), Event::Departure);
+                }
                 self.left -= 1;
                 if self.left > 0 {
                     agenda.schedule(now + exponential(&mut self.stream) / 9.0, Event::Arrival);
                 }
             }
-            Event::Departure => self.pool.release(now, 1),
-        }
-        while let Some(arrived) = self.pool.start_next(now, |_| true) {
-            self.wait += now - arrived;
-            agenda.schedule(now + exponential(&mut self.stream), Event::Departure);
+            Event::Departure => {
+                self.pool.release(now, 1);
+                if let Some(arrived) = self.pool.start_next(now, |_| true) {
+                    self.wait += now - arrived;
+                    agenda.schedule(now + exponential(&mut self.stream), Event::Departure);
+                }
+            }
         }
     }
 }

@@ -4,15 +4,25 @@ const ARITY: usize = 4;
 
 #[derive(Clone, Copy)]
 struct Entry<E> {
-    time: f64,
-    sequence: u64,
+    /// The bits of the time (in order, as no time is negative), then the sequence number: a total order in one comparison.
+    key: u128,
     event: E,
 }
 
 impl<E> Entry<E> {
     #[inline]
+    fn new(time: f64, sequence: u64, event: E) -> Self {
+        Self { key: u128::from(time.to_bits()) << 64 | u128::from(sequence), event }
+    }
+
+    #[inline]
+    fn time(&self) -> f64 {
+        f64::from_bits((self.key >> 64) as u64)
+    }
+
+    #[inline]
     fn before(&self, other: &Self) -> bool {
-        self.time < other.time || (self.time == other.time && self.sequence < other.sequence)
+        self.key < other.key
     }
 }
 
@@ -61,7 +71,7 @@ impl<E: Copy> Agenda<E> {
     #[inline]
     pub fn schedule(&mut self, time: f64, event: E) {
         let time = if time > self.now { time } else { self.now };
-        let entry = Entry { time, sequence: self.sequence, event };
+        let entry = Entry::new(time, self.sequence, event);
         self.sequence += 1;
         let mut hole = self.heap.len();
         self.heap.push(entry);
@@ -80,16 +90,16 @@ impl<E: Copy> Agenda<E> {
     #[inline]
     pub fn next_before(&mut self, until: f64) -> Option<(f64, E)> {
         let top = *self.heap.first()?;
-        if top.time > until {
+        if top.time() > until {
             return None;
         }
-        self.now = top.time;
+        self.now = top.time();
         if let Some(last) = self.heap.pop()
             && !self.heap.is_empty()
         {
             self.sink(last);
         }
-        Some((top.time, top.event))
+        Some((self.now, top.event))
     }
 
     /// Put `entry` at the root and let it sink to its place.

@@ -10,14 +10,15 @@ use super::TimeWeighted;
 /// The capacity may change at any time. A cut below the number busy takes effect as servers come free.
 pub struct Pool<T, const PRIORITIES: usize> {
     capacity: usize,
-    busy: TimeWeighted,
+    busy: usize,
+    busy_time: TimeWeighted,
     queues: [VecDeque<(T, usize)>; PRIORITIES],
 }
 
 impl<T: Copy, const PRIORITIES: usize> Pool<T, PRIORITIES> {
     /// A pool with `capacity` servers, all free.
     pub fn new(capacity: usize) -> Self {
-        Self { capacity, busy: TimeWeighted::new(), queues: std::array::from_fn(|_| VecDeque::new()) }
+        Self { capacity, busy: 0, busy_time: TimeWeighted::new(), queues: std::array::from_fn(|_| VecDeque::new()) }
     }
 
     /// Servers present now.
@@ -27,17 +28,36 @@ impl<T: Copy, const PRIORITIES: usize> Pool<T, PRIORITIES> {
 
     /// Servers busy now.
     pub fn busy(&self) -> usize {
-        self.busy.level() as usize
+        self.busy
     }
 
     /// Busy server-time from the start until `now`.
     pub fn busy_time(&self, now: f64) -> f64 {
-        self.busy.area(now)
+        self.busy_time.area(now)
     }
 
     /// Change the number of servers; follow with [`Pool::start_next`] until it gives nothing.
     pub fn set_capacity(&mut self, capacity: usize) {
         self.capacity = capacity;
+    }
+
+    #[inline]
+    fn take(&mut self, now: f64, servers: usize) {
+        self.busy += servers;
+        self.busy_time.change(now, servers as f64);
+    }
+
+    /// Start at once if servers are free and nobody of the same or a higher priority waits; otherwise join the queue. Returns
+    /// whether it started.
+    #[inline]
+    pub fn request(&mut self, now: f64, ticket: T, servers: usize, priority: usize) -> bool {
+        let priority = priority.min(PRIORITIES - 1);
+        if self.busy + servers <= self.capacity && self.queues[..=priority].iter().all(VecDeque::is_empty) {
+            self.take(now, servers);
+            return true;
+        }
+        self.queues[priority].push_back((ticket, servers));
+        false
     }
 
     /// Join the queue of a priority (0 is the most urgent); follow with [`Pool::start_next`].
@@ -60,11 +80,11 @@ impl<T: Copy, const PRIORITIES: usize> Pool<T, PRIORITIES> {
                     queue.pop_front();
                     continue;
                 }
-                if self.busy.level() as usize + servers > self.capacity {
+                if self.busy + servers > self.capacity {
                     return None;
                 }
                 queue.pop_front();
-                self.busy.change(now, servers as f64);
+                self.take(now, servers);
                 return Some(ticket);
             }
         }
@@ -74,6 +94,7 @@ impl<T: Copy, const PRIORITIES: usize> Pool<T, PRIORITIES> {
     /// Give back servers; follow with [`Pool::start_next`] until it gives nothing.
     #[inline]
     pub fn release(&mut self, now: f64, servers: usize) {
-        self.busy.change(now, -(servers as f64));
+        self.busy -= servers;
+        self.busy_time.change(now, -(servers as f64));
     }
 }

@@ -83,6 +83,7 @@ impl Stream {
     }
 
     /// The generator itself, for samplers of `rand_distr` where streams need not stay in step.
+    #[inline]
     pub fn generator(&mut self) -> &mut Xoshiro256PlusPlus {
         &mut self.0
     }
