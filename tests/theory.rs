@@ -106,6 +106,21 @@ fn erlang_b_overflow_whatever_the_service_distribution() {
 }
 
 #[test]
+fn erlang_a_abandonment() {
+    // λ 9, μ 1, 8 servers, patience exponential with rate .5.
+    let lots = lot(
+        "X",
+        9.0,
+        "{ distribution = \"exponential\", mean = 1 }",
+        "response_within = \"900 weeks\"\noverflow = \"when-out-of-patience\"\npatience_hours = { distribution = \"exponential\", mean = 2 }\nspot_price_per_job = 1",
+    );
+    let summary = summary(&round_the_clock(8, "", &lots, ""));
+    agrees(summary.outsourced_share, 0.169_597, 0.002, "abandonment");
+    // Work that stays is done: utilisation is the admitted load over the servers.
+    agrees(summary.units[0].overall.unwrap(), 9.0 * (1.0 - 0.169_597) / 8.0, 0.002, "utilisation");
+}
+
+#[test]
 fn the_best_headcount_with_overflow_is_the_exact_one() {
     // cost(c) = c·wage + λ·B(c, a)·fee: a team of c, jobs that find nobody free go to a contractor at once.
     for (load_offered, wage, fee) in [(2.0, 20_000.0, 12.0), (3.0, 9_000.0, 9.0), (1.2, 30_000.0, 40.0)] {

@@ -250,8 +250,10 @@ pub struct WorkOrderLot {
     pub emergency_response_within: Option<TimeSpan>,
     /// A job must be completed within this time. Without it only the response counts.
     pub complete_within: Option<TimeSpan>,
-    /// What happens to a job that the team has not started when its response deadline comes.
+    /// When a job that the team has not started leaves it, for a contract, the spot market or nobody.
     pub overflow: Overflow,
+    /// Hours on the clock that a requester waits for a start. Needed with `overflow = "when-out-of-patience"`.
+    pub patience_hours: Option<DistributionFile>,
     /// Cost of material a job, in-house. Bought work includes it in its price.
     #[serde(default)]
     #[schemars(range(min = 0.0))]
@@ -271,14 +273,16 @@ pub struct WorkOrderLot {
     pub source: Option<String>,
 }
 
-/// What happens at the response deadline.
+/// When a waiting job leaves the team.
 #[derive(Clone, Copy, Debug, Deserialize, JsonSchema, PartialEq, Eq)]
 #[serde(rename_all = "kebab-case")]
 pub enum Overflow {
-    /// The job leaves the team for a contract, the spot market, or goes undone.
+    /// At its response deadline.
     AtDeadline,
     /// The job stays with the team and is done late.
     Never,
+    /// The job leaves when the requester's patience (`patience_hours`) ends, be that before or after the response deadline.
+    WhenOutOfPatience,
 }
 
 /// A lot of sittings: one meal in one canteen.

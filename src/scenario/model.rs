@@ -219,8 +219,10 @@ pub struct WorkOrders {
     pub emergency_response: TimeSpan,
     /// Completion deadline.
     pub completion: Option<TimeSpan>,
-    /// What happens at the deadline.
+    /// When a waiting job leaves.
     pub overflow: Overflow,
+    /// Patience, minutes, where that decides.
+    pub patience: Option<Distribution>,
     /// Material cost a job, in-house.
     pub materials: f64,
 }

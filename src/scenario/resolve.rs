@@ -504,7 +504,20 @@ impl Resolver<'_> {
         {
             self.error(&key("complete_within"), "the completion deadline comes before the response deadline", "make it longer");
         }
+        let by_patience = lot.overflow == file::Overflow::WhenOutOfPatience;
+        if by_patience && lot.patience_hours.is_none() {
+            self.error(
+                &key("overflow"),
+                format!("the jobs of {} leave when out of patience, which is not given", lot.name),
+                "add `patience_hours`",
+            );
+        }
+        if !by_patience && lot.patience_hours.is_some() {
+            self.error(&key("patience_hours"), "patience does not decide here", "write overflow = \"when-out-of-patience\", or remove it");
+        }
+        let patience = lot.patience_hours.as_ref().map(|file| self.distribution(&key("patience_hours"), file, 60.0));
         WorkOrders {
+            patience,
             jobs_per_month: lot.jobs_per_month,
             burstiness: lot.burstiness,
             profile: self.profile(path, lot.profile.as_deref(), profiles),

@@ -8,7 +8,8 @@
 //! out, so a job that arrives at night simply waits for the first working minute. Emergencies go before others; within a priority
 //! first come, first served. Where the team lets emergencies interrupt, the job started last is put down and goes on, where it was left, before
 //! those that never started (preemptive resume). A job occupies its crew for the way there, the labour and the
-//! way back. A job that cannot be on site by its response deadline overflows at that moment, or stays, as its lot says.
+//! way back. A job that cannot be on site
+//! by its response deadline (or within its requester's patience) overflows at that moment, or stays, as its lot says.
 
 use crate::calendar::{DAY, WorkingTime};
 use crate::kernel::{Agenda, Model, Pool, run};
@@ -30,6 +31,8 @@ pub struct Job {
     pub response_deadline: f64,
     /// It must be done by then.
     pub completion_deadline: f64,
+    /// If it has not been started by then it leaves; infinite if it stays.
+    pub leaves: f64,
     /// Whether it goes before others.
     pub emergency: bool,
 }
@@ -78,10 +81,17 @@ pub fn draw(scenario: &Scenario, spec: &WorkOrders, streams: &Streams, id: u64) 
             let labour = spec.labour.sample(&mut sizes);
             let emergency = sizes.uniform() < spec.emergency_share;
             let response = if emergency { spec.emergency_response } else { spec.response };
+            let response_deadline = scenario.deadline(arrival, response);
+            let leaves = match (spec.overflow, &spec.patience) {
+                (Overflow::Never, _) => f64::INFINITY,
+                (Overflow::WhenOutOfPatience, Some(patience)) => arrival + patience.sample(&mut sizes),
+                _ => response_deadline,
+            };
             jobs.push(Job {
                 arrival,
                 labour,
-                response_deadline: scenario.deadline(arrival, response),
+                response_deadline,
+                leaves,
                 completion_deadline: spec.completion.map_or(f64::INFINITY, |span| scenario.deadline(arrival, span)),
                 emergency,
             });
@@ -122,9 +132,11 @@ pub fn simulate(scenario: &Scenario, team: &TeamSetup<'_>, lots: &[TeamLot<'_>])
     for (lot_index, lot) in lots.iter().enumerate() {
         for (job_index, job) in lot.jobs.iter().enumerate() {
             let arrival = team.shift.to_working(job.arrival);
-            let latest = latest_start(team.shift, job.response_deadline, lot.travel);
+            let on_time = latest_start(team.shift, job.response_deadline, lot.travel);
+            let latest = if job.leaves.is_finite() { latest_start(team.shift, job.leaves, lot.travel) } else { f64::INFINITY };
             order.push(Waiting {
                 arrival,
+                on_time,
                 latest,
                 lot: lot_index as u32,
                 job: job_index as u32,
@@ -207,6 +219,9 @@ enum Event {
 #[derive(Clone, Copy, Debug)]
 struct Waiting {
     arrival: f64,
+    /// The last start that keeps the response deadline.
+    on_time: f64,
+    /// The last start before the job leaves.
     latest: f64,
     lot: u32,
     job: u32,
@@ -248,17 +263,10 @@ impl Shop<'_> {
         }
     }
 
-    fn leaves(&self, waiting: &Waiting) -> bool {
-        self.lots[waiting.lot as usize].spec.overflow == Overflow::AtDeadline
-    }
-
     fn start_all(&mut self, now: f64, agenda: &mut Agenda<Event>) {
         loop {
-            let (order, lots) = (&self.order, self.lots);
-            let waits = |index: u32| {
-                let waiting = &order[index as usize];
-                waiting.started || lots[waiting.lot as usize].spec.overflow == Overflow::Never || now <= waiting.latest + 1e-9
-            };
+            let order = &self.order;
+            let waits = |index: u32| order[index as usize].started || now <= order[index as usize].latest + 1e-9;
             let Some(index) = self.pool.start_next(now, waits) else { return };
             let waiting = &mut self.order[index as usize];
             let lot = &self.lots[waiting.lot as usize];
@@ -266,7 +274,7 @@ impl Shop<'_> {
             let time_needed = if waiting.started { waiting.left } else { 2.0 * lot.travel + job.labour };
             if !waiting.started {
                 waiting.started = true;
-                waiting.responded = now <= waiting.latest + 1e-9;
+                waiting.responded = now <= waiting.on_time + 1e-9;
                 // A start exactly at closing time is shown as the next opening; the wait is counted from what was promised.
                 let wait = (self.team.shift.to_clock(now + lot.travel) - job.arrival).max(0.0);
                 let month = &mut self.response.lots[waiting.lot as usize][self.scenario.calendar.month_of(job.arrival)];
@@ -336,7 +344,7 @@ impl Model for Shop<'_> {
                     if self.team.interrupts && job.emergency && !self.order[index].started {
                         self.interrupt_for(now, lot.spec.crew);
                     }
-                    if lot.spec.crew > 1 && self.leaves(&waiting) {
+                    if lot.spec.crew > 1 && waiting.latest.is_finite() {
                         agenda.schedule(waiting.latest + 1e-6, Event::Deadline);
                     }
                 }
