@@ -13,7 +13,7 @@ fn exponential(stream: &mut Stream) -> f64 {
 /// The queue on the kernel's public interface, as the services use it.
 struct Queue {
     stream: Stream,
-    pool: Pool<f64, 1>,
+    pool: Pool<f64>,
     left: u64,
     wait: f64,
 }
@@ -21,7 +21,7 @@ struct Queue {
 #[derive(Clone, Copy)]
 enum Event {
     Arrival,
-    Departure,
+    Departure(u32),
 }
 
 impl Model for Queue {
@@ -29,28 +29,24 @@ impl Model for Queue {
     fn handle(&mut self, now: f64, event: Event, agenda: &mut Agenda<Event>) {
         match event {
             Event::Arrival => {
-                if self.pool.request(now, now, 1, 0) {
-                    agenda.schedule(now + exponential(&mut self.stream), Event::Departure);
-                }
+                self.pool.join(now, 1, 0, 0);
                 self.left -= 1;
                 if self.left > 0 {
                     agenda.schedule(now + exponential(&mut self.stream) / 9.0, Event::Arrival);
                 }
             }
-            Event::Departure => {
-                self.pool.release(now, 1);
-                if let Some(arrived) = self.pool.start_next(now, |_| true) {
-                    self.wait += now - arrived;
-                    agenda.schedule(now + exponential(&mut self.stream), Event::Departure);
-                }
-            }
+            Event::Departure(server) => self.pool.release(server as usize),
+        }
+        while let Some(arrived) = self.pool.start_next(|_| true, |_, _| 0.0) {
+            self.wait += now - arrived;
+            agenda.schedule(now + exponential(&mut self.stream), Event::Departure(self.pool.chosen()[0]));
         }
     }
 }
 
 fn kernel(customers: u64, seed: u64) -> f64 {
     let stream = Streams::new(seed, Phase::Evaluation, 0).stream("mmc", 0);
-    let mut queue = Queue { stream, pool: Pool::new(10), left: customers, wait: 0.0 };
+    let mut queue = Queue { stream, pool: Pool::new(10, 1), left: customers, wait: 0.0 };
     let mut agenda = Agenda::new();
     agenda.schedule(0.0, Event::Arrival);
     run(&mut queue, &mut agenda, f64::INFINITY);

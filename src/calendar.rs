@@ -124,6 +124,11 @@ impl WeeklyHours {
         Self { spans: std::array::from_fn(|_| vec![(0.0, DAY)]), ignores_holidays: true }
     }
 
+    /// Spans open on a day of a calendar.
+    pub fn on(&self, day: &Day) -> &[(f64, f64)] {
+        if day.kind == DayKind::Holiday && !self.ignores_holidays { &[] } else { &self.spans[day.weekday] }
+    }
+
     /// Minutes a working Monday is open: the length of one "working day" in deadlines.
     pub fn day_minutes(&self) -> f64 {
         self.spans.iter().map(|spans| spans.iter().map(|(open, close)| close - open).sum()).fold(0.0, f64::max)
@@ -144,17 +149,29 @@ pub struct WorkingTime {
 impl WorkingTime {
     /// Opening hours laid over a calendar.
     pub fn new(calendar: &Calendar, hours: &WeeklyHours) -> Self {
-        let mut spans = Vec::new();
+        Self::union(calendar, &[hours])
+    }
+
+    /// The time in which any of several opening hours is open.
+    pub fn union(calendar: &Calendar, all: &[&WeeklyHours]) -> Self {
+        let mut spans: Vec<(f64, f64)> = Vec::new();
         let mut day_span = Vec::with_capacity(calendar.days.len() + 1);
+        let mut today = Vec::new();
         for (index, day) in calendar.days.iter().enumerate() {
             day_span.push(spans.len());
-            let open = match day.kind {
-                DayKind::Holiday => hours.ignores_holidays,
-                _ => true,
-            };
-            if open {
-                let midnight = index as f64 * DAY;
-                spans.extend(hours.spans[day.weekday].iter().map(|(from, to)| (midnight + from, midnight + to)));
+            today.clear();
+            for hours in all {
+                today.extend_from_slice(hours.on(day));
+            }
+            today.sort_by(|a: &(f64, f64), b| a.0.total_cmp(&b.0));
+            let midnight = index as f64 * DAY;
+            let first = spans.len();
+            for (from, to) in &today {
+                let (from, to) = (midnight + from, midnight + to);
+                match spans[first..].last_mut() {
+                    Some(last) if from <= last.1 => last.1 = last.1.max(to),
+                    _ => spans.push((from, to)),
+                }
             }
         }
         day_span.push(spans.len());
@@ -166,6 +183,24 @@ impl WorkingTime {
         }
         before.push(total);
         Self { spans, before, day_span }
+    }
+
+    /// The spans of some opening hours in this working time, as (day, from, to): spans of a day that touch are one. The hours must
+    /// be among those that this time is made of.
+    pub fn stretches(&self, calendar: &Calendar, hours: &WeeklyHours) -> Vec<(u32, f64, f64)> {
+        let mut stretches: Vec<(u32, f64, f64)> = Vec::new();
+        for (index, day) in calendar.days.iter().enumerate() {
+            let midnight = index as f64 * DAY;
+            for (from, to) in hours.on(day) {
+                let start = self.to_working(midnight + from);
+                let end = start + (to - from);
+                match stretches.last_mut() {
+                    Some(last) if last.0 == index as u32 && start <= last.2 + 1e-9 => last.2 = end,
+                    _ => stretches.push((index as u32, start, end)),
+                }
+            }
+        }
+        stretches
     }
 
     /// Working minutes over the whole horizon.
@@ -202,14 +237,14 @@ impl WorkingTime {
         self.spans[span].0 + (working - self.before[span])
     }
 
-    /// Working minutes at which each day with any opening starts: (day, working minute).
-    pub fn day_starts(&self) -> impl Iterator<Item = (usize, f64)> + '_ {
-        self.day_span.windows(2).enumerate().filter(|(_, pair)| pair[0] < pair[1]).map(|(day, pair)| (day, self.before[pair[0]]))
-    }
-
     /// Open spans of a day.
     pub fn spans_of_day(&self, day: usize) -> &[(f64, f64)] {
         &self.spans[self.day_span[day]..self.day_span[day + 1]]
+    }
+
+    /// Working minutes from the start of the horizon to the end of each month.
+    pub fn month_ends(&self, calendar: &Calendar) -> Vec<f64> {
+        calendar.month_starts[1..].iter().map(|day| self.before[self.day_span[*day]]).collect()
     }
 
     /// Working minutes in each month.

@@ -118,7 +118,7 @@ pub fn is_meal(scenario: &Scenario, lot: usize) -> bool {
 pub fn typical(scenario: &Scenario, lot: usize) -> crate::scenario::Volume {
     use crate::scenario::LotKind;
     let measure = match &scenario.lots[lot].kind {
-        LotKind::WorkOrders(spec) => spec.labour.mean() / 60.0 * spec.crew as f64,
+        LotKind::WorkOrders(spec) => spec.mean_hours(),
         LotKind::Sittings(_) => 0.0,
         LotKind::Bookings(spec) => spec.attendees.mean(),
     };

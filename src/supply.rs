@@ -9,9 +9,9 @@ use std::collections::HashMap;
 use crate::random::{Streams, identity};
 use crate::scenario::{Grouping, LotKind, Scenario};
 use crate::services::bookings::{self, PoolLot, RoomKind};
-use crate::services::presence::Presence;
+use crate::services::presence::{Change, Presence};
 use crate::services::sittings::{Canteen, ResponseTable};
-use crate::services::work_orders::{self, TeamLot, TeamSetup};
+use crate::services::work_orders::{self, TeamLot, TeamSetup, Unwatched, Watcher};
 use crate::services::{Demand, LotDemand, Response};
 
 /// What kind of work a unit does.
@@ -89,6 +89,12 @@ pub struct SkillSet {
     pub title: String,
     /// People today.
     pub today: u32,
+}
+
+/// Who of a unit is there, by day and by working minute.
+pub struct Attendance {
+    presence: Presence,
+    changes: Vec<Change>,
 }
 
 /// All units of all arrangements.
@@ -326,15 +332,29 @@ impl<'a> Supply<'a> {
     }
 
     /// Presence of a unit's people in a replication, for up to `most` people.
-    pub fn presence(&self, unit: usize, streams: &Streams, most: usize) -> Option<Presence> {
+    pub fn presence(&self, unit: usize, streams: &Streams, most: usize) -> Option<Attendance> {
         let unit = &self.units[unit];
-        let crew = unit.crew.as_ref()?;
-        let absence = self.scenario.teams[crew.team].absence;
-        Some(Presence::draw(streams, identity(&unit.name), absence, most, self.scenario.calendar.days.len()))
+        let team = &self.scenario.teams[unit.crew.as_ref()?.team];
+        let presence = Presence::draw(self.scenario, team, streams, identity(&unit.name), most);
+        let changes = if unit.kind == UnitKind::Workshop { presence.changes(team) } else { Vec::new() };
+        Some(Attendance { presence, changes })
     }
 
     /// Play the lots routed to a unit (those with `routed`, by the unit's order) at a size. Lots not routed have no demand here.
-    pub fn respond(&self, unit: usize, size: &Size, routed: &[bool], demand: &Demand, presence: Option<&Presence>) -> Response {
+    pub fn respond(&self, unit: usize, size: &Size, routed: &[bool], demand: &Demand, presence: Option<&Attendance>) -> Response {
+        self.respond_watched(unit, size, routed, demand, presence, &mut Unwatched)
+    }
+
+    /// The same with somebody watching what happens to jobs; lots are numbered among those routed.
+    pub fn respond_watched<W: Watcher>(
+        &self,
+        unit: usize,
+        size: &Size,
+        routed: &[bool],
+        demand: &Demand,
+        presence: Option<&Attendance>,
+        watcher: &mut W,
+    ) -> Response {
         let scenario = self.scenario;
         let unit = &self.units[unit];
         let months = scenario.calendar.months();
@@ -349,15 +369,17 @@ impl<'a> Supply<'a> {
                         let lot = &scenario.lots[unit.lots[*index]];
                         match (&lot.kind, &demand.lots[unit.lots[*index]]) {
                             (LotKind::WorkOrders(spec), LotDemand::Jobs(jobs)) => {
-                                Some(TeamLot { spec, jobs, travel: scenario.sites[crew.base].travel[lot.site].unwrap_or(0.0) })
+                                let trades = std::iter::once(&lot.trade).chain(spec.then.iter().map(|step| &step.trade));
+                                let skills = trades.map(|trade| team.skills.iter().position(|skill| skill == trade).unwrap_or(0)).collect();
+                                Some(TeamLot { spec, jobs, site: lot.site, skills })
                             }
                             _ => None,
                         }
                     })
                     .collect();
-                let nobody = vec![0; scenario.calendar.days.len()];
-                let present = presence.map_or(&nobody[..], |presence| presence.of(people));
-                work_orders::simulate(scenario, &TeamSetup { people, present, shift: &team.shift, interrupts: team.interrupts }, &lots)
+                let changes = presence.map_or(&[][..], |attendance| &attendance.changes);
+                let setup = TeamSetup { team, base: crew.base, people: team.mix(people), changes };
+                work_orders::simulate(scenario, &setup, &lots, watcher)
             }
             (UnitKind::Kitchen, _) => {
                 let mut response = Response::new(0, months);
@@ -393,9 +415,9 @@ impl<'a> Supply<'a> {
                     .zip(&size.rooms)
                     .map(|(room, count)| RoomKind { seats: scenario.rooms[*room].seats, site: scenario.rooms[*room].site, count: *count })
                     .collect();
-                let nobody = vec![0; scenario.calendar.days.len()];
-                let present = presence.map_or(&nobody[..], |presence| presence.of(people));
-                bookings::simulate(scenario, &lots, &rooms, Some(present))
+                let present = presence.map_or_else(Vec::new, |attendance| attendance.presence.counts(people));
+                let present = if present.is_empty() { vec![0; scenario.calendar.days.len()] } else { present };
+                bookings::simulate(scenario, &lots, &rooms, Some(&present))
             }
         };
         let mut response = Response::new(unit.lots.len(), months);
@@ -414,7 +436,15 @@ impl<'a> Supply<'a> {
         let unit = &self.units[unit];
         match (unit.kind, &unit.crew) {
             (UnitKind::Workshop, Some(crew)) => {
-                scenario.teams[crew.team].shift.by_month(calendar).into_iter().map(|minutes| minutes * f64::from(size.people)).collect()
+                let shifts = &scenario.teams[crew.team].shifts;
+                let mut minutes = vec![0.0; calendar.months()];
+                for (index, shift) in shifts.iter().enumerate() {
+                    let people = (0..size.people as usize).filter(|person| person % shifts.len() == index).count() as f64;
+                    for (day, from, to) in shift {
+                        minutes[calendar.days[*day as usize].month] += (to - from) * people;
+                    }
+                }
+                minutes
             }
             (UnitKind::Kitchen, _) => (0..calendar.months())
                 .map(|month| calendar.working_days(month) as f64 * f64::from(size.people) * unit.lots.len() as f64)
@@ -457,7 +487,7 @@ impl<'a> Supply<'a> {
         let scenario = self.scenario;
         let worked = scenario.calendar.days.iter().filter(|day| day.is_worked()).count() as f64 / scenario.years;
         let (units, measure) = match &scenario.lots[lot].kind {
-            LotKind::WorkOrders(spec) => (spec.jobs_per_month * 12.0, spec.labour.mean() / 60.0 * spec.crew as f64),
+            LotKind::WorkOrders(spec) => (spec.jobs_per_month * 12.0, spec.mean_hours()),
             LotKind::Sittings(spec) => ((spec.registered * spec.attendance + spec.guests) * worked, 0.0),
             LotKind::Bookings(spec) => (spec.per_day * worked * (1.0 - spec.cancelled), spec.attendees.mean()),
         };

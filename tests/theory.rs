@@ -121,6 +121,104 @@ fn erlang_a_abandonment() {
 }
 
 #[test]
+fn a_queue_of_limited_length() {
+    // M/M/5/12: λ 6, μ 1, twelve in the system, so seven may wait.
+    let lots = lot(
+        "X",
+        6.0,
+        "{ distribution = \"exponential\", mean = 1 }",
+        "response_within = \"900 weeks\"\noverflow = \"at-queue-length\"\nqueue_at_most = 7\nspot_price_per_job = 1",
+    );
+    let summary = summary(&round_the_clock(5, "", &lots, ""));
+    agrees(summary.outsourced_share, 0.196_083, 0.002, "blocked");
+    agrees(wait_hours(&summary, 0), 0.828_173, 0.01, "wait of the admitted");
+}
+
+#[test]
+fn repeat_visits_and_parts_add_the_work_they_must() {
+    // With chance .2 of each visit to be repeated a job takes 1/(1 − .2) visits of one hour; with chance .5 it takes half an hour's
+    // diagnosis more. Load on 10 people: 4 × (1.25 + .25) / 10 = .6.
+    let extra = format!(
+        "{PATIENT}\nrepeat_visits = {{ share = \"20%\", after_hours = 30 }}\nparts = {{ share = \"50%\", diagnosis_hours = 0.5, wait_hours = {{ distribution = \"exponential\", mean = 20 }} }}"
+    );
+    let lots = lot("X", 4.0, "{ distribution = \"exponential\", mean = 1 }", &extra);
+    let summary = summary(&round_the_clock(10, "", &lots, ""));
+    agrees(summary.units[0].overall.unwrap(), 0.6, 0.003, "utilisation");
+    // Hardly anybody waits: 1.25 + .25 hours of work, .25 repeats after 30 hours, .5 waits for parts of 20 hours.
+    let minutes = summary.lots[0].turnaround.unwrap();
+    let waiting = wait_hours(&summary, 0).mean * 1.75;
+    assert!((minutes.mean / 60.0 - waiting - 19.0).abs() < 0.25, "turnaround {} h", minutes.mean / 60.0);
+}
+
+#[test]
+fn steps_in_sequence_make_a_tandem_queue() {
+    // Two single people with a trade each: by Burke's theorem both stations are M/M/1, so a job takes 1/(μ₁ − λ) + 1/(μ₂ − λ) hours.
+    let extra = format!("{PATIENT}\nthen = [{{ trade = \"Y\", labour_hours = {{ distribution = \"exponential\", mean = 0.8 }} }}]");
+    let lots = lot("X", 0.5, "{ distribution = \"exponential\", mean = 1 }", &extra);
+    let members = "members = [{ skills = [\"X\"], people = 1 }, { skills = [\"Y\"], people = 1 }]";
+    let text = round_the_clock(2, members, &lots, "").replace("skills = [\"X\"]\nbase", "skills = [\"X\", \"Y\"]\nbase");
+    let summary = summary(&text);
+    let minutes = summary.lots[0].turnaround.unwrap();
+    let hours = Estimate { mean: minutes.mean / 60.0, lower: minutes.lower / 60.0, upper: minutes.upper / 60.0 };
+    agrees(hours, 1.0 / (1.0 - 0.5) + 1.0 / (1.25 - 0.5), 0.01, "time in a tandem");
+}
+
+#[test]
+fn people_with_all_skills_pool_two_queues_into_one() {
+    // Two trades of half the load each. Separate specialists: two M/M/1 at .8; two people who can do both: M/M/2 at .8.
+    let labour = "{ distribution = \"exponential\", mean = 1 }";
+    let lots = lot("A", 0.8, labour, PATIENT) + &lot("B", 0.8, labour, PATIENT).replace("trade = \"X\"", "trade = \"Y\"");
+    let with = |members: &str| {
+        let text = round_the_clock(2, members, &lots, "").replace("skills = [\"X\"]\nbase", "skills = [\"X\", \"Y\"]\nbase");
+        summary(&text)
+    };
+    let apart = with("members = [{ skills = [\"X\"], people = 1 }, { skills = [\"Y\"], people = 1 }]");
+    let pooled = with("");
+    for lot in 0..2 {
+        agrees(wait_hours(&apart, lot), 4.0, 0.02, "an M/M/1");
+        // Erlang C for 2 servers at load 1.6: P(wait) .711111, Wq = .711111/(2 − 1.6).
+        agrees(wait_hours(&pooled, lot), 1.777_778, 0.02, "an M/M/2");
+    }
+}
+
+#[test]
+fn shifts_hand_jobs_over_and_calls_outside_them_are_paid() {
+    // Three shifts of eight hours with one person each are one person around the clock: M/M/1 at .5, Wq 1 hour.
+    let lots = lot("X", 0.5, "{ distribution = \"exponential\", mean = 1 }", PATIENT);
+    let week = |hours: &str| format!("\"Mon-Sun {hours}\"");
+    let shifts = format!("shift = [{}, {}, {}]", week("00:00-08:00"), week("08:00-16:00"), week("16:00-24:00"));
+    let handover = summary(&round_the_clock(3, "", &lots, "").replace("shift = \"always\"", &shifts));
+    agrees(wait_hours(&handover, 0), 1.0, 0.01, "M/M/1 handed over from shift to shift");
+    agrees(handover.units[0].overall.unwrap(), 0.5, 0.003, "utilisation over three people's paid time");
+
+    // Emergencies only, day shift 08–20 and two on call at night: half of .1 × 8,760 jobs a year are calls of one hour at 50.
+    let urgent = format!("{PATIENT}\nemergency_share = 1.0\nemergency_response_within = \"900 weeks\"");
+    let lots = lot("X", 0.1, "{ distribution = \"constant\", mean = 1 }", &urgent);
+    let on_call = "on_call = { hours = \"Mon-Sun 00:00-08:00 20:00-24:00\", people = 2, travel_minutes = 0, pay_per_hour = 50 }";
+    let text = round_the_clock(3, on_call, &lots, "").replace("shift = \"always\"", "shift = \"Mon-Sun 08:00-20:00\"");
+    let calls = summary(&text);
+    let pay = calls.line(houqin::outcome::CostLine::Personnel) - 3000.0;
+    let exact = 0.1 * 8760.0 / 2.0 * 50.0;
+    // Poisson: 40 years of 438 calls have a standard error of 3.3 × 50; handovers at both ends cancel.
+    assert!((pay - exact).abs() < 3.5 * 3.4 * 50.0, "pay {pay} against {exact}");
+    assert!(wait_hours(&calls, 0).mean < 0.02, "somebody is always there");
+}
+
+#[test]
+fn planned_jobs_wait_for_all_others_and_are_moved_rather_than_dropped() {
+    let labour = "{ distribution = \"exponential\", mean = 1 }";
+    let planned = "arrivals = \"planned\"\nresponse_within = \"1 day\"\noverflow = \"never\"";
+    let lots = lot("A", 0.6, labour, PATIENT) + &lot("B", 0.2, "{ distribution = \"constant\", mean = 1 }", planned);
+    let summary = summary(&round_the_clock(1, "", &lots, ""));
+    // Planned work comes evenly: 146 a month to the job, and all of it is done.
+    assert!((summary.lots[1].demand - 0.2 * 8760.0).abs() < 1.0);
+    assert!((summary.lots[1].in_house - summary.lots[1].demand).abs() < 1e-9);
+    assert!(summary.lots[1].in_time.mean < 0.999, "some miss their window");
+    // Ordinary jobs wait as the first of two non-preemptive classes: R/(1 − ρ₁), R = (.6 × 2 + .2 × 1)/2 (Cobham; R holds for any arrivals).
+    agrees(wait_hours(&summary, 0), 0.7 / 0.4, 0.02, "the ordinary");
+}
+
+#[test]
 fn the_best_headcount_with_overflow_is_the_exact_one() {
     // cost(c) = c·wage + λ·B(c, a)·fee: a team of c, jobs that find nobody free go to a contractor at once.
     for (load_offered, wage, fee) in [(2.0, 20_000.0, 12.0), (3.0, 9_000.0, 9.0), (1.2, 30_000.0, 40.0)] {

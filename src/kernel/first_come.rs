@@ -50,7 +50,7 @@ mod tests {
     /// The same queue on the event list.
     struct Queue<'a> {
         customers: &'a [(f64, f64)],
-        pool: Pool<usize, 1>,
+        pool: Pool<usize>,
         starts: Vec<f64>,
         next: usize,
     }
@@ -58,7 +58,7 @@ mod tests {
     #[derive(Clone, Copy)]
     enum Event {
         Arrival,
-        Done,
+        Done(u32),
     }
 
     impl Model for Queue<'_> {
@@ -66,17 +66,17 @@ mod tests {
         fn handle(&mut self, now: f64, event: Event, agenda: &mut Agenda<Event>) {
             match event {
                 Event::Arrival => {
-                    self.pool.join(self.next, 1, 0);
+                    self.pool.join(self.next, 1, 0, 0);
                     self.next += 1;
                     if let Some((arrival, _)) = self.customers.get(self.next) {
                         agenda.schedule(*arrival, Event::Arrival);
                     }
                 }
-                Event::Done => self.pool.release(now, 1),
+                Event::Done(server) => self.pool.release(server as usize),
             }
-            while let Some(customer) = self.pool.start_next(now, |_| true) {
+            while let Some(customer) = self.pool.start_next(|_| true, |_, _| 0.0) {
                 self.starts[customer] = now;
-                agenda.schedule(now + self.customers[customer].1, Event::Done);
+                agenda.schedule(now + self.customers[customer].1, Event::Done(self.pool.chosen()[0]));
             }
         }
     }
@@ -89,7 +89,7 @@ mod tests {
         ) {
             let mut clock = 0.0;
             let customers: Vec<(f64, f64)> = gaps.iter().map(|(gap, service)| { clock += gap; (clock, *service) }).collect();
-            let mut queue = Queue { customers: &customers, pool: Pool::new(servers), starts: vec![0.0; customers.len()], next: 0 };
+            let mut queue = Queue { customers: &customers, pool: Pool::new(servers, 1), starts: vec![0.0; customers.len()], next: 0 };
             let mut agenda = Agenda::new();
             agenda.schedule(customers[0].0, Event::Arrival);
             run(&mut queue, &mut agenda, f64::INFINITY);

@@ -1,5 +1,5 @@
 //! Discrete-event simulation, with no word of any service: a clock with its pending events ([`Agenda`]), a pool of
-//! identical servers with a priority queue ([`Pool`]), a fast path for plain first-come queues ([`FirstCome`]), and running statistics ([`TimeWeighted`], [`Tally`]).
+//! servers with skills and a queue for each priority ([`Pool`]), a fast path for plain first-come queues ([`FirstCome`]), and running statistics ([`TimeWeighted`], [`Tally`]).
 //!
 //! A model is a type with an event enum and a handler; [`run`] feeds it the events in order of time. Events at equal
 //! times come in the order in which they were scheduled, so nothing is left to chance.

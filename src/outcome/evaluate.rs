@@ -94,7 +94,7 @@ impl<'a> Evaluator<'a> {
                 *lot_rows = untouched(scenario, lot, demand);
             }
             let year = &mut outcome.lots[lot];
-            let mut materials = 0.0;
+            let (mut materials, mut pay) = (0.0, 0.0);
             for row in lot_rows.iter() {
                 year.demand += row.demand.units;
                 year.in_house += row.served;
@@ -104,9 +104,11 @@ impl<'a> Evaluator<'a> {
                 year.waited += row.served;
                 year.wasted += row.wasted;
                 materials += row.materials;
+                pay += row.pay;
             }
             outcome.costs[CostLine::Materials] += materials / scenario.years;
-            outcome.by_department[spec.department] += materials / scenario.years;
+            outcome.costs[CostLine::Personnel] += pay / scenario.years;
+            outcome.by_department[spec.department] += (materials + pay) / scenario.years;
         }
         self.buy(demand, &rows, months, &mut outcome);
         for (lot, year) in outcome.lots.iter_mut().enumerate() {

@@ -347,7 +347,7 @@ fn response_of(samples: impl Iterator<Item = Vec<LotMonth>>, count: usize, years
             response.overflow.push(row.overflow);
             response.served += row.served * scale;
             response.in_time += row.in_time * scale;
-            response.materials += row.materials * scale;
+            response.materials += (row.materials + row.pay) * scale;
         }
     }
     response

@@ -60,6 +60,12 @@ fn mix(mut z: u64) -> u64 {
     z ^ (z >> 31)
 }
 
+/// A uniform number strictly between 0 and 1 made of a word of randomness and a purpose.
+pub fn uniform_of(word: u64, purpose: u64) -> f64 {
+    let bits = mix(mix(word ^ 0x9e37_79b9_7f4a_7c15).wrapping_add(purpose.wrapping_mul(0xd6e8_feb8_6659_fd93)));
+    ((bits >> 11) as f64 + 0.5) * (1.0 / 9_007_199_254_740_992.0)
+}
+
 /// A stable 64-bit identity of a name (FNV-1a), so that adding a lot to a scenario leaves the other lots' demand as it was.
 pub fn identity(name: &str) -> u64 {
     name.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
@@ -74,6 +80,12 @@ impl Stream {
     #[inline]
     pub fn uniform(&mut self) -> f64 {
         ((self.0.next_u64() >> 11) as f64 + 0.5) * (1.0 / 9_007_199_254_740_992.0)
+    }
+
+    /// A word of randomness.
+    #[inline]
+    pub fn word(&mut self) -> u64 {
+        self.0.next_u64()
     }
 
     /// A unit-rate exponential by inverse transform: one uniform a draw, so that streams stay in step between plans.

@@ -229,6 +229,14 @@ pub struct WorkOrderLot {
     /// Mean number of jobs a month over the year.
     #[schemars(range(min = 0.0, max = 1_000_000.0))]
     pub jobs_per_month: f64,
+    /// How jobs arise. Planned jobs (inspection, servicing) wait for everything else; `response_within` is then the window in which one
+    /// should be started, and a job that misses it is done later unless `overflow` says otherwise.
+    #[serde(default)]
+    pub arrivals: Arrivals,
+    /// Jobs that wait when the horizon begins.
+    #[serde(default)]
+    #[schemars(range(min = 0, max = 1_000_000))]
+    pub backlog: u32,
     /// Variance-to-mean ratio of monthly counts: 1 is a Poisson process, real records show 2 to 10.
     #[serde(default = "unit")]
     #[schemars(range(min = 1.0, max = 1000.0))]
@@ -241,6 +249,13 @@ pub struct WorkOrderLot {
     #[serde(default = "one")]
     #[schemars(range(min = 1, max = 50))]
     pub crew: u32,
+    /// Steps that follow, each by another trade or crew of the same team: the team needs all the skills.
+    #[serde(default)]
+    pub then: Vec<JobStepFile>,
+    /// Jobs that need parts: somebody comes for the diagnosis, and the rest is done once the parts are there.
+    pub parts: Option<PartsFile>,
+    /// Jobs that were not done well and come back.
+    pub repeat_visits: Option<RepeatFile>,
     /// Share of jobs that are emergencies: they go before others and have their own deadline.
     #[serde(default = "zero_share")]
     pub emergency_share: Share,
@@ -252,6 +267,9 @@ pub struct WorkOrderLot {
     pub complete_within: Option<TimeSpan>,
     /// When a job that the team has not started leaves it, for a contract, the spot market or nobody.
     pub overflow: Overflow,
+    /// Most jobs of this lot that wait at once. Needed with `overflow = "at-queue-length"`.
+    #[schemars(range(min = 0, max = 1_000_000))]
+    pub queue_at_most: Option<u32>,
     /// Hours on the clock that a requester waits for a start. Needed with `overflow = "when-out-of-patience"`.
     pub patience_hours: Option<DistributionFile>,
     /// Cost of material a job, in-house. Bought work includes it in its price.
@@ -283,6 +301,57 @@ pub enum Overflow {
     Never,
     /// The job leaves when the requester's patience (`patience_hours`) ends, be that before or after the response deadline.
     WhenOutOfPatience,
+    /// At once, if it finds `queue_at_most` jobs of the lot waiting; otherwise it stays.
+    AtQueueLength,
+}
+
+/// How jobs arise.
+#[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+pub enum Arrivals {
+    /// By chance, at the rate of the profile.
+    #[default]
+    Random,
+    /// By a schedule, evenly along the profile.
+    Planned,
+}
+
+/// A step of a job after the first.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct JobStepFile {
+    /// Skill that it needs.
+    pub trade: String,
+    /// Hours of labour of one person.
+    pub labour_hours: DistributionFile,
+    /// People needed at once.
+    #[serde(default = "one")]
+    #[schemars(range(min = 1, max = 50))]
+    pub crew: u32,
+}
+
+/// Jobs that need parts.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PartsFile {
+    /// Share of jobs that do.
+    pub share: Share,
+    /// Hours of one person (or the crew) on the first visit.
+    #[schemars(range(min = 0.0, max = 100.0))]
+    pub diagnosis_hours: f64,
+    /// Hours on the clock until the parts are there.
+    pub wait_hours: DistributionFile,
+}
+
+/// Jobs that come back.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RepeatFile {
+    /// Chance, after each visit, that the job must be done again.
+    pub share: Share,
+    /// Hours on the clock until that shows.
+    #[schemars(range(min = 0.0, max = 10_000.0))]
+    pub after_hours: f64,
 }
 
 /// A lot of sittings: one meal in one canteen.
@@ -448,15 +517,61 @@ pub struct Team {
     /// Overhead on the personnel cost.
     #[serde(default = "twelve_percent")]
     pub overhead: Share,
-    /// Hours worked.
-    pub shift: Hours,
+    /// Hours worked. Several shifts may be listed: people are dealt out to them in turn, and whoever goes hands the job over.
+    pub shift: ShiftFile,
     /// Share of shifts that a person misses (sickness, leave, training).
     pub absence: Share,
+    /// Mean length of an absence in days. Without it days are missed one by one.
+    #[schemars(range(min = 1.0, max = 365.0))]
+    pub absence_days: Option<f64>,
+    /// Some of the team on call for emergencies outside their shifts.
+    pub on_call: Option<OnCallFile>,
+    /// Who can do what, where not everybody has all the skills; their numbers sum to `people`. A larger or smaller team is mixed alike.
+    #[serde(default)]
+    pub members: Vec<MembersFile>,
     /// Whether an emergency interrupts a job in progress, which is taken up again afterwards. Otherwise it is the next to be done.
     #[serde(default)]
     pub emergencies_interrupt: bool,
     /// Where the figures come from.
     pub source: Option<String>,
+}
+
+/// One shift, or several.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum ShiftFile {
+    /// All work the same hours.
+    One(Hours),
+    /// People are dealt out to these in turn.
+    Several(Vec<Hours>),
+}
+
+/// People on call.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OnCallFile {
+    /// Hours in which they can be called; not their shifts.
+    pub hours: Hours,
+    /// How many are on call.
+    #[schemars(range(min = 1, max = 1000))]
+    pub people: u32,
+    /// Minutes from a call to being on site.
+    #[schemars(range(min = 0.0, max = 1440.0))]
+    pub travel_minutes: f64,
+    /// Pay for each hour of a call, travel included.
+    #[schemars(range(min = 0.0))]
+    pub pay_per_hour: f64,
+}
+
+/// Members of a team with the same skills.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MembersFile {
+    /// What they can do.
+    pub skills: Vec<String>,
+    /// How many there are.
+    #[schemars(range(min = 0, max = 100_000))]
+    pub people: u32,
 }
 
 /// Cost of one person for a year.
@@ -550,6 +665,9 @@ pub struct Offer {
     #[serde(default)]
     #[schemars(range(min = 0.0))]
     pub transition_cost: f64,
+    /// Share of the jobs that must be done again; the provider does so at its own cost, and they count as not in time.
+    #[serde(default = "zero_share")]
+    pub repeat_share: Share,
     /// Share of the work done within the standard (jobs in time, meetings as wanted). For meals it is simulated from `counters`.
     #[serde(default = "full")]
     pub in_time: Share,

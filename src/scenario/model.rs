@@ -3,7 +3,7 @@
 use crate::calendar::{Calendar, WorkingTime};
 use crate::random::Distribution;
 
-use super::file::{Language, Overflow, RunSettings};
+use super::file::{Arrivals, Language, Overflow, RunSettings};
 use super::units::{TimeSpan, Title};
 
 /// Everything a planner knows or assumes. Indices refer to the vectors here.
@@ -211,6 +211,18 @@ pub struct WorkOrders {
     pub labour: Distribution,
     /// People needed at once.
     pub crew: usize,
+    /// How jobs arise.
+    pub arrivals: Arrivals,
+    /// Jobs waiting at the start.
+    pub backlog: usize,
+    /// Steps after the first.
+    pub then: Vec<JobStep>,
+    /// Parts that some jobs need.
+    pub parts: Option<Parts>,
+    /// Jobs that come back.
+    pub repeat: Option<Repeat>,
+    /// Most jobs waiting, where that decides.
+    pub queue_at_most: Option<usize>,
     /// Share of emergencies.
     pub emergency_share: f64,
     /// Response deadline.
@@ -225,6 +237,37 @@ pub struct WorkOrders {
     pub patience: Option<Distribution>,
     /// Material cost a job, in-house.
     pub materials: f64,
+}
+
+/// A step of a job after the first.
+#[derive(Clone, Debug)]
+pub struct JobStep {
+    /// Skill needed.
+    pub trade: String,
+    /// Labour of one person, minutes.
+    pub labour: Distribution,
+    /// People needed at once.
+    pub crew: usize,
+}
+
+/// Parts that some jobs need.
+#[derive(Clone, Debug)]
+pub struct Parts {
+    /// Share of jobs.
+    pub share: f64,
+    /// First visit, minutes.
+    pub diagnosis: f64,
+    /// Wait on the clock, minutes.
+    pub wait: Distribution,
+}
+
+/// Jobs that come back.
+#[derive(Clone, Copy, Debug)]
+pub struct Repeat {
+    /// Chance after each visit.
+    pub share: f64,
+    /// Until then, minutes on the clock.
+    pub after: f64,
 }
 
 /// A lot made of meals.
@@ -324,12 +367,52 @@ pub struct Team {
     pub other: f64,
     /// Overhead on personnel.
     pub overhead: f64,
-    /// Hours worked over the calendar.
-    pub shift: WorkingTime,
+    /// All hours in which somebody may be at work: shifts and on-call hours.
+    pub time: WorkingTime,
+    /// Each shift's stretches in that time: day, from, to.
+    pub shifts: Vec<Vec<(u32, f64, f64)>>,
     /// Share of shifts missed.
     pub absence: f64,
+    /// Mean length of an absence, days.
+    pub absence_days: f64,
+    /// People on call.
+    pub on_call: Option<OnCall>,
+    /// Sets of skills, a bit for each of `skills`, and how many of today's people have them.
+    pub members: Vec<(u64, u32)>,
     /// Whether emergencies interrupt jobs in progress.
     pub interrupts: bool,
+}
+
+/// People on call for emergencies.
+#[derive(Clone, Debug)]
+pub struct OnCall {
+    /// How many.
+    pub people: u32,
+    /// Minutes from call to site.
+    pub travel: f64,
+    /// Pay for each minute.
+    pub pay_per_minute: f64,
+    /// When they begin and end to be on call, in the team's time.
+    pub changes: Vec<(f64, bool)>,
+}
+
+impl Team {
+    /// The skills of each person of a team of some size: the kinds of members are mixed as today's, by highest averages (D'Hondt).
+    pub fn mix(&self, people: usize) -> Vec<u64> {
+        let weights: Vec<f64> = match self.members.iter().map(|(_, people)| people).sum::<u32>() {
+            0 => vec![1.0; self.members.len()],
+            _ => self.members.iter().map(|(_, people)| f64::from(*people)).collect(),
+        };
+        let mut given = vec![0.0; weights.len()];
+        (0..people)
+            .map(|_| {
+                let average = |kind: usize| weights[kind] / (given[kind] + 1.0);
+                let best = (0..weights.len()).reduce(|best, kind| if average(kind) > average(best) { kind } else { best }).unwrap_or(0);
+                given[best] += 1.0;
+                self.members[best].0
+            })
+            .collect()
+    }
 }
 
 /// Rooms of one kind at one site.
@@ -442,6 +525,12 @@ impl Scenario {
             Language::En => "en",
         };
         title.and_then(|title| title.in_language(code)).unwrap_or(name).to_owned()
+    }
+
+    /// Minutes from one site to another: directly where the way is known, else by way of a base.
+    pub fn way(&self, from: usize, to: usize, base: usize) -> f64 {
+        let leg = |from: usize, to: usize| self.sites[from].travel[to];
+        leg(from, to).unwrap_or_else(|| leg(from, base).unwrap_or(0.0) + leg(base, to).unwrap_or(0.0))
     }
 
     /// The clock time of a deadline that starts at `from`.

@@ -515,8 +515,51 @@ impl Resolver<'_> {
         if !by_patience && lot.patience_hours.is_some() {
             self.error(&key("patience_hours"), "patience does not decide here", "write overflow = \"when-out-of-patience\", or remove it");
         }
+        let by_queue = lot.overflow == file::Overflow::AtQueueLength;
+        if by_queue != lot.queue_at_most.is_some() {
+            self.error(
+                &key("overflow"),
+                format!("`queue_at_most` and overflow = \"at-queue-length\" of {} belong together", lot.name),
+                if by_queue { "add `queue_at_most`" } else { "write overflow = \"at-queue-length\", or remove `queue_at_most`" },
+            );
+        }
+        let planned = lot.arrivals == file::Arrivals::Planned;
+        if planned && (lot.burstiness != 1.0 || lot.emergency_share.0 > 0.0) {
+            self.error(&key("arrivals"), "planned jobs are neither bursty nor emergencies", "remove `burstiness` and `emergency_share`");
+        }
+        if lot.repeat_visits.as_ref().is_some_and(|repeat| repeat.share.0 >= 1.0) {
+            self.error(&key("repeat_visits"), "every job comes back, so none is ever done", "give a share below 100%");
+        }
+        let then = lot
+            .then
+            .iter()
+            .enumerate()
+            .map(|(index, step)| {
+                let place: Vec<Step<'_>> = path.iter().copied().chain([Key("then"), Index(index), Key("labour_hours")]).collect();
+                JobStep { trade: step.trade.clone(), labour: self.distribution(&place, &step.labour_hours, 60.0), crew: step.crew as usize }
+            })
+            .collect();
+        let parts = lot.parts.as_ref().map(|parts| {
+            let place: Vec<Step<'_>> = path.iter().copied().chain([Key("parts"), Key("wait_hours")]).collect();
+            Parts {
+                share: parts.share.0,
+                diagnosis: parts.diagnosis_hours * 60.0,
+                wait: self.distribution(&place, &parts.wait_hours, 60.0),
+            }
+        });
+        let repeat = lot
+            .repeat_visits
+            .as_ref()
+            .filter(|repeat| repeat.share.0 > 0.0)
+            .map(|repeat| Repeat { share: repeat.share.0.min(0.999), after: repeat.after_hours * 60.0 });
         let patience = lot.patience_hours.as_ref().map(|file| self.distribution(&key("patience_hours"), file, 60.0));
         WorkOrders {
+            arrivals: lot.arrivals,
+            backlog: lot.backlog as usize,
+            then,
+            parts,
+            repeat,
+            queue_at_most: lot.queue_at_most.map(|most| most as usize),
             patience,
             jobs_per_month: lot.jobs_per_month,
             burstiness: lot.burstiness,
@@ -644,8 +687,11 @@ impl Resolver<'_> {
         self.unique("team", &names);
         let mut trades: Vec<String> = Vec::new();
         for lot in lots {
-            if !trades.contains(&lot.trade) {
-                trades.push(lot.trade.clone());
+            let later: &[JobStep] = if let LotKind::WorkOrders(spec) = &lot.kind { &spec.then } else { &[] };
+            for trade in std::iter::once(&lot.trade).chain(later.iter().map(|step| &step.trade)) {
+                if !trades.contains(trade) {
+                    trades.push(trade.clone());
+                }
             }
         }
         let mut teams = Vec::new();
@@ -655,7 +701,11 @@ impl Resolver<'_> {
             for (position, skill) in team.skills.iter().enumerate() {
                 let place = [Key("team"), Index(index), Key("skills"), Index(position)];
                 self.find(&place, "trade", skill, &trades);
-                let of = lots.iter().find(|lot| lot.trade == *skill).map(|lot| lot.service);
+                let needs = |lot: &&Lot| {
+                    lot.trade == *skill
+                        || matches!(&lot.kind, LotKind::WorkOrders(spec) if spec.then.iter().any(|step| step.trade == *skill))
+                };
+                let of = lots.iter().find(needs).map(|lot| lot.service);
                 if service.is_some() && of != service {
                     self.error(
                         &place,
@@ -678,8 +728,15 @@ impl Resolver<'_> {
                     "is the share right?",
                 );
             }
-            let shift = WorkingTime::new(calendar, &team.shift.0);
-            if shift.total() <= 0.0 {
+            let hours: Vec<&WeeklyHours> = match &team.shift {
+                file::ShiftFile::One(hours) => vec![&hours.0],
+                file::ShiftFile::Several(all) => all.iter().map(|hours| &hours.0).collect(),
+            };
+            let everything: Vec<&WeeklyHours> =
+                hours.iter().copied().chain(team.on_call.as_ref().map(|on_call| &on_call.hours.0)).collect();
+            let time = WorkingTime::union(calendar, &everything);
+            let shifts: Vec<Vec<(u32, f64, f64)>> = hours.iter().map(|hours| time.stretches(calendar, hours)).collect();
+            if shifts.is_empty() || shifts.iter().any(Vec::is_empty) {
                 self.error(&path("shift"), format!("the shift of {} never falls on a worked day", team.name), "check days and hours");
             }
             let most = team.people_at_most.unwrap_or(team.people + team.people.div_ceil(2) + 2);
@@ -693,7 +750,21 @@ impl Resolver<'_> {
             let mut skills = team.skills.clone();
             skills.sort();
             skills.dedup();
+            if skills.len() > 64 {
+                self.error(&path("skills"), format!("the team {} has {} skills", team.name, skills.len()), "a team has at most 64");
+                skills.truncate(64);
+            }
+            let members = self.members(index, team, &skills);
+            let on_call = team.on_call.as_ref().map(|on_call| OnCall {
+                people: on_call.people,
+                travel: on_call.travel_minutes,
+                pay_per_minute: on_call.pay_per_hour / 60.0,
+                changes: merge(&time.stretches(calendar, &on_call.hours.0)),
+            });
             teams.push(Team {
+                absence_days: team.absence_days.unwrap_or(1.0),
+                on_call,
+                members,
                 name: team.name.clone(),
                 title: Scenario::title_of(team.title.as_ref(), &team.name, file.scenario.language),
                 service: service.unwrap_or(0),
@@ -705,12 +776,45 @@ impl Resolver<'_> {
                 materials: team.cost_per_person_year.materials,
                 other: team.cost_per_person_year.other,
                 overhead: team.overhead.0,
-                shift,
+                time,
+                shifts,
                 absence: team.absence.0,
                 interrupts: team.emergencies_interrupt,
             });
         }
         teams
+    }
+
+    /// The kinds of members of a team as sets of bits.
+    fn members(&mut self, index: usize, team: &file::Team, skills: &[String]) -> Vec<(u64, u32)> {
+        let bit = |skill: &String| skills.iter().position(|other| other == skill).map_or(0, |position| 1u64 << position);
+        if team.members.is_empty() {
+            return vec![(skills.iter().map(bit).sum(), team.people)];
+        }
+        let total: u32 = team.members.iter().map(|members| members.people).sum();
+        let path = [Key("team"), Index(index), Key("members")];
+        if total != team.people {
+            self.error(&path, format!("the members of {} are {total}, and its people {}", team.name, team.people), "let the numbers agree");
+        }
+        let mut sets = Vec::new();
+        for (row, members) in team.members.iter().enumerate() {
+            let place = [Key("team"), Index(index), Key("members"), Index(row), Key("skills")];
+            for skill in &members.skills {
+                self.find(&place, "skill of this team", skill, skills);
+            }
+            if members.skills.is_empty() {
+                self.error(&place, "these members have no skill", "list what they can do");
+            }
+            sets.push((members.skills.iter().map(bit).fold(0, |set, bit| set | bit), members.people));
+        }
+        if let Some(missing) = skills.iter().find(|skill| sets.iter().all(|(set, _)| set & bit(skill) == 0)) {
+            self.error(
+                &path,
+                format!("no member of {} has the skill \"{missing}\"", team.name),
+                "give it to some, or remove it from `skills`",
+            );
+        }
+        sets
     }
 
     fn rooms(&mut self, services: &[String], sites: &[String]) -> Vec<Room> {
@@ -804,7 +908,7 @@ impl Resolver<'_> {
                 capacity: offer.capacity_per_month,
                 administration: offer.administration_per_year,
                 transition: offer.transition_cost,
-                in_time: offer.in_time.0,
+                in_time: offer.in_time.0 * (1.0 - offer.repeat_share.0),
                 counters: offer.counters.map(|counters| counters as usize),
             });
         }
@@ -845,6 +949,17 @@ impl Resolver<'_> {
             }
         }
         for (index, team) in teams.iter().enumerate() {
+            for lot in lots.iter().filter(|lot| team.skills.contains(&lot.trade)) {
+                if let LotKind::WorkOrders(spec) = &lot.kind
+                    && let Some(step) = spec.then.iter().find(|step| !team.skills.contains(&step.trade))
+                {
+                    self.error(
+                        &[Key("team"), Index(index), Key("skills")],
+                        format!("the jobs of {} also need the trade \"{}\", which the team {} lacks", lot.path, step.trade, team.name),
+                        "add the skill, with `members` if not everybody has it",
+                    );
+                }
+            }
             for lot in lots.iter().filter(|lot| team.skills.contains(&lot.trade) && matches!(lot.kind, LotKind::WorkOrders(_))) {
                 if sites.get(team.base).is_some_and(|base| base.travel.get(lot.site).is_some_and(Option::is_none)) {
                     self.error(
@@ -947,10 +1062,24 @@ impl Resolver<'_> {
     }
 }
 
+/// When stretches begin and end; stretches that touch are one.
+fn merge(stretches: &[(u32, f64, f64)]) -> Vec<(f64, bool)> {
+    let mut changes: Vec<(f64, bool)> = Vec::new();
+    for (_, from, to) in stretches {
+        if changes.last().is_some_and(|(end, _)| (from - end).abs() < 1e-9) {
+            changes.pop();
+        } else {
+            changes.push((*from, true));
+        }
+        changes.push((*to, false));
+    }
+    changes
+}
+
 /// What a lot's expected year costs at a price; working days are taken as 250.
 fn yearly_price(lot: &Lot, price: Price) -> f64 {
     let (units, measure) = match &lot.kind {
-        LotKind::WorkOrders(spec) => (spec.jobs_per_month * 12.0, spec.labour.mean() / 60.0 * spec.crew as f64),
+        LotKind::WorkOrders(spec) => (spec.jobs_per_month * 12.0, spec.mean_hours()),
         LotKind::Sittings(spec) => ((spec.registered * spec.attendance + spec.guests) * 250.0, 0.0),
         LotKind::Bookings(spec) => (spec.per_day * 250.0, spec.attendees.mean()),
     };

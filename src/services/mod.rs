@@ -31,6 +31,8 @@ pub struct LotMonth {
     pub turnaround: f64,
     /// Cash that serving took beside people: materials, ingredients.
     pub materials: f64,
+    /// Pay for calls outside working hours.
+    pub pay: f64,
     /// Meals cooked and not eaten.
     pub wasted: f64,
 }
@@ -44,6 +46,7 @@ impl std::ops::AddAssign for LotMonth {
         self.wait += other.wait;
         self.turnaround += other.turnaround;
         self.materials += other.materials;
+        self.pay += other.pay;
         self.wasted += other.wasted;
     }
 }

@@ -1,24 +1,27 @@
 //! Work orders: jobs that arrive in time and are done by people of a trade.
 //!
 //! **Demand.** A non-homogeneous Poisson process whose rate is base × month × weekday × hour, times a gamma factor for each
-//! month that makes counts burstier than Poisson. Arrivals are found by inversion of the integrated rate
-//! (Çinlar 1975): no thinning, so nothing is lost or doubled where the rate jumps.
+//! month that makes counts burstier than Poisson; or planned jobs, evenly spaced along the same rate. Arrivals are found by inversion of
+//! the integrated rate (Çinlar 1975): no thinning, so nothing is lost or doubled where the rate jumps.
 //!
-//! **Service.** A team works in shifts. The simulation runs in the team's *working time*: nights and weekends are cut
-//! out, so a job that arrives at night simply waits for the first working minute. Emergencies go before others; within a priority
-//! first come, first served. Where the team lets emergencies interrupt, the job started last is put down and goes on, where it was left, before
-//! those that never started (preemptive resume). A job occupies its crew for the way there, the labour and the
-//! way back. A job that cannot be on site
-//! by its response deadline (or within its requester's patience) overflows at that moment, or stays, as its lot says.
+//! **Service.** The simulation runs in the team's *working time*: whatever lies outside all its shifts and on-call hours is cut
+//! out, so a job that arrives at night simply waits for the first working minute. Emergencies go before ordinary jobs, and these before planned ones;
+//! within a priority first come, first served. A job takes the people with the fewest skills that will do, and of those the nearest: they
+//! travel from where they are, and go back to their base when nothing else waits. Where the team lets emergencies interrupt, the job started
+//! last is put down and goes on, where it was left, before those that never started (preemptive resume); so is the job of
+//! somebody whose shift ends. A job may need several people at once, parts to wait for, other trades after the first, and repeat visits.
+//! A job that cannot be on site by its response deadline (or within its requester's patience, or that finds too long a queue) overflows at that
+//! moment, or stays, as its lot says.
 
 use crate::calendar::{DAY, WorkingTime};
-use crate::kernel::{Agenda, Model, Pool, run};
-use crate::random::Streams;
-use crate::scenario::file::Overflow;
-use crate::scenario::{Scenario, Volume, WorkOrders};
+use crate::kernel::{Agenda, Model, Pool, TimeWeighted, run};
+use crate::random::{Stream, Streams};
+use crate::scenario::file::{Arrivals, Overflow};
+use crate::scenario::{Scenario, Team, Volume, WorkOrders};
 
 use super::Response;
 use super::demand::burst_factor;
+use super::presence::Change;
 
 /// A job.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -33,8 +36,72 @@ pub struct Job {
     pub completion_deadline: f64,
     /// If it has not been started by then it leaves; infinite if it stays.
     pub leaves: f64,
-    /// Whether it goes before others.
-    pub emergency: bool,
+    /// What it goes before.
+    pub priority: Priority,
+    /// The job's own randomness, from which all that may happen to it later is drawn.
+    pub luck: u64,
+}
+
+/// Which jobs go first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Priority {
+    /// Before all others.
+    Emergency,
+    /// Before planned work.
+    Ordinary,
+    /// When nothing else waits.
+    Planned,
+}
+
+/// What a job's luck decides.
+#[derive(Clone, Copy, Debug)]
+enum Luck {
+    NeedsParts,
+    PartsWait,
+    Repeats,
+    /// Labour of a step after the first.
+    Step(usize),
+}
+
+impl Job {
+    /// A uniform number for a purpose: always the same, whoever does the job and when.
+    fn luck(&self, purpose: Luck) -> f64 {
+        let salt = match purpose {
+            Luck::NeedsParts => 1,
+            Luck::PartsWait => 2,
+            Luck::Repeats => 3,
+            Luck::Step(step) => 16 + step as u64,
+        };
+        crate::random::uniform_of(self.luck, salt)
+    }
+}
+
+impl WorkOrders {
+    /// Steps of a job, one after the other.
+    pub fn steps(&self) -> usize {
+        1 + self.then.len()
+    }
+
+    /// People that a step needs at once.
+    pub fn crew_of(&self, step: usize) -> usize {
+        if step == 0 { self.crew } else { self.then[step - 1].crew }
+    }
+
+    /// Most people that any step needs.
+    pub fn largest_crew(&self) -> usize {
+        self.then.iter().map(|step| step.crew).fold(self.crew, usize::max)
+    }
+
+    /// Labour of each person on a step, minutes.
+    pub fn step_minutes(&self, job: &Job, step: usize) -> f64 {
+        if step == 0 { job.labour } else { self.then[step - 1].labour.quantile(job.luck(Luck::Step(step))) }
+    }
+
+    /// Mean labour hours of a job over all steps and people, one visit each.
+    pub fn mean_hours(&self) -> f64 {
+        let later: f64 = self.then.iter().map(|step| step.labour.mean() * step.crew as f64).sum();
+        (self.labour.mean() * self.crew as f64 + later) / 60.0
+    }
 }
 
 /// Draw a lot's jobs.
@@ -52,15 +119,20 @@ pub fn draw(scenario: &Scenario, spec: &WorkOrders, streams: &Streams, id: u64) 
     let month_weight = |day: &crate::calendar::Day| spec.profile.months[(day.date.month() - 1) as usize];
     let total: f64 = calendar.days.iter().map(|day| weekday(day) * month_weight(day)).sum();
     let expected = spec.jobs_per_month * calendar.months() as f64;
-    if total <= 0.0 || expected <= 0.0 {
-        return Vec::new();
+    let mut jobs = Vec::with_capacity(expected as usize + spec.backlog + 8);
+    for _ in 0..spec.backlog {
+        jobs.push(draw_job(scenario, spec, 0.0, &mut sizes, false));
     }
+    if total <= 0.0 || expected <= 0.0 {
+        return jobs;
+    }
+    let planned = spec.arrivals == Arrivals::Planned;
     let mut cumulative_hours = [0.0; 25];
     for hour in 0..24 {
         cumulative_hours[hour + 1] = cumulative_hours[hour] + spec.profile.hours[hour] / 24.0;
     }
-    let mut jobs = Vec::with_capacity(expected as usize + 8);
-    let mut next = arrivals.exponential();
+    // Planned jobs come at even steps of the integrated rate, from a random start.
+    let mut next = if planned { arrivals.uniform() } else { arrivals.exponential() };
     let mut integrated = 0.0;
     let mut factor = 1.0;
     let mut month = usize::MAX;
@@ -69,7 +141,7 @@ pub fn draw(scenario: &Scenario, spec: &WorkOrders, streams: &Streams, id: u64) 
             month = day.month;
             let days = calendar.month_starts[month]..calendar.month_starts[month + 1];
             let mean: f64 = calendar.days[days].iter().map(|day| weekday(day) * month_weight(day)).sum::<f64>() / total * expected;
-            factor = burst_factor(spec.burstiness, mean, &mut bursts);
+            factor = if planned { 1.0 } else { burst_factor(spec.burstiness, mean, &mut bursts) };
         }
         let rate = expected * weekday(day) * month_weight(day) / total * factor;
         while next < integrated + rate {
@@ -78,28 +150,39 @@ pub fn draw(scenario: &Scenario, spec: &WorkOrders, streams: &Streams, id: u64) 
             let width = cumulative_hours[hour + 1] - cumulative_hours[hour];
             let within = if width > 0.0 { ((share - cumulative_hours[hour]) / width).clamp(0.0, 1.0) } else { 0.0 };
             let arrival = index as f64 * DAY + (hour as f64 + within) * 60.0;
-            let labour = spec.labour.sample(&mut sizes);
-            let emergency = sizes.uniform() < spec.emergency_share;
-            let response = if emergency { spec.emergency_response } else { spec.response };
-            let response_deadline = scenario.deadline(arrival, response);
-            let leaves = match (spec.overflow, &spec.patience) {
-                (Overflow::Never, _) => f64::INFINITY,
-                (Overflow::WhenOutOfPatience, Some(patience)) => arrival + patience.sample(&mut sizes),
-                _ => response_deadline,
-            };
-            jobs.push(Job {
-                arrival,
-                labour,
-                response_deadline,
-                leaves,
-                completion_deadline: spec.completion.map_or(f64::INFINITY, |span| scenario.deadline(arrival, span)),
-                emergency,
-            });
-            next += arrivals.exponential();
+            jobs.push(draw_job(scenario, spec, arrival, &mut sizes, true));
+            next += if planned { 1.0 } else { arrivals.exponential() };
         }
         integrated += rate;
     }
     jobs
+}
+
+/// Everything about a job but its arrival.
+fn draw_job(scenario: &Scenario, spec: &WorkOrders, arrival: f64, sizes: &mut Stream, may_be_urgent: bool) -> Job {
+    let labour = spec.labour.sample(sizes);
+    let luck = sizes.word();
+    let emergency = crate::random::uniform_of(luck, 0) < spec.emergency_share && may_be_urgent;
+    let response = if emergency { spec.emergency_response } else { spec.response };
+    let response_deadline = scenario.deadline(arrival, response);
+    let leaves = match (spec.overflow, &spec.patience) {
+        (Overflow::Never | Overflow::AtQueueLength, _) => f64::INFINITY,
+        (Overflow::WhenOutOfPatience, Some(patience)) => arrival + patience.sample(sizes),
+        _ => response_deadline,
+    };
+    Job {
+        arrival,
+        labour,
+        response_deadline,
+        leaves,
+        completion_deadline: spec.completion.map_or(f64::INFINITY, |span| scenario.deadline(arrival, span)),
+        priority: match (emergency, spec.arrivals) {
+            (true, _) => Priority::Emergency,
+            (_, Arrivals::Planned) => Priority::Planned,
+            _ => Priority::Ordinary,
+        },
+        luck,
+    }
 }
 
 /// A lot as a team sees it.
@@ -108,79 +191,138 @@ pub struct TeamLot<'a> {
     pub spec: &'a WorkOrders,
     /// Its jobs, in order of arrival.
     pub jobs: &'a [Job],
-    /// Travel from the team's base, one way, minutes.
-    pub travel: f64,
+    /// Its site.
+    pub site: usize,
+    /// For each step of its jobs, the skill needed (index into the team's skills).
+    pub skills: Vec<usize>,
 }
 
 /// A team at work.
 pub struct TeamSetup<'a> {
-    /// People on the books.
-    pub people: usize,
-    /// People present on each day.
-    pub present: &'a [u16],
-    /// Hours worked.
-    pub shift: &'a WorkingTime,
-    /// Whether an emergency interrupts a job in progress.
-    pub interrupts: bool,
+    /// Hours, on-call rules and whether emergencies interrupt.
+    pub team: &'a Team,
+    /// Where the team is based.
+    pub base: usize,
+    /// A set of skills (a bit each) for each person on the books.
+    pub people: Vec<u64>,
+    /// When they come and go; those of people beyond the books are passed over.
+    pub changes: &'a [Change],
+}
+
+/// Sees what happens to jobs. The simulation is compiled once for each kind of watcher, so that nobody watching costs nothing.
+pub trait Watcher {
+    /// Whether anything is looked at.
+    const WATCHING: bool = true;
+    /// Something happened to a job, at a clock time; people are numbered within the team, those on call after all others.
+    fn see(&mut self, time: f64, lot: usize, job: usize, what: Happening, people: &[u32]);
+}
+
+/// What can happen to a job.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Happening {
+    /// It is reported.
+    Arrived,
+    /// People set out for it.
+    SetOut,
+    /// They are on site.
+    OnSite,
+    /// It is put down, for an emergency or because somebody's shift ends.
+    PutDown,
+    /// People leave the site; the job waits for parts, another trade or a repeat visit.
+    Paused,
+    /// It is done.
+    Done,
+    /// It leaves the team unserved.
+    Left,
+}
+
+/// Nobody watches.
+pub struct Unwatched;
+
+impl Watcher for Unwatched {
+    const WATCHING: bool = false;
+    #[inline]
+    fn see(&mut self, _: f64, _: usize, _: usize, _: Happening, _: &[u32]) {}
 }
 
 /// Play a team's lots through a horizon. Times in [`Response::lots`] are clock times; a month is the month of arrival.
-pub fn simulate(scenario: &Scenario, team: &TeamSetup<'_>, lots: &[TeamLot<'_>]) -> Response {
+pub fn simulate<W: Watcher>(scenario: &Scenario, setup: &TeamSetup<'_>, lots: &[TeamLot<'_>], watcher: &mut W) -> Response {
     let calendar = &scenario.calendar;
-    let months = calendar.months();
-    let mut order: Vec<Waiting> = Vec::with_capacity(lots.iter().map(|lot| lot.jobs.len()).sum());
+    let time = &setup.team.time;
+    let mut pool = Pool::with_skills(setup.team.skills.len(), PRIORITIES);
+    for skills in &setup.people {
+        pool.add(*skills, false);
+    }
+    let on_call = setup.team.on_call.as_ref().map_or(0, |on_call| (on_call.people as usize).min(setup.people.len()));
+    for _ in 0..on_call {
+        pool.add(u64::MAX >> (64 - setup.team.skills.len().clamp(1, 64)), true);
+    }
+    let able: Vec<bool> =
+        lots.iter().map(|lot| lot.skills.iter().enumerate().all(|(step, skill)| pool.skilled(*skill) >= lot.spec.crew_of(step))).collect();
+    let mut order: Vec<Ticket> = Vec::with_capacity(lots.iter().map(|lot| lot.jobs.len()).sum());
     for (lot_index, lot) in lots.iter().enumerate() {
+        let way = scenario.way(setup.base, lot.site, setup.base);
         for (job_index, job) in lot.jobs.iter().enumerate() {
-            let arrival = team.shift.to_working(job.arrival);
-            let on_time = latest_start(team.shift, job.response_deadline, lot.travel);
-            let latest = if job.leaves.is_finite() { latest_start(team.shift, job.leaves, lot.travel) } else { f64::INFINITY };
-            order.push(Waiting {
-                arrival,
-                on_time,
+            let latest = if job.leaves.is_finite() { latest_minute(time, job.leaves) - way } else { f64::INFINITY };
+            order.push(Ticket {
+                arrival: time.to_working(job.arrival),
+                on_site_by: latest_minute(time, job.response_deadline),
                 latest,
-                lot: lot_index as u32,
-                job: job_index as u32,
-                started: false,
-                responded: false,
-                version: 0,
+                on_site: 0.0,
                 due: 0.0,
                 left: 0.0,
+                lot: lot_index as u32,
+                job: job_index as u32,
+                server: 0,
+                version: 0,
+                stage: 0,
+                state: State::New,
+                responded: false,
             });
         }
     }
     order.sort_by(|a, b| {
-        let clock = |w: &Waiting| lots[w.lot as usize].jobs[w.job as usize].arrival;
+        let clock = |ticket: &Ticket| lots[ticket.lot as usize].jobs[ticket.job as usize].arrival;
         clock(a).total_cmp(&clock(b)).then(a.lot.cmp(&b.lot))
     });
+    let places = setup.people.len() + on_call;
     let mut shop = Shop {
         scenario,
-        team,
+        setup,
         lots,
+        able,
         order,
         next: 0,
-        pool: Pool::new(0),
+        pool,
+        people: vec![Person { site: setup.base as u32, version: 0, returning: false, since: 0.0 }; places],
         running: Vec::new(),
-        response: Response::new(lots.len(), months),
-        starts: team.shift.day_starts().collect(),
-        day: 0,
+        waiting: vec![0; lots.len()],
+        response: Response::new(lots.len(), calendar.months()),
+        month_ends: time.month_ends(calendar),
         month: 0,
+        occupied: TimeWeighted::new(),
         busy_before: 0.0,
+        change: 0,
+        call: 0,
+        flat: lots.iter().all(|lot| scenario.way(setup.base, lot.site, setup.base) == 0.0),
+        watcher,
     };
     let mut agenda = Agenda::new();
-    if !shop.starts.is_empty() && team.people > 0 {
-        agenda.schedule(shop.starts[0].1, Event::Day);
+    if !setup.people.is_empty() && !shop.order.is_empty() {
+        shop.schedule_change(&mut agenda);
+        agenda.schedule(time.total(), Event::Everybody);
     }
     if let Some(first) = shop.order.first() {
         agenda.schedule(first.arrival, Event::Arrival);
     }
     run(&mut shop, &mut agenda, f64::INFINITY);
+    shop.close_months(f64::INFINITY);
     let Shop { mut response, order, .. } = shop;
-    // Whoever never started overflows; with nobody on the books even jobs that would stay have nobody to stay with.
-    for waiting in order.iter().filter(|waiting| !waiting.started) {
-        let lot = &lots[waiting.lot as usize];
-        let job = &lot.jobs[waiting.job as usize];
-        let month = &mut response.lots[waiting.lot as usize][calendar.month_of(job.arrival)];
-        month.overflow += volume(lot.spec, job);
+    // Whoever never started overflows; with nobody able on the books even jobs that would stay have nobody to stay with.
+    for ticket in order.iter().filter(|ticket| !ticket.started()) {
+        let lot = &lots[ticket.lot as usize];
+        let job = &lot.jobs[ticket.job as usize];
+        response.lots[ticket.lot as usize][calendar.month_of(job.arrival)].overflow += volume(lot.spec, job);
     }
     for (lot, rows) in lots.iter().zip(&mut response.lots) {
         for job in lot.jobs {
@@ -190,185 +332,518 @@ pub fn simulate(scenario: &Scenario, team: &TeamSetup<'_>, lots: &[TeamLot<'_>])
     response
 }
 
-/// A job as a volume: one unit, and its labour hours over the whole crew.
+/// A job as a volume: one unit, and its labour hours over all steps and people.
 pub fn volume(spec: &WorkOrders, job: &Job) -> Volume {
-    Volume { units: 1.0, measure: job.labour / 60.0 * spec.crew as f64 }
+    let minutes: f64 = (0..spec.steps()).map(|step| spec.step_minutes(job, step) * spec.crew_of(step) as f64).sum();
+    Volume { units: 1.0, measure: minutes / 60.0 }
 }
 
-/// The last working minute at which a crew can leave and be on site by the deadline; negative if there is none.
-fn latest_start(shift: &WorkingTime, deadline: f64, travel: f64) -> f64 {
-    let clock = deadline;
-    let working = shift.to_working(clock);
-    // In closed time the minute counted is the next opening's, which comes too late: stay just below it.
-    let working = if shift.to_clock(working) > clock + 1e-6 { working - 1e-6 } else { working };
-    working - travel
+/// The last working minute at which somebody can arrive on site and be there by a clock time; just below an opening if
+/// the time is closed, since the minute counted there is the next opening's, which comes too late.
+fn latest_minute(time: &WorkingTime, clock: f64) -> f64 {
+    let working = time.to_working(clock);
+    if time.to_clock(working) > clock + 1e-6 { working - 1e-6 } else { working }
 }
+
+const PRIORITIES: usize = 3;
 
 #[derive(Clone, Copy, Debug)]
 enum Event {
     /// The next job arrives.
     Arrival,
-    /// A working day starts: other people are present.
-    Day,
-    /// A crew comes back from a job, unless it was interrupted since (version).
+    /// People come or go.
+    Change,
+    /// After the horizon everybody stays until the work is done, and no month counts it.
+    Everybody,
+    /// People are done on a site, unless they were interrupted since (version).
     Done(u32, u32),
-    /// A waiting job that needs several people gives up.
-    Deadline,
+    /// A waiting job gives up.
+    Leave(u32),
+    /// A paused job goes on: parts are there, or it must be done again.
+    Resume(u32),
+    /// Somebody is back at the base, unless sent elsewhere since (version).
+    Back(u32, u32),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    /// Has not arrived.
+    New,
+    /// Waits for its first start.
+    Waiting,
+    /// Started at least once: in progress, put down or paused.
+    Started,
+    /// Left unserved.
+    Gone,
 }
 
 #[derive(Clone, Copy, Debug)]
-struct Waiting {
+struct Ticket {
     arrival: f64,
-    /// The last start that keeps the response deadline.
-    on_time: f64,
+    /// The last working minute on site that keeps the response deadline.
+    on_site_by: f64,
     /// The last start before the job leaves.
     latest: f64,
+    /// When its people are on site.
+    on_site: f64,
+    /// When they are done, if nothing interrupts.
+    due: f64,
+    /// Labour left after an interruption; 0 if the stage has not begun.
+    left: f64,
     lot: u32,
     job: u32,
-    started: bool,
-    /// Whether somebody was on site by the response deadline.
-    responded: bool,
+    /// The first of its people.
+    server: u32,
     /// Times interrupted: an event of an older version is void.
     version: u32,
-    /// When its crew will be back, if nothing interrupts.
-    due: f64,
-    /// What is left to do after an interruption.
-    left: f64,
+    stage: u32,
+    state: State,
+    /// Whether somebody was on site by the response deadline.
+    responded: bool,
 }
 
-struct Shop<'a> {
+impl Ticket {
+    fn started(&self) -> bool {
+        self.state == State::Started
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Person {
+    site: u32,
+    /// Counts departures, so that an older return is void.
+    version: u32,
+    returning: bool,
+    since: f64,
+}
+
+/// What a job does next.
+enum Stage {
+    /// People of a step's trade work for so many minutes.
+    Work(usize, f64),
+    /// It waits for so many minutes on the clock.
+    Pause(f64),
+    /// Nothing: it is complete.
+    Complete,
+}
+
+/// The stages of a job: diagnosis and wait for parts if it needs them, then its steps, then, for each repeat visit, a wait and all steps again.
+fn stage(spec: &WorkOrders, job: &Job, stage: u32) -> Stage {
+    let mut stage = stage as usize;
+    if let Some(parts) = &spec.parts
+        && job.luck(Luck::NeedsParts) < parts.share
+    {
+        match stage {
+            0 => return Stage::Work(0, parts.diagnosis),
+            1 => return Stage::Pause(parts.wait.quantile(job.luck(Luck::PartsWait))),
+            _ => stage -= 2,
+        }
+    }
+    if stage < spec.steps() {
+        return Stage::Work(stage, spec.step_minutes(job, stage));
+    }
+    let Some(repeat) = &spec.repeat else { return Stage::Complete };
+    stage -= spec.steps();
+    let (round, position) = (stage / (spec.steps() + 1), stage % (spec.steps() + 1));
+    // Visits are geometric: a repeat follows each visit with the same chance.
+    let repeats = (job.luck(Luck::Repeats).ln() / repeat.share.ln()).min(MOST_REPEATS) as usize;
+    if round >= repeats {
+        Stage::Complete
+    } else if position == 0 {
+        Stage::Pause(repeat.after)
+    } else {
+        Stage::Work(position - 1, spec.step_minutes(job, position - 1))
+    }
+}
+
+/// Repeat visits after which a job counts as done for good, whatever its share of repeats.
+const MOST_REPEATS: f64 = 20.0;
+
+struct Shop<'a, W> {
     scenario: &'a Scenario,
-    team: &'a TeamSetup<'a>,
+    setup: &'a TeamSetup<'a>,
     lots: &'a [TeamLot<'a>],
-    order: Vec<Waiting>,
+    /// Whether the people on the books could do a lot's jobs at all.
+    able: Vec<bool>,
+    order: Vec<Ticket>,
     next: usize,
-    pool: Pool<u32, 2>,
+    pool: Pool<u32>,
+    people: Vec<Person>,
     /// Jobs in progress that an emergency may interrupt, in order of start.
     running: Vec<u32>,
+    /// Jobs of each lot that wait for their first start.
+    waiting: Vec<usize>,
     response: Response,
-    starts: Vec<(usize, f64)>,
-    day: usize,
+    month_ends: Vec<f64>,
     month: usize,
+    /// People at work or on their way.
+    occupied: TimeWeighted,
     busy_before: f64,
+    change: usize,
+    call: usize,
+    /// Whether all work is at the base.
+    flat: bool,
+    watcher: &'a mut W,
 }
 
-impl Shop<'_> {
-    /// Book the busy time so far to the months before `month`.
-    fn close_months(&mut self, now: f64, month: usize) {
-        while self.month < month {
-            let busy = self.pool.busy_time(now);
+impl<W: Watcher> Shop<'_, W> {
+    /// Book the busy time so far to the months that have ended.
+    fn close_months(&mut self, now: f64) {
+        while let Some(&end) = self.month_ends.get(self.month)
+            && now >= end
+        {
+            let busy = self.occupied.area(end);
             self.response.busy[self.month] += busy - self.busy_before;
             self.busy_before = busy;
             self.month += 1;
         }
     }
 
+    fn tell(&mut self, now: f64, index: u32, what: Happening, people: &[u32]) {
+        if W::WATCHING {
+            let ticket = &self.order[index as usize];
+            self.watcher.see(self.setup.team.time.to_clock(now), ticket.lot as usize, ticket.job as usize, what, people);
+        }
+    }
+
+    fn is_on_call(&self, person: usize) -> bool {
+        person >= self.setup.people.len()
+    }
+
+    /// Minutes from where a person is to a site.
+    fn way(&self, person: usize, site: usize) -> f64 {
+        match &self.setup.team.on_call {
+            Some(on_call) if self.is_on_call(person) => on_call.travel,
+            _ if self.flat => 0.0,
+            _ => self.scenario.way(self.people[person].site as usize, site, self.setup.base),
+        }
+    }
+
+    /// Queue the stage at hand.
+    fn join(&mut self, index: u32, front: bool) {
+        let ticket = self.order[index as usize];
+        let lot = &self.lots[ticket.lot as usize];
+        let (spec, job) = (lot.spec, &lot.jobs[ticket.job as usize]);
+        let Stage::Work(step, _) = stage(spec, job, ticket.stage) else { return };
+        let (crew, priority) = (spec.crew_of(step) as u32, job.priority as usize);
+        let skill = self.lots[ticket.lot as usize].skills[step];
+        if front {
+            self.pool.rejoin(index, crew, skill, priority);
+        } else {
+            self.pool.join(index, crew, skill, priority);
+        }
+    }
+
     fn start_all(&mut self, now: f64, agenda: &mut Agenda<Event>) {
         loop {
-            let order = &self.order;
-            let waits = |index: u32| order[index as usize].started || now <= order[index as usize].latest + 1e-9;
-            let Some(index) = self.pool.start_next(now, waits) else { return };
-            let waiting = &mut self.order[index as usize];
-            let lot = &self.lots[waiting.lot as usize];
-            let job = &lot.jobs[waiting.job as usize];
-            let time_needed = if waiting.started { waiting.left } else { 2.0 * lot.travel + job.labour };
-            if !waiting.started {
-                waiting.started = true;
-                waiting.responded = now <= waiting.on_time + 1e-9;
-                // A start exactly at closing time is shown as the next opening; the wait is counted from what was promised.
-                let wait = (self.team.shift.to_clock(now + lot.travel) - job.arrival).max(0.0);
-                let month = &mut self.response.lots[waiting.lot as usize][self.scenario.calendar.month_of(job.arrival)];
-                month.served += 1.0;
-                month.wait += wait;
-                month.materials += lot.spec.materials;
-            }
-            waiting.due = now + time_needed;
-            agenda.schedule(waiting.due, Event::Done(index, waiting.version));
-            if self.team.interrupts && !job.emergency {
-                self.running.push(index);
-            }
+            let started = {
+                let Self { pool, order, people, lots, setup, scenario, flat, .. } = self;
+                let distance = |person: usize, index: u32| match &setup.team.on_call {
+                    _ if person >= setup.people.len() => setup.team.on_call.as_ref().map_or(0.0, |on_call| on_call.travel),
+                    _ if *flat => 0.0,
+                    _ => scenario.way(people[person].site as usize, lots[order[index as usize].lot as usize].site, setup.base),
+                };
+                pool.start_next(|index| order[index as usize].state != State::Gone, distance)
+            };
+            let Some(index) = started else { return };
+            self.begin(now, index, agenda);
         }
     }
 
-    /// Put down jobs in progress, the one started last first, until an emergency's crew is free; none if that is not enough.
-    fn interrupt_for(&mut self, now: f64, needed: usize) {
-        let crew_of = |order: &[Waiting], lots: &[TeamLot<'_>], index: u32| lots[order[index as usize].lot as usize].spec.crew;
-        let interruptible: usize = self.running.iter().map(|index| crew_of(&self.order, self.lots, *index)).sum();
-        if self.pool.capacity() + interruptible < self.pool.busy() + needed {
+    /// The people chosen by the pool set out for a job.
+    fn begin(&mut self, now: f64, index: u32, agenda: &mut Agenda<Event>) {
+        let ticket = self.order[index as usize];
+        let lots = self.lots;
+        let lot = &lots[ticket.lot as usize];
+        let job = &lot.jobs[ticket.job as usize];
+        let mut way: f64 = 0.0;
+        for position in 0..self.pool.chosen().len() {
+            let person = self.pool.chosen()[position] as usize;
+            way = way.max(self.way(person, lot.site));
+            let on_call = self.is_on_call(person);
+            let state = &mut self.people[person];
+            state.version += 1;
+            state.since = now;
+            if !std::mem::take(&mut state.returning) && !on_call {
+                self.occupied.change(now, 1.0);
+            }
+        }
+        let minutes = match stage(lot.spec, job, ticket.stage) {
+            _ if ticket.left > 0.0 => ticket.left,
+            Stage::Work(_, minutes) => minutes,
+            _ => 0.0,
+        };
+        let on_site = now + way;
+        let first = ticket.state == State::Waiting;
+        let slot = &mut self.order[index as usize];
+        slot.server = self.pool.chosen()[0];
+        slot.on_site = on_site;
+        slot.due = on_site + minutes;
+        if first {
+            slot.state = State::Started;
+            slot.responded = on_site <= ticket.on_site_by + 1e-9;
+            self.waiting[ticket.lot as usize] -= 1;
+            // A start exactly at closing time is shown as the next opening; the wait is counted from what was promised.
+            let wait = (self.setup.team.time.to_clock(on_site) - job.arrival).max(0.0);
+            let month = &mut self.response.lots[ticket.lot as usize][self.scenario.calendar.month_of(job.arrival)];
+            month.served += 1.0;
+            month.wait += wait;
+            month.materials += lot.spec.materials;
+        }
+        agenda.schedule(on_site + minutes, Event::Done(index, ticket.version));
+        if self.setup.team.interrupts && job.priority != Priority::Emergency {
+            self.running.push(index);
+        }
+        if W::WATCHING {
+            let chosen = self.pool.chosen().to_vec();
+            self.tell(now, index, Happening::SetOut, &chosen);
+        }
+    }
+
+    /// A job's people are free again, on its site; whoever's shift has ended goes home from there.
+    fn free_people(&mut self, now: f64, index: u32, agenda: &mut Agenda<Event>) {
+        let ticket = self.order[index as usize];
+        let lots = self.lots;
+        let lot = &lots[ticket.lot as usize];
+        if lot.spec.largest_crew() == 1 {
+            self.free_person(now, ticket, lot, ticket.server as usize, agenda);
+        } else {
+            for person in 0..self.people.len() {
+                if self.pool.ticket(person) == Some(index) {
+                    self.free_person(now, ticket, lot, person, agenda);
+                }
+            }
+        }
+        if self.setup.team.interrupts
+            && let Some(position) = self.running.iter().rposition(|other| *other == index)
+        {
+            self.running.remove(position);
+        }
+    }
+
+    fn free_person(&mut self, now: f64, ticket: Ticket, lot: &TeamLot<'_>, person: usize, agenda: &mut Agenda<Event>) {
+        self.pool.release(person);
+        let state = &mut self.people[person];
+        if person >= self.setup.people.len() {
+            let pay = self.setup.team.on_call.as_ref().map_or(0.0, |on_call| on_call.pay_per_minute) * (now - state.since);
+            let month = self.scenario.calendar.month_of(lot.jobs[ticket.job as usize].arrival);
+            self.response.lots[ticket.lot as usize][month].pay += pay;
             return;
         }
-        while self.pool.busy() + needed > self.pool.capacity() {
-            let Some(index) = self.running.pop() else { return };
-            let crew = crew_of(&self.order, self.lots, index);
-            let waiting = &mut self.order[index as usize];
-            waiting.version += 1;
-            waiting.left = (waiting.due - now).max(0.0);
-            self.pool.release(now, crew);
-            self.pool.rejoin(index, crew, 1);
+        let stays = self.pool.is_here(person);
+        let back = if self.flat || !stays { 0.0 } else { self.scenario.way(lot.site, self.setup.base, self.setup.base) };
+        state.site = if stays { lot.site as u32 } else { self.setup.base as u32 };
+        if back > 0.0 {
+            state.returning = true;
+            agenda.schedule(now + back, Event::Back(person as u32, state.version));
+        } else {
+            self.occupied.change(now, -1.0);
         }
     }
 
-    /// A crew is back: the job is complete (it was when they left the site).
-    fn complete(&mut self, now: f64, index: u32) {
-        let waiting = self.order[index as usize];
-        let lot = &self.lots[waiting.lot as usize];
-        let job = &lot.jobs[waiting.job as usize];
-        self.pool.release(now, lot.spec.crew);
-        let completed = self.team.shift.to_clock(now - lot.travel);
-        let month = &mut self.response.lots[waiting.lot as usize][self.scenario.calendar.month_of(job.arrival)];
-        month.turnaround += (completed - job.arrival).max(0.0);
-        month.in_time += f64::from(waiting.responded && completed <= job.completion_deadline + 1e-6);
-        if self.team.interrupts && !job.emergency {
-            self.running.retain(|other| *other != index);
+    /// Put a job down; it goes on, where it was left, before those that never started.
+    fn put_down(&mut self, now: f64, index: u32, agenda: &mut Agenda<Event>) {
+        let ticket = &mut self.order[index as usize];
+        ticket.version += 1;
+        ticket.left = (ticket.due - now.max(ticket.on_site)).max(1e-9);
+        let on_site = ticket.on_site;
+        self.free_people(now, index, agenda);
+        if on_site <= now {
+            self.tell(on_site, index, Happening::OnSite, &[]);
+        }
+        self.tell(now, index, Happening::PutDown, &[]);
+        self.join(index, true);
+    }
+
+    /// Put down jobs in progress, the one started last first, until an emergency's people are free; none if that is not enough.
+    fn interrupt_for(&mut self, now: f64, emergency: u32, agenda: &mut Agenda<Event>) {
+        let lots = self.lots;
+        let lot = &lots[self.order[emergency as usize].lot as usize];
+        let (skill, needed) = (lot.skills[0], lot.spec.crew_of(0));
+        let mut free = self.pool.free_for(skill);
+        let mut chosen = Vec::new();
+        for &index in self.running.iter().rev() {
+            if free >= needed {
+                break;
+            }
+            let of_job = (0..self.setup.people.len()).filter(|person| self.pool.ticket(*person) == Some(index));
+            let helps = of_job.filter(|person| self.pool.has(*person, skill)).count();
+            if helps > 0 {
+                free += helps;
+                chosen.push(index);
+            }
+        }
+        if free >= needed {
+            chosen.into_iter().for_each(|index| self.put_down(now, index, agenda));
+        }
+    }
+
+    fn leave(&mut self, now: f64, index: u32) {
+        let ticket = &mut self.order[index as usize];
+        if ticket.state == State::Waiting {
+            ticket.state = State::Gone;
+            self.waiting[ticket.lot as usize] -= 1;
+            self.tell(now, index, Happening::Left, &[]);
+        }
+    }
+
+    fn arrive(&mut self, now: f64, index: u32, agenda: &mut Agenda<Event>) {
+        let ticket = self.order[index as usize];
+        let lots = self.lots;
+        let lot = &lots[ticket.lot as usize];
+        let job = &lot.jobs[ticket.job as usize];
+        if W::WATCHING {
+            self.watcher.see(job.arrival, ticket.lot as usize, ticket.job as usize, Happening::Arrived, &[]);
+        }
+        self.order[index as usize].state = State::Waiting;
+        self.waiting[ticket.lot as usize] += 1;
+        if !self.able[ticket.lot as usize] || now > ticket.latest + 1e-9 {
+            self.leave(now, index);
+            return;
+        }
+        self.join(index, false);
+        self.start_all(now, agenda);
+        if self.setup.team.interrupts && job.priority == Priority::Emergency && !self.order[index as usize].started() {
+            self.interrupt_for(now, index, agenda);
+            self.start_all(now, agenda);
+        }
+        if self.order[index as usize].started() {
+            return;
+        }
+        if lot.spec.queue_at_most.is_some_and(|most| self.waiting[ticket.lot as usize] > most) {
+            self.leave(now, index);
+        } else if ticket.latest.is_finite() {
+            agenda.schedule(ticket.latest + 1e-6, Event::Leave(index));
+        }
+    }
+
+    /// People are done with a stage of a job.
+    fn done(&mut self, now: f64, index: u32, agenda: &mut Agenda<Event>) {
+        self.free_people(now, index, agenda);
+        self.tell(self.order[index as usize].on_site, index, Happening::OnSite, &[]);
+        let ticket = &mut self.order[index as usize];
+        ticket.stage += 1;
+        ticket.left = 0.0;
+        let ticket = *ticket;
+        let lots = self.lots;
+        let (spec, job) = (lots[ticket.lot as usize].spec, &lots[ticket.lot as usize].jobs[ticket.job as usize]);
+        match stage(spec, job, ticket.stage) {
+            Stage::Work(..) => {
+                self.tell(now, index, Happening::Paused, &[]);
+                self.join(index, false);
+            }
+            Stage::Pause(minutes) => {
+                let time = &self.setup.team.time;
+                agenda.schedule(time.to_working(time.to_clock(now) + minutes), Event::Resume(index));
+                self.tell(now, index, Happening::Paused, &[]);
+            }
+            Stage::Complete => {
+                let completed = self.setup.team.time.to_clock(now);
+                let (arrival, in_time) = (job.arrival, ticket.responded && completed <= job.completion_deadline + 1e-6);
+                let month = &mut self.response.lots[ticket.lot as usize][self.scenario.calendar.month_of(arrival)];
+                month.turnaround += (completed - arrival).max(0.0);
+                month.in_time += f64::from(in_time);
+                self.tell(now, index, Happening::Done, &[]);
+            }
+        }
+    }
+
+    /// Schedule the next moment at which people come or go.
+    fn schedule_change(&self, agenda: &mut Agenda<Event>) {
+        let own = self.setup.changes.get(self.change).map_or(f64::INFINITY, |change| change.time);
+        let calls = match &self.setup.team.on_call {
+            Some(on_call) => on_call.changes.get(self.call).map_or(f64::INFINITY, |(time, _)| *time),
+            None => f64::INFINITY,
+        };
+        let next = own.min(calls);
+        if next < self.setup.team.time.total() {
+            agenda.schedule(next, Event::Change);
+        }
+    }
+
+    /// People come or go, all at once: whoever goes puts the job down, and whoever is there can take it up.
+    fn change(&mut self, now: f64, agenda: &mut Agenda<Event>) {
+        let mut put_down: Vec<u32> = Vec::new();
+        while let Some(&Change { time, person, here }) = self.setup.changes.get(self.change)
+            && time <= now + 1e-9
+        {
+            self.change += 1;
+            if (person as usize) < self.setup.people.len() {
+                self.come_or_go(now, person as usize, here, &mut put_down);
+            }
+        }
+        if let Some(on_call) = &self.setup.team.on_call {
+            while let Some(&(time, here)) = on_call.changes.get(self.call)
+                && time <= now + 1e-9
+            {
+                self.call += 1;
+                for person in self.setup.people.len()..self.people.len() {
+                    self.come_or_go(now, person, here, &mut put_down);
+                }
+            }
+        }
+        // Those put down last go to the front last: keep the order of their tickets.
+        put_down.sort_unstable_by(|a, b| b.cmp(a));
+        put_down.dedup();
+        put_down.into_iter().for_each(|index| self.put_down(now, index, agenda));
+        self.schedule_change(agenda);
+    }
+
+    fn come_or_go(&mut self, now: f64, person: usize, here: bool, put_down: &mut Vec<u32>) {
+        if here {
+            self.pool.arrive(person);
+            return;
+        }
+        self.pool.leave(person);
+        put_down.extend(self.pool.ticket(person));
+        let state = &mut self.people[person];
+        state.site = self.setup.base as u32;
+        state.version += 1;
+        if std::mem::take(&mut state.returning) {
+            self.occupied.change(now, -1.0);
         }
     }
 }
 
-impl Model for Shop<'_> {
+impl<W: Watcher> Model for Shop<'_, W> {
     type Event = Event;
 
     fn handle(&mut self, now: f64, event: Event, agenda: &mut Agenda<Event>) {
+        self.close_months(now);
         match event {
             Event::Arrival => {
-                let index = self.next;
+                let index = self.next as u32;
                 self.next += 1;
                 if let Some(following) = self.order.get(self.next) {
                     agenda.schedule(following.arrival, Event::Arrival);
                 }
-                let waiting = self.order[index];
-                let lot = &self.lots[waiting.lot as usize];
-                let job = &lot.jobs[waiting.job as usize];
-                if self.team.people >= lot.spec.crew {
-                    self.pool.join(index as u32, lot.spec.crew, usize::from(!job.emergency));
-                    self.start_all(now, agenda);
-                    if self.team.interrupts && job.emergency && !self.order[index].started {
-                        self.interrupt_for(now, lot.spec.crew);
-                    }
-                    if lot.spec.crew > 1 && waiting.latest.is_finite() {
-                        agenda.schedule(waiting.latest + 1e-6, Event::Deadline);
-                    }
-                }
+                self.arrive(now, index, agenda);
+                return;
             }
-            Event::Day => {
-                if let Some(&(day, _)) = self.starts.get(self.day) {
-                    self.close_months(now, self.scenario.calendar.days[day].month);
-                    self.pool.set_capacity(usize::from(self.team.present[day]));
-                    self.day += 1;
-                    let following = self.starts.get(self.day).map_or(self.team.shift.total(), |(_, start)| *start);
-                    agenda.schedule(following, Event::Day);
-                } else {
-                    // After the horizon everybody stays until the work is done, and no month counts it.
-                    self.close_months(now, self.response.busy.len());
-                    self.pool.set_capacity(self.team.people);
-                }
-            }
+            Event::Change => self.change(now, agenda),
+            Event::Everybody => (0..self.setup.people.len()).for_each(|person| self.pool.arrive(person)),
             Event::Done(index, version) => {
                 if self.order[index as usize].version != version {
                     return;
                 }
-                self.complete(now, index);
+                self.done(now, index, agenda);
             }
-            Event::Deadline => {}
+            Event::Leave(index) => {
+                self.leave(now, index);
+                return;
+            }
+            Event::Resume(index) => {
+                self.order[index as usize].stage += 1;
+                self.join(index, false);
+            }
+            Event::Back(person, version) => {
+                let state = &mut self.people[person as usize];
+                if state.version == version && std::mem::take(&mut state.returning) {
+                    state.site = self.setup.base as u32;
+                    self.occupied.change(now, -1.0);
+                }
+                return;
+            }
         }
         self.start_all(now, agenda);
     }
