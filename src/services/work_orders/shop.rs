@@ -1,189 +1,11 @@
-//! Work orders: jobs that arrive in time and are done by people of a trade.
-//!
-//! **Demand.** A non-homogeneous Poisson process whose rate is base × month × weekday × hour, times a gamma factor for each
-//! month that makes counts burstier than Poisson; or planned jobs, evenly spaced along the same rate. Arrivals are found by inversion of
-//! the integrated rate (Çinlar 1975): no thinning, so nothing is lost or doubled where the rate jumps.
-//!
-//! **Service.** The simulation runs in the team's *working time*: whatever lies outside all its shifts and on-call hours is cut
-//! out, so a job that arrives at night simply waits for the first working minute. Emergencies go before ordinary jobs, and these before planned ones;
-//! within a priority first come, first served. A job takes the people with the fewest skills that will do, and of those the nearest: they
-//! travel from where they are, and go back to their base when nothing else waits. Where the team lets emergencies interrupt, the job started
-//! last is put down and goes on, where it was left, before those that never started (preemptive resume); so is the job of
-//! somebody whose shift ends. A job may need several people at once, parts to wait for, other trades after the first, and repeat visits.
-//! A job that cannot be on site by its response deadline (or within its requester's patience, or that finds too long a queue) overflows at that
-//! moment, or stays, as its lot says.
+//! A team at work: people come and go, jobs wait for them, are put down and taken up again.
 
-use crate::calendar::{DAY, WorkingTime};
+use super::{Job, Priority, Stage, stage, volume};
+use crate::calendar::WorkingTime;
 use crate::kernel::{Agenda, Model, Pool, TimeWeighted, run};
-use crate::random::{Stream, Streams};
-use crate::scenario::file::{Arrivals, Overflow};
-use crate::scenario::{Scenario, Team, Volume, WorkOrders};
-
-use super::Response;
-use super::demand::burst_factor;
-use super::presence::Change;
-
-/// A job.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Job {
-    /// Arrival, minutes.
-    pub arrival: f64,
-    /// Labour of each person, minutes.
-    pub labour: f64,
-    /// Somebody must be on site by then.
-    pub response_deadline: f64,
-    /// It must be done by then.
-    pub completion_deadline: f64,
-    /// If it has not been started by then it leaves; infinite if it stays.
-    pub leaves: f64,
-    /// What it goes before.
-    pub priority: Priority,
-    /// The job's own randomness, from which all that may happen to it later is drawn.
-    pub luck: u64,
-}
-
-/// Which jobs go first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Priority {
-    /// Before all others.
-    Emergency,
-    /// Before planned work.
-    Ordinary,
-    /// When nothing else waits.
-    Planned,
-}
-
-/// What a job's luck decides.
-#[derive(Clone, Copy, Debug)]
-enum Luck {
-    NeedsParts,
-    PartsWait,
-    Repeats,
-    /// Labour of a step after the first.
-    Step(usize),
-}
-
-impl Job {
-    /// A uniform number for a purpose: always the same, whoever does the job and when.
-    fn luck(&self, purpose: Luck) -> f64 {
-        let salt = match purpose {
-            Luck::NeedsParts => 1,
-            Luck::PartsWait => 2,
-            Luck::Repeats => 3,
-            Luck::Step(step) => 16 + step as u64,
-        };
-        crate::random::uniform_of(self.luck, salt)
-    }
-}
-
-impl WorkOrders {
-    /// Steps of a job, one after the other.
-    pub fn steps(&self) -> usize {
-        1 + self.then.len()
-    }
-
-    /// People that a step needs at once.
-    pub fn crew_of(&self, step: usize) -> usize {
-        if step == 0 { self.crew } else { self.then[step - 1].crew }
-    }
-
-    /// Most people that any step needs.
-    pub fn largest_crew(&self) -> usize {
-        self.then.iter().map(|step| step.crew).fold(self.crew, usize::max)
-    }
-
-    /// Labour of each person on a step, minutes.
-    pub fn step_minutes(&self, job: &Job, step: usize) -> f64 {
-        if step == 0 { job.labour } else { self.then[step - 1].labour.quantile(job.luck(Luck::Step(step))) }
-    }
-
-    /// Mean labour hours of a job over all steps and people, one visit each.
-    pub fn mean_hours(&self) -> f64 {
-        let later: f64 = self.then.iter().map(|step| step.labour.mean() * step.crew as f64).sum();
-        (self.labour.mean() * self.crew as f64 + later) / 60.0
-    }
-}
-
-/// Draw a lot's jobs.
-pub fn draw(scenario: &Scenario, spec: &WorkOrders, streams: &Streams, id: u64) -> Vec<Job> {
-    let calendar = &scenario.calendar;
-    let mut bursts = streams.stream("burst", id);
-    let mut arrivals = streams.stream("arrivals", id);
-    let mut sizes = streams.stream("job sizes", id);
-    // Weights are scaled so that the mean over the whole horizon is jobs_per_month, whatever the profile and calendar.
-    let weekday = |day: &crate::calendar::Day| {
-        // A holiday is as quiet as a Sunday.
-        let index = if day.kind == crate::calendar::DayKind::Holiday { 6 } else { day.weekday };
-        spec.profile.weekdays[index]
-    };
-    let month_weight = |day: &crate::calendar::Day| spec.profile.months[(day.date.month() - 1) as usize];
-    let total: f64 = calendar.days.iter().map(|day| weekday(day) * month_weight(day)).sum();
-    let expected = spec.jobs_per_month * calendar.months() as f64;
-    let mut jobs = Vec::with_capacity(expected as usize + spec.backlog + 8);
-    for _ in 0..spec.backlog {
-        jobs.push(draw_job(scenario, spec, 0.0, &mut sizes, false));
-    }
-    if total <= 0.0 || expected <= 0.0 {
-        return jobs;
-    }
-    let planned = spec.arrivals == Arrivals::Planned;
-    let mut cumulative_hours = [0.0; 25];
-    for hour in 0..24 {
-        cumulative_hours[hour + 1] = cumulative_hours[hour] + spec.profile.hours[hour] / 24.0;
-    }
-    // Planned jobs come at even steps of the integrated rate, from a random start.
-    let mut next = if planned { arrivals.uniform() } else { arrivals.exponential() };
-    let mut integrated = 0.0;
-    let mut factor = 1.0;
-    let mut month = usize::MAX;
-    for (index, day) in calendar.days.iter().enumerate() {
-        if day.month != month {
-            month = day.month;
-            let days = calendar.month_starts[month]..calendar.month_starts[month + 1];
-            let mean: f64 = calendar.days[days].iter().map(|day| weekday(day) * month_weight(day)).sum::<f64>() / total * expected;
-            factor = if planned { 1.0 } else { burst_factor(spec.burstiness, mean, &mut bursts) };
-        }
-        let rate = expected * weekday(day) * month_weight(day) / total * factor;
-        while next < integrated + rate {
-            let share = (next - integrated) / rate;
-            let hour = cumulative_hours.partition_point(|&before| before <= share).clamp(1, 24) - 1;
-            let width = cumulative_hours[hour + 1] - cumulative_hours[hour];
-            let within = if width > 0.0 { ((share - cumulative_hours[hour]) / width).clamp(0.0, 1.0) } else { 0.0 };
-            let arrival = index as f64 * DAY + (hour as f64 + within) * 60.0;
-            jobs.push(draw_job(scenario, spec, arrival, &mut sizes, true));
-            next += if planned { 1.0 } else { arrivals.exponential() };
-        }
-        integrated += rate;
-    }
-    jobs
-}
-
-/// Everything about a job but its arrival.
-fn draw_job(scenario: &Scenario, spec: &WorkOrders, arrival: f64, sizes: &mut Stream, may_be_urgent: bool) -> Job {
-    let labour = spec.labour.sample(sizes);
-    let luck = sizes.word();
-    let emergency = crate::random::uniform_of(luck, 0) < spec.emergency_share && may_be_urgent;
-    let response = if emergency { spec.emergency_response } else { spec.response };
-    let response_deadline = scenario.deadline(arrival, response);
-    let leaves = match (spec.overflow, &spec.patience) {
-        (Overflow::Never | Overflow::AtQueueLength, _) => f64::INFINITY,
-        (Overflow::WhenOutOfPatience, Some(patience)) => arrival + patience.sample(sizes),
-        _ => response_deadline,
-    };
-    Job {
-        arrival,
-        labour,
-        response_deadline,
-        leaves,
-        completion_deadline: spec.completion.map_or(f64::INFINITY, |span| scenario.deadline(arrival, span)),
-        priority: match (emergency, spec.arrivals) {
-            (true, _) => Priority::Emergency,
-            (_, Arrivals::Planned) => Priority::Planned,
-            _ => Priority::Ordinary,
-        },
-        luck,
-    }
-}
+use crate::scenario::{Scenario, Team, WorkOrders};
+use crate::services::Response;
+use crate::services::presence::Change;
 
 /// A lot as a team sees it.
 pub struct TeamLot<'a> {
@@ -332,12 +154,6 @@ pub fn simulate<W: Watcher>(scenario: &Scenario, setup: &TeamSetup<'_>, lots: &[
     response
 }
 
-/// A job as a volume: one unit, and its labour hours over all steps and people.
-pub fn volume(spec: &WorkOrders, job: &Job) -> Volume {
-    let minutes: f64 = (0..spec.steps()).map(|step| spec.step_minutes(job, step) * spec.crew_of(step) as f64).sum();
-    Volume { units: 1.0, measure: minutes / 60.0 }
-}
-
 /// The last working minute at which somebody can arrive on site and be there by a clock time; just below an opening if
 /// the time is closed, since the minute counted there is the next opening's, which comes too late.
 fn latest_minute(time: &WorkingTime, clock: f64) -> f64 {
@@ -417,48 +233,6 @@ struct Person {
     since: f64,
 }
 
-/// What a job does next.
-enum Stage {
-    /// People of a step's trade work for so many minutes.
-    Work(usize, f64),
-    /// It waits for so many minutes on the clock.
-    Pause(f64),
-    /// Nothing: it is complete.
-    Complete,
-}
-
-/// The stages of a job: diagnosis and wait for parts if it needs them, then its steps, then, for each repeat visit, a wait and all steps again.
-fn stage(spec: &WorkOrders, job: &Job, stage: u32) -> Stage {
-    let mut stage = stage as usize;
-    if let Some(parts) = &spec.parts
-        && job.luck(Luck::NeedsParts) < parts.share
-    {
-        match stage {
-            0 => return Stage::Work(0, parts.diagnosis),
-            1 => return Stage::Pause(parts.wait.quantile(job.luck(Luck::PartsWait))),
-            _ => stage -= 2,
-        }
-    }
-    if stage < spec.steps() {
-        return Stage::Work(stage, spec.step_minutes(job, stage));
-    }
-    let Some(repeat) = &spec.repeat else { return Stage::Complete };
-    stage -= spec.steps();
-    let (round, position) = (stage / (spec.steps() + 1), stage % (spec.steps() + 1));
-    // Visits are geometric: a repeat follows each visit with the same chance.
-    let repeats = (job.luck(Luck::Repeats).ln() / repeat.share.ln()).min(MOST_REPEATS) as usize;
-    if round >= repeats {
-        Stage::Complete
-    } else if position == 0 {
-        Stage::Pause(repeat.after)
-    } else {
-        Stage::Work(position - 1, spec.step_minutes(job, position - 1))
-    }
-}
-
-/// Repeat visits after which a job counts as done for good, whatever its share of repeats.
-const MOST_REPEATS: f64 = 20.0;
-
 struct Shop<'a, W> {
     scenario: &'a Scenario,
     setup: &'a TeamSetup<'a>,
@@ -486,6 +260,15 @@ struct Shop<'a, W> {
     watcher: &'a mut W,
 }
 
+/// Minutes from where a person is to a site; those on call come from home.
+fn way(scenario: &Scenario, setup: &TeamSetup<'_>, flat: bool, people: &[Person], person: usize, site: usize) -> f64 {
+    match &setup.team.on_call {
+        Some(on_call) if person >= setup.people.len() => on_call.travel,
+        _ if flat => 0.0,
+        _ => scenario.way(people[person].site as usize, site, setup.base),
+    }
+}
+
 impl<W: Watcher> Shop<'_, W> {
     /// Book the busy time so far to the months that have ended.
     fn close_months(&mut self, now: f64) {
@@ -510,15 +293,6 @@ impl<W: Watcher> Shop<'_, W> {
         person >= self.setup.people.len()
     }
 
-    /// Minutes from where a person is to a site.
-    fn way(&self, person: usize, site: usize) -> f64 {
-        match &self.setup.team.on_call {
-            Some(on_call) if self.is_on_call(person) => on_call.travel,
-            _ if self.flat => 0.0,
-            _ => self.scenario.way(self.people[person].site as usize, site, self.setup.base),
-        }
-    }
-
     /// Queue the stage at hand.
     fn join(&mut self, index: u32, front: bool) {
         let ticket = self.order[index as usize];
@@ -526,7 +300,7 @@ impl<W: Watcher> Shop<'_, W> {
         let (spec, job) = (lot.spec, &lot.jobs[ticket.job as usize]);
         let Stage::Work(step, _) = stage(spec, job, ticket.stage) else { return };
         let (crew, priority) = (spec.crew_of(step) as u32, job.priority as usize);
-        let skill = self.lots[ticket.lot as usize].skills[step];
+        let skill = lot.skills[step];
         if front {
             self.pool.rejoin(index, crew, skill, priority);
         } else {
@@ -538,11 +312,8 @@ impl<W: Watcher> Shop<'_, W> {
         loop {
             let started = {
                 let Self { pool, order, people, lots, setup, scenario, flat, .. } = self;
-                let distance = |person: usize, index: u32| match &setup.team.on_call {
-                    _ if person >= setup.people.len() => setup.team.on_call.as_ref().map_or(0.0, |on_call| on_call.travel),
-                    _ if *flat => 0.0,
-                    _ => scenario.way(people[person].site as usize, lots[order[index as usize].lot as usize].site, setup.base),
-                };
+                let distance =
+                    |person: usize, index: u32| way(scenario, setup, *flat, people, person, lots[order[index as usize].lot as usize].site);
                 pool.start_next(|index| order[index as usize].state != State::Gone, distance)
             };
             let Some(index) = started else { return };
@@ -556,10 +327,10 @@ impl<W: Watcher> Shop<'_, W> {
         let lots = self.lots;
         let lot = &lots[ticket.lot as usize];
         let job = &lot.jobs[ticket.job as usize];
-        let mut way: f64 = 0.0;
+        let mut farthest: f64 = 0.0;
         for position in 0..self.pool.chosen().len() {
             let person = self.pool.chosen()[position] as usize;
-            way = way.max(self.way(person, lot.site));
+            farthest = farthest.max(way(self.scenario, self.setup, self.flat, &self.people, person, lot.site));
             let on_call = self.is_on_call(person);
             let state = &mut self.people[person];
             state.version += 1;
@@ -573,7 +344,7 @@ impl<W: Watcher> Shop<'_, W> {
             Stage::Work(_, minutes) => minutes,
             _ => 0.0,
         };
-        let on_site = now + way;
+        let on_site = now + farthest;
         let first = ticket.state == State::Waiting;
         let slot = &mut self.order[index as usize];
         slot.server = self.pool.chosen()[0];

@@ -1,0 +1,359 @@
+//! Lots: demand and service standards.
+
+use std::collections::BTreeMap;
+
+use super::*;
+
+/// What the three kinds of lot have in common.
+struct LotHead<'a> {
+    table: &'static str,
+    name: &'a str,
+    title: Option<&'a Title>,
+    site: &'a str,
+    department: Option<&'a str>,
+    trade: Option<&'a str>,
+    standard: Share,
+    confidential: bool,
+    unserved: f64,
+    spot: Option<Price>,
+}
+
+impl Resolver<'_> {
+    #[expect(clippy::too_many_arguments, reason = "the tables that a lot refers to")]
+    pub(super) fn lots(
+        &mut self,
+        index: usize,
+        service: &file::Service,
+        sites: &[Site],
+        site_names: &[String],
+        departments: &[String],
+        profiles: &BTreeMap<String, Profile>,
+        office: &WeeklyHours,
+        lots: &mut Vec<Lot>,
+    ) {
+        for (row, lot) in service.work_orders.iter().enumerate() {
+            let path = [Key("service"), Index(index), Key("work_orders"), Index(row)];
+            let kind = LotKind::WorkOrders(self.work_orders(&path, lot, profiles));
+            let head = LotHead {
+                table: "work_orders",
+                name: &lot.name,
+                title: lot.title.as_ref(),
+                site: &lot.site,
+                department: lot.department.as_deref(),
+                trade: lot.trade.as_deref(),
+                standard: lot.standard,
+                confidential: lot.confidential,
+                unserved: lot.unserved_cost_per_job,
+                spot: lot.spot_price_per_job.map(|per_unit| Price { per_unit, per_measure: 0.0 }),
+            };
+            self.lot(index, row, service, head, sites, site_names, departments, kind, lots);
+        }
+        for (row, lot) in service.sittings.iter().enumerate() {
+            let path = [Key("service"), Index(index), Key("sittings"), Index(row)];
+            let kind = LotKind::Sittings(self.sittings(&path, lot, profiles));
+            let head = LotHead {
+                table: "sittings",
+                name: &lot.name,
+                title: lot.title.as_ref(),
+                site: &lot.site,
+                department: lot.department.as_deref(),
+                trade: lot.trade.as_deref(),
+                standard: lot.standard,
+                confidential: lot.confidential,
+                unserved: lot.unserved_cost_per_meal,
+                spot: lot.spot_price_per_meal.map(|per_unit| Price { per_unit, per_measure: 0.0 }),
+            };
+            self.lot(index, row, service, head, sites, site_names, departments, kind, lots);
+        }
+        for (row, lot) in service.bookings.iter().enumerate() {
+            let path = [Key("service"), Index(index), Key("bookings"), Index(row)];
+            let kind = LotKind::Bookings(self.bookings(&path, lot, profiles, office));
+            let spot = match (lot.spot_price_per_booking, lot.spot_price_per_attendee) {
+                (None, None) => None,
+                (unit, measure) => Some(Price { per_unit: unit.unwrap_or(0.0), per_measure: measure.unwrap_or(0.0) }),
+            };
+            let head = LotHead {
+                table: "bookings",
+                name: &lot.name,
+                title: lot.title.as_ref(),
+                site: &lot.site,
+                department: lot.department.as_deref(),
+                trade: lot.trade.as_deref(),
+                standard: lot.standard,
+                confidential: lot.confidential,
+                unserved: lot.unserved_cost_per_booking,
+                spot,
+            };
+            self.lot(index, row, service, head, sites, site_names, departments, kind, lots);
+        }
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "the tables that a lot refers to")]
+    fn lot(
+        &mut self,
+        index: usize,
+        row: usize,
+        service: &file::Service,
+        head: LotHead<'_>,
+        sites: &[Site],
+        site_names: &[String],
+        departments: &[String],
+        kind: LotKind,
+        lots: &mut Vec<Lot>,
+    ) {
+        let path = |key| [Key("service"), Index(index), Key(head.table), Index(row), Key(key)];
+        let site = self.find(&path("site"), "site", head.site, site_names);
+        let department = match head.department {
+            Some(name) => self.find(&path("department"), "department", name, departments),
+            None => sites.get(site).map_or(0, |site| site.department),
+        };
+        if head.name.contains('/') {
+            self.error(&path("name"), format!("the name \"{}\" contains a slash", head.name), "slashes separate service, site and lot");
+        }
+        let full = format!("{}/{}/{}", service.name, head.site, head.name);
+        if lots.iter().any(|other| other.path == full) {
+            self.error(&path("name"), format!("the lot {full} is declared twice"), "give each lot of a service and site a name of its own");
+        }
+        if head.confidential && head.spot.is_some() {
+            self.warning(
+                &path("confidential"),
+                format!("the lot {full} is confidential, so it is never bought on the spot"),
+                "remove its spot price",
+            );
+        }
+        let language = self.file.scenario.language;
+        let title = Scenario::title_of(head.title, head.name, language);
+        lots.push(Lot {
+            path: full,
+            title,
+            service: index,
+            site,
+            department,
+            trade: head.trade.unwrap_or(head.name).to_owned(),
+            confidential: head.confidential,
+            standard: head.standard.0,
+            spot: head.spot.filter(|_| !head.confidential),
+            unserved_cost: head.unserved,
+            kind,
+        });
+    }
+
+    fn profile(&mut self, path: &[Step<'_>], name: Option<&str>, profiles: &BTreeMap<String, Profile>) -> Profile {
+        let flat = Profile { months: [1.0; 12], weekdays: [1.0; 7], hours: [1.0; 24] };
+        let Some(name) = name else { return flat };
+        if let Some(profile) = profiles.get(name) {
+            return profile.clone();
+        }
+        let path: Vec<Step<'_>> = path.iter().copied().chain([Key("profile")]).collect();
+        let names: Vec<String> = profiles.keys().cloned().collect();
+        self.find(&path, "profile", name, &names);
+        flat
+    }
+
+    fn work_orders(&mut self, path: &[Step<'_>], lot: &WorkOrderLot, profiles: &BTreeMap<String, Profile>) -> WorkOrders {
+        let key = |key| path.iter().copied().chain([Key(key)]).collect::<Vec<_>>();
+        if lot.emergency_share.0 > 0.0 && lot.emergency_response_within.is_none() {
+            self.error(
+                &key("emergency_share"),
+                format!("the lot {} has emergencies without a deadline", lot.name),
+                "add `emergency_response_within`",
+            );
+        }
+        let labour = self.distribution(&key("labour_hours"), &lot.labour_hours, 60.0);
+        if labour.mean() > 40.0 * 60.0 {
+            self.warning(
+                &key("labour_hours"),
+                format!("a job of {} takes {:.0} hours on average", lot.name, labour.mean() / 60.0),
+                "is the mean in hours?",
+            );
+        }
+        if let Some(completion) = lot.complete_within
+            && span_minutes(completion) < span_minutes(lot.response_within)
+        {
+            self.error(&key("complete_within"), "the completion deadline comes before the response deadline", "make it longer");
+        }
+        let by_patience = lot.overflow == file::Overflow::WhenOutOfPatience;
+        if by_patience && lot.patience_hours.is_none() {
+            self.error(
+                &key("overflow"),
+                format!("the jobs of {} leave when out of patience, which is not given", lot.name),
+                "add `patience_hours`",
+            );
+        }
+        if !by_patience && lot.patience_hours.is_some() {
+            self.error(&key("patience_hours"), "patience does not decide here", "write overflow = \"when-out-of-patience\", or remove it");
+        }
+        let by_queue = lot.overflow == file::Overflow::AtQueueLength;
+        if by_queue != lot.queue_at_most.is_some() {
+            self.error(
+                &key("overflow"),
+                format!("`queue_at_most` and overflow = \"at-queue-length\" of {} belong together", lot.name),
+                if by_queue { "add `queue_at_most`" } else { "write overflow = \"at-queue-length\", or remove `queue_at_most`" },
+            );
+        }
+        let planned = lot.arrivals == file::Arrivals::Planned;
+        if planned && (lot.burstiness != 1.0 || lot.emergency_share.0 > 0.0) {
+            self.error(&key("arrivals"), "planned jobs are neither bursty nor emergencies", "remove `burstiness` and `emergency_share`");
+        }
+        if lot.repeat_visits.as_ref().is_some_and(|repeat| repeat.share.0 >= 1.0) {
+            self.error(&key("repeat_visits"), "every job comes back, so none is ever done", "give a share below 100%");
+        }
+        let then = lot
+            .then
+            .iter()
+            .enumerate()
+            .map(|(index, step)| {
+                let place: Vec<Step<'_>> = path.iter().copied().chain([Key("then"), Index(index), Key("labour_hours")]).collect();
+                JobStep { trade: step.trade.clone(), labour: self.distribution(&place, &step.labour_hours, 60.0), crew: step.crew as usize }
+            })
+            .collect();
+        let parts = lot.parts.as_ref().map(|parts| {
+            let place: Vec<Step<'_>> = path.iter().copied().chain([Key("parts"), Key("wait_hours")]).collect();
+            Parts {
+                share: parts.share.0,
+                diagnosis: parts.diagnosis_hours * 60.0,
+                wait: self.distribution(&place, &parts.wait_hours, 60.0),
+            }
+        });
+        let repeat = lot
+            .repeat_visits
+            .as_ref()
+            .filter(|repeat| repeat.share.0 > 0.0)
+            .map(|repeat| Repeat { share: repeat.share.0.min(0.999), after: repeat.after_hours * 60.0 });
+        let patience = lot.patience_hours.as_ref().map(|file| self.distribution(&key("patience_hours"), file, 60.0));
+        WorkOrders {
+            arrivals: lot.arrivals,
+            backlog: lot.backlog as usize,
+            then,
+            parts,
+            repeat,
+            queue_at_most: lot.queue_at_most.map(|most| most as usize),
+            patience,
+            jobs_per_month: lot.jobs_per_month,
+            burstiness: lot.burstiness,
+            profile: self.profile(path, lot.profile.as_deref(), profiles),
+            labour,
+            crew: lot.crew as usize,
+            emergency_share: lot.emergency_share.0,
+            response: lot.response_within,
+            emergency_response: lot.emergency_response_within.unwrap_or(lot.response_within),
+            completion: lot.complete_within,
+            overflow: lot.overflow,
+            materials: lot.materials_per_job,
+        }
+    }
+
+    fn sittings(&mut self, path: &[Step<'_>], lot: &SittingLot, profiles: &BTreeMap<String, Profile>) -> Sittings {
+        let key = |key| path.iter().copied().chain([Key(key)]).collect::<Vec<_>>();
+        let (mean, sd) = (lot.attendance.0, lot.attendance_sd.0);
+        if sd * sd >= mean * (1.0 - mean) && sd > 0.0 {
+            self.error(
+                &key("attendance_sd"),
+                format!("attendance of {mean} cannot vary by {sd} from day to day"),
+                format!("it must be below {:.3}", (mean * (1.0 - mean)).sqrt()),
+            );
+        }
+        let slices = lot.arrivals.clone().unwrap_or_else(|| vec![1.0]);
+        let total: f64 = slices.iter().sum();
+        if slices.is_empty() || slices.iter().any(|share| !(0.0..=1.0).contains(share)) || (total - 1.0).abs() > 1e-6 {
+            self.error(&key("arrivals"), format!("the shares of arrivals sum to {total}, not to 1"), "give shares between 0 and 1");
+        }
+        let mut running = 0.0;
+        let mut arrivals: Vec<f64> = slices
+            .iter()
+            .map(|share| {
+                running += share;
+                running
+            })
+            .collect();
+        if let Some(last) = arrivals.last_mut() {
+            *last = 1.0;
+        }
+        let wait_within = match lot.wait_within {
+            TimeSpan::Clock(minutes) => minutes,
+            _ => {
+                self.error(&key("wait_within"), "a wait at a counter is on the clock", "write for example \"10 minutes\"");
+                0.0
+            }
+        };
+        Sittings {
+            registered: f64::from(lot.registered),
+            attendance: mean,
+            attendance_sd: sd,
+            guests: lot.guests,
+            profile: self.profile(path, lot.profile.as_deref(), profiles),
+            window: lot.window.close - lot.window.open,
+            arrivals,
+            counters: lot.counters as usize,
+            people_per_counter: lot.people_per_counter,
+            meals_per_person: lot.meals_per_person,
+            service: self.distribution(&key("service_seconds"), &lot.service_seconds, 1.0 / 60.0),
+            seats: lot.seats as usize,
+            eating: self.distribution(&key("eating_minutes"), &lot.eating_minutes, 1.0),
+            balk_at: lot.balk_at.map(|length| length as usize),
+            patience: lot.patience_minutes,
+            production_quantile: lot.production_quantile.0.clamp(1e-6, 1.0 - 1e-6),
+            ingredients: lot.ingredients_per_meal,
+            wait_within,
+        }
+    }
+
+    fn bookings(&mut self, path: &[Step<'_>], lot: &BookingLot, profiles: &BTreeMap<String, Profile>, office: &WeeklyHours) -> Bookings {
+        let key = |key| path.iter().copied().chain([Key(key)]).collect::<Vec<_>>();
+        let profile = self.profile(path, lot.profile.as_deref(), profiles);
+        let tolerance = match lot.tolerance {
+            TimeSpan::Clock(minutes) => minutes,
+            TimeSpan::Working(minutes) => minutes,
+            TimeSpan::WorkingDays(_) => {
+                self.error(&key("tolerance"), "a meeting moves within its day", "write for example \"30 minutes\"");
+                0.0
+            }
+        };
+        // Half-hours of a working Monday that lie in the office hours, weighted by the hour's multiplier.
+        let mut starts = Vec::new();
+        let mut weights = Vec::new();
+        for half in 0..48 {
+            let minute = f64::from(half) * 30.0;
+            let open = office.spans[0].iter().any(|(from, to)| minute >= *from && minute < *to);
+            if open {
+                starts.push(minute);
+                weights.push(profile.hours[half as usize / 2]);
+            }
+        }
+        if weights.iter().sum::<f64>() <= 0.0 {
+            self.error(
+                &key("profile"),
+                "no meeting can start in office hours",
+                "give the profile's hours some weight between opening and closing",
+            );
+            starts = vec![540.0];
+            weights = vec![1.0];
+        }
+        if lot.no_show.0 + lot.cancelled.0 > 1.0 {
+            self.error(&key("cancelled"), "no-shows and cancellations together exceed all meetings", "their shares sum to at most 100%");
+        }
+        Bookings {
+            per_day: lot.bookings_per_day,
+            burstiness: lot.burstiness,
+            starts: Distribution::discrete(starts, &weights),
+            profile,
+            lead_days: self.distribution(&key("lead_days"), &lot.lead_days, 1.0),
+            duration: self.distribution(&key("duration_hours"), &lot.duration_hours, 60.0),
+            attendees: self.distribution(&key("attendees"), &lot.attendees, 1.0),
+            tolerance,
+            setup: lot.setup_minutes,
+            turnround: lot.turnround_minutes,
+            crew: lot.crew as usize,
+            no_show: lot.no_show.0,
+            cancelled: lot.cancelled.0,
+        }
+    }
+}
+
+/// A span on a common scale, for comparing deadlines only: a working day is counted as eight hours.
+fn span_minutes(span: TimeSpan) -> f64 {
+    match span {
+        TimeSpan::Clock(minutes) | TimeSpan::Working(minutes) => minutes,
+        TimeSpan::WorkingDays(days) => days * 480.0,
+    }
+}

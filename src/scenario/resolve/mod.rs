@@ -1,0 +1,483 @@
+//! From what was written to what is meant: names to indices, texts to values, and every check that needs to see more
+//! than one key. All problems are collected.
+
+mod lots;
+mod supply;
+
+use std::collections::BTreeMap;
+
+use sha2::{Digest, Sha256};
+
+use crate::calendar::{Calendar, WeeklyHours, WorkingTime};
+use crate::random::Distribution;
+
+use super::diagnostics::{Place, Problems};
+use super::file::{self, BookingLot, ScenarioFile, SittingLot, WorkOrderLot};
+use super::model::*;
+use super::shape::closest;
+use super::tree::{Node, Step};
+use super::units::{DateText, DistributionFile, Share, TimeSpan, Title};
+
+use Step::{Index, Key};
+
+/// Resolve a file that has the right shape. Returns nothing if there are errors.
+pub fn resolve(problems: &mut Problems, tree: &Node, file: &ScenarioFile, holidays: &[(jiff::civil::Date, bool)]) -> Option<Scenario> {
+    let scenario = Resolver { problems, tree, file }.scenario(holidays);
+    (!problems.has_errors()).then_some(scenario)
+}
+
+struct Resolver<'a> {
+    problems: &'a mut Problems,
+    tree: &'a Node,
+    file: &'a ScenarioFile,
+}
+
+impl Resolver<'_> {
+    fn at(&self, path: &[Step<'_>]) -> Place {
+        self.tree.place_of(path)
+    }
+
+    fn error(&mut self, path: &[Step<'_>], message: impl Into<String>, help: impl Into<String>) {
+        let place = self.at(path);
+        self.problems.error(Some(place), message, help);
+    }
+
+    fn warning(&mut self, path: &[Step<'_>], message: impl Into<String>, help: impl Into<String>) {
+        let place = self.at(path);
+        self.problems.warning(Some(place), message, help);
+    }
+
+    /// The index of a name, or an error that lists what there is.
+    fn find(&mut self, path: &[Step<'_>], what: &str, name: &str, names: &[String]) -> usize {
+        if let Some(index) = names.iter().position(|other| other == name) {
+            return index;
+        }
+        let help = match closest(name, names.iter().map(String::as_str)) {
+            Some(near) => format!("did you mean \"{near}\"?"),
+            None if names.is_empty() => format!("no {what} is declared"),
+            None => format!("the {what}s are {}", names.join(", ")),
+        };
+        self.error(path, format!("there is no {what} \"{name}\""), help);
+        0
+    }
+
+    fn unique(&mut self, table: &str, names: &[String]) {
+        for (index, name) in names.iter().enumerate() {
+            if names[..index].contains(name) {
+                self.error(
+                    &[Key(table), Index(index), Key("name")],
+                    format!("the {table} \"{name}\" is declared twice"),
+                    "give each a name of its own",
+                );
+            }
+            if name.contains('/') {
+                self.error(
+                    &[Key(table), Index(index), Key("name")],
+                    format!("the name \"{name}\" contains a slash"),
+                    "slashes separate service, site and lot",
+                );
+            }
+        }
+    }
+
+    fn distribution(&mut self, path: &[Step<'_>], file: &DistributionFile, scale: f64) -> Distribution {
+        match file.resolve() {
+            Ok(distribution) => distribution.scaled(scale),
+            Err(message) => {
+                self.error(path, message, "");
+                Distribution::Constant(0.0)
+            }
+        }
+    }
+
+    fn scenario(&mut self, holidays: &[(jiff::civil::Date, bool)]) -> Scenario {
+        let file = self.file;
+        let language = file.scenario.language;
+        let title = |title: Option<&Title>, name: &str| Scenario::title_of(title, name, language);
+        let name = &file.scenario.name;
+        if !name.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_') || name.is_empty() {
+            self.error(
+                &[Key("scenario"), Key("name")],
+                format!("the name \"{name}\" cannot be a folder"),
+                "use letters, digits, - and _; the title may be anything",
+            );
+        }
+        let calendar = Calendar::new(file.scenario.start.0, file.scenario.years as usize, holidays);
+        if calendar.months() != 12 * file.scenario.years as usize {
+            self.error(&[Key("scenario"), Key("start")], "the horizon runs past the last date that can be computed", "start earlier");
+        }
+        let office_hours = &file.scenario.office_hours.0;
+        let office = WorkingTime::new(&calendar, office_hours);
+        if office.total() <= 0.0 {
+            self.error(&[Key("scenario"), Key("office_hours")], "the office is never open in the horizon", "check hours and calendar");
+        }
+
+        let departments: Vec<Department> = file
+            .department
+            .iter()
+            .map(|d| Department { name: d.name.clone(), title: title(d.title.as_ref(), &d.name), headcount: d.headcount })
+            .collect();
+        let department_names: Vec<String> = departments.iter().map(|d| d.name.clone()).collect();
+        self.unique("department", &department_names);
+        if departments.is_empty() {
+            self.error(&[Key("department")], "there is no department", "declare at least one [[department]]");
+        }
+        let sites = self.sites(&department_names);
+        let site_names: Vec<String> = sites.iter().map(|s| s.name.clone()).collect();
+        let profiles = self.profiles();
+
+        let mut services = Vec::new();
+        let mut lots = Vec::new();
+        let service_names: Vec<String> = file.service.iter().map(|s| s.name.clone()).collect();
+        self.unique("service", &service_names);
+        for (index, service) in file.service.iter().enumerate() {
+            let arrangements = self.arrangements(index, service, &site_names);
+            services.push(Service { name: service.name.clone(), title: title(service.title.as_ref(), &service.name), arrangements });
+            self.lots(index, service, &sites, &site_names, &department_names, &profiles, office_hours, &mut lots);
+        }
+        // A lot whose name stands at several sites says which one it is at.
+        let names: Vec<(usize, String)> = lots.iter().map(|lot| (lot.service, lot.title.clone())).collect();
+        for (lot, name) in lots.iter_mut().zip(&names) {
+            if names.iter().filter(|other| *other == name).count() > 1
+                && let Some(site) = sites.get(lot.site)
+            {
+                lot.title = format!("{}·{}", lot.title, site.title);
+            }
+        }
+        if lots.is_empty() {
+            self.error(
+                &[Key("service")],
+                "no service has any lot",
+                "give a service [[service.work_orders]], [[service.sittings]] or [[service.bookings]]",
+            );
+        }
+        let teams = self.teams(&lots, &site_names, &calendar);
+        let rooms = self.rooms(&service_names, &site_names);
+        let offers = self.offers(&lots);
+        self.check_supply(&lots, &teams, &rooms, &offers, &sites);
+        let budget = self.budget(&department_names);
+        let status_quo = self.status_quo(&services, &lots, &offers);
+        let policy = &file.policy;
+        let today: u32 = teams.iter().map(|team| team.people).sum();
+        if let Some(quota) = policy.headcount_quota
+            && quota < today
+            && policy.redeployed_at_most.is_some_and(|most| today - quota > most)
+        {
+            self.error(
+                &[Key("policy"), Key("headcount_quota")],
+                format!("the quota of {quota} is below today's {today} people by more than may be redeployed"),
+                format!("raise the quota, or let `redeployed_at_most` be at least {}", today - quota),
+            );
+        }
+        if file.run.planning_samples > file.run.replications.max(50) {
+            self.warning(
+                &[Key("run"), Key("planning_samples")],
+                "more planning samples than replications",
+                "they are used, but usually a few hundred are enough",
+            );
+        }
+        let inputs =
+            self.problems.sources.iter().map(|source| (source.name.clone(), hex(&Sha256::digest(source.text.as_bytes())))).collect();
+        Scenario {
+            name: name.clone(),
+            title: title(file.scenario.title.as_ref(), name),
+            language,
+            currency: file.scenario.currency.clone(),
+            office_day: office_hours.day_minutes(),
+            calendar,
+            office,
+            years: f64::from(file.scenario.years),
+            run: file.run.clone(),
+            departments,
+            sites,
+            services,
+            lots,
+            teams,
+            rooms,
+            offers,
+            budget,
+            policy: Policy {
+                quota: policy.headcount_quota,
+                new_hires: policy.new_hires,
+                cost_per_hire: policy.cost_per_hire,
+                cost_per_redeployment: policy.cost_per_redeployment,
+                redeployed_at_most: policy.redeployed_at_most,
+                outsourced_share_at_least: policy.outsourced_share_at_least.map(|share| share.0),
+                standards_bind: policy.standards_bind,
+                spot_in_time: policy.spot_in_time.0,
+            },
+            status_quo,
+            inputs,
+        }
+    }
+
+    fn sites(&mut self, departments: &[String]) -> Vec<Site> {
+        let file = self.file;
+        let names: Vec<String> = file.site.iter().map(|site| site.name.clone()).collect();
+        self.unique("site", &names);
+        if names.is_empty() {
+            self.error(&[Key("site")], "there is no site", "declare at least one [[site]]");
+        }
+        let mut travel = vec![vec![None; names.len()]; names.len()];
+        for (index, row) in travel.iter_mut().enumerate() {
+            row[index] = Some(0.0);
+        }
+        for (index, site) in file.site.iter().enumerate() {
+            for (other, minutes) in &site.travel_minutes {
+                let path = [Key("site"), Index(index), Key("travel_minutes"), Key(other)];
+                let to = self.find(&path, "site", other, &names);
+                if !(0.0..=1440.0).contains(minutes) {
+                    self.error(&path, format!("a way of {minutes} minutes"), "travel takes between 0 and 1440 minutes");
+                }
+                if to < names.len() {
+                    travel[index][to] = Some(*minutes);
+                    travel[to][index].get_or_insert(*minutes);
+                }
+            }
+        }
+        file.site
+            .iter()
+            .zip(travel)
+            .enumerate()
+            .map(|(index, (site, travel))| Site {
+                name: site.name.clone(),
+                title: Scenario::title_of(site.title.as_ref(), &site.name, file.scenario.language),
+                department: self.find(&[Key("site"), Index(index), Key("department")], "department", &site.department, departments),
+                travel,
+            })
+            .collect()
+    }
+
+    fn profiles(&mut self) -> BTreeMap<String, Profile> {
+        let file = self.file;
+        let names: Vec<String> = file.profile.iter().map(|profile| profile.name.clone()).collect();
+        self.unique("profile", &names);
+        let mut profiles = BTreeMap::new();
+        for (index, profile) in file.profile.iter().enumerate() {
+            let resolved = Profile {
+                months: self.multipliers(index, "months", profile.months.as_deref()),
+                weekdays: self.multipliers(index, "weekdays", profile.weekdays.as_deref()),
+                hours: self.multipliers(index, "hours", profile.hours.as_deref()),
+            };
+            profiles.insert(profile.name.clone(), resolved);
+        }
+        profiles
+    }
+
+    fn multipliers<const N: usize>(&mut self, index: usize, key: &'static str, values: Option<&[f64]>) -> [f64; N] {
+        let Some(values) = values else { return [1.0; N] };
+        let path = [Key("profile"), Index(index), Key(key)];
+        let total: f64 = values.iter().sum();
+        if values.len() != N {
+            self.error(&path, format!("`{key}` has {} multipliers", values.len()), format!("it takes {N}"));
+        } else if values.iter().any(|value| !value.is_finite() || *value < 0.0) || total <= 0.0 {
+            self.error(&path, format!("`{key}` must be 0 or more, and not all 0"), "");
+        } else {
+            return std::array::from_fn(|i| values[i] * N as f64 / total);
+        }
+        [1.0; N]
+    }
+
+    fn arrangements(&mut self, index: usize, service: &file::Service, sites: &[String]) -> Vec<Arrangement> {
+        let mut arrangements = Vec::new();
+        if service.arrangements.is_empty() {
+            self.error(
+                &[Key("service"), Index(index), Key("arrangements")],
+                "no arrangement is listed",
+                "write at least one, such as [\"one team\"]",
+            );
+        }
+        for (position, name) in service.arrangements.iter().enumerate() {
+            let path = [Key("service"), Index(index), Key("arrangements"), Index(position)];
+            let grouping = match (name.as_str(), service.clusters.get(name)) {
+                (_, Some(clusters)) => self.clusters(index, name, clusters, sites),
+                ("each site", _) => Grouping::EachSite,
+                ("each department", _) => Grouping::EachDepartment,
+                ("one team", _) => Grouping::OneTeam,
+                _ => {
+                    let known = ["each site", "each department", "one team"].into_iter().chain(service.clusters.keys().map(String::as_str));
+                    let help = match closest(name, known) {
+                        Some(near) => format!("did you mean \"{near}\"?"),
+                        None => "write \"each site\", \"each department\", \"one team\", or a name from `clusters`".into(),
+                    };
+                    self.error(&path, format!("there is no arrangement \"{name}\""), help);
+                    continue;
+                }
+            };
+            if arrangements.iter().any(|other: &Arrangement| other.name == *name) {
+                self.error(&path, format!("the arrangement \"{name}\" is listed twice"), "remove one");
+            } else {
+                arrangements.push(Arrangement { name: name.clone(), grouping, listed: true });
+            }
+        }
+        if !arrangements.iter().any(|arrangement| arrangement.grouping == Grouping::EachDepartment) {
+            arrangements.push(Arrangement { name: "each department".into(), grouping: Grouping::EachDepartment, listed: false });
+        }
+        arrangements
+    }
+
+    fn clusters(&mut self, index: usize, name: &str, clusters: &[Vec<String>], sites: &[String]) -> Grouping {
+        let path = [Key("service"), Index(index), Key("clusters"), Key(name)];
+        let mut cluster_of = vec![usize::MAX; sites.len()];
+        for (cluster, members) in clusters.iter().enumerate() {
+            for member in members {
+                let site = self.find(&path, "site", member, sites);
+                if let Some(slot) = cluster_of.get_mut(site) {
+                    if *slot != usize::MAX {
+                        self.error(&path, format!("the site \"{member}\" stands in two clusters"), "each site belongs to one");
+                    } else {
+                        *slot = cluster;
+                    }
+                }
+            }
+        }
+        for (site, cluster) in cluster_of.iter_mut().enumerate() {
+            if *cluster == usize::MAX {
+                // A site that no cluster names stands alone.
+                *cluster = clusters.len() + site;
+            }
+        }
+        Grouping::Clusters(cluster_of)
+    }
+
+    fn budget(&mut self, departments: &[String]) -> Budget {
+        let Some(budget) = &self.file.budget else { return Budget::default() };
+        let years = f64::from(self.file.scenario.years);
+        let per_year = match (budget.total_per_year, budget.total.map(|total| total / years)) {
+            (Some(a), Some(b)) => Some(a.min(b)),
+            (a, b) => a.or(b),
+        };
+        let mut shares = vec![0.0; departments.len()];
+        let mut total = 0.0;
+        for (name, share) in &budget.department_share {
+            let index = self.find(&[Key("budget"), Key("department_share"), Key(name)], "department", name, departments);
+            if let Some(slot) = shares.get_mut(index) {
+                *slot = share.0;
+            }
+            total += share.0;
+        }
+        let split = !budget.department_share.is_empty();
+        let path = [Key("budget"), Key("department_share")];
+        if split && (total - 1.0).abs() > 1e-6 {
+            self.error(
+                &path,
+                format!("the departments' shares sum to {:.2}%, not to 100%", total * 100.0),
+                "give every department its share",
+            );
+        }
+        if split && per_year.is_none() {
+            self.error(&path, "shares of a budget that has no total", "add `total_per_year`");
+        }
+        if budget.departments_bind && !split {
+            self.error(&[Key("budget"), Key("departments_bind")], "no department has a share", "add `department_share`");
+        }
+        Budget { per_year, department_share: split.then_some(shares), departments_bind: budget.departments_bind }
+    }
+
+    fn status_quo(&mut self, services: &[Service], lots: &[Lot], offers: &[Offer]) -> StatusQuo {
+        let file = &self.file.status_quo;
+        let service_names: Vec<String> = services.iter().map(|service| service.name.clone()).collect();
+        let offer_names: Vec<String> = offers.iter().map(|offer| offer.name.clone()).collect();
+        let mut arrangement = vec![0; services.len()];
+        for (name, chosen) in &file.arrangement {
+            let path = [Key("status_quo"), Key("arrangement"), Key(name)];
+            let service = self.find(&path, "service", name, &service_names);
+            if let Some(service_value) = services.get(service) {
+                let names: Vec<String> = service_value.arrangements.iter().map(|a| a.name.clone()).collect();
+                arrangement[service] = self.find(&path, "arrangement", chosen, &names);
+            }
+        }
+        let mut awarded = vec![false; offers.len()];
+        for (index, name) in file.awarded.iter().enumerate() {
+            let offer = self.find(&[Key("status_quo"), Key("awarded"), Index(index)], "offer", name, &offer_names);
+            if let Some(slot) = awarded.get_mut(offer) {
+                *slot = true;
+            }
+        }
+        let mut direct = vec![None; lots.len()];
+        for (pattern, target) in &file.direct {
+            let path = [Key("status_quo"), Key("direct"), Key(pattern)];
+            let target = match target.as_str() {
+                "spot" => Direct::Spot,
+                "nobody" => Direct::Nobody,
+                name => Direct::Offer(self.find(&path, "offer", name, &offer_names)),
+            };
+            let mut matched = false;
+            for (index, lot) in lots.iter().enumerate().filter(|(_, lot)| matches(pattern, &lot.path)) {
+                matched = true;
+                match target {
+                    Direct::Spot if lot.spot.is_none() => {
+                        self.error(&path, format!("the lot {} cannot be bought on the spot", lot.path), "give it a spot price");
+                    }
+                    Direct::Offer(offer) if offers.get(offer).is_some_and(|offer| offer.prices[index].is_none()) => {
+                        self.error(
+                            &path,
+                            format!("the offer {} does not cover {}", offers[offer].name, lot.path),
+                            "a confidential lot needs a cleared provider",
+                        );
+                    }
+                    Direct::Offer(offer) if !awarded.get(offer).copied().unwrap_or(true) => {
+                        self.error(&path, format!("the offer {} is not in force", offers[offer].name), "add it to `awarded`");
+                    }
+                    _ => direct[index] = Some(target),
+                }
+            }
+            if !matched {
+                self.error(&path, format!("no lot fits \"{pattern}\""), "a pattern is service/site/lot, and * stands for any name");
+            }
+        }
+        StatusQuo { arrangement, awarded, direct }
+    }
+}
+
+/// Whether a pattern `service/site/lot` fits a path; `*` stands for any name, and a last `*` for all that is left.
+pub fn matches(pattern: &str, path: &str) -> bool {
+    let mut parts = pattern.split('/');
+    let mut names = path.split('/');
+    loop {
+        match (parts.next(), names.next()) {
+            (None, None) => return true,
+            (Some("*"), Some(_)) => {
+                let mut rest = parts.clone();
+                if rest.next().is_none() {
+                    return true;
+                }
+            }
+            (Some(part), Some(name)) if part == name => {}
+            _ => return false,
+        }
+    }
+}
+
+/// Lower-case hexadecimal.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Dates off (`true`) and weekend dates worked (`false`) from the rows of a calendar table.
+pub fn holidays(problems: &mut Problems, rows: &[Node]) -> Vec<(jiff::civil::Date, bool)> {
+    let mut dates = Vec::new();
+    for row in rows {
+        let mut cell = |key: &str| {
+            let text = row.get(key).and_then(Node::text).map(str::to_owned);
+            if text.is_none() {
+                problems.error(Some(row.place.clone()), format!("the calendar row has no `{key}`"), "the columns are date, kind and name");
+            }
+            text
+        };
+        let (Some(date), Some(kind)) = (cell("date"), cell("kind")) else { continue };
+        let date = match DateText::parse(&date) {
+            Ok(date) => date.0,
+            Err(message) => {
+                problems.error(Some(row.place.clone()), message, "");
+                continue;
+            }
+        };
+        match kind.as_str() {
+            "holiday" => dates.push((date, true)),
+            "workday" => dates.push((date, false)),
+            _ => problems.error(Some(row.place.clone()), format!("\"{kind}\" is not a kind of day"), "write holiday or workday"),
+        }
+    }
+    dates
+}

@@ -1,0 +1,329 @@
+//! Supply: teams, rooms and offers, and whether every lot has somebody who could do it.
+
+use std::collections::BTreeMap;
+
+use super::*;
+
+impl Resolver<'_> {
+    pub(super) fn teams(&mut self, lots: &[Lot], sites: &[String], calendar: &Calendar) -> Vec<Team> {
+        let file = self.file;
+        let names: Vec<String> = file.team.iter().map(|team| team.name.clone()).collect();
+        self.unique("team", &names);
+        let mut trades: Vec<String> = Vec::new();
+        for lot in lots {
+            let later: &[JobStep] = if let LotKind::WorkOrders(spec) = &lot.kind { &spec.then } else { &[] };
+            for trade in std::iter::once(&lot.trade).chain(later.iter().map(|step| &step.trade)) {
+                if !trades.contains(trade) {
+                    trades.push(trade.clone());
+                }
+            }
+        }
+        let mut teams = Vec::new();
+        for (index, team) in file.team.iter().enumerate() {
+            let path = |key| [Key("team"), Index(index), Key(key)];
+            let mut service = None;
+            for (position, skill) in team.skills.iter().enumerate() {
+                let place = [Key("team"), Index(index), Key("skills"), Index(position)];
+                self.find(&place, "trade", skill, &trades);
+                let needs = |lot: &&Lot| {
+                    lot.trade == *skill
+                        || matches!(&lot.kind, LotKind::WorkOrders(spec) if spec.then.iter().any(|step| step.trade == *skill))
+                };
+                let of = lots.iter().find(needs).map(|lot| lot.service);
+                if service.is_some() && of != service {
+                    self.error(
+                        &place,
+                        format!("the team {} has skills of two services", team.name),
+                        "split it into one team for each service",
+                    );
+                }
+                service = service.or(of);
+            }
+            if team.skills.is_empty() {
+                self.error(&path("skills"), format!("the team {} has no skill", team.name), "list the trades it can do");
+            }
+            if team.absence.0 >= 1.0 {
+                self.error(&path("absence"), format!("the team {} is never there", team.name), "absence is below 100%");
+            }
+            if team.absence.0 > 0.4 && team.absence.0 < 1.0 {
+                self.warning(
+                    &path("absence"),
+                    format!("the team {} is absent {:.0}% of the time", team.name, team.absence.0 * 100.0),
+                    "is the share right?",
+                );
+            }
+            let hours: Vec<&WeeklyHours> = match &team.shift {
+                file::ShiftFile::One(hours) => vec![&hours.0],
+                file::ShiftFile::Several(all) => all.iter().map(|hours| &hours.0).collect(),
+            };
+            let everything: Vec<&WeeklyHours> =
+                hours.iter().copied().chain(team.on_call.as_ref().map(|on_call| &on_call.hours.0)).collect();
+            let time = WorkingTime::union(calendar, &everything);
+            let shifts: Vec<Vec<(u32, f64, f64)>> = hours.iter().map(|hours| time.stretches(calendar, hours)).collect();
+            if shifts.is_empty() || shifts.iter().any(Vec::is_empty) {
+                self.error(&path("shift"), format!("the shift of {} never falls on a worked day", team.name), "check days and hours");
+            }
+            let most = team.people_at_most.unwrap_or(team.people + team.people.div_ceil(2) + 2);
+            if most < team.people {
+                self.error(
+                    &path("people_at_most"),
+                    format!("the team {} has {} people today", team.name, team.people),
+                    "the most cannot be fewer",
+                );
+            }
+            let mut skills = team.skills.clone();
+            skills.sort();
+            skills.dedup();
+            if skills.len() > 64 {
+                self.error(&path("skills"), format!("the team {} has {} skills", team.name, skills.len()), "a team has at most 64");
+                skills.truncate(64);
+            }
+            let members = self.members(index, team, &skills);
+            let on_call = team.on_call.as_ref().map(|on_call| OnCall {
+                people: on_call.people,
+                travel: on_call.travel_minutes,
+                pay_per_minute: on_call.pay_per_hour / 60.0,
+                changes: merge(&time.stretches(calendar, &on_call.hours.0)),
+            });
+            teams.push(Team {
+                absence_days: team.absence_days.unwrap_or(1.0),
+                on_call,
+                members,
+                name: team.name.clone(),
+                title: Scenario::title_of(team.title.as_ref(), &team.name, file.scenario.language),
+                service: service.unwrap_or(0),
+                skills,
+                base: self.find(&path("base"), "site", &team.base, sites),
+                people: team.people,
+                people_at_most: most,
+                personnel: team.cost_per_person_year.personnel,
+                materials: team.cost_per_person_year.materials,
+                other: team.cost_per_person_year.other,
+                overhead: team.overhead.0,
+                time,
+                shifts,
+                absence: team.absence.0,
+                interrupts: team.emergencies_interrupt,
+            });
+        }
+        teams
+    }
+
+    /// The kinds of members of a team as sets of bits.
+    fn members(&mut self, index: usize, team: &file::Team, skills: &[String]) -> Vec<(u64, u32)> {
+        let bit = |skill: &String| skills.iter().position(|other| other == skill).map_or(0, |position| 1u64 << position);
+        if team.members.is_empty() {
+            return vec![(skills.iter().map(bit).sum(), team.people)];
+        }
+        let total: u32 = team.members.iter().map(|members| members.people).sum();
+        let path = [Key("team"), Index(index), Key("members")];
+        if total != team.people {
+            self.error(&path, format!("the members of {} are {total}, and its people {}", team.name, team.people), "let the numbers agree");
+        }
+        let mut sets = Vec::new();
+        for (row, members) in team.members.iter().enumerate() {
+            let place = [Key("team"), Index(index), Key("members"), Index(row), Key("skills")];
+            for skill in &members.skills {
+                self.find(&place, "skill of this team", skill, skills);
+            }
+            if members.skills.is_empty() {
+                self.error(&place, "these members have no skill", "list what they can do");
+            }
+            sets.push((members.skills.iter().map(bit).fold(0, |set, bit| set | bit), members.people));
+        }
+        if let Some(missing) = skills.iter().find(|skill| sets.iter().all(|(set, _)| set & bit(skill) == 0)) {
+            self.error(
+                &path,
+                format!("no member of {} has the skill \"{missing}\"", team.name),
+                "give it to some, or remove it from `skills`",
+            );
+        }
+        sets
+    }
+
+    pub(super) fn rooms(&mut self, services: &[String], sites: &[String]) -> Vec<Room> {
+        let file = self.file;
+        let names: Vec<String> = file.room.iter().map(|room| room.name.clone()).collect();
+        self.unique("room", &names);
+        file.room
+            .iter()
+            .enumerate()
+            .map(|(index, room)| Room {
+                name: room.name.clone(),
+                title: Scenario::title_of(room.title.as_ref(), &room.name, file.scenario.language),
+                service: self.find(&[Key("room"), Index(index), Key("service")], "service", &room.service, services),
+                site: self.find(&[Key("room"), Index(index), Key("site")], "site", &room.site, sites),
+                seats: room.seats,
+                count: room.count,
+                cost: room.cost_per_room_year,
+                can_release: room.can_release,
+            })
+            .collect()
+    }
+
+    pub(super) fn offers(&mut self, lots: &[Lot]) -> Vec<Offer> {
+        let file = self.file;
+        let names: Vec<String> = file.offer.iter().map(|offer| offer.name.clone()).collect();
+        self.unique("offer", &names);
+        let mut offers = Vec::new();
+        for (index, offer) in file.offer.iter().enumerate() {
+            let path = |key| [Key("offer"), Index(index), Key(key)];
+            let mut prices = vec![None; lots.len()];
+            let mut covers_any = false;
+            for (position, pattern) in offer.lots.iter().enumerate() {
+                let mut matched = false;
+                for (lot_index, lot) in lots.iter().enumerate().filter(|(_, lot)| matches(pattern, &lot.path)) {
+                    matched = true;
+                    let (price, needed) = match lot.kind {
+                        LotKind::WorkOrders(_) => {
+                            (pair(offer.price_per_job, offer.price_per_labour_hour), "price_per_job` or `price_per_labour_hour")
+                        }
+                        LotKind::Sittings(_) => (pair(offer.price_per_meal, None), "price_per_meal"),
+                        LotKind::Bookings(_) => {
+                            (pair(offer.price_per_booking, offer.price_per_attendee), "price_per_booking` or `price_per_attendee")
+                        }
+                    };
+                    if price.is_none() {
+                        self.error(
+                            &path("lots"),
+                            format!("the offer {} covers {} without a price for it", offer.name, lot.path),
+                            format!("add `{needed}`; where the fee covers all, write 0"),
+                        );
+                    }
+                    if !lot.confidential || offer.cleared {
+                        prices[lot_index] = price;
+                        covers_any = true;
+                    }
+                }
+                if !matched {
+                    let paths: Vec<String> = lots.iter().map(|lot| lot.path.clone()).collect();
+                    let help = match closest(pattern, paths.iter().map(String::as_str)) {
+                        Some(near) => format!("did you mean \"{near}\"? A pattern is service/site/lot, and * stands for any"),
+                        None => "a pattern is service/site/lot, and * stands for any name".into(),
+                    };
+                    self.error(&[Key("offer"), Index(index), Key("lots"), Index(position)], format!("no lot fits \"{pattern}\""), help);
+                }
+            }
+            let worth: f64 = lots.iter().zip(&prices).filter_map(|(lot, price)| price.map(|price| yearly_price(lot, price))).sum();
+            if offer.minimum_per_year > worth && covers_any {
+                self.warning(
+                    &path("minimum_per_year"),
+                    format!("the minimum of the offer {} is more than all the work that it covers costs ({worth:.0} a year)", offer.name),
+                    "is the minimum for a year, and in the scenario's currency?",
+                );
+            }
+            if !covers_any && !offer.lots.is_empty() {
+                self.warning(
+                    &path("lots"),
+                    format!("the offer {} covers only confidential lots, and its provider is not cleared", offer.name),
+                    "set `cleared = true` if it is",
+                );
+            }
+            if offer.lots.is_empty() {
+                self.error(&path("lots"), format!("the offer {} covers no lot", offer.name), "list lots, such as [\"service/*\"]");
+            }
+            offers.push(Offer {
+                name: offer.name.clone(),
+                title: Scenario::title_of(offer.title.as_ref(), &offer.name, file.scenario.language),
+                provider: offer.provider.clone(),
+                prices,
+                fee: offer.fee_per_year,
+                minimum: offer.minimum_per_year,
+                capacity: offer.capacity_per_month,
+                administration: offer.administration_per_year,
+                transition: offer.transition_cost,
+                in_time: offer.in_time.0 * (1.0 - offer.repeat_share.0),
+                counters: offer.counters.map(|counters| counters as usize),
+            });
+        }
+        offers
+    }
+
+    /// Every lot needs somebody who could do it, and every team a way to its work.
+    pub(super) fn check_supply(&mut self, lots: &[Lot], teams: &[Team], rooms: &[Room], offers: &[Offer], sites: &[Site]) {
+        let mut seen = BTreeMap::new();
+        for lot in lots {
+            let table = match lot.kind {
+                LotKind::WorkOrders(_) => "work_orders",
+                LotKind::Sittings(_) => "sittings",
+                LotKind::Bookings(_) => "bookings",
+            };
+            let row = seen.entry((lot.service, table)).or_insert(0usize);
+            let index = *row;
+            *row += 1;
+            let skilled = teams.iter().any(|team| team.skills.contains(&lot.trade));
+            let in_house = match &lot.kind {
+                LotKind::Bookings(bookings) => rooms.iter().any(|room| room.service == lot.service) && (bookings.crew == 0 || skilled),
+                _ => skilled,
+            };
+            let bought =
+                offers.iter().any(|offer| lots.iter().zip(&offer.prices).any(|(other, price)| other.path == lot.path && price.is_some()));
+            if !in_house && !bought && lot.spot.is_none() {
+                let path = [Key("service"), Index(lot.service), Key(table), Index(index)];
+                let who = if lot.confidential {
+                    "no team has its skill and no offer of a cleared provider covers it"
+                } else {
+                    "no team has its skill, no offer covers it and it has no spot price"
+                };
+                self.error(
+                    &path,
+                    format!("nobody can serve the lot {}: {who}", lot.path),
+                    format!("add a [[team]] with the skill \"{}\", an [[offer]] or a spot price", lot.trade),
+                );
+            }
+        }
+        for (index, team) in teams.iter().enumerate() {
+            for lot in lots.iter().filter(|lot| team.skills.contains(&lot.trade)) {
+                if let LotKind::WorkOrders(spec) = &lot.kind
+                    && let Some(step) = spec.then.iter().find(|step| !team.skills.contains(&step.trade))
+                {
+                    self.error(
+                        &[Key("team"), Index(index), Key("skills")],
+                        format!("the jobs of {} also need the trade \"{}\", which the team {} lacks", lot.path, step.trade, team.name),
+                        "add the skill, with `members` if not everybody has it",
+                    );
+                }
+            }
+            for lot in lots.iter().filter(|lot| team.skills.contains(&lot.trade) && matches!(lot.kind, LotKind::WorkOrders(_))) {
+                if sites.get(team.base).is_some_and(|base| base.travel.get(lot.site).is_some_and(Option::is_none)) {
+                    self.error(
+                        &[Key("team"), Index(index), Key("base")],
+                        format!("the way from {} to {} is not known", sites[team.base].name, sites[lot.site].name),
+                        "add it to `travel_minutes` of one of the two sites",
+                    );
+                }
+            }
+        }
+    }
+}
+
+/// When stretches begin and end; stretches that touch are one.
+fn merge(stretches: &[(u32, f64, f64)]) -> Vec<(f64, bool)> {
+    let mut changes: Vec<(f64, bool)> = Vec::new();
+    for (_, from, to) in stretches {
+        if changes.last().is_some_and(|(end, _)| (from - end).abs() < 1e-9) {
+            changes.pop();
+        } else {
+            changes.push((*from, true));
+        }
+        changes.push((*to, false));
+    }
+    changes
+}
+
+/// What a lot's expected year costs at a price; working days are taken as 250.
+fn yearly_price(lot: &Lot, price: Price) -> f64 {
+    let (units, measure) = match &lot.kind {
+        LotKind::WorkOrders(spec) => (spec.jobs_per_month * 12.0, spec.mean_hours()),
+        LotKind::Sittings(spec) => ((spec.registered * spec.attendance + spec.guests) * 250.0, 0.0),
+        LotKind::Bookings(spec) => (spec.per_day * 250.0, spec.attendees.mean()),
+    };
+    price.of(Volume { units, measure: units * measure })
+}
+
+fn pair(per_unit: Option<f64>, per_measure: Option<f64>) -> Option<Price> {
+    match (per_unit, per_measure) {
+        (None, None) => None,
+        (unit, measure) => Some(Price { per_unit: unit.unwrap_or(0.0), per_measure: measure.unwrap_or(0.0) }),
+    }
+}

@@ -1,0 +1,89 @@
+//! The jobs of one replication.
+
+use super::{Job, Priority};
+use crate::calendar::DAY;
+use crate::random::{Stream, Streams};
+use crate::scenario::file::{Arrivals, Overflow};
+use crate::scenario::{Scenario, WorkOrders};
+use crate::services::demand::burst_factor;
+
+/// Draw a lot's jobs.
+pub fn draw(scenario: &Scenario, spec: &WorkOrders, streams: &Streams, id: u64) -> Vec<Job> {
+    let calendar = &scenario.calendar;
+    let mut bursts = streams.stream("burst", id);
+    let mut arrivals = streams.stream("arrivals", id);
+    let mut sizes = streams.stream("job sizes", id);
+    // Weights are scaled so that the mean over the whole horizon is jobs_per_month, whatever the profile and calendar.
+    let weekday = |day: &crate::calendar::Day| {
+        // A holiday is as quiet as a Sunday.
+        let index = if day.kind == crate::calendar::DayKind::Holiday { 6 } else { day.weekday };
+        spec.profile.weekdays[index]
+    };
+    let month_weight = |day: &crate::calendar::Day| spec.profile.months[(day.date.month() - 1) as usize];
+    let total: f64 = calendar.days.iter().map(|day| weekday(day) * month_weight(day)).sum();
+    let expected = spec.jobs_per_month * calendar.months() as f64;
+    let mut jobs = Vec::with_capacity(expected as usize + spec.backlog + 8);
+    for _ in 0..spec.backlog {
+        jobs.push(draw_job(scenario, spec, 0.0, &mut sizes, false));
+    }
+    if total <= 0.0 || expected <= 0.0 {
+        return jobs;
+    }
+    let planned = spec.arrivals == Arrivals::Planned;
+    let mut cumulative_hours = [0.0; 25];
+    for hour in 0..24 {
+        cumulative_hours[hour + 1] = cumulative_hours[hour] + spec.profile.hours[hour] / 24.0;
+    }
+    // Planned jobs come at even steps of the integrated rate, from a random start.
+    let mut next = if planned { arrivals.uniform() } else { arrivals.exponential() };
+    let mut integrated = 0.0;
+    let mut factor = 1.0;
+    let mut month = usize::MAX;
+    for (index, day) in calendar.days.iter().enumerate() {
+        if day.month != month {
+            month = day.month;
+            let days = calendar.month_starts[month]..calendar.month_starts[month + 1];
+            let mean: f64 = calendar.days[days].iter().map(|day| weekday(day) * month_weight(day)).sum::<f64>() / total * expected;
+            factor = if planned { 1.0 } else { burst_factor(spec.burstiness, mean, &mut bursts) };
+        }
+        let rate = expected * weekday(day) * month_weight(day) / total * factor;
+        while next < integrated + rate {
+            let share = (next - integrated) / rate;
+            let hour = cumulative_hours.partition_point(|&before| before <= share).clamp(1, 24) - 1;
+            let width = cumulative_hours[hour + 1] - cumulative_hours[hour];
+            let within = if width > 0.0 { ((share - cumulative_hours[hour]) / width).clamp(0.0, 1.0) } else { 0.0 };
+            let arrival = index as f64 * DAY + (hour as f64 + within) * 60.0;
+            jobs.push(draw_job(scenario, spec, arrival, &mut sizes, true));
+            next += if planned { 1.0 } else { arrivals.exponential() };
+        }
+        integrated += rate;
+    }
+    jobs
+}
+
+/// Everything about a job but its arrival.
+fn draw_job(scenario: &Scenario, spec: &WorkOrders, arrival: f64, sizes: &mut Stream, may_be_urgent: bool) -> Job {
+    let labour = spec.labour.sample(sizes);
+    let luck = sizes.word();
+    let emergency = crate::random::uniform_of(luck, 0) < spec.emergency_share && may_be_urgent;
+    let response = if emergency { spec.emergency_response } else { spec.response };
+    let response_deadline = scenario.deadline(arrival, response);
+    let leaves = match (spec.overflow, &spec.patience) {
+        (Overflow::Never | Overflow::AtQueueLength, _) => f64::INFINITY,
+        (Overflow::WhenOutOfPatience, Some(patience)) => arrival + patience.sample(sizes),
+        _ => response_deadline,
+    };
+    Job {
+        arrival,
+        labour,
+        response_deadline,
+        leaves,
+        completion_deadline: spec.completion.map_or(f64::INFINITY, |span| scenario.deadline(arrival, span)),
+        priority: match (emergency, spec.arrivals) {
+            (true, _) => Priority::Emergency,
+            (_, Arrivals::Planned) => Priority::Planned,
+            _ => Priority::Ordinary,
+        },
+        luck,
+    }
+}
