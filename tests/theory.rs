@@ -35,9 +35,16 @@ fn agrees(estimate: Estimate, exact: f64, allowance: f64, what: &str) {
     assert!(error < 0.06 * exact + 1e-9, "{what}: the standard error {error} is too wide to tell anything");
 }
 
+fn hours(minutes: Estimate) -> Estimate {
+    Estimate { mean: minutes.mean / 60.0, lower: minutes.lower / 60.0, upper: minutes.upper / 60.0 }
+}
+
 fn wait_hours(summary: &Summary, lot: usize) -> Estimate {
-    let wait = summary.lots[lot].wait.unwrap();
-    Estimate { mean: wait.mean / 60.0, lower: wait.lower / 60.0, upper: wait.upper / 60.0 }
+    hours(summary.lots[lot].wait.unwrap())
+}
+
+fn turnaround_hours(summary: &Summary, lot: usize) -> Estimate {
+    hours(summary.lots[lot].turnaround.unwrap())
 }
 
 #[test]
@@ -78,9 +85,7 @@ fn preemptive_resume_priorities() {
     let lots = urgent + &lot("B", 0.5, labour, PATIENT);
     let summary = summary(&round_the_clock(1, "emergencies_interrupt = true", &lots, ""));
     for (lot, exact) in [(0, 1.428_571), (1, 7.142_857)] {
-        let minutes = summary.lots[lot].turnaround.unwrap();
-        let hours = Estimate { mean: minutes.mean / 60.0, lower: minutes.lower / 60.0, upper: minutes.upper / 60.0 };
-        agrees(hours, exact, 0.01, "time in system");
+        agrees(turnaround_hours(&summary, lot), exact, 0.01, "time in system");
     }
     // Interrupting changes who waits, not how much is done.
     agrees(summary.units[0].overall.unwrap(), 0.8, 0.002, "utilisation");
@@ -145,9 +150,9 @@ fn repeat_visits_and_parts_add_the_work_they_must() {
     let summary = summary(&round_the_clock(10, "", &lots, ""));
     agrees(summary.units[0].overall.unwrap(), 0.6, 0.003, "utilisation");
     // Hardly anybody waits: 1.25 + .25 hours of work, .25 repeats after 30 hours, .5 waits for parts of 20 hours.
-    let minutes = summary.lots[0].turnaround.unwrap();
+    let turnaround = turnaround_hours(&summary, 0).mean;
     let waiting = wait_hours(&summary, 0).mean * 1.75;
-    assert!((minutes.mean / 60.0 - waiting - 19.0).abs() < 0.25, "turnaround {} h", minutes.mean / 60.0);
+    assert!((turnaround - waiting - 19.0).abs() < 0.25, "turnaround {turnaround} h");
 }
 
 #[test]
@@ -158,9 +163,7 @@ fn steps_in_sequence_make_a_tandem_queue() {
     let members = "members = [{ skills = [\"X\"], people = 1 }, { skills = [\"Y\"], people = 1 }]";
     let text = round_the_clock(2, members, &lots, "").replace("skills = [\"X\"]\nbase", "skills = [\"X\", \"Y\"]\nbase");
     let summary = summary(&text);
-    let minutes = summary.lots[0].turnaround.unwrap();
-    let hours = Estimate { mean: minutes.mean / 60.0, lower: minutes.lower / 60.0, upper: minutes.upper / 60.0 };
-    agrees(hours, 1.0 / (1.0 - 0.5) + 1.0 / (1.25 - 0.5), 0.01, "time in a tandem");
+    agrees(turnaround_hours(&summary, 0), 1.0 / (1.0 - 0.5) + 1.0 / (1.25 - 0.5), 0.01, "time in a tandem");
 }
 
 #[test]
