@@ -237,6 +237,16 @@ impl WorkingTime {
         self.spans[span].0 + (working - self.before[span])
     }
 
+    /// The clock time at which something that takes until `working` ends: where that is a closing time, the closing and not the
+    /// next opening.
+    pub fn to_clock_ending(&self, working: f64) -> f64 {
+        let index = self.before.partition_point(|&before| before + 1e-6 < working);
+        match index.checked_sub(1) {
+            Some(span) if span < self.spans.len() => (self.spans[span].0 + (working - self.before[span])).min(self.spans[span].1),
+            _ => self.to_clock(working),
+        }
+    }
+
     /// Open spans of a day.
     pub fn spans_of_day(&self, day: usize) -> &[(f64, f64)] {
         &self.spans[self.day_span[day]..self.day_span[day + 1]]
@@ -289,6 +299,8 @@ mod tests {
         assert_eq!(time.to_clock(210.0), 810.0);
         assert_eq!(time.to_working(5.5 * DAY), 5.0 * 450.0); // Saturday
         assert_eq!(time.to_clock(5.0 * 450.0), 7.0 * DAY + 510.0); // Monday morning
+        assert_eq!(time.to_clock_ending(5.0 * 450.0), 4.0 * DAY + 1050.0); // Friday afternoon
+        assert_eq!((time.to_clock_ending(0.0), time.to_clock_ending(211.0)), (510.0, 811.0));
         let mut minute = 0.25;
         while minute < time.total() {
             assert!((time.to_working(time.to_clock(minute)) - minute).abs() < 1e-9);

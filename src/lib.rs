@@ -37,3 +37,4 @@ pub mod scenario;
 pub mod services;
 pub mod strategies;
 pub mod supply;
+pub mod trace;

@@ -11,8 +11,9 @@ use crate::scenario::{Grouping, LotKind, Scenario};
 use crate::services::bookings::{self, PoolLot, RoomKind};
 use crate::services::presence::{Change, Presence};
 use crate::services::sittings::{Canteen, ResponseTable};
-use crate::services::work_orders::{self, TeamLot, TeamSetup, Unwatched, Watcher};
+use crate::services::work_orders::{self, TeamLot, TeamSetup};
 use crate::services::{Demand, LotDemand, Response};
+use crate::services::{Unwatched, Watcher};
 
 /// What kind of work a unit does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,7 +94,8 @@ pub struct SkillSet {
 
 /// Who of a unit is there, by day and by working minute.
 pub struct Attendance {
-    presence: Presence,
+    /// Who is there on which day.
+    pub presence: Presence,
     changes: Vec<Change>,
 }
 
@@ -331,6 +333,12 @@ impl<'a> Supply<'a> {
         }
     }
 
+    /// The rooms of a unit at a size, by kind.
+    pub fn room_kinds(&self, unit: usize, size: &Size) -> Vec<RoomKind> {
+        let kinds = self.units[unit].rooms.iter().map(|room| &self.scenario.rooms[*room]);
+        kinds.zip(&size.rooms).map(|(room, count)| RoomKind { seats: room.seats, site: room.site, count: *count }).collect()
+    }
+
     /// Presence of a unit's people in a replication, for up to `most` people.
     pub fn presence(&self, unit: usize, streams: &Streams, most: usize) -> Option<Attendance> {
         let unit = &self.units[unit];
@@ -345,7 +353,7 @@ impl<'a> Supply<'a> {
         self.respond_watched(unit, size, routed, demand, presence, &mut Unwatched)
     }
 
-    /// The same with somebody watching what happens to jobs; lots are numbered among those routed.
+    /// The same with somebody watching; lots are numbered among those routed.
     pub fn respond_watched<W: Watcher>(
         &self,
         unit: usize,
@@ -356,6 +364,7 @@ impl<'a> Supply<'a> {
         watcher: &mut W,
     ) -> Response {
         let scenario = self.scenario;
+        let unit_index = unit;
         let unit = &self.units[unit];
         let months = scenario.calendar.months();
         let chosen: Vec<usize> = (0..unit.lots.len()).filter(|index| routed[*index]).collect();
@@ -389,7 +398,12 @@ impl<'a> Supply<'a> {
                         (&scenario.lots[lot].kind, &demand.lots[lot], self.table(lot))
                     {
                         let canteen = Canteen::of_people(spec, people as f64);
-                        response.lots.push(table.months(scenario, spec, canteen, meals));
+                        response.lots.push({
+                            let place = response.lots.len();
+                            table.months(scenario, spec, canteen, meals, |meal, outcome, portions| {
+                                watcher.meal(place, meal, outcome, portions);
+                            })
+                        });
                         // A kitchen is busy in proportion to the meals it could cook.
                         for (busy, month) in response.busy.iter_mut().zip(&response.lots[response.lots.len() - 1]) {
                             *busy += month.served / spec.meals_per_person;
@@ -409,15 +423,10 @@ impl<'a> Supply<'a> {
                         }
                     })
                     .collect();
-                let rooms: Vec<RoomKind> = unit
-                    .rooms
-                    .iter()
-                    .zip(&size.rooms)
-                    .map(|(room, count)| RoomKind { seats: scenario.rooms[*room].seats, site: scenario.rooms[*room].site, count: *count })
-                    .collect();
+                let rooms = self.room_kinds(unit_index, size);
                 let present = presence.map_or_else(Vec::new, |attendance| attendance.presence.counts(people));
                 let present = if present.is_empty() { vec![0; scenario.calendar.days.len()] } else { present };
-                bookings::simulate(scenario, &lots, &rooms, Some(&present))
+                bookings::simulate(scenario, &lots, &rooms, Some(&present), watcher)
             }
         };
         let mut response = Response::new(unit.lots.len(), months);

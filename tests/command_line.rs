@@ -303,3 +303,30 @@ fn a_glyph_that_the_font_lacks_is_an_error_not_a_box() {
     assert_eq!((code, exists), (1, false), "{stderr}");
     assert!(stderr.contains("U+1D11E"), "{stderr}");
 }
+
+#[test]
+fn a_trace_is_a_table_and_a_picture_or_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("s.toml"), first_steps()).unwrap();
+    let trace = |arguments: &[&str]| {
+        let output = houqin().current_dir(folder.path()).args(["simulate", "s.toml", "--trace"]).args(arguments).output().unwrap();
+        (output.status.code().unwrap(), String::from_utf8(output.stderr).unwrap())
+    };
+    assert_eq!(trace(&["t.csv", "--trace-replication", "2", "--trace-week", "2027-03-10"]).0, 0);
+    let table = std::fs::read_to_string(folder.path().join("t.csv")).unwrap();
+    assert!(table.starts_with("time,unit,lot,item,event,people,room,detail\n2027-01-"), "{}", &table[..200]);
+    let arrived = table.lines().filter(|line| line.contains(",arrived,")).count();
+    assert!(arrived > 100 && arrived == table.lines().filter(|line| line.contains(",done,") || line.contains(",left,")).count());
+    assert!(std::fs::read_to_string(folder.path().join("t.svg")).unwrap().contains("The week of 2027-03-08"));
+    assert!(folder.path().join("t.png").is_file());
+    for (arguments, message) in [
+        (&["t.parquet"][..], "ends in .csv"),
+        (&["u.csv", "--trace-week", "2031-01-01"], "not in the scenario's horizon"),
+        (&["u.csv", "--trace-week", "soon"], "--trace-week"),
+        (&["nowhere/u.csv"], "nowhere/u.csv"),
+    ] {
+        let (code, stderr) = trace(arguments);
+        assert!(code == 1 && stderr.contains(message), "{code}: {stderr}");
+    }
+    assert!(!folder.path().join("u.csv").exists());
+}

@@ -6,11 +6,16 @@ use clap::Args;
 
 use super::{Common, Failure, Outcome, terminal};
 use crate::plan::{self, Plan};
-use crate::report::{summary, tables};
+use crate::report::charts::week;
+use crate::report::words::Words;
+use crate::report::{summary, tables, theme};
 use crate::run::{RunResult, compare};
+use crate::scenario::file::Language;
 use crate::scenario::read_text;
+use crate::scenario::units::DateText;
 use crate::strategies::Strategy;
 use crate::supply::Supply;
+use crate::trace::Trace;
 
 #[derive(Args)]
 pub(crate) struct Options {
@@ -19,6 +24,15 @@ pub(crate) struct Options {
     /// A plan file, as `run` and `optimise` write them. Without it, the status quo.
     #[arg(long, value_name = "FILE")]
     plan: Option<PathBuf>,
+    /// Write everything that happens in one replication to this CSV file, and beside it a chart of one week (SVG and PNG).
+    #[arg(long, value_name = "FILE.csv")]
+    trace: Option<PathBuf>,
+    /// The replication to trace, from 1.
+    #[arg(long, value_name = "N", default_value_t = 1, requires = "trace", value_parser = clap::value_parser!(u64).range(1..))]
+    trace_replication: u64,
+    /// A day of the week to draw; without it, the busiest week.
+    #[arg(long, value_name = "YYYY-MM-DD", requires = "trace")]
+    trace_week: Option<String>,
 }
 
 /// Read a plan file, or say all that is wrong with it.
@@ -27,6 +41,48 @@ pub(super) fn read_plan(path: &Path, supply: &Supply<'_>) -> Result<Plan, Failur
     plan::read(&text, supply).map_err(|errors| {
         Failure::Input(Some(format!("the plan {} does not fit the scenario:\n  - {}", path.display(), errors.join("\n  - "))))
     })
+}
+
+/// Trace one replication; nothing is written unless all of it can be.
+fn write_trace(options: &Options, path: &Path, supply: &Supply<'_>, plan: &Plan, words: Words) -> Outcome {
+    let calendar = &supply.scenario.calendar;
+    let failed = |error: &dyn std::fmt::Display| Failure::Input(Some(format!("{}: {error}", path.display())));
+    if !path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("csv")) {
+        return Err(failed(&"a trace is a CSV table: give a name that ends in .csv"));
+    }
+    let replication = options.trace_replication - 1;
+    let day = match &options.trace_week {
+        None => None,
+        Some(text) => {
+            let date = DateText::parse(text).map_err(|message| failed(&format!("--trace-week: {message}")))?.0;
+            let day = calendar.days.iter().position(|day| day.date == date);
+            Some(day.ok_or_else(|| failed(&format!("--trace-week: {text} is not in the scenario's horizon")))?)
+        }
+    };
+    let trace = Trace::of(supply, plan, replication);
+    let monday = day.map_or_else(
+        || week::busiest(supply, &trace),
+        |day| day as i64 - i64::from(calendar.days[day].date.weekday().to_monday_zero_offset()),
+    );
+    let svg = week::draw(supply, &trace, words, monday, replication)?;
+    let png = theme::to_png(&svg)?;
+    let mut table = Vec::new();
+    trace.write_csv(supply, &mut table).map_err(|error| failed(&error))?;
+    for (path, bytes) in
+        [(path.to_owned(), table.as_slice()), (path.with_extension("svg"), svg.as_bytes()), (path.with_extension("png"), &png)]
+    {
+        std::fs::write(&path, bytes).map_err(|error| Failure::Input(Some(format!("{}: {error}", path.display()))))?;
+    }
+    if !options.common.quiet {
+        let (table, picture) = (path.display(), path.with_extension("png"));
+        let picture = picture.display();
+        let events = trace.rows.len();
+        terminal::out(&match words.language {
+            Language::Zh => format!("{events} 件事写入 {table}；其中一周的图见 {picture}\n"),
+            Language::En => format!("{events} events written to {table}; a week of them is drawn in {picture}\n"),
+        });
+    }
+    Ok(())
 }
 
 pub(crate) fn run(options: &Options) -> Outcome {
@@ -38,6 +94,10 @@ pub(crate) fn run(options: &Options) -> Outcome {
     if let Some(path) = &options.plan {
         let name = path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
         plans.push((Strategy::Custom, name, read_plan(path, &supply)?, None));
+    }
+    if let Some(path) = &options.trace {
+        let (_, _, plan, _) = &plans[plans.len() - 1];
+        return write_trace(options, path, &supply, plan, words);
     }
     let strategies = compare(&supply, plans, &*progress);
     let result = RunResult { optimum: None, strategies, without_plan: Vec::new(), frontier: Vec::new(), planning_samples: 0 };

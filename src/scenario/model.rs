@@ -283,6 +283,8 @@ pub struct Sittings {
     pub guests: f64,
     /// Shape over months and weekdays.
     pub profile: Profile,
+    /// When the counters open, minute of the day.
+    pub opens: f64,
     /// Length of the window, minutes.
     pub window: f64,
     /// Cumulative shares of arrivals at the end of equal slices of the window.

@@ -11,8 +11,8 @@ use crate::calendar::DAY;
 use crate::random::Streams;
 use crate::scenario::{Bookings, Scenario, Volume};
 
-use super::Response;
 use super::demand::burst_factor;
+use super::{Response, Watcher};
 
 /// A request for a meeting.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -107,6 +107,14 @@ pub struct Placement {
     pub moved: f64,
 }
 
+/// The rooms as placements number them, by seats and site: kind, and number within the kind from 0.
+pub fn in_order_of_size(rooms: &[RoomKind]) -> Vec<(usize, u32)> {
+    let mut all: Vec<(usize, u32)> =
+        rooms.iter().enumerate().flat_map(|(kind, room)| (0..room.count).map(move |number| (kind, number))).collect();
+    all.sort_by_key(|(kind, number)| (rooms[*kind].seats, rooms[*kind].site, *kind, *number));
+    all
+}
+
 /// Rooms and crew are counted in blocks of five minutes; set-up and clearing are rounded outwards to whole blocks.
 const BLOCK: f64 = 5.0;
 const BLOCKS: usize = (DAY / BLOCK) as usize;
@@ -194,9 +202,7 @@ pub fn place(lots: &[PoolLot<'_>], rooms: &[RoomKind], crew_present: Option<&[u1
         })
         .collect();
     order.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)).then((a.2, a.3).cmp(&(b.2, b.3))));
-    let mut physical: Vec<(u32, usize)> =
-        rooms.iter().flat_map(|kind| std::iter::repeat_n((kind.seats, kind.site), kind.count as usize)).collect();
-    physical.sort_unstable();
+    let physical: Vec<(u32, usize)> = in_order_of_size(rooms).into_iter().map(|(kind, _)| (rooms[kind].seats, rooms[kind].site)).collect();
     let mut taken = Taken { rooms: vec![[0; WORDS]; physical.len()], crew: [0; BLOCKS], doomed: Vec::new() };
     let mut today = u32::MAX;
     for (day, asked, lot_index, request_index) in order {
@@ -257,7 +263,13 @@ fn offsets(tolerance: f64) -> impl Iterator<Item = f64> {
 }
 
 /// Play a pool through the horizon.
-pub fn simulate(scenario: &Scenario, lots: &[PoolLot<'_>], rooms: &[RoomKind], crew_present: Option<&[u16]>) -> Response {
+pub fn simulate<W: Watcher>(
+    scenario: &Scenario,
+    lots: &[PoolLot<'_>],
+    rooms: &[RoomKind],
+    crew_present: Option<&[u16]>,
+    watcher: &mut W,
+) -> Response {
     let calendar = &scenario.calendar;
     let mut response = Response::new(lots.len(), calendar.months());
     for (lot, rows) in lots.iter().zip(&mut response.lots) {
@@ -267,6 +279,7 @@ pub fn simulate(scenario: &Scenario, lots: &[PoolLot<'_>], rooms: &[RoomKind], c
     }
     let Response { lots: rows, busy } = &mut response;
     place(lots, rooms, crew_present, |placement| {
+        watcher.meeting(&placement);
         let request = &lots[placement.lot].requests[placement.request];
         if !request.holds() {
             return;

@@ -8,9 +8,11 @@ pub mod bookings;
 pub mod demand;
 pub mod presence;
 pub mod sittings;
+pub mod watcher;
 pub mod work_orders;
 
 pub use demand::{Demand, LotDemand};
+pub use watcher::{JobEvent, PersonEvent, Unwatched, Watcher};
 
 use crate::scenario::Volume;
 

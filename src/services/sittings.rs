@@ -280,12 +280,20 @@ impl ResponseTable {
         MealOutcome { served, in_time: mix(a.in_time, b.in_time).min(served), wait: mix(a.wait, b.wait) }
     }
 
-    /// Play a lot's meals at a canteen; returns its months.
-    pub fn months(&self, scenario: &Scenario, spec: &Sittings, canteen: Canteen, meals: &[MealDay]) -> Vec<LotMonth> {
+    /// Play a lot's meals at a canteen, showing each meal, its outcome and the portions cooked; returns its months.
+    pub fn months(
+        &self,
+        scenario: &Scenario,
+        spec: &Sittings,
+        canteen: Canteen,
+        meals: &[MealDay],
+        mut show: impl FnMut(&MealDay, MealOutcome, f64),
+    ) -> Vec<LotMonth> {
         let mut months = vec![LotMonth::default(); scenario.calendar.months()];
         for meal in meals {
             let portions = if canteen.counters == 0 { 0.0 } else { meal.planned.min(canteen.kitchen) };
             let outcome = with_portions(self.look_up(canteen.counters, meal), portions);
+            show(meal, outcome, portions);
             book(spec, &mut months[scenario.calendar.days[meal.day as usize].month], meal, outcome, portions);
         }
         months
@@ -305,6 +313,7 @@ mod tests {
             attendance_sd: 0.05,
             guests: 10.0,
             profile: Profile { months: [1.0; 12], weekdays: [1.0; 7], hours: [1.0; 24] },
+            opens: 690.0,
             window: 75.0,
             arrivals: vec![0.2, 0.6, 0.85, 1.0],
             counters: 4,

@@ -5,6 +5,7 @@ mod distribution;
 mod frontier;
 mod service;
 mod utilisation;
+pub mod week;
 mod who;
 
 use super::ReportError;

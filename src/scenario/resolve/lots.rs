@@ -282,6 +282,7 @@ impl Resolver<'_> {
             attendance_sd: sd,
             guests: lot.guests,
             profile: self.profile(path, lot.profile.as_deref(), profiles),
+            opens: lot.window.open,
             window: lot.window.close - lot.window.open,
             arrivals,
             counters: lot.counters as usize,

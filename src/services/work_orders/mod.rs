@@ -17,7 +17,7 @@ mod demand;
 mod shop;
 
 pub use demand::draw;
-pub use shop::{Happening, TeamLot, TeamSetup, Unwatched, Watcher, simulate};
+pub use shop::{TeamLot, TeamSetup, simulate};
 
 use crate::scenario::{Volume, WorkOrders};
 

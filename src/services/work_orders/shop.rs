@@ -4,8 +4,8 @@ use super::{Job, Priority, Stage, stage, volume};
 use crate::calendar::WorkingTime;
 use crate::kernel::{Agenda, Model, Pool, TimeWeighted, run};
 use crate::scenario::{Scenario, Team, WorkOrders};
-use crate::services::Response;
 use crate::services::presence::Change;
+use crate::services::{JobEvent, PersonEvent, Response, Watcher};
 
 /// A lot as a team sees it.
 pub struct TeamLot<'a> {
@@ -29,42 +29,6 @@ pub struct TeamSetup<'a> {
     pub people: Vec<u64>,
     /// When they come and go; those of people beyond the books are passed over.
     pub changes: &'a [Change],
-}
-
-/// Sees what happens to jobs. The simulation is compiled once for each kind of watcher, so that nobody watching costs nothing.
-pub trait Watcher {
-    /// Whether anything is looked at.
-    const WATCHING: bool = true;
-    /// Something happened to a job, at a clock time; people are numbered within the team, those on call after all others.
-    fn see(&mut self, time: f64, lot: usize, job: usize, what: Happening, people: &[u32]);
-}
-
-/// What can happen to a job.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Happening {
-    /// It is reported.
-    Arrived,
-    /// People set out for it.
-    SetOut,
-    /// They are on site.
-    OnSite,
-    /// It is put down, for an emergency or because somebody's shift ends.
-    PutDown,
-    /// People leave the site; the job waits for parts, another trade or a repeat visit.
-    Paused,
-    /// It is done.
-    Done,
-    /// It leaves the team unserved.
-    Left,
-}
-
-/// Nobody watches.
-pub struct Unwatched;
-
-impl Watcher for Unwatched {
-    const WATCHING: bool = false;
-    #[inline]
-    fn see(&mut self, _: f64, _: usize, _: usize, _: Happening, _: &[u32]) {}
 }
 
 /// Play a team's lots through a horizon. Times in [`Response::lots`] are clock times; a month is the month of arrival.
@@ -99,6 +63,7 @@ pub fn simulate<W: Watcher>(scenario: &Scenario, setup: &TeamSetup<'_>, lots: &[
                 version: 0,
                 stage: 0,
                 state: State::New,
+                reached: false,
                 responded: false,
             });
         }
@@ -214,7 +179,9 @@ struct Ticket {
     version: u32,
     stage: u32,
     state: State,
-    /// Whether somebody was on site by the response deadline.
+    /// Whether somebody has been on site.
+    reached: bool,
+    /// Whether the first of them was by the response deadline.
     responded: bool,
 }
 
@@ -282,10 +249,17 @@ impl<W: Watcher> Shop<'_, W> {
         }
     }
 
-    fn tell(&mut self, now: f64, index: u32, what: Happening, people: &[u32]) {
+    fn tell(&mut self, now: f64, index: u32, what: JobEvent, people: &[u32]) {
         if W::WATCHING {
             let ticket = &self.order[index as usize];
-            self.watcher.see(self.setup.team.time.to_clock(now), ticket.lot as usize, ticket.job as usize, what, people);
+            let time = &self.setup.team.time;
+            let clock = match what {
+                JobEvent::PutDown | JobEvent::Paused | JobEvent::Done => {
+                    time.to_clock_ending(now).max(time.to_clock(ticket.on_site.min(now)))
+                }
+                _ => time.to_clock(now),
+            };
+            self.watcher.job(clock, ticket.lot as usize, ticket.job as usize, what, people);
         }
     }
 
@@ -352,13 +326,9 @@ impl<W: Watcher> Shop<'_, W> {
         slot.due = on_site + minutes;
         if first {
             slot.state = State::Started;
-            slot.responded = on_site <= ticket.on_site_by + 1e-9;
             self.waiting[ticket.lot as usize] -= 1;
-            // A start exactly at closing time is shown as the next opening; the wait is counted from what was promised.
-            let wait = (self.setup.team.time.to_clock(on_site) - job.arrival).max(0.0);
             let month = &mut self.response.lots[ticket.lot as usize][self.scenario.calendar.month_of(job.arrival)];
             month.served += 1.0;
-            month.wait += wait;
             month.materials += lot.spec.materials;
         }
         agenda.schedule(on_site + minutes, Event::Done(index, ticket.version));
@@ -367,8 +337,21 @@ impl<W: Watcher> Shop<'_, W> {
         }
         if W::WATCHING {
             let chosen = self.pool.chosen().to_vec();
-            self.tell(now, index, Happening::SetOut, &chosen);
+            self.tell(now, index, JobEvent::SetOut, &chosen);
         }
+    }
+
+    /// A job's people were on site. The first time ends the wait; people called back on their way have not been there.
+    fn was_on_site(&mut self, index: u32) {
+        let slot = &mut self.order[index as usize];
+        if !std::mem::replace(&mut slot.reached, true) {
+            slot.responded = slot.on_site <= slot.on_site_by + 1e-9;
+            let (lot, on_site) = (slot.lot as usize, slot.on_site);
+            let arrival = self.lots[lot].jobs[slot.job as usize].arrival;
+            let month = &mut self.response.lots[lot][self.scenario.calendar.month_of(arrival)];
+            month.wait += (self.setup.team.time.to_clock(on_site) - arrival).max(0.0);
+        }
+        self.tell(self.order[index as usize].on_site, index, JobEvent::OnSite, &[]);
     }
 
     /// A job's people are free again, on its site; whoever's shift has ended goes home from there.
@@ -420,9 +403,9 @@ impl<W: Watcher> Shop<'_, W> {
         let on_site = ticket.on_site;
         self.free_people(now, index, agenda);
         if on_site <= now {
-            self.tell(on_site, index, Happening::OnSite, &[]);
+            self.was_on_site(index);
         }
-        self.tell(now, index, Happening::PutDown, &[]);
+        self.tell(now, index, JobEvent::PutDown, &[]);
         self.join(index, true);
     }
 
@@ -454,7 +437,7 @@ impl<W: Watcher> Shop<'_, W> {
         if ticket.state == State::Waiting {
             ticket.state = State::Gone;
             self.waiting[ticket.lot as usize] -= 1;
-            self.tell(now, index, Happening::Left, &[]);
+            self.tell(now, index, JobEvent::Left, &[]);
         }
     }
 
@@ -464,7 +447,7 @@ impl<W: Watcher> Shop<'_, W> {
         let lot = &lots[ticket.lot as usize];
         let job = &lot.jobs[ticket.job as usize];
         if W::WATCHING {
-            self.watcher.see(job.arrival, ticket.lot as usize, ticket.job as usize, Happening::Arrived, &[]);
+            self.watcher.job(job.arrival, ticket.lot as usize, ticket.job as usize, JobEvent::Arrived, &[]);
         }
         self.order[index as usize].state = State::Waiting;
         self.waiting[ticket.lot as usize] += 1;
@@ -491,7 +474,7 @@ impl<W: Watcher> Shop<'_, W> {
     /// People are done with a stage of a job.
     fn done(&mut self, now: f64, index: u32, agenda: &mut Agenda<Event>) {
         self.free_people(now, index, agenda);
-        self.tell(self.order[index as usize].on_site, index, Happening::OnSite, &[]);
+        self.was_on_site(index);
         let ticket = &mut self.order[index as usize];
         ticket.stage += 1;
         ticket.left = 0.0;
@@ -500,21 +483,22 @@ impl<W: Watcher> Shop<'_, W> {
         let (spec, job) = (lots[ticket.lot as usize].spec, &lots[ticket.lot as usize].jobs[ticket.job as usize]);
         match stage(spec, job, ticket.stage) {
             Stage::Work(..) => {
-                self.tell(now, index, Happening::Paused, &[]);
+                self.tell(now, index, JobEvent::Paused, &[]);
                 self.join(index, false);
             }
             Stage::Pause(minutes) => {
                 let time = &self.setup.team.time;
                 agenda.schedule(time.to_working(time.to_clock(now) + minutes), Event::Resume(index));
-                self.tell(now, index, Happening::Paused, &[]);
+                self.tell(now, index, JobEvent::Paused, &[]);
             }
             Stage::Complete => {
-                let completed = self.setup.team.time.to_clock(now);
+                let time = &self.setup.team.time;
+                let completed = time.to_clock_ending(now).max(time.to_clock(ticket.on_site));
                 let (arrival, in_time) = (job.arrival, ticket.responded && completed <= job.completion_deadline + 1e-6);
                 let month = &mut self.response.lots[ticket.lot as usize][self.scenario.calendar.month_of(arrival)];
                 month.turnaround += (completed - arrival).max(0.0);
                 month.in_time += f64::from(in_time);
-                self.tell(now, index, Happening::Done, &[]);
+                self.tell(now, index, JobEvent::Done, &[]);
             }
         }
     }
@@ -561,6 +545,14 @@ impl<W: Watcher> Shop<'_, W> {
     }
 
     fn come_or_go(&mut self, now: f64, person: usize, here: bool, put_down: &mut Vec<u32>) {
+        if W::WATCHING {
+            let time = &self.setup.team.time;
+            if here {
+                self.watcher.person(time.to_clock(now), person as u32, PersonEvent::OnDuty);
+            } else {
+                self.watcher.person(time.to_clock_ending(now), person as u32, PersonEvent::OffDuty);
+            }
+        }
         if here {
             self.pool.arrive(person);
             return;
@@ -612,6 +604,7 @@ impl<W: Watcher> Model for Shop<'_, W> {
                 if state.version == version && std::mem::take(&mut state.returning) {
                     state.site = self.setup.base as u32;
                     self.occupied.change(now, -1.0);
+                    self.watcher.person(self.setup.team.time.to_clock(now), person, PersonEvent::Back);
                 }
                 return;
             }

@@ -1,0 +1,319 @@
+//! Laws that hold exactly in every replication of any scenario, checked on what the trace shows: nothing is lost, Little's law,
+//! nobody in two places, no work outside hours, no room taken twice.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
+
+mod common;
+
+use std::collections::{BTreeMap, HashMap};
+
+use common::load;
+use houqin::calendar::DAY;
+use houqin::plan::Plan;
+use houqin::random::{Phase, Streams, uniform_of};
+use houqin::scenario::{LotKind, Scenario};
+use houqin::services::LotMonth;
+use houqin::supply::Supply;
+use houqin::trace::{Filling, Place, Span, Trace};
+use proptest::prelude::*;
+
+/// Choices from a word of randomness.
+struct Choices {
+    word: u64,
+    drawn: u64,
+}
+
+impl Choices {
+    fn uniform(&mut self, from: f64, to: f64) -> f64 {
+        self.drawn += 1;
+        from + (to - from) * uniform_of(self.word, self.drawn)
+    }
+
+    fn chance(&mut self, share: f64) -> bool {
+        self.uniform(0.0, 1.0) < share
+    }
+
+    fn of<'a>(&mut self, list: &[&'a str]) -> &'a str {
+        list[self.uniform(0.0, list.len() as f64) as usize]
+    }
+}
+
+/// A random scenario: one team with two trades at two sites, a few lots with any of the features, and a pool of rooms.
+fn random_scenario(word: u64) -> String {
+    let mut choose = Choices { word, drawn: 0 };
+    let mut lots = String::new();
+    for index in 0..2 + choose.uniform(0.0, 3.0) as usize {
+        let planned = choose.chance(0.2);
+        let labour = match choose.of(&["exponential", "lognormal", "constant", "zero"]) {
+            "exponential" => format!("{{ distribution = \"exponential\", mean = {:.2} }}", choose.uniform(0.1, 6.0)),
+            "lognormal" => format!("{{ distribution = \"lognormal\", mean = {:.2}, cv = 1.3 }}", choose.uniform(0.1, 4.0)),
+            "constant" => format!("{{ distribution = \"constant\", mean = {} }}", choose.of(&["0.5", "1", "2", "8"])),
+            _ => "{ distribution = \"constant\", mean = 0 }".into(),
+        };
+        lots += &format!(
+            "[[service.work_orders]]\nname = \"L{index}\"\ntrade = \"{}\"\nsite = \"{}\"\njobs_per_month = {:.2}\nlabour_hours = {labour}\ncrew = {}\nresponse_within = \"{}\"\nstandard = \"50%\"\nunserved_cost_per_job = 10\nspot_price_per_job = 5\n",
+            ["X", "Y", "X", "Y"][index],
+            choose.of(&["S", "R"]),
+            choose.uniform(0.0, 120.0),
+            choose.of(&["1", "1", "1", "2", "3"]),
+            choose.of(&["4 working hours", "2 days", "1 hour", "1 working day"]),
+        );
+        lots += match choose.of(&["deadline", "never", "patience", "queue"]) {
+            "deadline" => "overflow = \"at-deadline\"\n",
+            "never" => "overflow = \"never\"\n",
+            "patience" => "overflow = \"when-out-of-patience\"\npatience_hours = { distribution = \"exponential\", mean = 9 }\n",
+            _ => "overflow = \"at-queue-length\"\nqueue_at_most = 3\n",
+        };
+        if planned {
+            lots += "arrivals = \"planned\"\n";
+        } else {
+            lots += &format!("burstiness = {:.1}\n", choose.uniform(1.0, 5.0));
+            if choose.chance(0.5) {
+                lots += "emergency_share = \"20%\"\nemergency_response_within = \"1 hour\"\n";
+            }
+        }
+        if choose.chance(0.3) {
+            lots += "complete_within = \"60 days\"\n";
+        }
+        if choose.chance(0.3) {
+            lots += &format!("backlog = {}\n", choose.uniform(0.0, 20.0) as u32);
+        }
+        if choose.chance(0.3) {
+            lots += &format!(
+                "then = [{{ trade = \"{}\", labour_hours = {{ distribution = \"exponential\", mean = 1 }}, crew = {} }}]\n",
+                choose.of(&["X", "Y"]),
+                choose.of(&["1", "2"])
+            );
+        }
+        if choose.chance(0.3) {
+            lots += "parts = { share = \"40%\", diagnosis_hours = 0.5, wait_hours = { distribution = \"exponential\", mean = 30 } }\n";
+        }
+        if choose.chance(0.3) {
+            lots += "repeat_visits = { share = \"20%\", after_hours = 50 }\n";
+        }
+    }
+    for index in 0..choose.uniform(0.0, 3.0) as usize {
+        lots += &format!(
+            "[[service.bookings]]\nname = \"M{index}\"\ntrade = \"X\"\nsite = \"{}\"\nbookings_per_day = {:.2}\nburstiness = 1.5\nlead_days = {{ distribution = \"exponential\", mean = 5 }}\nduration_hours = {{ distribution = \"lognormal\", mean = 1.5, cv = 0.6 }}\nattendees = {{ distribution = \"lognormal\", mean = 9, cv = 0.7 }}\ntolerance = \"{}\"\nsetup_minutes = {}\nturnround_minutes = 10\ncrew = {}\nno_show = \"5%\"\ncancelled = \"15%\"\nspot_price_per_booking = 50\nunserved_cost_per_booking = 100\nstandard = \"50%\"\n",
+            choose.of(&["S", "R"]),
+            choose.uniform(0.0, 12.0),
+            choose.of(&["0 minutes", "30 minutes", "120 minutes"]),
+            choose.of(&["0", "7", "30"]),
+            choose.of(&["0", "0", "1", "2"]),
+        );
+    }
+    let people = choose.uniform(0.0, 7.0) as u32;
+    let shift = choose.of(&[
+        "\"always\"",
+        "\"Mon-Fri 08:30-12:00 13:30-17:30\"",
+        "[\"Mon-Fri 06:00-14:00\", \"Mon-Fri 14:00-22:00\"]",
+        "[\"Mon-Sun 00:00-08:00\", \"Mon-Sun 08:00-16:00\", \"Mon-Sun 16:00-24:00\"]",
+        "[\"Mon-Fri 08:00-16:00\", \"Mon-Fri 12:00-20:00\", \"Sat-Sun 10:00-12:00\"]",
+    ]);
+    let mut team = format!(
+        "people = {people}\npeople_at_most = 9\nshift = {shift}\nabsence = \"{:.0}%\"\nemergencies_interrupt = {}\n",
+        choose.uniform(0.0, 40.0),
+        choose.chance(0.5)
+    );
+    if choose.chance(0.5) {
+        team += "absence_days = 12\n";
+    }
+    if people > 1 && choose.chance(0.5) {
+        team += &format!(
+            "members = [{{ skills = [\"X\"], people = 1 }}, {{ skills = [\"Y\"], people = 1 }}, {{ skills = [\"X\", \"Y\"], people = {} }}]\n",
+            people - 2
+        );
+    }
+    if shift.starts_with("\"Mon") && choose.chance(0.6) {
+        team += "on_call = { hours = \"Mon-Sun 18:00-23:00\", people = 1, travel_minutes = 40, pay_per_hour = 20 }\n";
+    }
+    format!(
+        r#"
+[scenario]
+name = "random"
+language = "en"
+currency = "USD"
+start = 2027-01-01
+office_hours = "Mon-Fri 08:30-12:00 13:30-17:30"
+[run]
+seed = {}
+replications = 2
+[[department]]
+name = "D"
+headcount = 1
+[[site]]
+name = "S"
+department = "D"
+travel_minutes = {{ R = {:.0} }}
+[[site]]
+name = "R"
+department = "D"
+[[service]]
+name = "W"
+arrangements = ["one team"]
+{lots}
+[[room]]
+name = "small"
+service = "W"
+site = "S"
+seats = 8
+count = 2
+cost_per_room_year = 1
+[[room]]
+name = "large"
+service = "W"
+site = "R"
+seats = 40
+count = 1
+cost_per_room_year = 1
+[[team]]
+name = "T"
+skills = ["X", "Y"]
+base = "S"
+cost_per_person_year = {{ personnel = 1000 }}
+{team}
+[policy]
+new_hires = true
+cost_per_redeployment = 0
+spot_in_time = "100%"
+standards_bind = false
+[status_quo]
+"#,
+        word % 1000,
+        choose.uniform(0.0, 45.0)
+    )
+}
+
+/// What the rows say of one job.
+#[derive(Default)]
+struct Life {
+    arrived: Option<f64>,
+    first_on_site: Option<f64>,
+    ends: Vec<(f64, &'static str)>,
+}
+
+/// The area under the number in the system, from +1 and −1 at their times.
+fn area(mut steps: Vec<(f64, f64)>) -> f64 {
+    steps.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let (mut number, mut since, mut sum) = (0.0, 0.0, 0.0);
+    for (time, step) in steps {
+        sum += number * (time - since);
+        (number, since) = (number + step, time);
+    }
+    sum
+}
+
+fn total(months: &[LotMonth]) -> LotMonth {
+    months.iter().fold(LotMonth::default(), |mut sum, month| {
+        sum += *month;
+        sum
+    })
+}
+
+fn check(text: &str) {
+    let scenario = load(text);
+    let supply = Supply::new(&scenario);
+    let plan = Plan::status_quo(&supply);
+    let trace = Trace::of(&supply, &plan, 0);
+    let mut lives: BTreeMap<(usize, usize), Life> = BTreeMap::new();
+    for row in &trace.rows {
+        let (Some(lot), true) = (row.lot, row.unit.is_some()) else { continue };
+        let life = lives.entry((lot, row.item)).or_default();
+        match row.what {
+            "arrived" => assert!(life.arrived.replace(row.time).is_none(), "a job arrives once"),
+            "on site" => _ = life.first_on_site.get_or_insert(row.time),
+            "done" | "left" => life.ends.push((row.time, row.what)),
+            _ => {}
+        }
+    }
+    for (unit, response) in trace.responses.iter().enumerate() {
+        let Some(response) = response else { continue };
+        for (&lot, months) in supply.units[unit].lots.iter().zip(&response.lots) {
+            let LotKind::WorkOrders(_) = scenario.lots[lot].kind else { continue };
+            conserve(&lives, lot, &total(months));
+        }
+        let available = supply.available(unit, &plan.sizes[unit]);
+        for (busy, available) in response.busy.iter().zip(&available) {
+            // Rooms are counted against office hours, in which not all meetings lie.
+            assert!(busy <= &(available + 1e-6) || !supply.units[unit].rooms.is_empty(), "busy {busy} of {available}");
+        }
+    }
+    one_place_at_a_time(&scenario, &trace);
+    crews(&scenario, &supply, &plan, &trace);
+}
+
+/// Arrivals = served + left, and Little's law for the queue and for the whole system of a lot.
+fn conserve(lives: &BTreeMap<(usize, usize), Life>, lot: usize, total: &LotMonth) {
+    let (mut arrived, mut served, mut left) = (0.0, 0.0, 0.0);
+    let (mut queue, mut system) = (Vec::new(), Vec::new());
+    for life in lives.range((lot, 0)..(lot + 1, 0)).map(|(_, life)| life) {
+        let arrival = life.arrived.unwrap();
+        arrived += 1.0;
+        let [(end, what)] = life.ends[..] else { panic!("a job ends once, not as {:?}", life.ends) };
+        assert!(end >= arrival - 1e-3, "{what} at {end} before it arrived at {arrival}");
+        if what == "left" {
+            left += 1.0;
+            assert!(life.first_on_site.is_none());
+            continue;
+        }
+        served += 1.0;
+        queue.extend([(arrival, 1.0), (life.first_on_site.unwrap().max(arrival), -1.0)]);
+        system.extend([(arrival, 1.0), (end.max(arrival), -1.0)]);
+    }
+    assert_eq!((arrived, served, left), (total.demand.units, total.served, total.overflow.units));
+    assert!(total.in_time <= served);
+    let near = |a: f64, b: f64| (a - b).abs() < 1e-6 * (1.0 + b.abs()) + 1e-5 * served;
+    let (queue, system) = (area(queue), area(system));
+    assert!(near(queue, total.wait), "queue {queue}, waits {}", total.wait);
+    assert!(near(system, total.turnaround), "system {system}, turnaround {}", total.turnaround);
+}
+
+/// Spans of a person or room do not overlap, and whoever works is on duty.
+fn one_place_at_a_time(scenario: &Scenario, trace: &Trace) {
+    let mut places: HashMap<Place, (Vec<&Span>, Vec<&Span>)> = HashMap::new();
+    for span in &trace.spans {
+        let lists = places.entry(span.place).or_default();
+        if span.filling == Filling::Duty { lists.1.push(span) } else { lists.0.push(span) }
+    }
+    for (place, (work, duty)) in places {
+        for pair in work.windows(2) {
+            assert!(pair[1].from >= pair[0].to - 1e-3, "{place:?} in two places: {:?} and {:?}", pair[0], pair[1]);
+        }
+        if let Place::Person(..) = place {
+            for span in work.iter().filter(|span| span.from < scenario.calendar.end()) {
+                let within = duty.iter().any(|duty| duty.from <= span.from + 1e-3 && span.to <= duty.to + 1e-3);
+                assert!(within, "{place:?} works off duty: {span:?}");
+            }
+        }
+    }
+}
+
+/// At no time are more of the service crew taken than are there.
+fn crews(scenario: &Scenario, supply: &Supply<'_>, plan: &Plan, trace: &Trace) {
+    let streams = Streams::new(scenario.run.seed, Phase::Evaluation, 0);
+    let mut steps: HashMap<usize, Vec<(f64, i64)>> = HashMap::new();
+    for span in trace.spans.iter().filter(|span| span.filling == Filling::Meeting) {
+        let (Place::Room(unit, ..), Some((lot, _))) = (span.place, span.item) else { panic!("a meeting has a room and a lot") };
+        let LotKind::Bookings(spec) = &scenario.lots[lot].kind else { panic!("bookings") };
+        // The end goes first where one meeting ends as another begins.
+        steps.entry(unit).or_default().extend([(span.from, spec.crew as i64), (span.to - 1e-6, -(spec.crew as i64))]);
+    }
+    for (unit, mut steps) in steps {
+        let people = plan.sizes[unit].people as usize;
+        let present = supply.presence(unit, &streams, people).map(|attendance| attendance.presence.counts(people));
+        steps.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let mut taken = 0;
+        for (time, step) in steps {
+            taken += step;
+            let there = present.as_ref().and_then(|counts| counts.get((time / DAY) as usize)).copied().unwrap_or(0);
+            assert!(taken <= i64::from(there) || step <= 0, "{taken} of {there} people serve at {time}");
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 250, failure_persistence: None, ..ProptestConfig::default() })]
+    #[test]
+    fn laws_of_flow_hold_in_any_scenario(word in any::<u64>()) {
+        check(&random_scenario(word));
+    }
+}
