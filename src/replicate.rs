@@ -45,8 +45,49 @@ impl Progress for Silent {
 /// Play several plans through the same replications. The result holds, for each plan, an outcome for each replication in order.
 pub fn play(supply: &Supply<'_>, plans: &[&Plan], phase: Phase, replications: u32, progress: &dyn Progress) -> Vec<Vec<Outcome>> {
     let evaluators: Vec<Evaluator<'_>> = plans.iter().map(|plan| Evaluator::new(supply, plan)).collect();
+    let mut by_plan = vec![Vec::new(); plans.len()];
+    extend(supply, &evaluators, phase, 0..u64::from(replications), progress, &mut by_plan);
+    by_plan
+}
+
+/// Replications before the first look at the precision: enough for the spread to be known to about a tenth.
+const FIRST_LOOK: u64 = 50;
+
+/// The same, but stop as soon as there is enough. Looks come at fixed numbers of replications, each half as many again as the one before, so
+/// that results do not depend on threads and the interval suffers little from being looked at (Law 2015, section 9.4.1).
+pub fn play_until(
+    supply: &Supply<'_>,
+    plans: &[&Plan],
+    phase: Phase,
+    at_most: u32,
+    progress: &dyn Progress,
+    enough: impl Fn(&[Vec<Outcome>]) -> bool,
+) -> Vec<Vec<Outcome>> {
+    let evaluators: Vec<Evaluator<'_>> = plans.iter().map(|plan| Evaluator::new(supply, plan)).collect();
+    let mut by_plan = vec![Vec::new(); plans.len()];
+    let mut played = 0;
+    let mut next = FIRST_LOOK.min(u64::from(at_most));
+    while played < next {
+        extend(supply, &evaluators, phase, played..next, progress, &mut by_plan);
+        played = next;
+        if enough(&by_plan) {
+            break;
+        }
+        next = (next + next / 2).min(u64::from(at_most));
+    }
+    by_plan
+}
+
+fn extend(
+    supply: &Supply<'_>,
+    evaluators: &[Evaluator<'_>],
+    phase: Phase,
+    replications: std::ops::Range<u64>,
+    progress: &dyn Progress,
+    by_plan: &mut [Vec<Outcome>],
+) {
     let seed = supply.scenario.run.seed;
-    let rows: Vec<Vec<Outcome>> = (0..u64::from(replications))
+    let rows: Vec<Vec<Outcome>> = replications
         .into_par_iter()
         .map(|replication| {
             let streams = Streams::new(seed, phase, replication);
@@ -56,11 +97,9 @@ pub fn play(supply: &Supply<'_>, plans: &[&Plan], phase: Phase, replications: u3
             row
         })
         .collect();
-    let mut by_plan: Vec<Vec<Outcome>> = plans.iter().map(|_| Vec::with_capacity(rows.len())).collect();
     for row in rows {
         for (plan, outcome) in by_plan.iter_mut().zip(row) {
             plan.push(outcome);
         }
     }
-    by_plan
 }

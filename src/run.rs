@@ -1,10 +1,10 @@
 //! The whole job: plan, verify, compare.
 
-use crate::outcome::{Comparison, Summary};
+use crate::outcome::{Comparison, Outcome, Summary};
 use crate::plan::Plan;
 use crate::planning::{FrontierPoint, Menu, PlanningError, Rules, Verified, frontier, plan_and_verify};
 use crate::random::Phase;
-use crate::replicate::{Progress, Step, play};
+use crate::replicate::{Progress, Step, play, play_until};
 use crate::strategies::{Candidate, Note, Strategy, candidates, why_infeasible};
 use crate::supply::Supply;
 
@@ -36,6 +36,19 @@ pub struct RunResult {
     pub frontier: Vec<FrontierPoint>,
     /// Planning samples used in the end.
     pub planning_samples: usize,
+}
+
+impl RunResult {
+    /// Replications on which the strategies were compared.
+    pub fn replications(&self) -> usize {
+        self.strategies.first().map_or(0, |played| played.summary.costs.len())
+    }
+
+    /// The relative precision reached, if one was asked for.
+    pub fn precision(&self, supply: &Supply<'_>) -> Option<f64> {
+        supply.scenario.run.precision?;
+        Some(self.strategies.iter().map(|played| played.summary.precision()).fold(0.0, f64::max))
+    }
 }
 
 /// Why a run ended without a result.
@@ -95,9 +108,17 @@ pub fn compare(supply: &Supply<'_>, plans: Vec<(Strategy, Option<String>, Plan, 
     let references: Vec<&Plan> = plans.iter().map(|(_, _, plan, _)| plan).collect();
     let replications = supply.scenario.run.replications;
     progress.begin(Step::Comparing, u64::from(replications));
-    let outcomes = play(supply, &references, Phase::Evaluation, replications, progress);
+    let summarise = |outcomes: &[Vec<Outcome>]| -> Vec<Summary> {
+        references.iter().zip(outcomes).map(|(plan, outcomes)| Summary::of(supply, plan, outcomes)).collect()
+    };
+    let outcomes = match supply.scenario.run.precision {
+        None => play(supply, &references, Phase::Evaluation, replications, progress),
+        Some(precision) => play_until(supply, &references, Phase::Evaluation, replications, progress, |outcomes| {
+            summarise(outcomes).iter().all(|summary| summary.precision() <= precision.0)
+        }),
+    };
     progress.end();
-    let summaries: Vec<Summary> = references.iter().zip(&outcomes).map(|(plan, outcomes)| Summary::of(supply, plan, outcomes)).collect();
+    let summaries = summarise(&outcomes);
     drop(outcomes);
     let comparisons: Vec<Comparison> = summaries.iter().map(|summary| Comparison::of(summary, &summaries[0])).collect();
     plans

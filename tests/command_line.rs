@@ -330,3 +330,25 @@ fn a_trace_is_a_table_and_a_picture_or_nothing() {
     }
     assert!(!folder.path().join("u.csv").exists());
 }
+
+#[test]
+fn precision_stops_early_or_says_that_it_was_not_reached() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("s.toml"), first_steps()).unwrap();
+    let simulate = |arguments: &[&str]| {
+        let output = houqin().current_dir(folder.path()).args(["simulate", "s.toml", "--json"]).args(arguments).output().unwrap();
+        let result: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        (result["replications"].as_u64().unwrap(), result["precision"].as_f64(), output.stdout)
+    };
+    let (all, none, _) = simulate(&["--replications", "400"]);
+    assert_eq!((all, none), (400, None));
+    let (few, reached, bytes) = simulate(&["--replications", "400", "--precision", "2%", "--threads", "1"]);
+    assert!(few < 400 && reached.unwrap() <= 0.02, "{few} replications, {reached:?}");
+    assert_eq!(bytes, simulate(&["--replications", "400", "--precision", "2%", "--threads", "2"]).2);
+    let (all, missed, _) = simulate(&["--replications", "70", "--precision", "0.001%"]);
+    assert!(all == 70 && missed.unwrap() > 0.00001);
+    let output =
+        houqin().current_dir(folder.path()).args(["simulate", "s.toml", "--replications", "70", "--precision", "0.001%"]).output().unwrap();
+    assert!(String::from_utf8(output.stdout).unwrap().contains("the precision of 0.001 % was NOT reached in 70 replications"));
+    refused("replications = ", "precision = \"0%\"\nreplications = ", "a precision of 0 is never reached", "ask for example for 1%");
+}

@@ -91,6 +91,10 @@ pub(crate) struct Common {
     /// Number of replications, instead of the scenario's.
     #[arg(long)]
     replications: Option<u32>,
+    /// Stop simulating as soon as the yearly cost, the cost with going without, and the share in time of all plans are known this
+    /// closely (half-width of the 95 % interval over the mean), at the latest after all replications. As 1%.
+    #[arg(long, value_name = "SHARE")]
+    precision: Option<String>,
     /// Threads (results do not depend on it). All cores if not given.
     #[arg(long, value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
@@ -118,6 +122,7 @@ impl Common {
         let mut settings = self.settings.clone();
         settings.extend(self.seed.map(|seed| format!("run.seed={seed}")));
         settings.extend(self.replications.map(|count| format!("run.replications={count}")));
+        settings.extend(self.precision.as_ref().map(|share| format!("run.precision=\"{share}\"")));
         settings.extend(self.language.as_ref().map(|language| format!("scenario.language=\"{language}\"")));
         match scenario::load(&self.scenario, &settings) {
             Ok((scenario, problems)) => {

@@ -1,6 +1,6 @@
 //! Statistics over replications, with intervals.
 
-use statrs::distribution::{ContinuousCDF, StudentsT};
+use statrs::distribution::{Binomial, ContinuousCDF, DiscreteCDF, StudentsT};
 
 /// A mean with its 95 % confidence interval (Student's t over independent replications).
 #[derive(Clone, Copy, Debug, Default, PartialEq, serde::Serialize)]
@@ -50,6 +50,12 @@ impl Estimate {
     pub fn half_width(&self) -> f64 {
         (self.upper - self.lower) / 2.0
     }
+
+    /// Half the width of the interval over the mean; 0 where both are 0.
+    pub fn relative_half_width(&self) -> f64 {
+        let half = self.half_width();
+        if half == 0.0 { 0.0 } else { half / self.mean.abs() }
+    }
 }
 
 /// The 97.5 % quantile of Student's t.
@@ -57,28 +63,56 @@ fn t_quantile(degrees: f64) -> f64 {
     StudentsT::new(0.0, 1.0, degrees).map_or(1.959_963_985, |t| t.inverse_cdf(0.975))
 }
 
-/// Order statistics of a sample.
+/// A quantile with its 95 % confidence interval.
+#[derive(Clone, Copy, Debug, Default, PartialEq, serde::Serialize)]
+pub struct Quantile {
+    /// The quantile of the sample, interpolated between order statistics (Hyndman and Fan 1996, type 7).
+    pub value: f64,
+    /// Lower end: an order statistic; none where the sample is too small to have one.
+    pub lower: Option<f64>,
+    /// Upper end.
+    pub upper: Option<f64>,
+}
+
+impl Quantile {
+    /// The quantile of a sorted sample. The number of values below the true quantile is binomial whatever the distribution, so the order
+    /// statistics at its 2.5 % and 97.5 % quantiles enclose it with at least 95 % (David and Nagaraja 2003, section 7.1).
+    pub fn of_sorted(sorted: &[f64], share: f64) -> Self {
+        let n = sorted.len();
+        if n == 0 {
+            return Self::default();
+        }
+        let position = share * (n - 1) as f64;
+        let low = position.floor() as usize;
+        let high = (low + 1).min(n - 1);
+        let value = sorted[low] + (sorted[high] - sorted[low]) * (position - low as f64);
+        let Ok(below) = Binomial::new(share, n as u64) else { return Self { value, lower: None, upper: None } };
+        // Ranks from 1: the largest l with P(B ≤ l − 1) ≤ 2.5 %, the smallest u with P(B ≤ u − 1) ≥ 97.5 %.
+        let first = below.inverse_cdf(0.025);
+        let rank = if below.cdf(first) <= 0.025 { first + 1 } else { first };
+        let upper = below.inverse_cdf(0.975);
+        let at = |rank: u64| rank.checked_sub(1).and_then(|index| sorted.get(index as usize)).copied();
+        Self { value, lower: at(rank), upper: at(upper + 1) }
+    }
+}
+
+/// Quantiles of a sample.
 #[derive(Clone, Copy, Debug, Default, PartialEq, serde::Serialize)]
 pub struct Quantiles {
     /// 5 %.
-    pub p5: f64,
+    pub p5: Quantile,
     /// Median.
-    pub p50: f64,
+    pub p50: Quantile,
     /// 95 %.
-    pub p95: f64,
+    pub p95: Quantile,
 }
 
 impl Quantiles {
-    /// The quantiles of a sample, interpolated between order statistics (Hyndman and Fan 1996, type 7).
+    /// The quantiles of a sample.
     pub fn of(values: &[f64]) -> Self {
         let mut sorted = values.to_vec();
         sorted.sort_by(f64::total_cmp);
-        let at = |share: f64| {
-            let position = share * (sorted.len().max(1) - 1) as f64;
-            let low = position.floor() as usize;
-            let high = (low + 1).min(sorted.len().saturating_sub(1));
-            sorted.get(low).map_or(0.0, |value| value + (sorted[high] - value) * (position - low as f64))
-        };
+        let at = |share: f64| Quantile::of_sorted(&sorted, share);
         Self { p5: at(0.05), p50: at(0.5), p95: at(0.95) }
     }
 }
@@ -103,8 +137,20 @@ mod tests {
     }
 
     #[test]
+    fn the_interval_of_a_median_is_the_tabled_one() {
+        // Ranks of the sign test's interval at 95 % (Conover 1999, table A3): n = 20 → 6 and 15, n = 50 → 18 and 33, n = 6 → 1 and 6.
+        for (n, lower, upper) in [(20, 6.0, 15.0), (50, 18.0, 33.0), (6, 1.0, 6.0)] {
+            let quantiles = Quantiles::of(&(1..=n).map(f64::from).collect::<Vec<_>>());
+            assert_eq!((quantiles.p50.lower, quantiles.p50.upper), (Some(lower), Some(upper)), "n = {n}");
+        }
+        let few = Quantiles::of(&[1.0, 2.0, 3.0, 4.0, 5.0]);
+        assert_eq!((few.p50.lower, few.p50.upper), (None, None), "five values do not enclose a median with 95 %");
+        assert_eq!((Quantiles::of(&[1.0; 40]).p95.upper, Quantiles::of(&[1.0; 40]).p95.lower), (None, Some(1.0)));
+    }
+
+    #[test]
     fn quantiles_interpolate() {
         let quantiles = Quantiles::of(&(0..=100).map(f64::from).collect::<Vec<_>>());
-        assert_eq!((quantiles.p5, quantiles.p50, quantiles.p95), (5.0, 50.0, 95.0));
+        assert_eq!((quantiles.p5.value, quantiles.p50.value, quantiles.p95.value), (5.0, 50.0, 95.0));
     }
 }

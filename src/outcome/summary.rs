@@ -154,6 +154,11 @@ impl Summary {
         }
     }
 
+    /// The widest of the relative half-widths of the yearly cost, of cost and going without together, and of the share in time.
+    pub fn precision(&self) -> f64 {
+        [self.cost, self.objective, self.service].iter().map(Estimate::relative_half_width).fold(0.0, f64::max)
+    }
+
     /// Mean of one line.
     pub fn line(&self, line: CostLine) -> f64 {
         self.lines[line]

@@ -138,7 +138,7 @@ fn manifest(supply: &Supply<'_>, run: &RunResult, timings: &[(&str, f64)]) -> se
         "houqin": env!("CARGO_PKG_VERSION"),
         "scenario": scenario.name,
         "seed": scenario.run.seed,
-        "replications": scenario.run.replications,
+        "replications": run.replications(),
         "planning_samples": run.planning_samples,
         "verified": run.optimum.as_ref().map(|optimum| optimum.verified),
         "solver": run.optimum.as_ref().map(|optimum| json!({

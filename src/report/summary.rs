@@ -158,6 +158,25 @@ pub fn strategies_table(supply: &Supply<'_>, run: &RunResult, words: Words) -> S
         let note = candidate.note.as_ref().map_or("", |note| words.note(note));
         let _ = writeln!(text, "  {}: {note}", words.strategy(candidate.strategy));
     }
+    if let (Some(asked), Some(reached)) = (supply.scenario.run.precision, run.precision(supply)) {
+        let good = reached <= asked.0;
+        let percent = |share: f64| format!("{} %", (share * 1e5).round() / 1e3);
+        let (asked, reached_text, count) = (percent(asked.0), percent(reached), grouped(run.replications() as f64, 0));
+        let _ = writeln!(
+            text,
+            "  {}",
+            match (words.language, good) {
+                (Language::Zh, true) => format!("{count} 次模拟后达到精度 {asked}（最大相对半宽 {reached_text}）"),
+                (Language::Zh, false) =>
+                    format!("{count} 次模拟后未达到精度 {asked}（最大相对半宽 {reached_text}）：请提高 --replications"),
+                (Language::En, true) =>
+                    format!("the precision of {asked} was reached after {count} replications (widest relative half-width {reached_text})"),
+                (Language::En, false) => format!(
+                    "the precision of {asked} was NOT reached in {count} replications (widest relative half-width {reached_text}): raise --replications"
+                ),
+            }
+        );
+    }
     text
 }
 
@@ -275,13 +294,9 @@ pub fn terminal(supply: &Supply<'_>, run: &RunResult, words: Words) -> String {
         text,
         "\n{}",
         match words.language {
-            Language::Zh =>
-                format!("依据 {} 次模拟，规划样本 {} 个。", grouped(f64::from(supply.scenario.run.replications), 0), run.planning_samples),
-            Language::En => format!(
-                "From {} replications; {} planning samples.",
-                grouped(f64::from(supply.scenario.run.replications), 0),
-                run.planning_samples
-            ),
+            Language::Zh => format!("依据 {} 次模拟，规划样本 {} 个。", grouped(run.replications() as f64, 0), run.planning_samples),
+            Language::En =>
+                format!("From {} replications; {} planning samples.", grouped(run.replications() as f64, 0), run.planning_samples),
         }
     );
     text

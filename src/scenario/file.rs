@@ -91,6 +91,9 @@ pub struct RunSettings {
     /// Replications on which strategies are compared, and as many fresh ones to verify the plan.
     #[schemars(range(min = 2, max = 1_000_000))]
     pub replications: u32,
+    /// Relative precision at which the comparison of strategies stops before all replications are used: half the width of the 95 %
+    /// interval over the mean, for the yearly cost, for cost and going without together, and for the share in time, of every plan.
+    pub precision: Option<Share>,
     /// Replications that the optimiser sees.
     #[serde(default = "two_hundred")]
     #[schemars(range(min = 2, max = 100_000))]

@@ -30,8 +30,8 @@ pub fn draw(scene: &Scene<'_>) -> Result<String, ReportError> {
     chart(&frame, |canvas| {
         let (left, right, top, bottom) = (230.0, 1130.0, 130.0, 660.0);
         let cap = scenario.budget.per_year;
-        let least = strategies.iter().map(|played| played.summary.quantiles.p5).chain(cap).fold(f64::INFINITY, f64::min);
-        let most = strategies.iter().map(|played| played.summary.quantiles.p95).chain(cap).fold(0.0, f64::max);
+        let least = strategies.iter().map(|played| played.summary.quantiles.p5.value).chain(cap).fold(f64::INFINITY, f64::min);
+        let most = strategies.iter().map(|played| played.summary.quantiles.p95.value).chain(cap).fold(0.0, f64::max);
         let step = ticks(most - least, 6.0).get(1).copied().unwrap_or(1.0).max(1.0);
         // Dots and ranges, not lengths from zero: the axis may start where the data do, and says so with its figures.
         let start = ((least - 0.2 * step) / step).floor() * step;
@@ -48,12 +48,18 @@ pub fn draw(scene: &Scene<'_>) -> Result<String, ReportError> {
             let y = top + row * (index as f64 + 0.5);
             canvas.text(left - 12.0, y, &fitted(&scene.name(played), 15.0, left - 50.0), 15.0, colour::INK, Anchor::End);
             let quantiles = played.summary.quantiles;
-            canvas.bar(x(quantiles.p5), y - 12.0, x(quantiles.p95).max(x(quantiles.p5) + 2.0), y + 12.0, colour::SUPPLIERS[1]);
-            canvas.line(&[(x(quantiles.p50), y - 12.0), (x(quantiles.p50), y + 12.0)], 3, colour::ACCENT);
+            canvas.bar(
+                x(quantiles.p5.value),
+                y - 12.0,
+                x(quantiles.p95.value).max(x(quantiles.p5.value) + 2.0),
+                y + 12.0,
+                colour::SUPPLIERS[1],
+            );
+            canvas.line(&[(x(quantiles.p50.value), y - 12.0), (x(quantiles.p50.value), y + 12.0)], 3, colour::ACCENT);
             canvas.dot(x(played.summary.cost.mean), y, 5, colour::INK, false);
             if let Some(share) = played.summary.within_budget {
                 let text = format!("{} {}", words.pick("不超预算", "within budget"), words.percent(share));
-                let at = x(quantiles.p95).min(right - 20.0);
+                let at = x(quantiles.p95.value).min(right - 20.0);
                 let (at, anchor) = if at > right - 180.0 { (right, Anchor::End) } else { (at + 10.0, Anchor::Start) };
                 canvas.text(at, y + 26.0, &text, 12.0, colour::SOFT, anchor);
             }

@@ -55,7 +55,7 @@ impl Scene<'_> {
                 format!(
                     "{unverified}{} · {} 次模拟 · 种子 {} · 情景 {hash} · houqin {}",
                     scenario.title,
-                    scenario.run.replications,
+                    self.run.replications(),
                     scenario.run.seed,
                     env!("CARGO_PKG_VERSION")
                 )
@@ -63,7 +63,7 @@ impl Scene<'_> {
             crate::scenario::file::Language::En => format!(
                 "{unverified}{} · {} replications · seed {} · scenario {hash} · houqin {}",
                 scenario.title,
-                scenario.run.replications,
+                self.run.replications(),
                 scenario.run.seed,
                 env!("CARGO_PKG_VERSION")
             ),

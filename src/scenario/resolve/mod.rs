@@ -169,6 +169,9 @@ impl Resolver<'_> {
                 format!("raise the quota, or let `redeployed_at_most` be at least {}", today - quota),
             );
         }
+        if file.run.precision.is_some_and(|share| share.0 <= 0.0) {
+            self.error(&[Key("run"), Key("precision")], "a precision of 0 is never reached", "ask for example for 1%");
+        }
         if file.run.planning_samples > file.run.replications.max(50) {
             self.warning(
                 &[Key("run"), Key("planning_samples")],
