@@ -1,6 +1,6 @@
 # Two commands on a fresh machine: `make demo` and `make test`. Both install what is missing.
 
-.PHONY: demo test lint setup bench font docs dist reference
+.PHONY: demo test lint setup bench font docs dist reference validation
 
 # HiGHS is compiled from source: it needs cmake, a C++ compiler and libclang.
 setup:
@@ -37,3 +37,7 @@ reference: setup
 	cargo run --release --quiet -- run scenarios/ministry.toml --quiet --out results/reference/ministry
 	cargo run --release --quiet -- simulate scenarios/ministry.toml --quiet --trace results/reference/ministry/week.csv
 	rm results/reference/ministry/week.csv results/reference/ministry/week.svg
+
+# Known results and coverage of intervals, some minutes; writes docs/validation.md.
+validation: setup
+	cargo run --release --quiet --example validation

@@ -212,7 +212,7 @@ impl WorkingTime {
     /// so that what is late there stays late and every job can finish.
     pub fn to_working(&self, time: f64) -> f64 {
         let day = (time / DAY).max(0.0) as usize;
-        if day + 1 >= self.day_span.len() {
+        if day >= self.day_span.len() - 1 {
             let end = (self.day_span.len() - 1) as f64 * DAY;
             return self.total() + (time - end).max(0.0);
         }

@@ -1,6 +1,8 @@
 //! Scenarios for tests, written as a planner would write them.
 #![allow(dead_code, clippy::unwrap_used, clippy::panic, reason = "shared by test programs that use different parts")]
 
+pub mod known;
+
 use std::path::PathBuf;
 
 use houqin::scenario::{self, Scenario};

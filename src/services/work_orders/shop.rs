@@ -81,7 +81,7 @@ pub fn simulate<W: Watcher>(scenario: &Scenario, setup: &TeamSetup<'_>, lots: &[
         order,
         next: 0,
         pool,
-        people: vec![Person { site: setup.base as u32, version: 0, returning: false, since: 0.0 }; places],
+        people: vec![Person { site: setup.base as u32, version: 0, returning: false, since: 0.0, left: 0.0 }; places],
         running: Vec::new(),
         waiting: vec![0; lots.len()],
         response: Response::new(lots.len(), calendar.months()),
@@ -198,6 +198,8 @@ struct Person {
     version: u32,
     returning: bool,
     since: f64,
+    /// When the way back to the base was begun.
+    left: f64,
 }
 
 struct Shop<'a, W> {
@@ -227,13 +229,20 @@ struct Shop<'a, W> {
     watcher: &'a mut W,
 }
 
-/// Minutes from where a person is to a site; those on call come from home.
-fn way(scenario: &Scenario, setup: &TeamSetup<'_>, flat: bool, people: &[Person], person: usize, site: usize) -> f64 {
-    match &setup.team.on_call {
-        Some(on_call) if person >= setup.people.len() => on_call.travel,
-        _ if flat => 0.0,
-        _ => scenario.way(people[person].site as usize, site, setup.base),
+/// Minutes from where a person is to a site. Those on call come from home; whoever is on the way back turns round or goes on, whichever is
+/// shorter.
+fn way(scenario: &Scenario, setup: &TeamSetup<'_>, people: &[Person], now: f64, person: usize, site: usize) -> f64 {
+    if let Some(on_call) = setup.team.on_call.as_ref().filter(|_| person >= setup.people.len()) {
+        return on_call.travel;
     }
+    let state = &people[person];
+    let from = state.site as usize;
+    let direct = scenario.way(from, site, setup.base);
+    if !state.returning {
+        return direct;
+    }
+    let gone = now - state.left;
+    (gone + direct).min(scenario.way(from, setup.base, setup.base) - gone + scenario.way(setup.base, site, setup.base))
 }
 
 impl<W: Watcher> Shop<'_, W> {
@@ -256,6 +265,11 @@ impl<W: Watcher> Shop<'_, W> {
             let clock = match what {
                 JobEvent::PutDown | JobEvent::Paused | JobEvent::Done => {
                     time.to_clock_ending(now).max(time.to_clock(ticket.on_site.min(now)))
+                }
+                // Who gives up in the night does not wait for the morning to do so.
+                JobEvent::Left => {
+                    let job = &self.lots[ticket.lot as usize].jobs[ticket.job as usize];
+                    time.to_clock(now).min(job.leaves).max(job.arrival)
                 }
                 _ => time.to_clock(now),
             };
@@ -286,8 +300,10 @@ impl<W: Watcher> Shop<'_, W> {
         loop {
             let started = {
                 let Self { pool, order, people, lots, setup, scenario, flat, .. } = self;
-                let distance =
-                    |person: usize, index: u32| way(scenario, setup, *flat, people, person, lots[order[index as usize].lot as usize].site);
+                // Where all work is at the base only those on call have a way, and they are the last to be asked.
+                let distance = |person: usize, index: u32| {
+                    if *flat { 0.0 } else { way(scenario, setup, people, now, person, lots[order[index as usize].lot as usize].site) }
+                };
                 pool.start_next(|index| order[index as usize].state != State::Gone, distance)
             };
             let Some(index) = started else { return };
@@ -304,8 +320,10 @@ impl<W: Watcher> Shop<'_, W> {
         let mut farthest: f64 = 0.0;
         for position in 0..self.pool.chosen().len() {
             let person = self.pool.chosen()[position] as usize;
-            farthest = farthest.max(way(self.scenario, self.setup, self.flat, &self.people, person, lot.site));
             let on_call = self.is_on_call(person);
+            if !self.flat || on_call {
+                farthest = farthest.max(way(self.scenario, self.setup, &self.people, now, person, lot.site));
+            }
             let state = &mut self.people[person];
             state.version += 1;
             state.since = now;
@@ -389,6 +407,7 @@ impl<W: Watcher> Shop<'_, W> {
         state.site = if stays { lot.site as u32 } else { self.setup.base as u32 };
         if back > 0.0 {
             state.returning = true;
+            state.left = now;
             agenda.schedule(now + back, Event::Back(person as u32, state.version));
         } else {
             self.occupied.change(now, -1.0);
@@ -441,33 +460,57 @@ impl<W: Watcher> Shop<'_, W> {
         }
     }
 
-    fn arrive(&mut self, now: f64, index: u32, agenda: &mut Agenda<Event>) {
+    /// Take in all jobs that arrive at the same working minute. Those of a night are all there when work begins, so that the emergencies
+    /// among them go first whenever they came.
+    fn arrivals(&mut self, now: f64, agenda: &mut Agenda<Event>) {
+        let first = self.next;
+        while let Some(ticket) = self.order.get(self.next)
+            && ticket.arrival <= now
+        {
+            self.arrive(now, self.next as u32);
+            self.next += 1;
+        }
+        if let Some(following) = self.order.get(self.next) {
+            agenda.schedule(following.arrival, Event::Arrival);
+        }
+        self.start_all(now, agenda);
+        if self.setup.team.interrupts {
+            for index in first..self.next {
+                let ticket = self.order[index];
+                let job = &self.lots[ticket.lot as usize].jobs[ticket.job as usize];
+                if job.priority == Priority::Emergency && ticket.state == State::Waiting {
+                    self.interrupt_for(now, index as u32, agenda);
+                    self.start_all(now, agenda);
+                }
+            }
+        }
+        // Whoever came last is the first to find the queue too long.
+        for index in (first..self.next).rev() {
+            let ticket = self.order[index];
+            if ticket.state != State::Waiting {
+                continue;
+            }
+            let most = self.lots[ticket.lot as usize].spec.queue_at_most;
+            if most.is_some_and(|most| self.waiting[ticket.lot as usize] > most) {
+                self.leave(now, index as u32);
+            } else if ticket.latest.is_finite() {
+                agenda.schedule(ticket.latest + 1e-6, Event::Leave(index as u32));
+            }
+        }
+    }
+
+    fn arrive(&mut self, now: f64, index: u32) {
         let ticket = self.order[index as usize];
-        let lots = self.lots;
-        let lot = &lots[ticket.lot as usize];
-        let job = &lot.jobs[ticket.job as usize];
         if W::WATCHING {
-            self.watcher.job(job.arrival, ticket.lot as usize, ticket.job as usize, JobEvent::Arrived, &[]);
+            let arrival = self.lots[ticket.lot as usize].jobs[ticket.job as usize].arrival;
+            self.watcher.job(arrival, ticket.lot as usize, ticket.job as usize, JobEvent::Arrived, &[]);
         }
         self.order[index as usize].state = State::Waiting;
         self.waiting[ticket.lot as usize] += 1;
         if !self.able[ticket.lot as usize] || now > ticket.latest + 1e-9 {
             self.leave(now, index);
-            return;
-        }
-        self.join(index, false);
-        self.start_all(now, agenda);
-        if self.setup.team.interrupts && job.priority == Priority::Emergency && !self.order[index as usize].started() {
-            self.interrupt_for(now, index, agenda);
-            self.start_all(now, agenda);
-        }
-        if self.order[index as usize].started() {
-            return;
-        }
-        if lot.spec.queue_at_most.is_some_and(|most| self.waiting[ticket.lot as usize] > most) {
-            self.leave(now, index);
-        } else if ticket.latest.is_finite() {
-            agenda.schedule(ticket.latest + 1e-6, Event::Leave(index));
+        } else {
+            self.join(index, false);
         }
     }
 
@@ -573,16 +616,13 @@ impl<W: Watcher> Model for Shop<'_, W> {
 
     fn handle(&mut self, now: f64, event: Event, agenda: &mut Agenda<Event>) {
         self.close_months(now);
+        // Before whatever else happens at this minute, such as people who come in the morning.
+        if self.order.get(self.next).is_some_and(|ticket| ticket.arrival <= now) {
+            self.arrivals(now, agenda);
+        }
         match event {
-            Event::Arrival => {
-                let index = self.next as u32;
-                self.next += 1;
-                if let Some(following) = self.order.get(self.next) {
-                    agenda.schedule(following.arrival, Event::Arrival);
-                }
-                self.arrive(now, index, agenda);
-                return;
-            }
+            // Taken in already.
+            Event::Arrival => return,
             Event::Change => self.change(now, agenda),
             Event::Everybody => (0..self.setup.people.len()).for_each(|person| self.pool.arrive(person)),
             Event::Done(index, version) => {
