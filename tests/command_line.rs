@@ -83,6 +83,28 @@ fn every_kind_of_bad_value_is_refused_with_a_remedy() {
     refused("[status_quo]", "[status_quo]\nawarded = [\"Frame\"]", "there is no offer \"Frame\"", "");
     refused("[status_quo]", "[status_quo]\ndirect = { \"Maintenance/*\" = \"Framework contract\" }", "is not in force", "awarded");
     refused("[scenario]", "[scenario", "", "this is not valid TOML here");
+    refused("\"at-deadline\"", "\"never\"\ncrew = 13", "grows without end: 15600 hours of work that never leaves", "people_at_most");
+    refused("jobs_per_month = 40", "jobs_per_month = 600_000", "7200000 events in each replication", "lower `jobs_per_month`");
+    refused("\"at-deadline\"", "\"at-deadline\"\nrepeat_visits = { share = 1.0, after_hours = 1 }", "none is ever done", "at most 60%");
+    refused(
+        "\"at-deadline\"",
+        "\"at-deadline\"\nrepeat_visits = { share = 0.9, after_hours = 1 }",
+        "90% of visits are in vain",
+        "at most 60%",
+    );
+    refused(
+        "labour_hours = { distribution = \"lognormal\", mean = 2.5, cv = 1.0 }\nresponse_within = \"4 working hours\"",
+        "labour_hours = { distribution = \"constant\", mean = 9 }\nresponse_within = \"4 working hours\"\ncomplete_within = \"8 working hours\"",
+        "take 9.0 hours of labour or more, and must be complete within 8.0",
+        "allow more time",
+    );
+    refused(
+        "[[service.work_orders]]                             # a lot: the smallest piece of work that is sourced as one\nname = \"Electrical\"\nsite = \"Main building\"",
+        "[[site]]\nname = \"Far\"\ndepartment = \"Office\"\ntravel_minutes = { \"Main building\" = 250 }\n[[service.work_orders]]\nname = \"Electrical\"\nsite = \"Far\"",
+        "within 240 minutes: the way from the nearest team takes 250",
+        "base a team nearer",
+    );
+    refused("shift = \"Mon-Fri 08:30-12:00 13:30-17:30\"", "shift = \"Mon-Fri 08:30-08:30\"", "is empty: it must end after it starts", "");
 }
 
 #[test]

@@ -350,7 +350,7 @@ pub struct PartsFile {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RepeatFile {
-    /// Chance, after each visit, that the job must be done again; after twenty repeats a job counts as done for good.
+    /// Chance, after each visit, that the job must be done again; at most 60%.
     pub share: Share,
     /// Hours on the clock until that shows.
     #[schemars(range(min = 0.0, max = 10_000.0))]

@@ -195,8 +195,14 @@ impl Resolver<'_> {
         if planned && (lot.burstiness != 1.0 || lot.emergency_share.0 > 0.0) {
             self.error(&key("arrivals"), "planned jobs are neither bursty nor emergencies", "remove `burstiness` and `emergency_share`");
         }
-        if lot.repeat_visits.as_ref().is_some_and(|repeat| repeat.share.0 >= 1.0) {
-            self.error(&key("repeat_visits"), "every job comes back, so none is ever done", "give a share below 100%");
+        if let Some(repeat) = lot.repeat_visits.as_ref().filter(|repeat| repeat.share.0 > MOST_REPEAT) {
+            let share = repeat.share.0 * 100.0;
+            let message = if share >= 100.0 {
+                "every job comes back, so none is ever done".into()
+            } else {
+                format!("{share:.0}% of visits are in vain")
+            };
+            self.error(&key("repeat_visits"), message, format!("give a share of at most {:.0}%", MOST_REPEAT * 100.0));
         }
         let then = lot
             .then
@@ -219,7 +225,7 @@ impl Resolver<'_> {
             .repeat_visits
             .as_ref()
             .filter(|repeat| repeat.share.0 > 0.0)
-            .map(|repeat| Repeat { share: repeat.share.0.min(0.999), after: repeat.after_hours * 60.0 });
+            .map(|repeat| Repeat { share: repeat.share.0.min(MOST_REPEAT), after: repeat.after_hours * 60.0 });
         let patience = lot.patience_hours.as_ref().map(|file| self.distribution(&key("patience_hours"), file, 60.0));
         WorkOrders {
             arrivals: lot.arrivals,
@@ -350,6 +356,9 @@ impl Resolver<'_> {
         }
     }
 }
+
+/// Largest share of visits that must be repeated: with it one job in 27,000 would come back more than the twenty times that are followed.
+const MOST_REPEAT: f64 = 0.6;
 
 /// A span on a common scale, for comparing deadlines only: a working day is counted as eight hours.
 fn span_minutes(span: TimeSpan) -> f64 {

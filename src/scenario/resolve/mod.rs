@@ -1,6 +1,7 @@
 //! From what was written to what is meant: names to indices, texts to values, and every check that needs to see more
 //! than one key. All problems are collected.
 
+mod load;
 mod lots;
 mod supply;
 
@@ -157,6 +158,7 @@ impl Resolver<'_> {
         self.check_supply(&lots, &teams, &rooms, &offers, &sites);
         let budget = self.budget(&department_names);
         let status_quo = self.status_quo(&services, &lots, &offers);
+        self.check_load(&lots, &teams, &sites, &calendar, &status_quo);
         let policy = &file.policy;
         let today: u32 = teams.iter().map(|team| team.people).sum();
         if let Some(quota) = policy.headcount_quota

@@ -1,7 +1,5 @@
 //! Supply: teams, rooms and offers, and whether every lot has somebody who could do it.
 
-use std::collections::BTreeMap;
-
 use super::*;
 
 impl Resolver<'_> {
@@ -241,16 +239,8 @@ impl Resolver<'_> {
 
     /// Every lot needs somebody who could do it, and every team a way to its work.
     pub(super) fn check_supply(&mut self, lots: &[Lot], teams: &[Team], rooms: &[Room], offers: &[Offer], sites: &[Site]) {
-        let mut seen = BTreeMap::new();
-        for lot in lots {
-            let table = match lot.kind {
-                LotKind::WorkOrders(_) => "work_orders",
-                LotKind::Sittings(_) => "sittings",
-                LotKind::Bookings(_) => "bookings",
-            };
-            let row = seen.entry((lot.service, table)).or_insert(0usize);
-            let index = *row;
-            *row += 1;
+        for (position, lot) in lots.iter().enumerate() {
+            let (table, index) = super::load::place_of(lots, position);
             let skilled = teams.iter().any(|team| team.skills.contains(&lot.trade));
             let in_house = match &lot.kind {
                 LotKind::Bookings(bookings) => rooms.iter().any(|room| room.service == lot.service) && (bookings.crew == 0 || skilled),
