@@ -500,6 +500,7 @@ impl<'a> Supply<'a> {
             LotKind::Sittings(spec) => ((spec.registered * spec.attendance + spec.guests) * worked, 0.0),
             LotKind::Bookings(spec) => (spec.per_day * worked * (1.0 - spec.cancelled), spec.attendees.mean()),
         };
+        let units = units * crate::services::shocks::mean_level(scenario, &scenario.lots[lot].factors);
         crate::scenario::Volume { units, measure: units * measure }
     }
 }

@@ -6,7 +6,7 @@ mod common;
 use common::load;
 use houqin::scenario::{LotKind, Scenario};
 use houqin::services::work_orders::{Job, Priority};
-use houqin::services::{Demand, LotDemand, LotMonth};
+use houqin::services::{Demand, LotDemand, LotMonth, Shocks};
 use houqin::supply::{Size, Supply};
 
 const DAY: f64 = 1440.0;
@@ -84,7 +84,7 @@ fn play(scenario: &Scenario, jobs: Vec<Vec<Job>>) -> (Vec<(f64, f64)>, f64) {
     let presence = supply.presence(unit, &streams, size.people as usize);
     let routed = vec![true; supply.units[unit].lots.len()];
     assert!(scenario.lots.iter().all(|lot| matches!(lot.kind, LotKind::WorkOrders(_))));
-    let demand = Demand { lots: jobs.into_iter().map(LotDemand::Jobs).collect() };
+    let demand = Demand { lots: jobs.into_iter().map(LotDemand::Jobs).collect(), shocks: Shocks::default() };
     let response = supply.respond(unit, &size, &routed, &demand, presence.as_ref());
     let total = |months: &Vec<LotMonth>| months.iter().fold((0.0, 0.0), |sum, month| (sum.0 + month.wait, sum.1 + month.turnaround));
     (response.lots.iter().map(total).collect(), response.busy.iter().sum())

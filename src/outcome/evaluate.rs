@@ -143,7 +143,9 @@ impl<'a> Evaluator<'a> {
         let mut spent = vec![vec![0.0; years]; scenario.offers.len() * buyers];
         let mut room = vec![0.0; scenario.offers.len() * buyers];
         let canteens: Vec<Option<Vec<LotMonth>>> = (0..scenario.lots.len()).map(|lot| self.run_canteen(lot, demand)).collect();
+        let level = |effects, month| demand.shocks.in_month(effects, &scenario.calendar, month);
         for month in 0..months {
+            let offer_levels: Vec<f64> = scenario.offers.iter().map(|offer| level(&offer.price_factors, month)).collect();
             for (offer, spec) in scenario.offers.iter().enumerate() {
                 room[offer * buyers..(offer + 1) * buyers].fill(spec.capacity.unwrap_or(f64::INFINITY));
             }
@@ -159,7 +161,7 @@ impl<'a> Evaluator<'a> {
                         Direct::Nobody => break,
                         Direct::Spot => {
                             let Some(price) = spec.spot else { continue };
-                            let amount = price.of(left) / scenario.years;
+                            let amount = price.of(left) * level(&spec.spot_factors, month) / scenario.years;
                             outcome.costs[CostLine::Spot] += amount;
                             outcome.by_department[spec.department] += amount;
                             outcome.lots[lot].spot += left.units;
@@ -177,7 +179,7 @@ impl<'a> Evaluator<'a> {
                             let taken = can.min(room[contract]);
                             let volume = left.scaled(taken / left.units);
                             room[contract] -= taken;
-                            let amount = price.of(volume);
+                            let amount = price.of(volume) * offer_levels[*index];
                             spent[contract][month / 12] += amount;
                             outcome.costs[CostLine::Contracts] += amount / scenario.years;
                             outcome.by_department[spec.department] += amount / scenario.years;

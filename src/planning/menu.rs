@@ -9,7 +9,7 @@ use crate::outcome::evaluate::{run_canteen, unit_costs, untouched};
 use crate::plan::is_meal;
 use crate::random::{Phase, Streams};
 use crate::replicate::{Progress, Step};
-use crate::scenario::Volume;
+use crate::scenario::{Direct, Effects, Volume};
 use crate::services::{Demand, LotMonth};
 use crate::supply::{Size, Supply, UnitKind};
 
@@ -72,6 +72,10 @@ pub struct Menu<'a> {
     pub demand: Vec<Vec<Volume>>,
     /// Canteens run by providers.
     pub canteens: Vec<CanteenResponse>,
+    /// What multiplies each offer's prices, by sample and month; empty where nothing does.
+    offer_levels: Vec<Vec<f64>>,
+    /// The same for each lot's price without a contract.
+    spot_levels: Vec<Vec<f64>>,
     demands: Vec<(Demand, Streams)>,
 }
 
@@ -97,7 +101,18 @@ impl<'a> Menu<'a> {
                 rows.into_iter().flatten().map(|row| row.demand).collect()
             })
             .collect();
-        let mut menu = Self { supply, samples, rungs: Vec::new(), demand, canteens: Vec::new(), demands };
+        let levels = |effects: &Effects| -> Vec<f64> {
+            if effects.is_empty() {
+                return Vec::new();
+            }
+            let calendar = &scenario.calendar;
+            let months = 0..calendar.months();
+            demands.iter().flat_map(|(demand, _)| months.clone().map(|month| demand.shocks.in_month(effects, calendar, month))).collect()
+        };
+        let offer_levels = scenario.offers.iter().map(|offer| levels(&offer.price_factors)).collect();
+        let spot_levels = scenario.lots.iter().map(|lot| levels(&lot.spot_factors)).collect();
+        let (rungs, canteens) = (Vec::new(), Vec::new());
+        let mut menu = Self { supply, samples, rungs, demand, canteens, offer_levels, spot_levels, demands };
         progress.begin(Step::Responses, supply.units.len() as u64);
         for unit in 0..supply.units.len() {
             let sizes = menu.ladder(unit);
@@ -122,6 +137,31 @@ impl<'a> Menu<'a> {
     /// The canteen that a provider would run for a lot.
     pub fn canteen(&self, offer: usize, lot: usize) -> Option<&LotResponse> {
         self.canteens.iter().find(|canteen| canteen.offer == offer && canteen.lot == lot).map(|canteen| &canteen.response)
+    }
+
+    /// What a price of an offer, or of the spot market, costs on average a year for volumes by sample and month. Prices and volumes
+    /// that move together cost more than their means: the product is averaged, not multiplied out.
+    pub fn spend(&self, lot: usize, outlet: Direct, volumes: &[Volume]) -> f64 {
+        let scenario = self.supply.scenario;
+        let (price, levels) = match outlet {
+            Direct::Offer(offer) => (scenario.offers[offer].prices[lot], &self.offer_levels[offer]),
+            Direct::Spot => (scenario.lots[lot].spot, &self.spot_levels[lot]),
+            Direct::Nobody => return 0.0,
+        };
+        let price = price.unwrap_or_default();
+        let total: f64 = if levels.is_empty() {
+            let mut sum = Volume::default();
+            volumes.iter().for_each(|volume| sum += *volume);
+            price.of(sum)
+        } else {
+            volumes.iter().zip(levels).map(|(volume, level)| price.of(*volume) * level).sum()
+        };
+        total / (self.samples as f64 * scenario.years)
+    }
+
+    /// What multiplies an offer's prices in a sample and month.
+    pub fn offer_level(&self, offer: usize, cell: usize) -> f64 {
+        self.offer_levels[offer].get(cell).copied().unwrap_or(1.0)
     }
 
     /// Mean yearly demand of a lot on the samples.

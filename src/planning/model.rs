@@ -229,12 +229,11 @@ pub fn choose(menu: &Menu<'_>, rules: &Rules) -> Result<Prediction, PlanningErro
                     }
                     has_unit = true;
                     let response = &option.lots[position];
-                    let overflow = response.mean_overflow(menu.samples, years);
                     let mut together = Expression::default();
                     for outlet in outlets(true) {
                         let choice = problem.add(good_lp::variable().binary());
                         together += choice;
-                        choices.push(priced(menu, lot, outlet, overflow, demand, response, choice, Some((unit, rung))));
+                        choices.push(priced(menu, lot, outlet, &response.overflow, demand, response, choice, Some((unit, rung))));
                     }
                     rows.push(constraint!(together <= *variable));
                 }
@@ -249,7 +248,7 @@ pub fn choose(menu: &Menu<'_>, rules: &Rules) -> Result<Prediction, PlanningErro
                 };
                 let mut priced_choice = match canteen {
                     Some(response) => provider_canteen(menu, lot, outlet, response, demand, choice),
-                    None => priced(menu, lot, outlet, demand, demand, &LotResponse::default(), choice, None),
+                    None => priced(menu, lot, outlet, &menu.demand[lot], demand, &LotResponse::default(), choice, None),
                 };
                 priced_choice.route = None;
                 choices.push(priced_choice);
@@ -403,7 +402,7 @@ fn priced(
     menu: &Menu<'_>,
     lot: usize,
     outlet: Direct,
-    left: Volume,
+    volumes: &[Volume],
     demand: Volume,
     response: &LotResponse,
     variable: Variable,
@@ -412,13 +411,12 @@ fn priced(
     let scenario = menu.supply.scenario;
     let spec = &scenario.lots[lot];
     let value = menu.supply.market_value(lot) / demand.units.max(f64::MIN_POSITIVE);
-    let (cash, unserved, in_time, outside) = match outlet {
-        Direct::Nobody => (0.0, left.units * spec.unserved_cost, 0.0, 0.0),
-        Direct::Spot => (spec.spot.map_or(0.0, |price| price.of(left)), 0.0, left.units * scenario.policy.spot_in_time, left.units * value),
-        Direct::Offer(offer) => {
-            let price = scenario.offers[offer].prices[lot].unwrap_or_default();
-            (price.of(left), 0.0, left.units * scenario.offers[offer].in_time, left.units * value)
-        }
+    let left = volumes.iter().map(|volume| volume.units).sum::<f64>() / (menu.samples as f64 * scenario.years);
+    let cash = menu.spend(lot, outlet, volumes);
+    let (unserved, in_time, outside) = match outlet {
+        Direct::Nobody => (left * spec.unserved_cost, 0.0, 0.0),
+        Direct::Spot => (0.0, left * scenario.policy.spot_in_time, left * value),
+        Direct::Offer(offer) => (0.0, left * scenario.offers[offer].in_time, left * value),
     };
     Choice { lot, variable, route, outlet, cash: cash + response.materials, unserved, in_time: response.in_time + in_time, outside }
 }
@@ -428,20 +426,19 @@ fn provider_canteen(menu: &Menu<'_>, lot: usize, outlet: Direct, response: &LotR
     let scenario = menu.supply.scenario;
     let spec = &scenario.lots[lot];
     let value = menu.supply.market_value(lot) / demand.units.max(f64::MIN_POSITIVE);
-    let Direct::Offer(offer) = outlet else { return priced(menu, lot, outlet, demand, demand, response, variable, None) };
-    let served = Volume { units: response.served, measure: 0.0 };
+    let served: Vec<Volume> =
+        menu.demand[lot].iter().zip(&response.overflow).map(|(all, left)| Volume { units: all.units - left.units, measure: 0.0 }).collect();
     let left = response.mean_overflow(menu.samples, scenario.years);
-    let price = scenario.offers[offer].prices[lot].unwrap_or_default();
     let spot = spec.spot.filter(|price| price.of(typical(scenario, lot)) <= spec.unserved_cost);
     Choice {
         lot,
         variable,
         route: None,
         outlet,
-        cash: price.of(served) + spot.map_or(0.0, |price| price.of(left)),
+        cash: menu.spend(lot, outlet, &served) + spot.map_or(0.0, |_| menu.spend(lot, Direct::Spot, &response.overflow)),
         unserved: if spot.is_some() { 0.0 } else { left.units * spec.unserved_cost },
         in_time: response.in_time + if spot.is_some() { left.units * scenario.policy.spot_in_time } else { 0.0 },
-        outside: (served.units + if spot.is_some() { left.units } else { 0.0 }) * value,
+        outside: (response.served + if spot.is_some() { left.units } else { 0.0 }) * value,
     }
 }
 
@@ -515,19 +512,14 @@ fn contract_rows(
                         let bought: Expression = users
                             .iter()
                             .map(|(choice, volumes)| {
-                                let served = match (choice.route, menu.canteen(offer, choice.lot)) {
-                                    (None, Some(canteen)) => {
-                                        let all: f64 = volumes[cells.clone()].iter().map(|volume| volume.units).sum();
-                                        let left: f64 = canteen.overflow[cells.clone()].iter().map(|volume| volume.units).sum();
-                                        Volume { units: all - left, measure: 0.0 }
-                                    }
-                                    _ => {
-                                        let mut sum = Volume::default();
-                                        volumes[cells.clone()].iter().for_each(|volume| sum += *volume);
-                                        sum
-                                    }
+                                let canteen = menu.canteen(offer, choice.lot).filter(|_| choice.route.is_none());
+                                let price = spec.prices[choice.lot].unwrap_or_default();
+                                let paid = |cell: usize| {
+                                    let left = canteen.map_or(0.0, |canteen| canteen.overflow[cell].units);
+                                    let volume = Volume { units: volumes[cell].units - left, ..volumes[cell] };
+                                    price.of(volume) * menu.offer_level(offer, cell)
                                 };
-                                spec.prices[choice.lot].unwrap_or_default().of(served) * SCALE * choice.variable
+                                cells.clone().map(paid).sum::<f64>() * SCALE * choice.variable
                             })
                             .sum();
                         let short = problem.add(variable().min(0.0));

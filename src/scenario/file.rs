@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::units::{DateText, DistributionFile, Hours, Share, TimeSpan, Title, Window};
+use super::units::{DateRange, DateText, DistributionFile, Hours, Share, TimeSpan, Title, Window};
 
 /// A scenario: everything a planner knows or assumes.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -23,6 +23,9 @@ pub struct ScenarioFile {
     /// Shapes of demand over the year, the week and the day.
     #[serde(default)]
     pub profile: Vec<Profile>,
+    /// What moves several demands and prices together by chance: weather, sessions, the price level.
+    #[serde(default)]
+    pub factor: Vec<FactorFile>,
     /// Services and their lots.
     pub service: Vec<Service>,
     /// In-house teams as they stand today, and teams that could be formed (`people = 0`).
@@ -181,6 +184,46 @@ pub struct Profile {
     pub source: Option<String>,
 }
 
+/// A factor: a number around 1, drawn once for all in each replication. Whatever names it in `factors` or `price_factors`, with an effect, is multiplied by
+/// 1 + effect × (factor − 1): 1 follows it fully, 0.5 by half, −0.3 moves the other way.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FactorFile {
+    /// Name.
+    pub name: String,
+    /// Coefficient of variation of the factor (log-normal around its level); 0 for one that is certain, such as a session whose dates are known.
+    #[schemars(range(min = 0.0, max = 2.0))]
+    pub spread: f64,
+    /// How long a drawn value holds.
+    pub drawn: Period,
+    /// Mean of the factor, where it is in force.
+    #[serde(default = "unit")]
+    #[schemars(range(min = 0.0, max = 100.0))]
+    pub level: f64,
+    /// Correlation of the (normal scores of the) factor from one period to the next.
+    #[serde(default = "zero_share")]
+    pub persistence: Share,
+    /// When the factor is in force; otherwise it is 1. Without it, always.
+    #[serde(default)]
+    pub between: Vec<DateRange>,
+    /// Where the figures come from.
+    pub source: Option<String>,
+}
+
+/// How long a factor's value holds.
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+pub enum Period {
+    /// A day.
+    Day,
+    /// A month.
+    Month,
+    /// A year of the horizon.
+    Year,
+    /// The whole horizon.
+    Horizon,
+}
+
 /// A service and its lots.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -285,6 +328,14 @@ pub struct WorkOrderLot {
     /// What a job that nobody does, or that is done late, costs the institution (not cash): the weight of service against money.
     #[schemars(range(min = 0.0))]
     pub unserved_cost_per_job: f64,
+    /// Factors that move the demand, each with its effect.
+    #[serde(default)]
+    #[schemars(example = &r#"{ heat = 0.6 }"#)]
+    pub factors: BTreeMap<String, f64>,
+    /// Factors that move the price without a contract.
+    #[serde(default)]
+    #[schemars(example = &r#"{ prices = 1.0 }"#)]
+    pub spot_price_factors: BTreeMap<String, f64>,
     /// Share of jobs that must be in time.
     pub standard: Share,
     /// Secret work: in-house, or by a cleared provider.
@@ -423,6 +474,14 @@ pub struct SittingLot {
     pub unserved_cost_per_meal: f64,
     /// A diner must be served within this time of queueing.
     pub wait_within: TimeSpan,
+    /// Factors that move the demand, each with its effect.
+    #[serde(default)]
+    #[schemars(example = &r#"{ heat = 0.6 }"#)]
+    pub factors: BTreeMap<String, f64>,
+    /// Factors that move the price without a contract.
+    #[serde(default)]
+    #[schemars(example = &r#"{ prices = 1.0 }"#)]
+    pub spot_price_factors: BTreeMap<String, f64>,
     /// Share of diners who must be.
     pub standard: Share,
     /// Secret work: in-house, or by a cleared provider.
@@ -488,6 +547,14 @@ pub struct BookingLot {
     /// What a refused meeting costs the institution (not cash).
     #[schemars(range(min = 0.0))]
     pub unserved_cost_per_booking: f64,
+    /// Factors that move the demand, each with its effect.
+    #[serde(default)]
+    #[schemars(example = &r#"{ heat = 0.6 }"#)]
+    pub factors: BTreeMap<String, f64>,
+    /// Factors that move the price without a contract.
+    #[serde(default)]
+    #[schemars(example = &r#"{ prices = 1.0 }"#)]
+    pub spot_price_factors: BTreeMap<String, f64>,
     /// Share of meetings that must get a room within the tolerance, in-house or bought.
     pub standard: Share,
     /// Secret work: in-house, or by a cleared provider.
@@ -650,6 +717,10 @@ pub struct Offer {
     /// Price for each attendee of a meeting, added to the price of the meeting.
     #[schemars(range(min = 0.0))]
     pub price_per_attendee: Option<f64>,
+    /// Factors that move the prices, each with its effect; the fee and the minimum stay.
+    #[serde(default)]
+    #[schemars(example = &r#"{ prices = 1.0 }"#)]
+    pub price_factors: BTreeMap<String, f64>,
     /// Fixed fee a year.
     #[serde(default)]
     #[schemars(range(min = 0.0))]

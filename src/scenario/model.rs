@@ -3,8 +3,8 @@
 use crate::calendar::{Calendar, WorkingTime};
 use crate::random::Distribution;
 
-use super::file::{Arrivals, Language, Overflow, RunSettings};
-use super::units::{TimeSpan, Title};
+use super::file::{Arrivals, Language, Overflow, Period, RunSettings};
+use super::units::{DateRange, TimeSpan, Title};
 
 /// Everything a planner knows or assumes. Indices refer to the vectors here.
 #[derive(Clone, Debug)]
@@ -31,6 +31,8 @@ pub struct Scenario {
     pub departments: Vec<Department>,
     /// Sites.
     pub sites: Vec<Site>,
+    /// What moves demands and prices together.
+    pub factors: Vec<Factor>,
     /// Services.
     pub services: Vec<Service>,
     /// Lots of all services.
@@ -149,6 +151,33 @@ impl std::ops::AddAssign for Volume {
     }
 }
 
+/// What moves demands and prices together.
+#[derive(Clone, Debug)]
+pub struct Factor {
+    /// Name.
+    pub name: String,
+    /// Mean while it is in force.
+    pub level: f64,
+    /// Coefficient of variation.
+    pub spread: f64,
+    /// How long a value holds.
+    pub drawn: Period,
+    /// Correlation of normal scores from period to period.
+    pub persistence: f64,
+    /// When it is in force; empty for always.
+    pub between: Vec<DateRange>,
+}
+
+impl Factor {
+    /// Whether it is in force on a date.
+    pub fn covers(&self, date: jiff::civil::Date) -> bool {
+        self.between.is_empty() || self.between.iter().any(|range| range.contains(date))
+    }
+}
+
+/// Factors (by index) with their effects.
+pub type Effects = Vec<(usize, f64)>;
+
 /// The smallest piece of work that is sourced as one.
 #[derive(Clone, Debug)]
 pub struct Lot {
@@ -170,6 +199,10 @@ pub struct Lot {
     pub standard: f64,
     /// Price without a contract, if it can be bought so.
     pub spot: Option<Price>,
+    /// What moves its demand.
+    pub factors: Effects,
+    /// What moves the price without a contract.
+    pub spot_factors: Effects,
     /// Cost of a unit that nobody serves (not cash).
     pub unserved_cost: f64,
     /// Demand and service.
@@ -449,6 +482,8 @@ pub struct Offer {
     pub provider: String,
     /// Price for each lot covered: `None` where the lot is not covered (or is confidential and the provider not cleared).
     pub prices: Vec<Option<Price>>,
+    /// What moves the prices.
+    pub price_factors: Effects,
     /// Yearly fee.
     pub fee: f64,
     /// Least paid a year for call-offs.

@@ -198,6 +198,46 @@ impl DateText {
     }
 }
 
+/// Days of every year (`06-01 to 08-31`, also over New Year) or of one time (`2027-03-03 to 2027-03-14`), both ends included.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum DateRange {
+    /// From (month, day) to (month, day) of every year.
+    Yearly((i8, i8), (i8, i8)),
+    /// From one date to another.
+    Once(jiff::civil::Date, jiff::civil::Date),
+}
+
+impl DateRange {
+    /// Parse a range.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let wrong =
+            || format!("\"{text}\" is not a range of days; write \"06-01 to 08-31\" for every year, or \"2027-03-03 to 2027-03-14\"");
+        let (from, to) = text.split_once(" to ").ok_or_else(wrong)?;
+        let (from, to) = (from.trim(), to.trim());
+        let full = |text: &str| text.parse::<jiff::civil::Date>().ok();
+        // A leap year, so that 29 February is a day.
+        let yearly = |text: &str| full(&format!("2028-{text}")).map(|date| (date.month(), date.day()));
+        if let (Some(from), Some(to)) = (full(from), full(to)) {
+            return if from <= to { Ok(Self::Once(from, to)) } else { Err(format!("\"{text}\" ends before it begins")) };
+        }
+        match (yearly(from), yearly(to)) {
+            (Some(from), Some(to)) => Ok(Self::Yearly(from, to)),
+            _ => Err(wrong()),
+        }
+    }
+
+    /// Whether a date lies in it.
+    pub fn contains(&self, date: jiff::civil::Date) -> bool {
+        match *self {
+            Self::Once(from, to) => (from..=to).contains(&date),
+            Self::Yearly(from, to) => {
+                let day = (date.month(), date.day());
+                if from <= to { from <= day && day <= to } else { from <= day || day <= to }
+            }
+        }
+    }
+}
+
 /// Text types share the way in which they are read and described.
 macro_rules! text_value {
     ($type:ty, $name:literal, $description:literal, $example:literal, $parse:expr) => {
@@ -225,6 +265,7 @@ macro_rules! text_value {
 text_value!(TimeSpan, "time-span", "time span", "4 working hours", TimeSpan::parse);
 text_value!(Hours, "opening-hours", "opening hours", "Mon-Fri 08:30-12:00 13:30-17:30", Hours::parse);
 text_value!(Window, "hour-window", "span of hours", "11:30-12:45", |text| parse_window(text).map(|(open, close)| Window { open, close }));
+text_value!(DateRange, "date-range", "range of days", "06-01 to 08-31", DateRange::parse);
 text_value!(DateText, "date", "date", "2027-01-01", DateText::parse);
 
 impl JsonSchema for Share {
@@ -247,6 +288,7 @@ pub fn check_format(format: &str, text: &str) -> Result<(), String> {
         "opening-hours" => Hours::parse(text).map(drop),
         "hour-window" => parse_window(text).map(drop),
         "date" => DateText::parse(text).map(drop),
+        "date-range" => DateRange::parse(text).map(drop),
         _ => Ok(()),
     }
 }

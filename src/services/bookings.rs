@@ -38,8 +38,8 @@ impl Request {
     }
 }
 
-/// Draw a lot's requests, by day of the meeting, in order of asking.
-pub fn draw(scenario: &Scenario, spec: &Bookings, streams: &Streams, id: u64) -> Vec<Request> {
+/// Draw a lot's requests, by day of the meeting, in order of asking; `level` multiplies their number on each day of the horizon.
+pub fn draw(scenario: &Scenario, spec: &Bookings, streams: &Streams, id: u64, level: impl Fn(usize) -> f64) -> Vec<Request> {
     let mut counts = streams.stream("booking counts", id);
     let mut details = streams.stream("booking details", id);
     let calendar = &scenario.calendar;
@@ -52,7 +52,7 @@ pub fn draw(scenario: &Scenario, spec: &Bookings, streams: &Streams, id: u64) ->
     let scale = count as f64 / total;
     let mut requests = Vec::new();
     for (index, day) in calendar.days.iter().enumerate().filter(|(_, day)| day.is_worked()) {
-        let mean = spec.per_day * weight(day) * scale;
+        let mean = spec.per_day * weight(day) * scale * level(index);
         let rate = mean * burst_factor(spec.burstiness, mean, &mut counts);
         let first = requests.len();
         // Unit exponentials until the rate is used up: a Poisson count by inversion of a unit-rate process.

@@ -4,6 +4,7 @@ use crate::random::{Streams, identity};
 use crate::scenario::{LotKind, Scenario};
 
 use super::bookings::{self, Request};
+use super::shocks::{Shocks, expected_level};
 use super::sittings::{self, MealDay};
 use super::work_orders::{self, Job};
 
@@ -23,24 +24,30 @@ pub enum LotDemand {
 pub struct Demand {
     /// By lot.
     pub lots: Vec<LotDemand>,
+    /// The factors that moved it, which also move prices.
+    pub shocks: Shocks,
 }
 
 impl Demand {
     /// Draw the demand of one replication.
     pub fn draw(scenario: &Scenario, streams: &Streams) -> Self {
+        let shocks = Shocks::draw(scenario, streams);
         let lots = scenario
             .lots
             .iter()
             .map(|lot| {
                 let id = identity(&lot.path);
+                let level = |day: usize| if shocks.are_none(&lot.factors) { 1.0 } else { shocks.on_day(&lot.factors, day) };
                 match &lot.kind {
-                    LotKind::WorkOrders(spec) => LotDemand::Jobs(work_orders::draw(scenario, spec, streams, id)),
-                    LotKind::Sittings(spec) => LotDemand::Meals(sittings::draw(scenario, spec, streams, id)),
-                    LotKind::Bookings(spec) => LotDemand::Requests(bookings::draw(scenario, spec, streams, id)),
+                    LotKind::WorkOrders(spec) => LotDemand::Jobs(work_orders::draw(scenario, spec, streams, id, level)),
+                    LotKind::Sittings(spec) => LotDemand::Meals(sittings::draw(scenario, spec, streams, id, level, |day| {
+                        expected_level(scenario, &lot.factors, day)
+                    })),
+                    LotKind::Bookings(spec) => LotDemand::Requests(bookings::draw(scenario, spec, streams, id, level)),
                 }
             })
             .collect();
-        Self { lots }
+        Self { lots, shocks }
     }
 }
 

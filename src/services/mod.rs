@@ -7,11 +7,13 @@
 pub mod bookings;
 pub mod demand;
 pub mod presence;
+pub mod shocks;
 pub mod sittings;
 pub mod watcher;
 pub mod work_orders;
 
 pub use demand::{Demand, LotDemand};
+pub use shocks::Shocks;
 pub use watcher::{JobEvent, PersonEvent, Unwatched, Watcher};
 
 use crate::scenario::Volume;

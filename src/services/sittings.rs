@@ -34,12 +34,22 @@ pub struct MealDay {
     pub luck: f64,
 }
 
-/// Draw a lot's meals: one for each worked day.
-pub fn draw(scenario: &Scenario, spec: &Sittings, streams: &Streams, id: u64) -> Vec<MealDay> {
+/// Draw a lot's meals: one for each worked day. `level` multiplies the share who come and the guests on each day of the horizon;
+/// the kitchen plans with the `foreseen` level.
+pub fn draw(
+    scenario: &Scenario,
+    spec: &Sittings,
+    streams: &Streams,
+    id: u64,
+    level: impl Fn(usize) -> f64,
+    foreseen: impl Fn(usize) -> f64,
+) -> Vec<MealDay> {
     let mut stream = streams.stream("attendance", id);
     let mut meals = Vec::with_capacity(scenario.calendar.days.len());
     for (index, day) in scenario.calendar.days.iter().enumerate().filter(|(_, day)| day.is_worked()) {
-        let (mean, sd) = expected_share(spec, day.weekday, (day.date.month() - 1) as usize);
+        let month = (day.date.month() - 1) as usize;
+        let (now, expected) = (level(index), foreseen(index));
+        let (mean, sd) = expected_share(spec, day.weekday, month, now);
         let generator = stream.generator();
         let share = if sd > 0.0 {
             let precision = mean * (1.0 - mean) / (sd * sd) - 1.0;
@@ -54,32 +64,33 @@ pub fn draw(scenario: &Scenario, spec: &Sittings, streams: &Streams, id: u64) ->
             Ok(binomial) => rand_distr::Distribution::sample(&binomial, generator) as f64,
             Err(_) => 0.0,
         };
-        let guests = match rand_distr::Poisson::new(spec.guests) {
-            Ok(poisson) if spec.guests > 0.0 => rand_distr::Distribution::sample(&poisson, generator),
+        let guests = match rand_distr::Poisson::new(spec.guests * now) {
+            Ok(poisson) if spec.guests * now > 0.0 => rand_distr::Distribution::sample(&poisson, generator),
             _ => 0.0,
         };
-        let planned = planned_portions(spec, mean, sd);
+        let (mean, sd) = if now == expected { (mean, sd) } else { expected_share(spec, day.weekday, month, expected) };
+        let planned = planned_portions(spec, mean, sd, spec.guests * expected);
         meals.push(MealDay { day: index as u32, diners: (regular + guests) as u32, planned, luck: stream.uniform() });
     }
     meals
 }
 
-/// Mean and standard deviation of the share who come, by weekday and calendar month. Where a high multiplier would
+/// Mean and standard deviation of the share who come, by weekday and calendar month, at a level of demand. Where a high multiplier would
 /// leave no room below 1 the spread is narrowed, as it must be.
-pub fn expected_share(spec: &Sittings, weekday: usize, month: usize) -> (f64, f64) {
-    let mean = (spec.attendance * spec.profile.weekdays[weekday] * spec.profile.months[month]).clamp(0.0, 1.0);
+pub fn expected_share(spec: &Sittings, weekday: usize, month: usize, level: f64) -> (f64, f64) {
+    let mean = (spec.attendance * spec.profile.weekdays[weekday] * spec.profile.months[month] * level).clamp(0.0, 1.0);
     let widest = (mean * (1.0 - mean)).sqrt();
     (mean, spec.attendance_sd.min(0.98 * widest))
 }
 
 /// Portions planned: the production quantile of the forecast, by the first terms of the expansion of Cornish and Fisher (1938)
 /// around the mean, variance and skewness of the beta-binomial plus Poisson. The skewness is the beta's: the day's part of the variance.
-fn planned_portions(spec: &Sittings, mean: f64, sd: f64) -> f64 {
+fn planned_portions(spec: &Sittings, mean: f64, sd: f64, guests: f64) -> f64 {
     let r = spec.registered;
     // Var = E[Np(1−p)] + Var(Np) for a random p.
-    let variance = r * (mean * (1.0 - mean) - sd * sd) + r * r * sd * sd + spec.guests;
+    let variance = r * (mean * (1.0 - mean) - sd * sd) + r * r * sd * sd + guests;
     if variance <= 0.0 {
-        return (r * mean + spec.guests).ceil();
+        return (r * mean + guests).ceil();
     }
     let skewness = if sd > 0.0 && mean > 0.0 && mean < 1.0 {
         let precision = mean * (1.0 - mean) / (sd * sd) - 1.0;
@@ -90,7 +101,7 @@ fn planned_portions(spec: &Sittings, mean: f64, sd: f64) -> f64 {
     };
     let z = standard_normal_quantile(spec.production_quantile);
     let score = z + (z * z - 1.0) * skewness / 6.0;
-    (r * mean + spec.guests + score * variance.sqrt()).max(0.0).ceil()
+    (r * mean + guests + score * variance.sqrt()).max(0.0).ceil()
 }
 
 /// What a canteen can do at a sitting.
@@ -379,8 +390,8 @@ mod tests {
     fn portions_cover_the_asked_quantile() {
         let spec = spec();
         let mut stream = Streams::new(3, Phase::Evaluation, 0).stream("test", 0);
-        let (mean, sd) = expected_share(&spec, 0, 0);
-        let planned = planned_portions(&spec, mean, sd);
+        let (mean, sd) = expected_share(&spec, 0, 0, 1.0);
+        let planned = planned_portions(&spec, mean, sd, 10.0);
         let precision = mean * (1.0 - mean) / (sd * sd) - 1.0;
         let beta = rand_distr::Beta::new(mean * precision, (1.0 - mean) * precision).unwrap();
         let n = 40_000;

@@ -16,6 +16,8 @@ struct LotHead<'a> {
     confidential: bool,
     unserved: f64,
     spot: Option<Price>,
+    factors: &'a BTreeMap<String, f64>,
+    spot_factors: &'a BTreeMap<String, f64>,
 }
 
 impl Resolver<'_> {
@@ -29,6 +31,7 @@ impl Resolver<'_> {
         departments: &[String],
         profiles: &BTreeMap<String, Profile>,
         office: &WeeklyHours,
+        factors: &[String],
         lots: &mut Vec<Lot>,
     ) {
         for (row, lot) in service.work_orders.iter().enumerate() {
@@ -45,8 +48,10 @@ impl Resolver<'_> {
                 confidential: lot.confidential,
                 unserved: lot.unserved_cost_per_job,
                 spot: lot.spot_price_per_job.map(|per_unit| Price { per_unit, per_measure: 0.0 }),
+                factors: &lot.factors,
+                spot_factors: &lot.spot_price_factors,
             };
-            self.lot(index, row, service, head, sites, site_names, departments, kind, lots);
+            self.lot(index, row, service, head, sites, site_names, departments, factors, kind, lots);
         }
         for (row, lot) in service.sittings.iter().enumerate() {
             let path = [Key("service"), Index(index), Key("sittings"), Index(row)];
@@ -62,8 +67,10 @@ impl Resolver<'_> {
                 confidential: lot.confidential,
                 unserved: lot.unserved_cost_per_meal,
                 spot: lot.spot_price_per_meal.map(|per_unit| Price { per_unit, per_measure: 0.0 }),
+                factors: &lot.factors,
+                spot_factors: &lot.spot_price_factors,
             };
-            self.lot(index, row, service, head, sites, site_names, departments, kind, lots);
+            self.lot(index, row, service, head, sites, site_names, departments, factors, kind, lots);
         }
         for (row, lot) in service.bookings.iter().enumerate() {
             let path = [Key("service"), Index(index), Key("bookings"), Index(row)];
@@ -83,8 +90,10 @@ impl Resolver<'_> {
                 confidential: lot.confidential,
                 unserved: lot.unserved_cost_per_booking,
                 spot,
+                factors: &lot.factors,
+                spot_factors: &lot.spot_price_factors,
             };
-            self.lot(index, row, service, head, sites, site_names, departments, kind, lots);
+            self.lot(index, row, service, head, sites, site_names, departments, factors, kind, lots);
         }
     }
 
@@ -98,6 +107,7 @@ impl Resolver<'_> {
         sites: &[Site],
         site_names: &[String],
         departments: &[String],
+        factors: &[String],
         kind: LotKind,
         lots: &mut Vec<Lot>,
     ) {
@@ -121,6 +131,14 @@ impl Resolver<'_> {
                 "remove its spot price",
             );
         }
+        let moved = self.effects(&path("factors"), head.factors, factors);
+        let spot_factors = self.effects(&path("spot_price_factors"), head.spot_factors, factors);
+        if let LotKind::WorkOrders(spec) = &kind
+            && spec.arrivals == file::Arrivals::Planned
+            && !moved.is_empty()
+        {
+            self.error(&path("factors"), "planned jobs follow their schedule whatever happens", "remove `factors`");
+        }
         let language = self.file.scenario.language;
         let title = Scenario::title_of(head.title, head.name, language);
         lots.push(Lot {
@@ -133,6 +151,8 @@ impl Resolver<'_> {
             confidential: head.confidential,
             standard: head.standard.0,
             spot: head.spot.filter(|_| !head.confidential),
+            factors: moved,
+            spot_factors,
             unserved_cost: head.unserved,
             kind,
         });

@@ -126,6 +126,8 @@ impl Resolver<'_> {
         let sites = self.sites(&department_names);
         let site_names: Vec<String> = sites.iter().map(|s| s.name.clone()).collect();
         let profiles = self.profiles();
+        let factors = self.factors();
+        let factor_names: Vec<String> = factors.iter().map(|factor| factor.name.clone()).collect();
 
         let mut services = Vec::new();
         let mut lots = Vec::new();
@@ -134,7 +136,7 @@ impl Resolver<'_> {
         for (index, service) in file.service.iter().enumerate() {
             let arrangements = self.arrangements(index, service, &site_names);
             services.push(Service { name: service.name.clone(), title: title(service.title.as_ref(), &service.name), arrangements });
-            self.lots(index, service, &sites, &site_names, &department_names, &profiles, office_hours, &mut lots);
+            self.lots(index, service, &sites, &site_names, &department_names, &profiles, office_hours, &factor_names, &mut lots);
         }
         // A lot whose name stands at several sites says which one it is at.
         let names: Vec<(usize, String)> = lots.iter().map(|lot| (lot.service, lot.title.clone())).collect();
@@ -154,7 +156,7 @@ impl Resolver<'_> {
         }
         let teams = self.teams(&lots, &site_names, &calendar);
         let rooms = self.rooms(&service_names, &site_names);
-        let offers = self.offers(&lots);
+        let offers = self.offers(&lots, &factor_names);
         self.check_supply(&lots, &teams, &rooms, &offers, &sites);
         let budget = self.budget(&department_names);
         let status_quo = self.status_quo(&services, &lots, &offers);
@@ -195,6 +197,7 @@ impl Resolver<'_> {
             run: file.run.clone(),
             departments,
             sites,
+            factors,
             services,
             lots,
             teams,
@@ -267,6 +270,52 @@ impl Resolver<'_> {
             profiles.insert(profile.name.clone(), resolved);
         }
         profiles
+    }
+
+    fn factors(&mut self) -> Vec<Factor> {
+        let file = self.file;
+        let names: Vec<String> = file.factor.iter().map(|factor| factor.name.clone()).collect();
+        self.unique("factor", &names);
+        for (index, factor) in file.factor.iter().enumerate() {
+            if factor.spread == 0.0 && factor.level == 1.0 {
+                self.warning(
+                    &[Key("factor"), Index(index), Key("spread")],
+                    format!("the factor {} is always 1", factor.name),
+                    "give it a `spread`, or a `level`",
+                );
+            }
+            if factor.persistence.0 >= 1.0 {
+                let help = "write drawn = \"horizon\", or a persistence below 100%";
+                self.error(&[Key("factor"), Index(index), Key("persistence")], "a factor that never changes", help);
+            }
+        }
+        file.factor
+            .iter()
+            .map(|factor| Factor {
+                name: factor.name.clone(),
+                level: factor.level,
+                spread: factor.spread,
+                drawn: factor.drawn,
+                persistence: factor.persistence.0,
+                between: factor.between.clone(),
+            })
+            .collect()
+    }
+
+    /// Effects by name as effects by index.
+    fn effects(&mut self, path: &[Step<'_>], effects: &BTreeMap<String, f64>, factors: &[String]) -> Effects {
+        let mut resolved = Vec::new();
+        for (name, effect) in effects {
+            let place: Vec<Step<'_>> = path.iter().copied().chain([Key(name)]).collect();
+            let index = self.find(&place, "factor", name, factors);
+            if !(-5.0..=5.0).contains(effect) {
+                self.error(&place, format!("an effect of {effect}"), "an effect lies between -5 and 5; 1 follows the factor fully");
+            }
+            if index < factors.len() {
+                resolved.push((index, *effect));
+            }
+        }
+        resolved
     }
 
     fn multipliers<const N: usize>(&mut self, index: usize, key: &'static str, values: Option<&[f64]>) -> [f64; N] {

@@ -159,7 +159,7 @@ impl Resolver<'_> {
             .collect()
     }
 
-    pub(super) fn offers(&mut self, lots: &[Lot]) -> Vec<Offer> {
+    pub(super) fn offers(&mut self, lots: &[Lot], factors: &[String]) -> Vec<Offer> {
         let file = self.file;
         let names: Vec<String> = file.offer.iter().map(|offer| offer.name.clone()).collect();
         self.unique("offer", &names);
@@ -225,6 +225,7 @@ impl Resolver<'_> {
                 title: Scenario::title_of(offer.title.as_ref(), &offer.name, file.scenario.language),
                 provider: offer.provider.clone(),
                 prices,
+                price_factors: self.effects(&path("price_factors"), &offer.price_factors, factors),
                 fee: offer.fee_per_year,
                 minimum: offer.minimum_per_year,
                 capacity: offer.capacity_per_month,

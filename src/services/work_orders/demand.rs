@@ -7,8 +7,8 @@ use crate::scenario::file::{Arrivals, Overflow};
 use crate::scenario::{Scenario, WorkOrders};
 use crate::services::demand::burst_factor;
 
-/// Draw a lot's jobs.
-pub fn draw(scenario: &Scenario, spec: &WorkOrders, streams: &Streams, id: u64) -> Vec<Job> {
+/// Draw a lot's jobs; `level` multiplies the rate on each day of the horizon.
+pub fn draw(scenario: &Scenario, spec: &WorkOrders, streams: &Streams, id: u64, level: impl Fn(usize) -> f64) -> Vec<Job> {
     let calendar = &scenario.calendar;
     let mut bursts = streams.stream("burst", id);
     let mut arrivals = streams.stream("arrivals", id);
@@ -46,7 +46,7 @@ pub fn draw(scenario: &Scenario, spec: &WorkOrders, streams: &Streams, id: u64) 
             let mean: f64 = calendar.days[days].iter().map(|day| weekday(day) * month_weight(day)).sum::<f64>() / total * expected;
             factor = if planned { 1.0 } else { burst_factor(spec.burstiness, mean, &mut bursts) };
         }
-        let rate = expected * weekday(day) * month_weight(day) / total * factor;
+        let rate = expected * weekday(day) * month_weight(day) / total * factor * level(index);
         while next < integrated + rate {
             let share = (next - integrated) / rate;
             let hour = cumulative_hours.partition_point(|&before| before <= share).clamp(1, 24) - 1;
