@@ -7,8 +7,8 @@
 use std::collections::HashMap;
 
 use crate::random::{Streams, identity};
-use crate::scenario::{Grouping, LotKind, Scenario};
-use crate::services::bookings::{self, PoolLot, RoomKind};
+use crate::scenario::{Bookings, Grouping, LotKind, Scenario};
+use crate::services::bookings::{self, PoolLot, Resource, RoomKind};
 use crate::services::presence::{Change, Presence};
 use crate::services::sittings::{Canteen, ResponseTable};
 use crate::services::work_orders::{self, TeamLot, TeamSetup};
@@ -70,6 +70,20 @@ pub struct Unit {
     pub crew: Option<Crew>,
     /// Its rooms (indices of declared rooms).
     pub rooms: Vec<usize>,
+    /// What its meetings share beside rooms and crew (indices of declared equipment).
+    pub equipment: Vec<usize>,
+}
+
+impl Unit {
+    /// What a meeting takes of the unit's resources: the crew (0), and its equipment from 2 on; 1 stands for what is not there.
+    pub fn uses(&self, spec: &Bookings) -> Vec<(usize, u16)> {
+        let crew = (spec.crew > 0).then_some((0, spec.crew as u16));
+        let equipment = spec.equipment.iter().map(|(item, count)| {
+            let slot = self.equipment.iter().position(|own| own == item).map_or(1, |position| position + 2);
+            (slot, *count)
+        });
+        crew.into_iter().chain(equipment).collect()
+    }
 }
 
 /// How large a unit is.
@@ -300,7 +314,14 @@ impl<'a> Supply<'a> {
             Some(site) => (format!("{name}@{}", scenario.sites[site].name), format!("{title}·{}", scenario.sites[site].title)),
             None => (name, title),
         };
-        self.units.push(Unit { name, title, service, arrangement, kind, lots, crew, rooms });
+        let equipment = (0..scenario.equipment.len())
+            .filter(|item| {
+                let item = &scenario.equipment[*item];
+                let here = || self.group_of_site(service, arrangement, item.site) == group;
+                kind == UnitKind::Rooms && item.service == service && here()
+            })
+            .collect();
+        self.units.push(Unit { name, title, service, arrangement, kind, lots, crew, rooms, equipment });
     }
 
     fn build_tables(&mut self) {
@@ -336,7 +357,10 @@ impl<'a> Supply<'a> {
     /// The rooms of a unit at a size, by kind.
     pub fn room_kinds(&self, unit: usize, size: &Size) -> Vec<RoomKind> {
         let kinds = self.units[unit].rooms.iter().map(|room| &self.scenario.rooms[*room]);
-        kinds.zip(&size.rooms).map(|(room, count)| RoomKind { seats: room.seats, site: room.site, count: *count }).collect()
+        kinds
+            .zip(&size.rooms)
+            .map(|(room, count)| RoomKind { seats: room.seats, site: room.site, count: *count, features: room.features })
+            .collect()
     }
 
     /// Presence of a unit's people in a replication, for up to `most` people.
@@ -418,7 +442,9 @@ impl<'a> Supply<'a> {
                     .filter_map(|index| {
                         let lot = &scenario.lots[unit.lots[*index]];
                         match (&lot.kind, &demand.lots[unit.lots[*index]]) {
-                            (LotKind::Bookings(spec), LotDemand::Requests(requests)) => Some(PoolLot { spec, site: lot.site, requests }),
+                            (LotKind::Bookings(spec), LotDemand::Requests(requests)) => {
+                                Some(PoolLot { spec, site: lot.site, requests, uses: unit.uses(spec) })
+                            }
                             _ => None,
                         }
                     })
@@ -426,7 +452,9 @@ impl<'a> Supply<'a> {
                 let rooms = self.room_kinds(unit_index, size);
                 let present = presence.map_or_else(Vec::new, |attendance| attendance.presence.counts(people));
                 let present = if present.is_empty() { vec![0; scenario.calendar.days.len()] } else { present };
-                bookings::simulate(scenario, &lots, &rooms, Some(&present), watcher)
+                let equipment = unit.equipment.iter().map(|item| Resource::Always(scenario.equipment[*item].count));
+                let resources: Vec<Resource<'_>> = [Resource::Daily(&present), Resource::Always(0)].into_iter().chain(equipment).collect();
+                bookings::simulate(scenario, &lots, &rooms, &resources, watcher)
             }
         };
         let mut response = Response::new(unit.lots.len(), months);

@@ -341,13 +341,17 @@ impl Watcher for Recorder<'_> {
         let item = placement.request + 1;
         let detail = wanted(self.scenario, &request);
         self.row(request.asked, Some(lot), item, "asked").detail = detail;
+        if let Some(time) = placement.displaced {
+            self.row(time, Some(lot), item, "displaced");
+        }
         let Some((room, from, to)) = placement.room else {
-            self.row(request.asked, Some(lot), item, "refused");
+            self.row(placement.displaced.unwrap_or(request.asked), Some(lot), item, "refused");
             return;
         };
         let midnight = f64::from(request.day) * DAY;
         let (kind, number) = self.rooms[room];
-        let row = self.row(request.asked, Some(lot), item, "booked");
+        let answered = placement.displaced.unwrap_or(request.asked);
+        let row = self.row(answered, Some(lot), item, "booked");
         row.room = Some((kind, number + 1));
         if placement.moved > 0.0 {
             row.detail = format!("moved by {:.0} min", placement.moved);
@@ -356,7 +360,11 @@ impl Watcher for Recorder<'_> {
             self.row(request.cancelled, Some(lot), item, "cancelled").room = Some((kind, number + 1));
             return;
         }
-        self.row(midnight + from, Some(lot), item, "room taken").room = Some((kind, number + 1));
+        let row = self.row(midnight + from, Some(lot), item, "room taken");
+        row.room = Some((kind, number + 1));
+        if placement.late > 0.0 {
+            row.detail = format!("{:.0} min late", placement.late);
+        }
         self.row(midnight + to, Some(lot), item, "room free").room = Some((kind, number + 1));
         self.span(Place::Room(self.unit, kind, number), midnight + from, midnight + to, Filling::Meeting, Some((lot, item)));
     }

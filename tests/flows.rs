@@ -15,6 +15,7 @@ use houqin::services::LotMonth;
 use houqin::supply::Supply;
 use houqin::trace::{Filling, Place, Span, Trace};
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 
 /// Choices from a word of randomness.
 struct Choices {
@@ -91,6 +92,7 @@ fn random_scenario(word: u64) -> String {
             lots += "repeat_visits = { share = \"20%\", after_hours = 50 }\n";
         }
     }
+    let overruns = choose.chance(0.4);
     for index in 0..choose.uniform(0.0, 3.0) as usize {
         lots += &format!(
             "[[service.bookings]]\nname = \"M{index}\"\ntrade = \"X\"\nsite = \"{}\"\nbookings_per_day = {:.2}\nburstiness = 1.5\nlead_days = {{ distribution = \"exponential\", mean = 5 }}\nduration_hours = {{ distribution = \"lognormal\", mean = 1.5, cv = 0.6 }}\nattendees = {{ distribution = \"lognormal\", mean = 9, cv = 0.7 }}\ntolerance = \"{}\"\nsetup_minutes = {}\nturnround_minutes = 10\ncrew = {}\nno_show = \"5%\"\ncancelled = \"15%\"\nspot_price_per_booking = 50\nunserved_cost_per_booking = 100\nstandard = \"50%\"\n",
@@ -98,8 +100,18 @@ fn random_scenario(word: u64) -> String {
             choose.uniform(0.0, 12.0),
             choose.of(&["0 minutes", "30 minutes", "120 minutes"]),
             choose.of(&["0", "7", "30"]),
-            choose.of(&["0", "0", "1", "2"]),
+            // Overruns keep the crew longer than was agreed, which its limit does not know.
+            if overruns { "0" } else { choose.of(&["0", "0", "1", "2"]) },
         );
+        if overruns {
+            lots += "overruns = { share = \"30%\", minutes = { distribution = \"exponential\", mean = 25 } }\n";
+        }
+        lots += choose.of(&["", "needs = [\"screen\"]\n"]);
+        lots += choose.of(&["", "equipment = { kit = 1 }\n"]);
+        lots += choose.of(&["", "series = { share = \"50%\", meetings = 6 }\n"]);
+        lots += choose.of(&["", "release_after_minutes = 15\n"]);
+        lots += choose.of(&["", "displaces_with_notice = \"1 day\"\n", "displaces_with_notice = \"0 minutes\"\n"]);
+        lots += choose.of(&["", "factors = { weather = 0.8 }\n"]);
     }
     let people = choose.uniform(0.0, 7.0) as u32;
     let shift = choose.of(&[
@@ -110,7 +122,7 @@ fn random_scenario(word: u64) -> String {
         "[\"Mon-Fri 08:00-16:00\", \"Mon-Fri 12:00-20:00\", \"Sat-Sun 10:00-12:00\"]",
     ]);
     let mut team = format!(
-        "people = {people}\npeople_at_most = 9\nshift = {shift}\nabsence = \"{:.0}%\"\nemergencies_interrupt = {}\n",
+        "people = {people}\npeople_at_most = 999\nshift = {shift}\nabsence = \"{:.0}%\"\nemergencies_interrupt = {}\n",
         choose.uniform(0.0, 40.0),
         choose.chance(0.5)
     );
@@ -156,6 +168,7 @@ name = "small"
 service = "W"
 site = "S"
 seats = 8
+features = ["screen"]
 count = 2
 cost_per_room_year = 1
 [[room]]
@@ -165,6 +178,17 @@ site = "R"
 seats = 40
 count = 1
 cost_per_room_year = 1
+[[equipment]]
+name = "kit"
+service = "W"
+site = "S"
+count = 1
+cost_per_year = 1
+[[factor]]
+name = "weather"
+spread = 0.4
+drawn = "day"
+persistence = "50%"
 [[team]]
 name = "T"
 skills = ["X", "Y"]
@@ -311,7 +335,7 @@ fn crews(scenario: &Scenario, supply: &Supply<'_>, plan: &Plan, trace: &Trace) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 250, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 250, failure_persistence: None, rng_seed: RngSeed::Fixed(20_270_101), ..ProptestConfig::default() })]
     #[test]
     fn laws_of_flow_hold_in_any_scenario(word in any::<u64>()) {
         check(&random_scenario(word));

@@ -103,6 +103,7 @@ impl<'a> Evaluator<'a> {
                 year.turnaround += row.turnaround;
                 year.waited += row.served;
                 year.wasted += row.wasted;
+                year.as_wanted += row.as_wanted;
                 materials += row.materials;
                 pay += row.pay;
             }
@@ -123,6 +124,7 @@ impl<'a> Evaluator<'a> {
                 &mut year.waited,
                 &mut year.turnaround,
                 &mut year.wasted,
+                &mut year.as_wanted,
             ] {
                 *amount /= scenario.years;
             }
@@ -288,6 +290,10 @@ pub fn unit_costs(supply: &Supply<'_>, unit: usize, size: &crate::supply::Size) 
     }
     costs[CostLine::Facilities] =
         spec.rooms.iter().zip(&size.rooms).map(|(room, count)| scenario.rooms[*room].cost * f64::from(*count)).sum();
+    if size.rooms.iter().any(|count| *count > 0) {
+        let kept = spec.equipment.iter().map(|item| &scenario.equipment[*item]);
+        costs[CostLine::Facilities] += kept.map(|item| item.cost * f64::from(item.count)).sum::<f64>();
+    }
     costs
 }
 

@@ -123,6 +123,8 @@ pub struct LotYear {
     pub turnaround: f64,
     /// Meals cooked and not eaten.
     pub wasted: f64,
+    /// Meetings held in-house at the wanted start.
+    pub as_wanted: f64,
 }
 
 /// A plan's year in one replication.

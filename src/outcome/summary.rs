@@ -25,6 +25,8 @@ pub struct LotSummary {
     pub turnaround: Option<Estimate>,
     /// Meals wasted a year.
     pub wasted: f64,
+    /// Meetings held in-house at the wanted start, a year.
+    pub as_wanted: f64,
 }
 
 /// A unit's year.
@@ -110,6 +112,7 @@ impl Summary {
                         .then(|| Estimate::of_ratio(&of(|year| year.turnaround), &of(|year| year.in_house))),
                     wait: (waited.iter().sum::<f64>() > 0.0).then(|| Estimate::of_ratio(&of(|year| year.wait), &waited)),
                     wasted: mean(of(|year| year.wasted)),
+                    as_wanted: mean(of(|year| year.as_wanted)),
                 }
             })
             .collect();

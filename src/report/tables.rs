@@ -81,6 +81,7 @@ pub fn service(supply: &Supply<'_>, run: &RunResult) -> Result<Vec<u8>, ReportEr
         "mean_wait_minutes",
         "mean_turnaround_minutes",
         "meals_wasted",
+        "meetings_as_wanted",
     ];
     let rows = run.strategies.iter().flat_map(|played| {
         supply.scenario.lots.iter().zip(&played.summary.lots).map(move |(lot, summary)| {
@@ -99,6 +100,7 @@ pub fn service(supply: &Supply<'_>, run: &RunResult) -> Result<Vec<u8>, ReportEr
                 summary.wait.map_or_else(String::new, |wait| number(wait.mean)),
                 summary.turnaround.map_or_else(String::new, |time| number(time.mean)),
                 number(summary.wasted),
+                number(summary.as_wanted),
             ]
         })
     });
@@ -280,7 +282,7 @@ fn strategy_json(supply: &Supply<'_>, played: &Played, words: Words) -> Json {
         "utilisation": supply.units.iter().zip(&summary.units).filter_map(|(unit, row)| row.overall.map(|overall| (unit.name.clone(), json!(overall)))).collect::<serde_json::Map<_, _>>(),
         "lots": supply.scenario.lots.iter().zip(&summary.lots).map(|(lot, row)| (lot.path.clone(), json!({
             "demand": row.demand, "in_house": row.in_house, "contract": row.contract, "spot": row.spot, "unserved": row.unserved,
-            "in_time": row.in_time, "mean_wait_minutes": row.wait, "mean_turnaround_minutes": row.turnaround,
+            "in_time": row.in_time, "mean_wait_minutes": row.wait, "mean_turnaround_minutes": row.turnaround, "meals_wasted": row.wasted, "meetings_as_wanted": row.as_wanted,
         }))).collect::<serde_json::Map<_, _>>(),
     })
 }

@@ -34,6 +34,9 @@ pub struct ScenarioFile {
     /// Meeting rooms.
     #[serde(default)]
     pub room: Vec<Room>,
+    /// Technicians and movable equipment that meetings share.
+    #[serde(default)]
+    pub equipment: Vec<EquipmentFile>,
     /// What providers offer.
     #[serde(default)]
     pub offer: Vec<Offer>,
@@ -532,7 +535,26 @@ pub struct BookingLot {
     /// People of the service crew needed from set-up to clearing; 0 where the meeting serves itself.
     #[schemars(range(min = 0, max = 100))]
     pub crew: u32,
-    /// Share of booked meetings at which nobody turns up. The room stays blocked.
+    /// Features that the room must have, as rooms declare them.
+    #[serde(default)]
+    #[schemars(example = &r#"["screen", "video"]"#)]
+    pub needs: Vec<String>,
+    /// Shared equipment or technicians taken from set-up to clearing: name of the `[[equipment]]`, and how many.
+    #[serde(default)]
+    #[schemars(example = &r#"{ interpreters = 2 }"#)]
+    pub equipment: BTreeMap<String, u32>,
+    /// Meetings that repeat every week, asked for together.
+    pub series: Option<SeriesFile>,
+    /// A class that goes first: where no room is free at the wanted start, meetings of lots without this key give way, if they begin at least so long after
+    /// the request. They are answered anew.
+    #[schemars(example = &"1 day")]
+    pub displaces_with_notice: Option<TimeSpan>,
+    /// Minutes after the start at which a room in which nobody turned up is given to others. Without it the room stays blocked.
+    #[schemars(range(min = 0.0, max = 1440.0))]
+    pub release_after_minutes: Option<f64>,
+    /// Meetings that last longer than booked; the next in the room begins later, and is not in time if that exceeds the tolerance.
+    pub overruns: Option<OverrunsFile>,
+    /// Share of booked meetings at which nobody turns up. The room stays blocked, or is given up after `release_after_minutes`.
     #[serde(default = "zero_share")]
     pub no_show: Share,
     /// Share of booked meetings cancelled before they start. The room is freed, halfway between request and meeting.
@@ -560,6 +582,47 @@ pub struct BookingLot {
     /// Secret work: in-house, or by a cleared provider.
     #[serde(default)]
     pub confidential: bool,
+    /// Where the figures come from.
+    pub source: Option<String>,
+}
+
+/// Meetings in weekly series.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SeriesFile {
+    /// Share of the lot's meetings that belong to a series.
+    pub share: Share,
+    /// Meetings of a series; those on days off fall out.
+    #[schemars(range(min = 2, max = 520))]
+    pub meetings: u32,
+}
+
+/// Meetings that overrun.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OverrunsFile {
+    /// Share of meetings that do.
+    pub share: Share,
+    /// Minutes by which they do.
+    pub minutes: DistributionFile,
+}
+
+/// Technicians or movable equipment that meetings share, beside rooms and service crew. All of it is kept; its number is not chosen.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EquipmentFile {
+    /// Name.
+    pub name: String,
+    /// The service whose bookings use it.
+    pub service: String,
+    /// Site; it serves the rooms that are pooled with this site's.
+    pub site: String,
+    /// How many there are.
+    #[schemars(range(min = 1, max = 10_000))]
+    pub count: u32,
+    /// Cost of keeping one for a year.
+    #[schemars(range(min = 0.0))]
+    pub cost_per_year: f64,
     /// Where the figures come from.
     pub source: Option<String>,
 }
@@ -676,6 +739,10 @@ pub struct Room {
     /// Seats in each.
     #[schemars(range(min = 1, max = 100_000))]
     pub seats: u32,
+    /// What they have, such as a screen or booths for interpreters.
+    #[serde(default)]
+    #[schemars(example = &r#"["screen", "interpretation"]"#)]
+    pub features: Vec<String>,
     /// How many there are.
     #[schemars(range(min = 1, max = 10_000))]
     pub count: u32,

@@ -41,6 +41,10 @@ pub struct Scenario {
     pub teams: Vec<Team>,
     /// Rooms as declared.
     pub rooms: Vec<Room>,
+    /// What rooms can have: names of features.
+    pub features: Vec<String>,
+    /// What meetings share beside rooms and crew.
+    pub equipment: Vec<Equipment>,
     /// Offers.
     pub offers: Vec<Offer>,
     /// Caps on money.
@@ -371,10 +375,55 @@ pub struct Bookings {
     pub turnround: f64,
     /// Service crew.
     pub crew: usize,
+    /// Features that the room must have, a bit for each of [`Scenario::features`].
+    pub needs: u64,
+    /// Equipment (by index) taken from set-up to clearing, and how many.
+    pub equipment: Vec<(usize, u16)>,
+    /// Meetings in weekly series.
+    pub series: Option<Series>,
+    /// Notice in minutes with which it may displace meetings of lots that may not.
+    pub displaces: Option<f64>,
+    /// Minutes after the start at which a room is given up if nobody came.
+    pub release: Option<f64>,
+    /// Meetings that overrun.
+    pub overruns: Option<Overruns>,
     /// Share of no-shows.
     pub no_show: f64,
     /// Share cancelled.
     pub cancelled: f64,
+}
+
+/// Meetings in weekly series.
+#[derive(Clone, Copy, Debug)]
+pub struct Series {
+    /// Share of all meetings.
+    pub share: f64,
+    /// Weeks.
+    pub meetings: u32,
+}
+
+/// Meetings that overrun.
+#[derive(Clone, Debug)]
+pub struct Overruns {
+    /// Share of meetings.
+    pub share: f64,
+    /// By how much, minutes.
+    pub minutes: Distribution,
+}
+
+/// What meetings share beside rooms and crew.
+#[derive(Clone, Debug)]
+pub struct Equipment {
+    /// Name.
+    pub name: String,
+    /// Service.
+    pub service: usize,
+    /// Site.
+    pub site: usize,
+    /// How many.
+    pub count: u16,
+    /// Yearly cost of one.
+    pub cost: f64,
 }
 
 /// An in-house team as declared.
@@ -463,6 +512,8 @@ pub struct Room {
     pub site: usize,
     /// Seats in each.
     pub seats: u32,
+    /// Features, a bit for each of [`Scenario::features`].
+    pub features: u64,
     /// How many.
     pub count: u32,
     /// Yearly cost of one.

@@ -39,6 +39,8 @@ pub struct LotMonth {
     pub pay: f64,
     /// Meals cooked and not eaten.
     pub wasted: f64,
+    /// Meetings that got a room at the wanted start.
+    pub as_wanted: f64,
 }
 
 impl std::ops::AddAssign for LotMonth {
@@ -52,6 +54,7 @@ impl std::ops::AddAssign for LotMonth {
         self.materials += other.materials;
         self.pay += other.pay;
         self.wasted += other.wasted;
+        self.as_wanted += other.as_wanted;
     }
 }
 

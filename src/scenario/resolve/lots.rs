@@ -32,6 +32,8 @@ impl Resolver<'_> {
         profiles: &BTreeMap<String, Profile>,
         office: &WeeklyHours,
         factors: &[String],
+        features: &[String],
+        equipment: &[Equipment],
         lots: &mut Vec<Lot>,
     ) {
         for (row, lot) in service.work_orders.iter().enumerate() {
@@ -74,7 +76,7 @@ impl Resolver<'_> {
         }
         for (row, lot) in service.bookings.iter().enumerate() {
             let path = [Key("service"), Index(index), Key("bookings"), Index(row)];
-            let kind = LotKind::Bookings(self.bookings(&path, lot, profiles, office));
+            let kind = LotKind::Bookings(self.bookings(&path, lot, profiles, office, features, equipment));
             let spot = match (lot.spot_price_per_booking, lot.spot_price_per_attendee) {
                 (None, None) => None,
                 (unit, measure) => Some(Price { per_unit: unit.unwrap_or(0.0), per_measure: measure.unwrap_or(0.0) }),
@@ -325,7 +327,15 @@ impl Resolver<'_> {
         }
     }
 
-    fn bookings(&mut self, path: &[Step<'_>], lot: &BookingLot, profiles: &BTreeMap<String, Profile>, office: &WeeklyHours) -> Bookings {
+    fn bookings(
+        &mut self,
+        path: &[Step<'_>],
+        lot: &BookingLot,
+        profiles: &BTreeMap<String, Profile>,
+        office: &WeeklyHours,
+        features: &[String],
+        equipment: &[Equipment],
+    ) -> Bookings {
         let key = |key| path.iter().copied().chain([Key(key)]).collect::<Vec<_>>();
         let profile = self.profile(path, lot.profile.as_deref(), profiles);
         let tolerance = match lot.tolerance {
@@ -359,7 +369,50 @@ impl Resolver<'_> {
         if lot.no_show.0 + lot.cancelled.0 > 1.0 {
             self.error(&key("cancelled"), "no-shows and cancellations together exceed all meetings", "their shares sum to at most 100%");
         }
+        let mut needs = 0;
+        for (position, feature) in lot.needs.iter().enumerate() {
+            let place: Vec<Step<'_>> = path.iter().copied().chain([Key("needs"), Index(position)]).collect();
+            needs |= 1u64.checked_shl(self.find(&place, "feature of a room", feature, features) as u32).unwrap_or(0);
+        }
+        let names: Vec<String> = equipment.iter().map(|item| item.name.clone()).collect();
+        let mut used = Vec::new();
+        for (name, count) in &lot.equipment {
+            let place: Vec<Step<'_>> = path.iter().copied().chain([Key("equipment"), Key(name)]).collect();
+            let index = self.find(&place, "equipment", name, &names);
+            used.push((index, *count as u16));
+            if equipment.get(index).is_some_and(|item| u32::from(item.count) < *count) {
+                self.error(
+                    &place,
+                    format!("a meeting needs {count} {name}, and there are {}", equipment[index].count),
+                    "a meeting cannot need more than there are",
+                );
+            }
+        }
+        let displaces = lot.displaces_with_notice.and_then(|span| match span {
+            TimeSpan::Clock(minutes) => Some(minutes),
+            _ => {
+                self.error(&key("displaces_with_notice"), "notice is counted on the clock", "write for example \"2 days\"");
+                None
+            }
+        });
+        if lot.release_after_minutes.is_some() && lot.no_show.0 == 0.0 {
+            self.warning(&key("release_after_minutes"), "nobody stays away, so no room is given up", "give `no_show` its share");
+        }
+        let overruns = lot.overruns.as_ref().map(|overruns| {
+            let place: Vec<Step<'_>> = path.iter().copied().chain([Key("overruns"), Key("minutes")]).collect();
+            Overruns { share: overruns.share.0, minutes: self.distribution(&place, &overruns.minutes, 1.0) }
+        });
         Bookings {
+            needs,
+            equipment: used,
+            series: lot
+                .series
+                .as_ref()
+                .filter(|series| series.share.0 > 0.0)
+                .map(|series| Series { share: series.share.0, meetings: series.meetings }),
+            displaces,
+            release: lot.release_after_minutes,
+            overruns,
             per_day: lot.bookings_per_day,
             burstiness: lot.burstiness,
             starts: Distribution::discrete(starts, &weights),

@@ -127,16 +127,30 @@ impl Resolver<'_> {
         let site_names: Vec<String> = sites.iter().map(|s| s.name.clone()).collect();
         let profiles = self.profiles();
         let factors = self.factors();
+        let features = self.features();
+        let service_names: Vec<String> = file.service.iter().map(|s| s.name.clone()).collect();
+        let equipment = self.equipment(&service_names, &site_names);
         let factor_names: Vec<String> = factors.iter().map(|factor| factor.name.clone()).collect();
 
         let mut services = Vec::new();
         let mut lots = Vec::new();
-        let service_names: Vec<String> = file.service.iter().map(|s| s.name.clone()).collect();
         self.unique("service", &service_names);
         for (index, service) in file.service.iter().enumerate() {
             let arrangements = self.arrangements(index, service, &site_names);
             services.push(Service { name: service.name.clone(), title: title(service.title.as_ref(), &service.name), arrangements });
-            self.lots(index, service, &sites, &site_names, &department_names, &profiles, office_hours, &factor_names, &mut lots);
+            self.lots(
+                index,
+                service,
+                &sites,
+                &site_names,
+                &department_names,
+                &profiles,
+                office_hours,
+                &factor_names,
+                &features,
+                &equipment,
+                &mut lots,
+            );
         }
         // A lot whose name stands at several sites says which one it is at.
         let names: Vec<(usize, String)> = lots.iter().map(|lot| (lot.service, lot.title.clone())).collect();
@@ -155,7 +169,8 @@ impl Resolver<'_> {
             );
         }
         let teams = self.teams(&lots, &site_names, &calendar);
-        let rooms = self.rooms(&service_names, &site_names);
+        let rooms = self.rooms(&service_names, &site_names, &features);
+        self.check_meetings(&lots, &rooms, &features, &equipment);
         let offers = self.offers(&lots, &factor_names);
         self.check_supply(&lots, &teams, &rooms, &offers, &sites);
         let budget = self.budget(&department_names);
@@ -202,6 +217,8 @@ impl Resolver<'_> {
             lots,
             teams,
             rooms,
+            features,
+            equipment,
             offers,
             budget,
             policy: Policy {

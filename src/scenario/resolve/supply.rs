@@ -139,7 +139,60 @@ impl Resolver<'_> {
         sets
     }
 
-    pub(super) fn rooms(&mut self, services: &[String], sites: &[String]) -> Vec<Room> {
+    /// All features that rooms declare.
+    pub(super) fn features(&mut self) -> Vec<String> {
+        let mut features: Vec<String> = Vec::new();
+        for feature in self.file.room.iter().flat_map(|room| &room.features) {
+            if !features.contains(feature) {
+                features.push(feature.clone());
+            }
+        }
+        if features.len() > 64 {
+            self.error(&[Key("room")], format!("rooms have {} features", features.len()), "there can be 64");
+            features.truncate(64);
+        }
+        features
+    }
+
+    pub(super) fn equipment(&mut self, services: &[String], sites: &[String]) -> Vec<Equipment> {
+        let file = self.file;
+        let names: Vec<String> = file.equipment.iter().map(|item| item.name.clone()).collect();
+        self.unique("equipment", &names);
+        file.equipment
+            .iter()
+            .enumerate()
+            .map(|(index, item)| Equipment {
+                name: item.name.clone(),
+                service: self.find(&[Key("equipment"), Index(index), Key("service")], "service", &item.service, services),
+                site: self.find(&[Key("equipment"), Index(index), Key("site")], "site", &item.site, sites),
+                count: item.count as u16,
+                cost: item.cost_per_year,
+            })
+            .collect()
+    }
+
+    /// Meetings that no room could ever hold.
+    pub(super) fn check_meetings(&mut self, lots: &[Lot], rooms: &[Room], features: &[String], equipment: &[Equipment]) {
+        for (index, lot) in lots.iter().enumerate() {
+            let LotKind::Bookings(spec) = &lot.kind else { continue };
+            let (table, row) = super::load::place_of(lots, index);
+            let mut of_service = rooms.iter().filter(|room| room.service == lot.service).peekable();
+            if spec.needs != 0 && of_service.peek().is_some() && !of_service.any(|room| room.features & spec.needs == spec.needs) {
+                let names = features.iter().enumerate().filter(|(bit, _)| spec.needs >> bit & 1 == 1).map(|(_, name)| name.as_str());
+                let message = format!("no room has all that {} needs: {}", lot.path, names.collect::<Vec<_>>().join(", "));
+                let path = [Key("service"), Index(lot.service), Key(table), Index(row), Key("needs")];
+                self.error(&path, message, "add the features to a room, or buy these meetings");
+            }
+            if let Some((item, _)) =
+                spec.equipment.iter().find(|(item, _)| equipment.get(*item).is_some_and(|item| item.service != lot.service))
+            {
+                let path = [Key("service"), Index(lot.service), Key(table), Index(row), Key("equipment")];
+                self.error(&path, format!("{} belongs to another service", equipment[*item].name), "declare equipment of this service");
+            }
+        }
+    }
+
+    pub(super) fn rooms(&mut self, services: &[String], sites: &[String], features: &[String]) -> Vec<Room> {
         let file = self.file;
         let names: Vec<String> = file.room.iter().map(|room| room.name.clone()).collect();
         self.unique("room", &names);
@@ -152,6 +205,11 @@ impl Resolver<'_> {
                 service: self.find(&[Key("room"), Index(index), Key("service")], "service", &room.service, services),
                 site: self.find(&[Key("room"), Index(index), Key("site")], "site", &room.site, sites),
                 seats: room.seats,
+                features: room
+                    .features
+                    .iter()
+                    .filter_map(|own| features.iter().position(|other| other == own))
+                    .fold(0, |bits, bit| bits | 1u64 << bit),
                 count: room.count,
                 cost: room.cost_per_room_year,
                 can_release: room.can_release,

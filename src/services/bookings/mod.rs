@@ -1,0 +1,90 @@
+//! Bookings: meetings that want a room.
+//!
+//! **Demand.** On each worked day a number of requests (Poisson with a gamma factor for the day), each made some days
+//! ahead, for a start, a length and a number of attendees. A share of the meetings may belong to weekly series.
+//!
+//! **Service.** Requests are answered in the order in which they are made. A request gets the smallest free room of the pool that seats
+//! its people and has the features it needs, at the wanted start or as near to it as the tolerance allows, if the service crew and the equipment are free from
+//! set-up to clearing. Some lots may displace others with notice; whoever is displaced is answered anew. A cancelled meeting frees its room halfway
+//! between request and meeting; a no-show keeps it, or gives up what is left after some minutes. A meeting that overruns delays the next in its room.
+
+mod demand;
+mod rooms;
+
+pub use demand::draw;
+pub use rooms::{Placement, PoolLot, Resource, RoomKind, in_order_of_size, place};
+
+use super::{Response, Watcher};
+use crate::scenario::{Scenario, Volume};
+
+/// A request for a meeting.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Request {
+    /// Day of the meeting.
+    pub day: u32,
+    /// When it is asked for, minutes of the horizon (before its start for early days).
+    pub asked: f64,
+    /// Wanted start, minute of the day.
+    pub start: f64,
+    /// Length, minutes.
+    pub duration: f64,
+    /// People.
+    pub attendees: f64,
+    /// When it is cancelled, if it is: infinite otherwise.
+    pub cancelled: f64,
+    /// Minutes after its start at which the room is given up because nobody came; infinite if somebody came or nobody gives it up.
+    pub given_up: f64,
+    /// Minutes by which it overruns.
+    pub overrun: f64,
+}
+
+impl Request {
+    /// Whether it takes place (or nobody turns up, which blocks the room all the same).
+    pub fn holds(&self) -> bool {
+        self.cancelled.is_infinite()
+    }
+}
+
+/// A meeting as a volume: one unit, and its attendees.
+pub fn volume(request: &Request) -> Volume {
+    Volume { units: 1.0, measure: request.attendees }
+}
+
+/// Play a pool through the horizon.
+pub fn simulate<W: Watcher>(
+    scenario: &Scenario,
+    lots: &[PoolLot<'_>],
+    rooms: &[RoomKind],
+    resources: &[Resource<'_>],
+    watcher: &mut W,
+) -> Response {
+    let calendar = &scenario.calendar;
+    let mut response = Response::new(lots.len(), calendar.months());
+    for (lot, rows) in lots.iter().zip(&mut response.lots) {
+        for request in lot.requests.iter().filter(|request| request.holds()) {
+            rows[calendar.days[request.day as usize].month].demand += volume(request);
+        }
+    }
+    let Response { lots: rows, busy } = &mut response;
+    place(lots, rooms, resources, |placement| {
+        watcher.meeting(placement);
+        let lot = &lots[placement.lot];
+        let request = &lot.requests[placement.request];
+        if !request.holds() {
+            return;
+        }
+        let month = calendar.days[request.day as usize].month;
+        let row = &mut rows[placement.lot][month];
+        match placement.room {
+            Some((_, from, to)) => {
+                row.served += 1.0;
+                row.in_time += f64::from(placement.moved + placement.late <= lot.spec.tolerance + 1e-9);
+                row.as_wanted += f64::from(placement.moved == 0.0);
+                row.wait += placement.moved + placement.late;
+                busy[month] += to - from;
+            }
+            None => row.overflow += volume(request),
+        }
+    });
+    response
+}

@@ -1,0 +1,409 @@
+//! A pool of rooms, and what goes with them, answers requests.
+
+use super::Request;
+use crate::calendar::DAY;
+use crate::scenario::Bookings;
+
+/// A lot as a pool of rooms sees it.
+pub struct PoolLot<'a> {
+    /// The lot.
+    pub spec: &'a Bookings,
+    /// Its site.
+    pub site: usize,
+    /// Its requests.
+    pub requests: &'a [Request],
+    /// What a meeting needs from set-up to clearing: resource (index) and how many.
+    pub uses: Vec<(usize, u16)>,
+}
+
+/// A kind of room in the pool.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RoomKind {
+    /// Seats.
+    pub seats: u32,
+    /// Site.
+    pub site: usize,
+    /// Rooms kept.
+    pub count: u32,
+    /// Features, a bit each.
+    pub features: u64,
+}
+
+/// What meetings share: a service crew, technicians, movable equipment.
+#[derive(Clone, Copy, Debug)]
+pub enum Resource<'a> {
+    /// So many on each day.
+    Daily(&'a [u16]),
+    /// Always so many.
+    Always(u16),
+}
+
+/// Where a request ended up.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Placement {
+    /// Lot (index in the pool's list).
+    pub lot: usize,
+    /// Request (index in the lot's list).
+    pub request: usize,
+    /// Room, and the span from set-up to clearing in minutes of the day as it came about; `None` if there was none.
+    pub room: Option<(usize, f64, f64)>,
+    /// How far the start was moved, minutes.
+    pub moved: f64,
+    /// How much later than agreed it began because the meeting before overran, minutes.
+    pub late: f64,
+    /// When it was displaced (the last time), if it was.
+    pub displaced: Option<f64>,
+}
+
+/// The rooms as placements number them, by seats and site: kind, and number within the kind from 0.
+pub fn in_order_of_size(rooms: &[RoomKind]) -> Vec<(usize, u32)> {
+    let mut all: Vec<(usize, u32)> =
+        rooms.iter().enumerate().flat_map(|(kind, room)| (0..room.count).map(move |number| (kind, number))).collect();
+    all.sort_by_key(|(kind, number)| (rooms[*kind].seats, rooms[*kind].site, *kind, *number));
+    all
+}
+
+/// Rooms and resources are counted in blocks of five minutes; set-up and clearing are rounded outwards to whole blocks.
+const BLOCK: f64 = 5.0;
+const BLOCKS: usize = (DAY / BLOCK) as usize;
+const WORDS: usize = BLOCKS.div_ceil(64);
+
+/// A span of blocks in a day: first and one past the last.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Span {
+    first: usize,
+    end: usize,
+}
+
+impl Span {
+    fn new(from: f64, to: f64) -> Self {
+        let first = ((from.max(0.0) / BLOCK) as usize).min(BLOCKS - 1);
+        Self { first, end: ((to / BLOCK).ceil() as usize).clamp(first + 1, BLOCKS) }
+    }
+
+    /// What is left of the span from a minute on, in whole blocks; nothing if less than one is left.
+    fn from(self, minute: f64) -> Option<Self> {
+        let first = ((minute / BLOCK).ceil() as usize).max(self.first);
+        (first < self.end).then_some(Self { first, end: self.end })
+    }
+
+    fn overlaps(self, other: Self) -> bool {
+        self.first < other.end && other.first < self.end
+    }
+
+    /// The words of a day's mask that the span touches, and its bits in each.
+    fn words(self) -> impl Iterator<Item = (usize, u64)> {
+        (self.first / 64..=(self.end - 1) / 64).map(move |word| {
+            let low = self.first.saturating_sub(word * 64);
+            let high = (self.end - word * 64).min(64);
+            let below = if high == 64 { u64::MAX } else { (1 << high) - 1 };
+            (word, below & !((1 << low) - 1))
+        })
+    }
+}
+
+/// A room.
+struct Room {
+    seats: f64,
+    site: usize,
+    features: u64,
+}
+
+/// A booking of the day at hand.
+struct Booking {
+    lot: usize,
+    request: usize,
+    /// Room, agreed span in minutes, and what it takes; nothing if it has none (any more).
+    place: Option<(usize, f64, f64, Span)>,
+    moved: f64,
+    displaced: Option<f64>,
+    /// Whether it was given up, and its room may be another's since.
+    gone: bool,
+}
+
+/// The day at hand: a bit for each block of each room, the resources taken in each block, and the bookings behind them.
+struct Today<'a> {
+    lots: &'a [PoolLot<'a>],
+    rooms: Vec<Room>,
+    taken: Vec<[u64; WORDS]>,
+    /// By resource, how many are taken in each block.
+    used: Vec<[u16; BLOCKS]>,
+    /// By resource, how many there are today.
+    present: Vec<u16>,
+    bookings: Vec<Booking>,
+    /// Bookings that will be given up: when, which, and from which minute of the day the room is free.
+    doomed: Vec<(f64, usize, f64)>,
+}
+
+/// A room found: room, from, to, blocks, and how far the start is moved.
+type Found = (usize, f64, f64, Span, f64);
+
+impl Today<'_> {
+    fn clear(&mut self) {
+        self.taken.fill([0; WORDS]);
+        self.used.iter_mut().for_each(|used| used.fill(0));
+        self.bookings.clear();
+        self.doomed.clear();
+    }
+
+    fn change(&mut self, room: usize, span: Span, uses: &[(usize, u16)], take: bool) {
+        for (word, bits) in span.words() {
+            self.taken[room][word] ^= bits;
+        }
+        for (resource, count) in uses {
+            for block in &mut self.used[*resource][span.first..span.end] {
+                *block = if take { *block + count } else { *block - count };
+            }
+        }
+    }
+
+    /// Free what has been given up by `now`.
+    fn release(&mut self, now: f64) {
+        let mut index = 0;
+        while index < self.doomed.len() {
+            if self.doomed[index].0 > now {
+                index += 1;
+                continue;
+            }
+            let (_, booking, from) = self.doomed.swap_remove(index);
+            let lots = self.lots;
+            let slot = &mut self.bookings[booking];
+            slot.gone = true;
+            let Booking { lot, place: Some((room, _, _, span)), .. } = *slot else { continue };
+            if let Some(left) = span.from(from) {
+                self.change(room, left, &lots[lot].uses, false);
+            }
+        }
+    }
+
+    fn room_is_free(&self, room: usize, span: Span) -> bool {
+        span.words().all(|(word, bits)| self.taken[room][word] & bits == 0)
+    }
+
+    fn resources_are_free(&self, span: Span, uses: &[(usize, u16)]) -> bool {
+        uses.iter().all(|(resource, count)| {
+            let present = self.present[*resource];
+            self.used[*resource][span.first..span.end].iter().all(|used| used + count <= present)
+        })
+    }
+
+    /// The agreed span of a request whose start is moved, if it lies within the day.
+    fn span_at(&self, lot: usize, request: &Request, moved: f64) -> Option<(f64, f64, Span)> {
+        let spec = self.lots[lot].spec;
+        let start = request.start + moved;
+        if start < 0.0 || start + request.duration > DAY {
+            return None;
+        }
+        let (from, to) = (start - spec.setup, start + request.duration + spec.turnround);
+        Some((from, to, Span::new(from, to)))
+    }
+
+    /// Rooms that would do, from the smallest.
+    fn fitting(&self, lot: usize, request: &Request) -> impl Iterator<Item = usize> + '_ {
+        let first = self.rooms.partition_point(|room| room.seats < request.attendees);
+        let needs = self.lots[lot].spec.needs;
+        (first..self.rooms.len()).filter(move |room| self.rooms[*room].features & needs == needs)
+    }
+
+    /// The best free room at the nearest start that there is.
+    fn find(&self, lot: usize, request: &Request) -> Option<Found> {
+        let pool = &self.lots[lot];
+        offsets(pool.spec.tolerance).find_map(|moved| {
+            let (from, to, span) = self.span_at(lot, request, moved)?;
+            if !self.resources_are_free(span, &pool.uses) {
+                return None;
+            }
+            // Best fit: the fewest seats that do, at the wanted site if there is a choice.
+            let mut best: Option<usize> = None;
+            for room in self.fitting(lot, request) {
+                if best.is_some_and(|other| self.rooms[other].seats < self.rooms[room].seats) {
+                    break;
+                }
+                if (best.is_none() || self.rooms[room].site == pool.site) && self.room_is_free(room, span) {
+                    best = Some(room);
+                    if self.rooms[room].site == pool.site {
+                        break;
+                    }
+                }
+            }
+            best.map(|room| (room, from, to, span, moved))
+        })
+    }
+
+    /// Put a booking in its place.
+    fn take(&mut self, booking: usize, (room, from, to, span, moved): Found) {
+        let lots = self.lots;
+        let lot = self.bookings[booking].lot;
+        let request = &lots[lot].requests[self.bookings[booking].request];
+        self.change(room, span, &lots[lot].uses, true);
+        let slot = &mut self.bookings[booking];
+        slot.moved = moved;
+        slot.place = Some((room, from, to, span));
+        if !request.holds() {
+            self.doomed.push((request.cancelled, booking, f64::NEG_INFINITY));
+        } else if request.given_up.is_finite() {
+            let left = request.start + moved + request.given_up;
+            self.doomed.push((f64::from(request.day) * DAY + left, booking, left));
+        }
+    }
+
+    /// The room at the wanted start in which the fewest would have to give way, and who they are: meetings of lots that may not displace others, with the
+    /// asked notice, and only if the resources are free once they are gone.
+    fn displace(&mut self, lot: usize, request: &Request, notice: f64) -> Option<(Found, Vec<usize>)> {
+        let (from, to, span) = self.span_at(lot, request, 0.0)?;
+        let lots = self.lots;
+        let midnight = f64::from(request.day) * DAY;
+        let mut best: Option<(usize, Vec<usize>)> = None;
+        for room in self.fitting(lot, request) {
+            let mut freed = self.taken[room];
+            let mut in_the_way = Vec::new();
+            for (index, booking) in self.bookings.iter().enumerate() {
+                let Some((of, begin, _, other)) = booking.place else { continue };
+                let may_go = !booking.gone && lots[booking.lot].spec.displaces.is_none() && midnight + begin - request.asked >= notice;
+                if of == room && other.overlaps(span) && may_go {
+                    other.words().for_each(|(word, bits)| freed[word] &= !bits);
+                    in_the_way.push(index);
+                }
+            }
+            let free = span.words().all(|(word, bits)| freed[word] & bits == 0);
+            if free && best.as_ref().is_none_or(|(_, others)| in_the_way.len() < others.len()) {
+                best = Some((room, in_the_way));
+            }
+        }
+        let (room, others) = best?;
+        for index in &others {
+            if let Some((room, _, _, span)) = self.bookings[*index].place {
+                self.change(room, span, &lots[self.bookings[*index].lot].uses, false);
+            }
+        }
+        if !self.resources_are_free(span, &lots[lot].uses) {
+            for index in &others {
+                if let Some((room, _, _, span)) = self.bookings[*index].place {
+                    self.change(room, span, &lots[self.bookings[*index].lot].uses, true);
+                }
+            }
+            return None;
+        }
+        for index in &others {
+            let slot = &mut self.bookings[*index];
+            slot.place = None;
+            slot.displaced = Some(request.asked);
+            self.doomed.retain(|(_, doomed, _)| doomed != index);
+        }
+        Some(((room, from, to, span, 0.0), others))
+    }
+
+    /// Answer a request at the time at which it is made.
+    fn answer(&mut self, lot: usize, index: usize) {
+        let lots = self.lots;
+        let request = &lots[lot].requests[index];
+        self.release(request.asked);
+        let booking = self.bookings.len();
+        self.bookings.push(Booking { lot, request: index, place: None, moved: 0.0, displaced: None, gone: false });
+        if let Some(found) = self.find(lot, request) {
+            self.take(booking, found);
+        } else if let Some(notice) = lots[lot].spec.displaces
+            && let Some((found, others)) = self.displace(lot, request, notice)
+        {
+            self.take(booking, found);
+            for other in others {
+                let (lot, request) = (self.bookings[other].lot, &lots[self.bookings[other].lot].requests[self.bookings[other].request]);
+                if let Some(found) = self.find(lot, request) {
+                    self.take(other, found);
+                }
+            }
+        }
+    }
+
+    /// The day is over: say where every request ended up. Meetings that overran have delayed those after them.
+    fn close(&self, visit: &mut impl FnMut(&Placement)) {
+        let mut placements: Vec<Placement> = self
+            .bookings
+            .iter()
+            .map(|booking| {
+                let request = &self.lots[booking.lot].requests[booking.request];
+                let room = booking.place.map(|(room, from, to, _)| {
+                    // Given up early if that frees any block.
+                    let given_up = request.start + booking.moved + request.given_up;
+                    (room, from, if given_up < to { given_up } else { to })
+                });
+                let Booking { lot, request, moved, displaced, .. } = *booking;
+                Placement { lot, request, room, moved: moved.abs(), late: 0.0, displaced }
+            })
+            .collect();
+        if self.lots.iter().any(|lot| lot.spec.overruns.is_some()) {
+            self.delay(&mut placements);
+        }
+        placements.iter().for_each(visit);
+    }
+
+    fn delay(&self, placements: &mut [Placement]) {
+        let mut order: Vec<usize> = (0..placements.len()).collect();
+        order.retain(|index| {
+            let placement = &placements[*index];
+            placement.room.is_some() && self.lots[placement.lot].requests[placement.request].holds()
+        });
+        let key = |index: usize| placements[index].room.map_or((0, 0.0), |(room, from, _)| (room, from));
+        order.sort_by(|a, b| key(*a).0.cmp(&key(*b).0).then(key(*a).1.total_cmp(&key(*b).1)));
+        let (mut in_room, mut free) = (usize::MAX, f64::NEG_INFINITY);
+        for index in order {
+            let placement = &mut placements[index];
+            let request = &self.lots[placement.lot].requests[placement.request];
+            let Some((room, from, to)) = &mut placement.room else { continue };
+            if *room != in_room {
+                (in_room, free) = (*room, f64::NEG_INFINITY);
+            }
+            placement.late = (free - *from).max(0.0);
+            *from += placement.late;
+            *to += placement.late + if request.given_up.is_finite() { 0.0 } else { request.overrun };
+            free = *to;
+        }
+    }
+}
+
+/// Answer a pool's requests, day by day, in the order of asking.
+pub fn place(lots: &[PoolLot<'_>], kinds: &[RoomKind], resources: &[Resource<'_>], mut visit: impl FnMut(&Placement)) {
+    let mut order: Vec<(u32, f64, u32, u32)> = lots
+        .iter()
+        .enumerate()
+        .flat_map(|(lot, pool)| {
+            pool.requests.iter().enumerate().map(move |(index, request)| (request.day, request.asked, lot as u32, index as u32))
+        })
+        .collect();
+    order.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)).then((a.2, a.3).cmp(&(b.2, b.3))));
+    let rooms: Vec<Room> = in_order_of_size(kinds)
+        .into_iter()
+        .map(|(kind, _)| Room { seats: f64::from(kinds[kind].seats), site: kinds[kind].site, features: kinds[kind].features })
+        .collect();
+    let mut today = Today {
+        lots,
+        taken: vec![[0; WORDS]; rooms.len()],
+        rooms,
+        used: vec![[0; BLOCKS]; resources.len()],
+        present: vec![0; resources.len()],
+        bookings: Vec::new(),
+        doomed: Vec::new(),
+    };
+    let mut at = u32::MAX;
+    for (day, _, lot, index) in order {
+        if day != at {
+            today.close(&mut visit);
+            today.clear();
+            at = day;
+            for (present, resource) in today.present.iter_mut().zip(resources) {
+                *present = match resource {
+                    Resource::Daily(days) => days[day as usize],
+                    Resource::Always(count) => *count,
+                };
+            }
+        }
+        today.answer(lot as usize, index as usize);
+    }
+    today.close(&mut visit);
+}
+
+/// Starts to try: as wanted, then a quarter of an hour later, earlier, half an hour later, and so on.
+fn offsets(tolerance: f64) -> impl Iterator<Item = f64> {
+    let steps = (tolerance / 15.0 + 1e-9) as i32;
+    std::iter::once(0.0).chain((1..=steps).flat_map(|step| [f64::from(step) * 15.0, -f64::from(step) * 15.0]))
+}

@@ -1,0 +1,215 @@
+//! Days of a few rooms, worked out by hand: who gets which room, who gives way, who waits.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
+
+mod common;
+
+use common::load;
+use houqin::calendar::DAY;
+use houqin::random::{Phase, Streams};
+use houqin::scenario::{Bookings, LotKind, Scenario};
+use houqin::services::bookings::{Placement, PoolLot, Request, Resource, RoomKind, place};
+use houqin::services::{Demand, LotDemand};
+
+/// A scenario with one lot of meetings; keys of the lot, and tables, are added.
+fn scenario(lot: &str, tables: &str) -> Scenario {
+    load(&format!(
+        r#"
+[scenario]
+name = "rooms"
+language = "en"
+currency = "USD"
+start = 2027-01-01
+office_hours = "Mon-Fri 08:00-18:00"
+[run]
+seed = 1
+replications = 2
+planning_samples = 2
+[[department]]
+name = "D"
+headcount = 1
+[[site]]
+name = "S"
+department = "D"
+[[service]]
+name = "R"
+arrangements = ["one team"]
+[[service.bookings]]
+name = "M"
+site = "S"
+bookings_per_day = 6
+lead_days = {{ distribution = "exponential", mean = 5 }}
+duration_hours = {{ distribution = "constant", mean = 1 }}
+attendees = {{ distribution = "constant", mean = 8 }}
+tolerance = "60 minutes"
+setup_minutes = 0
+turnround_minutes = 0
+crew = 0
+unserved_cost_per_booking = 1
+standard = "0%"
+{lot}
+[[room]]
+name = "small"
+service = "R"
+site = "S"
+seats = 10
+count = 2
+cost_per_room_year = 1
+features = ["screen"]
+{tables}
+[policy]
+new_hires = false
+cost_per_redeployment = 0
+spot_in_time = "0%"
+standards_bind = false
+[status_quo]
+"#
+    ))
+}
+
+fn bookings(scenario: &Scenario) -> Bookings {
+    let LotKind::Bookings(spec) = &scenario.lots[0].kind else { panic!("bookings") };
+    spec.clone()
+}
+
+/// A meeting on day 4: asked at a minute of the horizon, start and length in hours of the day.
+fn request(asked: f64, start: f64, hours: f64, attendees: f64) -> Request {
+    let never = f64::INFINITY;
+    Request { day: 4, asked, start: start * 60.0, duration: hours * 60.0, attendees, cancelled: never, given_up: never, overrun: 0.0 }
+}
+
+fn played(lots: &[PoolLot<'_>], rooms: &[RoomKind], resources: &[Resource<'_>]) -> Vec<Placement> {
+    let mut placements = Vec::new();
+    place(lots, rooms, resources, |placement| placements.push(*placement));
+    placements
+}
+
+fn rooms(kinds: &[(u32, u32, u64)]) -> Vec<RoomKind> {
+    kinds.iter().map(|(seats, count, features)| RoomKind { seats: *seats, site: 0, count: *count, features: *features }).collect()
+}
+
+#[test]
+fn features_and_shared_equipment() {
+    let mut spec = bookings(&scenario("needs = [\"screen\"]", ""));
+    assert_eq!(spec.needs, 1);
+    spec.tolerance = 0.0;
+    let requests = [request(0.0, 9.0, 1.0, 8.0), request(1.0, 9.0, 1.0, 8.0), request(2.0, 9.5, 1.0, 8.0), request(3.0, 10.0, 1.0, 8.0)];
+    let with = |uses: Vec<(usize, u16)>| [PoolLot { spec: &spec, site: 0, requests: &requests, uses }];
+    // Ten seats without a screen, twenty and thirty with one.
+    let kinds = rooms(&[(10, 2, 0), (20, 1, 1), (30, 1, 1)]);
+    let placed: Vec<Option<usize>> =
+        played(&with(vec![]), &kinds, &[]).iter().map(|placement| placement.room.map(|(room, ..)| room)).collect();
+    assert_eq!(placed, [Some(2), Some(3), None, Some(2)], "only rooms with a screen will do");
+    // One interpreter for all: one meeting at a time.
+    let placed: Vec<bool> =
+        played(&with(vec![(0, 1)]), &kinds, &[Resource::Always(1)]).iter().map(|placement| placement.room.is_some()).collect();
+    assert_eq!(placed, [true, false, false, true]);
+}
+
+#[test]
+fn a_class_that_goes_first_displaces_with_notice() {
+    let low = bookings(&scenario("", ""));
+    let mut high = low.clone();
+    high.displaces = Some(DAY);
+    let kinds = rooms(&[(10, 1, 0)]);
+    let ordinary = [request(0.0, 9.0, 1.0, 8.0)];
+    let play = |asked: f64, tolerance: f64| {
+        let low = Bookings { tolerance, ..low.clone() };
+        let urgent = [request(asked, 9.0, 1.0, 8.0)];
+        let lots = [
+            PoolLot { spec: &low, site: 0, requests: &ordinary, uses: vec![] },
+            PoolLot { spec: &high, site: 0, requests: &urgent, uses: vec![] },
+        ];
+        played(&lots, &kinds, &[])
+    };
+    // The urgent lot may move too, and would rather: within an hour it need not displace anybody.
+    let placed = play(2.0 * DAY, 60.0);
+    assert_eq!((placed[0].moved, placed[1].moved, placed[0].displaced), (0.0, 60.0, None));
+    high.tolerance = 0.0;
+    let play = |asked: f64, tolerance: f64| {
+        let low = Bookings { tolerance, ..low.clone() };
+        let urgent = [request(asked, 9.0, 1.0, 8.0)];
+        let lots = [
+            PoolLot { spec: &low, site: 0, requests: &ordinary, uses: vec![] },
+            PoolLot { spec: &high, site: 0, requests: &urgent, uses: vec![] },
+        ];
+        played(&lots, &kinds, &[])
+    };
+    // Two days before: the ordinary meeting gives way and moves by an hour, or has no room if it cannot.
+    let placed = play(2.0 * DAY, 60.0);
+    assert_eq!((placed[0].moved, placed[0].displaced, placed[1].moved), (60.0, Some(2.0 * DAY), 0.0));
+    assert!(placed.iter().all(|placement| placement.room.is_some()));
+    let placed = play(2.0 * DAY, 0.0);
+    assert!(placed[0].room.is_none() && placed[0].displaced.is_some() && placed[1].room.is_some());
+    // Less than a day before: too late.
+    let placed = play(4.0 * DAY, 0.0);
+    assert!(placed[0].room.is_some() && placed[1].room.is_none());
+}
+
+#[test]
+fn rooms_are_given_up_and_overruns_delay_the_next() {
+    let mut spec = bookings(&scenario(
+        "no_show = \"20%\"\nrelease_after_minutes = 15\noverruns = { share = \"30%\", minutes = { distribution = \"constant\", mean = 20 } }",
+        "",
+    ));
+    spec.tolerance = 0.0;
+    spec.turnround = 10.0;
+    let kinds = rooms(&[(10, 1, 0)]);
+    // Nobody comes at nine; who asks at 9:16 for 9:15 or later gets the room.
+    let empty = Request { given_up: 15.0, ..request(0.0, 9.0, 2.0, 8.0) };
+    let late = |asked: f64, start: f64| request(4.0 * DAY + asked * 60.0, start, 0.5, 8.0);
+    for (other, taken) in [(late(9.2, 9.5), false), (late(9.3, 9.5), true), (late(9.3, 9.25), true), (late(9.3, 9.0), false)] {
+        let requests = [empty, other];
+        let placed = played(&[PoolLot { spec: &spec, site: 0, requests: &requests, uses: vec![] }], &kinds, &[]);
+        assert_eq!(placed[1].room.is_some(), taken, "{other:?}");
+    }
+    // Nine to ten, overrunning by twenty minutes, and ten of clearing: 10:30. The next, at 10:15, begins 15 minutes late and ends at 11:30 with its
+    // clearing; the third, at 11:30, is in time.
+    let requests = [Request { overrun: 20.0, ..request(0.0, 9.0, 1.0, 8.0) }, request(1.0, 10.25, 1.0, 8.0), request(2.0, 11.5, 1.0, 8.0)];
+    let lots = [PoolLot { spec: &spec, site: 0, requests: &requests, uses: vec![] }];
+    let placed = played(&lots, &kinds, &[]);
+    assert_eq!(placed.iter().map(|placement| placement.late).collect::<Vec<_>>(), [0.0, 15.0, 10.0]);
+    assert_eq!(placed[1].room.map(|(_, from, to)| (from, to)), Some((630.0, 700.0)));
+}
+
+#[test]
+fn shares_of_no_shows_series_and_overruns_are_those_asked_for() {
+    let scenario = scenario(
+        "no_show = \"20%\"\ncancelled = \"10%\"\nrelease_after_minutes = 15\noverruns = { share = \"30%\", minutes = { distribution = \"constant\", mean = 20 } }\nseries = { share = \"40%\", meetings = 8 }\nprofile = \"P\"",
+        "[[profile]]\nname = \"P\"\nweekdays = [2, 1, 1, 1, 1, 1, 1]\n",
+    );
+    let worked = scenario.calendar.days.iter().filter(|day| day.is_worked()).count() as f64;
+    let (mut all, mut cancelled, mut nobody, mut over, mut mondays, mut repeated) = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0);
+    let years = 60.0;
+    for replication in 0..60 {
+        let demand = Demand::draw(&scenario, &Streams::new(3, Phase::Evaluation, replication));
+        let LotDemand::Requests(requests) = &demand.lots[0] else { panic!("requests") };
+        assert!(requests.windows(2).all(|pair| (pair[0].day, pair[0].asked) <= (pair[1].day, pair[1].asked)));
+        let asked: std::collections::HashMap<u64, u32> = requests.iter().fold(Default::default(), |mut counts, request| {
+            *counts.entry(request.asked.to_bits()).or_default() += 1;
+            counts
+        });
+        for request in requests {
+            all += 1.0;
+            cancelled += f64::from(!request.holds());
+            nobody += f64::from(request.holds() && request.given_up.is_finite());
+            over += f64::from(request.overrun > 0.0);
+            mondays += f64::from(scenario.calendar.days[request.day as usize].weekday == 0);
+            repeated += f64::from(asked[&request.asked.to_bits()] > 1);
+        }
+    }
+    let expected = 6.0 * worked * years;
+    // Series of eight are dependent: eight times the variance for two fifths of the meetings.
+    let error = |count: f64| (count * (0.6 + 0.4 * 8.0)).sqrt();
+    let near = |measured: f64, expected: f64, what: &str| {
+        assert!((measured - expected).abs() < 4.0 * error(expected), "{what}: {measured} against {expected} ± {}", error(expected));
+    };
+    near(all, expected, "all");
+    near(cancelled, 0.1 * expected, "cancelled");
+    // All are kept as no-shows whom cancellation spares: 20 % of all.
+    near(nobody, 0.2 * expected, "no-shows");
+    near(over, 0.3 * expected, "overruns");
+    // Mondays have twice the weight: 2/6 of a week without holidays.
+    near(mondays, expected / 3.0, "Mondays");
+    // Those with a common moment of asking are series (a few of the first terms have but one meeting left).
+    assert!((repeated / all - 0.4).abs() < 0.02, "{}", repeated / all);
+}
