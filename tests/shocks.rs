@@ -111,6 +111,55 @@ fn a_factor_remembers_as_much_as_it_is_told() {
     assert!((spread - 1.01f64.ln().sqrt()).abs() < 0.005, "the spread stays from month to month: {spread}");
 }
 
+/// A canteen with a factor on its attendance.
+fn canteen(extra: &str, tables: &str) -> String {
+    let lot = format!(
+        "[[service.sittings]]\nname = \"C\"\ntrade = \"X\"\nsite = \"S\"\nregistered = 500\nattendance = 0.6\nattendance_sd = 0.04\nguests = 10\nwindow = \"11:30-12:30\"\ncounters = 4\npeople_per_counter = 2\nmeals_per_person = 100\nservice_seconds = {{ distribution = \"constant\", mean = 20 }}\nseats = 400\neating_minutes = {{ distribution = \"constant\", mean = 15 }}\nproduction_quantile = 0.9\ningredients_per_meal = 1\nunserved_cost_per_meal = 10\nwait_within = \"10 minutes\"\nstandard = \"0%\"\n{extra}\n"
+    );
+    let other = lot.replace("name = \"C\"", "name = \"E\"");
+    round_the_clock(8, "", &format!("{lot}{other}"), tables)
+}
+
+#[test]
+fn canteens_under_the_same_weather_are_full_together() {
+    let factor = "\n[[factor]]\nname = \"heat\"\nspread = 0.1\ndrawn = \"day\"\n";
+    let scenario = load(&canteen("factors = { heat = -0.5 }", factor));
+    let (mut first, mut second) = (Vec::new(), Vec::new());
+    for replication in 0..40 {
+        let demand = Demand::draw(&scenario, &Streams::new(5, Phase::Evaluation, replication));
+        let (LotDemand::Meals(a), LotDemand::Meals(b)) = (&demand.lots[0], &demand.lots[1]) else { panic!("meals") };
+        first.extend(a.iter().map(|meal| f64::from(meal.diners)));
+        second.extend(b.iter().map(|meal| f64::from(meal.diners)));
+    }
+    // Common variance (300·.5·.1)² for the registered and 10·.5·.1 for the guests; own: 500²·.04² + 500(.6·.4 − .04²) + 10.
+    let common = (310.0f64 * 0.05).powi(2);
+    let own = 400.0 + 500.0 * (0.24 - 0.0016) + 10.0;
+    let exact = common / (common + own);
+    let measured = covariance(&first, &second) / (covariance(&first, &first) * covariance(&second, &second)).sqrt();
+    let error = (1.0 - exact * exact) / (first.len() as f64).sqrt();
+    assert!((measured - exact).abs() < 4.0 * error + 0.005, "{measured} against {exact} ± {error}");
+}
+
+#[test]
+fn a_forecast_from_the_past_alone_covers_the_asked_quantile() {
+    let scenario = load(&canteen("forecast_from_past_meals = 10", ""));
+    let (mut enough, mut all, mut portions) = (0.0, 0.0, 0.0);
+    for replication in 0..60 {
+        let demand = Demand::draw(&scenario, &Streams::new(5, Phase::Evaluation, replication));
+        let LotDemand::Meals(meals) = &demand.lots[0] else { panic!("meals") };
+        for meal in &meals[60..] {
+            all += 1.0;
+            enough += f64::from(f64::from(meal.diners) <= meal.planned);
+            portions += meal.planned;
+        }
+    }
+    // Rounding up adds half a portion, .006 at this spread; a beta is nearly normal.
+    let share: f64 = enough / all;
+    assert!((share - 0.906).abs() < 0.012, "{share}");
+    // Uncertainty costs portions: more than the 310 + 1.28 × 23 that a kitchen cooks that knows mean and spread.
+    assert!(portions / all > 340.5 && portions / all < 346.0, "{}", portions / all);
+}
+
 #[test]
 fn prices_that_rise_with_the_work_cost_more_than_their_means_and_the_plan_knows() {
     // Everything is bought: cost = p·μ·E[(1 + e₁(f − 1))(1 + e₂(f − 1))] = p·μ·(1 + e₁e₂s²).

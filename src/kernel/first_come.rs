@@ -15,6 +15,11 @@ impl FirstCome {
         Self { free: vec![f64::NEG_INFINITY; servers.max(1)] }
     }
 
+    /// Servers that all come free at a time.
+    pub fn open_from(servers: usize, time: f64) -> Self {
+        Self { free: vec![time; servers.max(1)] }
+    }
+
     /// When the next customer could start who arrives now; later customers cannot start earlier.
     #[inline]
     pub fn start(&self, arrival: f64) -> f64 {

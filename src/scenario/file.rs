@@ -464,6 +464,25 @@ pub struct SittingLot {
     /// A diner who has waited this long leaves. Without it nobody does.
     #[schemars(range(min = 0.0))]
     pub patience_minutes: Option<f64>,
+    /// Menus, if there are several: the share of diners who want each. Portions are cooked in the same shares.
+    #[serde(default)]
+    pub menus: Vec<MenuFile>,
+    /// Whether all counters have every menu and share one line, or each menu has counters (in proportion to its share) and a line of its own.
+    #[serde(default)]
+    pub lines: Lines,
+    /// Share of diners who take another menu when theirs is sold out; the others leave.
+    #[serde(default = "zero_share")]
+    pub substitution: Share,
+    /// A till between counter and table. Without it diners pay at the counter, or not at all.
+    pub payment: Option<PaymentFile>,
+    /// Days on which the counters open late; diners who are there wait.
+    pub late_kitchen: Option<LateKitchenFile>,
+    /// A kitchen elsewhere sends the portions in batches. Without it all are there from the start.
+    #[serde(default)]
+    pub deliveries: Vec<DeliveryFile>,
+    /// The kitchen forecasts from so many past meals of the same weekday alone. Without it it knows the mean and the spread to expect.
+    #[schemars(range(min = 3, max = 60))]
+    pub forecast_from_past_meals: Option<u32>,
     /// Portions are cooked for this quantile of the forecast: high means waste, low means going short.
     pub production_quantile: Share,
     /// Cost of ingredients of a portion cooked, in-house.
@@ -492,6 +511,59 @@ pub struct SittingLot {
     pub confidential: bool,
     /// Where the figures come from.
     pub source: Option<String>,
+}
+
+/// A menu.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MenuFile {
+    /// Name.
+    pub name: String,
+    /// Share of diners who want it; the shares sum to 1.
+    pub share: Share,
+}
+
+/// How menus and lines go together.
+#[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema, PartialEq, Eq)]
+#[serde(rename_all = "kebab-case")]
+pub enum Lines {
+    /// Every counter has every menu.
+    #[default]
+    OneLine,
+    /// Each menu has counters of its own; with fewer counters than menus they share one line.
+    LineForEachMenu,
+}
+
+/// The step at a till.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PaymentFile {
+    /// Tills.
+    #[schemars(range(min = 1, max = 500))]
+    pub tills: u32,
+    /// Seconds at the till.
+    pub seconds: DistributionFile,
+}
+
+/// Kitchens that are late.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LateKitchenFile {
+    /// Share of days.
+    pub share: Share,
+    /// Minutes by which counters then open late.
+    pub minutes: DistributionFile,
+}
+
+/// A batch from a kitchen elsewhere.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DeliveryFile {
+    /// Minutes from the opening of the counters; 0 or less is in time.
+    #[schemars(range(min = -600.0, max = 600.0))]
+    pub minutes_after_opening: f64,
+    /// Share of the portions; the shares sum to 1.
+    pub share: Share,
 }
 
 /// A lot of bookings: meetings of one class at one site.

@@ -3,6 +3,7 @@
 use crate::calendar::{Calendar, WorkingTime};
 use crate::random::Distribution;
 
+pub use super::file::Lines;
 use super::file::{Arrivals, Language, Overflow, Period, RunSettings};
 use super::units::{DateRange, TimeSpan, Title};
 
@@ -348,6 +349,38 @@ pub struct Sittings {
     pub ingredients: f64,
     /// Waiting standard, minutes.
     pub wait_within: f64,
+    /// Cumulative shares of diners who want each menu; empty or one for a single menu.
+    pub menus: Vec<f64>,
+    /// How menus and lines go together.
+    pub lines: Lines,
+    /// Share of diners who take another menu when theirs is sold out.
+    pub substitution: f64,
+    /// The step at a till.
+    pub payment: Option<Payment>,
+    /// Kitchens that are late.
+    pub late: Option<LateKitchen>,
+    /// Minutes from the opening, and cumulative share of the portions that are there from then on; empty if all are there from the start.
+    pub deliveries: Vec<(f64, f64)>,
+    /// Past meals of the weekday from which alone the kitchen forecasts.
+    pub forecast_meals: Option<usize>,
+}
+
+/// The step at a till.
+#[derive(Clone, Debug)]
+pub struct Payment {
+    /// Tills.
+    pub tills: usize,
+    /// Time at one, minutes.
+    pub time: Distribution,
+}
+
+/// Kitchens that are late.
+#[derive(Clone, Debug)]
+pub struct LateKitchen {
+    /// Share of days.
+    pub share: f64,
+    /// By how much, minutes.
+    pub minutes: Distribution,
 }
 
 /// A lot made of meetings.

@@ -271,6 +271,24 @@ impl Resolver<'_> {
         }
     }
 
+    /// Shares that sum to 1, as cumulative shares; nothing if there are none.
+    fn cumulative(&mut self, path: &[Step<'_>], shares: impl Iterator<Item = f64>) -> Vec<f64> {
+        let mut running = 0.0;
+        let mut cumulative: Vec<f64> = shares
+            .map(|share| {
+                running += share;
+                running
+            })
+            .collect();
+        if let Some(last) = cumulative.last_mut() {
+            if (*last - 1.0).abs() > 1e-6 {
+                self.error(path, format!("the shares sum to {:.4}, not to 1", *last), "give every one its share");
+            }
+            *last = 1.0;
+        }
+        cumulative
+    }
+
     fn sittings(&mut self, path: &[Step<'_>], lot: &SittingLot, profiles: &BTreeMap<String, Profile>) -> Sittings {
         let key = |key| path.iter().copied().chain([Key(key)]).collect::<Vec<_>>();
         let (mean, sd) = (lot.attendance.0, lot.attendance_sd.0);
@@ -304,7 +322,44 @@ impl Resolver<'_> {
                 0.0
             }
         };
+        let menus = self.cumulative(&key("menus"), lot.menus.iter().map(|menu| menu.share.0));
+        if lot.menus.len() > 20 {
+            self.error(&key("menus"), format!("{} menus", lot.menus.len()), "there can be 20");
+        }
+        if lot.menus.len() < 2 && (lot.lines != Lines::OneLine || lot.substitution.0 > 0.0) {
+            self.error(
+                &key("menus"),
+                "lines and substitution need several menus",
+                "list at least two, or remove `lines` and `substitution`",
+            );
+        }
+        let mut deliveries = lot.deliveries.clone();
+        deliveries.sort_by(|a, b| a.minutes_after_opening.total_cmp(&b.minutes_after_opening));
+        let shares = self.cumulative(&key("deliveries"), deliveries.iter().map(|delivery| delivery.share.0));
+        let window = lot.window.close - lot.window.open;
+        if deliveries.last().is_some_and(|last| last.minutes_after_opening >= window) {
+            self.error(
+                &key("deliveries"),
+                "a delivery comes after the counters close",
+                format!("the counters are open for {window:.0} minutes"),
+            );
+        }
+        let payment = lot.payment.as_ref().map(|payment| {
+            let place: Vec<Step<'_>> = path.iter().copied().chain([Key("payment"), Key("seconds")]).collect();
+            Payment { tills: payment.tills as usize, time: self.distribution(&place, &payment.seconds, 1.0 / 60.0) }
+        });
+        let late = lot.late_kitchen.as_ref().map(|late| {
+            let place: Vec<Step<'_>> = path.iter().copied().chain([Key("late_kitchen"), Key("minutes")]).collect();
+            LateKitchen { share: late.share.0, minutes: self.distribution(&place, &late.minutes, 1.0) }
+        });
         Sittings {
+            menus,
+            lines: lot.lines,
+            substitution: lot.substitution.0,
+            payment,
+            late,
+            deliveries: deliveries.iter().zip(shares).map(|(delivery, share)| (delivery.minutes_after_opening, share)).collect(),
+            forecast_meals: lot.forecast_from_past_meals.map(|meals| meals as usize),
             registered: f64::from(lot.registered),
             attendance: mean,
             attendance_sd: sd,

@@ -1,0 +1,132 @@
+//! The attendance of one replication, and what the kitchen plans for it.
+
+use std::collections::VecDeque;
+
+use statrs::distribution::{ContinuousCDF, StudentsT};
+
+use super::MealDay;
+use crate::random::Streams;
+use crate::random::distribution::standard_normal_quantile;
+use crate::scenario::{Scenario, Sittings};
+
+/// Draw a lot's meals: one for each worked day. `level` multiplies the share who come and the guests on each day of the horizon;
+/// the kitchen plans with the `foreseen` level.
+pub fn draw(
+    scenario: &Scenario,
+    spec: &Sittings,
+    streams: &Streams,
+    id: u64,
+    level: impl Fn(usize) -> f64,
+    foreseen: impl Fn(usize) -> f64,
+) -> Vec<MealDay> {
+    let mut stream = streams.stream("attendance", id);
+    let mut late_days = streams.stream("late kitchen", id);
+    let mut forecast = spec.forecast_meals.map(|window| Forecast::new(window, spec.production_quantile));
+    let mut meals = Vec::with_capacity(scenario.calendar.days.len());
+    for (index, day) in scenario.calendar.days.iter().enumerate().filter(|(_, day)| day.is_worked()) {
+        let month = (day.date.month() - 1) as usize;
+        let (now, expected) = (level(index), foreseen(index));
+        let (mean, sd) = expected_share(spec, day.weekday, month, now);
+        let generator = stream.generator();
+        let share = if sd > 0.0 {
+            let precision = mean * (1.0 - mean) / (sd * sd) - 1.0;
+            match rand_distr::Beta::new(mean * precision, (1.0 - mean) * precision) {
+                Ok(beta) => rand_distr::Distribution::sample(&beta, generator),
+                Err(_) => mean,
+            }
+        } else {
+            mean
+        };
+        let regular = match rand_distr::Binomial::new(spec.registered as u64, share.clamp(0.0, 1.0)) {
+            Ok(binomial) => rand_distr::Distribution::sample(&binomial, generator) as f64,
+            Err(_) => 0.0,
+        };
+        let guests = match rand_distr::Poisson::new(spec.guests * now) {
+            Ok(poisson) if spec.guests * now > 0.0 => rand_distr::Distribution::sample(&poisson, generator),
+            _ => 0.0,
+        };
+        let diners = regular + guests;
+        let planned = forecast.as_ref().and_then(|forecast| forecast.portions(day.weekday)).unwrap_or_else(|| {
+            let (mean, sd) = if now == expected { (mean, sd) } else { expected_share(spec, day.weekday, month, expected) };
+            planned_portions(spec, mean, sd, spec.guests * expected)
+        });
+        if let Some(forecast) = &mut forecast {
+            forecast.remember(day.weekday, diners);
+        }
+        let late = spec.late.as_ref().is_some_and(|late| late_days.uniform() < late.share);
+        meals.push(MealDay { day: index as u32, diners: diners as u32, planned, luck: stream.uniform(), late });
+    }
+    meals
+}
+
+/// Mean and standard deviation of the share who come, by weekday and calendar month, at a level of demand. Where a high multiplier would
+/// leave no room below 1 the spread is narrowed, as it must be.
+pub fn expected_share(spec: &Sittings, weekday: usize, month: usize, level: f64) -> (f64, f64) {
+    let mean = (spec.attendance * spec.profile.weekdays[weekday] * spec.profile.months[month] * level).clamp(0.0, 1.0);
+    let widest = (mean * (1.0 - mean)).sqrt();
+    (mean, spec.attendance_sd.min(0.98 * widest))
+}
+
+/// Meals of a weekday that must have been seen before the kitchen goes by them; until then it plans with what is expected.
+const LEAST_PAST: usize = 3;
+
+/// A kitchen that knows its own past meals alone.
+struct Forecast {
+    /// The last meals of each weekday.
+    past: [VecDeque<f64>; 7],
+    window: usize,
+    /// The production quantile of Student's t, by the number of meals seen.
+    scores: Vec<f64>,
+}
+
+impl Forecast {
+    fn new(window: usize, quantile: f64) -> Self {
+        let score = |seen: usize| {
+            let degrees = seen.max(2) as f64 - 1.0;
+            StudentsT::new(0.0, 1.0, degrees).map_or(0.0, |t| t.inverse_cdf(quantile))
+        };
+        Self { past: Default::default(), window, scores: (0..=window).map(score).collect() }
+    }
+
+    /// The production quantile of the next meal, if enough have been seen: mean and spread of the last meals, with the uncertainty of both
+    /// (the one-sided prediction limit of a normal sample).
+    fn portions(&self, weekday: usize) -> Option<f64> {
+        let past = &self.past[weekday];
+        let n = past.len() as f64;
+        if past.len() < LEAST_PAST {
+            return None;
+        }
+        let mean = past.iter().sum::<f64>() / n;
+        let variance = past.iter().map(|diners| (diners - mean).powi(2)).sum::<f64>() / (n - 1.0) * (1.0 + 1.0 / n);
+        Some((mean + self.scores[past.len()] * variance.sqrt()).max(0.0).ceil())
+    }
+
+    fn remember(&mut self, weekday: usize, diners: f64) {
+        let past = &mut self.past[weekday];
+        past.push_back(diners);
+        if past.len() > self.window {
+            past.pop_front();
+        }
+    }
+}
+
+/// Portions planned: the production quantile of the forecast, by the first terms of the expansion of Cornish and Fisher (1938)
+/// around the mean, variance and skewness of the beta-binomial plus Poisson. The skewness is the beta's: the day's part of the variance.
+pub(super) fn planned_portions(spec: &Sittings, mean: f64, sd: f64, guests: f64) -> f64 {
+    let r = spec.registered;
+    // Var = E[Np(1−p)] + Var(Np) for a random p.
+    let variance = r * (mean * (1.0 - mean) - sd * sd) + r * r * sd * sd + guests;
+    if variance <= 0.0 {
+        return (r * mean + guests).ceil();
+    }
+    let skewness = if sd > 0.0 && mean > 0.0 && mean < 1.0 {
+        let precision = mean * (1.0 - mean) / (sd * sd) - 1.0;
+        let (a, b) = (mean * precision, (1.0 - mean) * precision);
+        2.0 * (b - a) * (a + b + 1.0).sqrt() / ((a + b + 2.0) * (a * b).sqrt()) * (r * sd / variance.sqrt()).powi(3)
+    } else {
+        0.0
+    };
+    let z = standard_normal_quantile(spec.production_quantile);
+    let score = z + (z * z - 1.0) * skewness / 6.0;
+    (r * mean + guests + score * variance.sqrt()).max(0.0).ceil()
+}

@@ -1,0 +1,256 @@
+//! One meal, diner by diner. Lines are first come, first served, so they need no event list: diners are taken in order of
+//! arrival and each gets the counter that is free first (Kiefer and Wolfowitz 1955). Tills and seats are taken in the order in which
+//! diners come to them.
+
+use std::cmp::Reverse;
+use std::collections::{BinaryHeap, VecDeque};
+
+use super::MealOutcome;
+use crate::kernel::FirstCome;
+use crate::random::Stream;
+use crate::scenario::{Lines, Sittings};
+
+/// Diners drawn once and used at every attendance and every number of counters: diner k is the same in all of them.
+pub struct Diners {
+    pub(super) arrival: Vec<f64>,
+    pub(super) service: Vec<f64>,
+    pub(super) eating: Vec<f64>,
+    /// Time at the till.
+    pub(super) paying: Vec<f64>,
+    /// Menu wanted.
+    pub(super) menu: Vec<u8>,
+    /// Whether another menu would do.
+    pub(super) flexible: Vec<bool>,
+    /// Minutes by which the kitchen would be late.
+    pub(super) lateness: f64,
+}
+
+impl Diners {
+    /// Draw `count` diners of a day.
+    pub fn draw(spec: &Sittings, count: usize, stream: &mut Stream) -> Self {
+        let room = || Vec::with_capacity(count);
+        let (mut arrival, mut service, mut eating) = (room(), room(), room());
+        let slice = spec.window / spec.arrivals.len() as f64;
+        for _ in 0..count {
+            let u = stream.uniform();
+            let index = spec.arrivals.partition_point(|&share| share < u).min(spec.arrivals.len() - 1);
+            let before = if index == 0 { 0.0 } else { spec.arrivals[index - 1] };
+            let width = (spec.arrivals[index] - before).max(1e-12);
+            arrival.push((index as f64 + ((u - before) / width).clamp(0.0, 1.0)) * slice);
+            service.push(spec.service.sample(stream));
+            eating.push(spec.eating.sample(stream));
+        }
+        // What only some canteens have is drawn after the rest, which then stays as it is.
+        let paying = spec.payment.as_ref().map_or_else(Vec::new, |payment| (0..count).map(|_| payment.time.sample(stream)).collect());
+        let (mut menu, mut flexible) = (Vec::new(), Vec::new());
+        if spec.menus.len() > 1 {
+            for _ in 0..count {
+                let u = stream.uniform();
+                menu.push(spec.menus.partition_point(|&share| share < u).min(spec.menus.len() - 1) as u8);
+                flexible.push(stream.uniform() < spec.substitution);
+            }
+        }
+        let lateness = spec.late.as_ref().map_or(0.0, |late| late.minutes.sample(stream));
+        Self { arrival, service, eating, paying, menu, flexible, lateness }
+    }
+
+    /// The first `count` diners in order of arrival.
+    pub fn order(&self, count: usize) -> Vec<u32> {
+        let mut order: Vec<u32> = (0..count.min(self.arrival.len()) as u32).collect();
+        order.sort_by(|a, b| self.arrival[*a as usize].total_cmp(&self.arrival[*b as usize]));
+        order
+    }
+}
+
+/// A line before some counters.
+struct Line {
+    counters: usize,
+    servers: FirstCome,
+    /// Times at which those in the queue leave it: by being called (in order), or by giving up (in order too, as all have
+    /// the same patience).
+    called: VecDeque<f64>,
+    given_up: VecDeque<f64>,
+    /// When the last of them was called: nobody overtakes, also while a delivery is awaited.
+    last: f64,
+}
+
+impl Line {
+    fn new(counters: usize, opens: f64) -> Self {
+        Self {
+            counters,
+            servers: FirstCome::open_from(counters, opens),
+            called: VecDeque::new(),
+            given_up: VecDeque::new(),
+            last: f64::NEG_INFINITY,
+        }
+    }
+
+    /// People waiting when somebody arrives.
+    fn waiting(&mut self, arrival: f64) -> usize {
+        while self.called.front().is_some_and(|&time| time <= arrival) {
+            self.called.pop_front();
+        }
+        while self.given_up.front().is_some_and(|&time| time <= arrival) {
+            self.given_up.pop_front();
+        }
+        self.called.len() + self.given_up.len()
+    }
+}
+
+/// Counters of each menu's line: in proportion to the menus' shares by largest remainders, but at least one each. Nothing if there are fewer
+/// counters than menus: then they share one line.
+pub(super) fn counters_by_menu(shares: &[f64], counters: usize) -> Option<Vec<usize>> {
+    if counters < shares.len() || shares.len() < 2 {
+        return None;
+    }
+    let own: Vec<f64> = shares.iter().enumerate().map(|(menu, share)| share - if menu == 0 { 0.0 } else { shares[menu - 1] }).collect();
+    let mut given: Vec<usize> = own.iter().map(|share| ((share * counters as f64) as usize).max(1)).collect();
+    loop {
+        let sum: usize = given.iter().sum();
+        let missing = |menu: usize| own[menu] * counters as f64 - given[menu] as f64;
+        let by_missing = |a: &usize, b: &usize| missing(*a).total_cmp(&missing(*b)).then(b.cmp(a));
+        if sum < counters {
+            let menu = (0..own.len()).max_by(by_missing)?;
+            given[menu] += 1;
+        } else if sum > counters {
+            let menu = (0..own.len()).filter(|menu| given[*menu] > 1).min_by(by_missing)?;
+            given[menu] -= 1;
+        } else {
+            break;
+        }
+    }
+    Some(given)
+}
+
+/// Play one meal: the diners in `order`, a number of open counters, so many portions (maybe without end), a kitchen that is late or not.
+pub fn play(spec: &Sittings, counters: usize, diners: &Diners, order: &[u32], portions: f64, late: bool) -> MealOutcome {
+    if counters == 0 {
+        return MealOutcome::default();
+    }
+    let opens = if late { diners.lateness } else { f64::NEG_INFINITY };
+    let own_lines = (spec.lines == Lines::LineForEachMenu).then(|| counters_by_menu(&spec.menus, counters)).flatten();
+    let mut lines: Vec<Line> = match &own_lines {
+        Some(counts) => counts.iter().map(|count| Line::new(*count, opens)).collect(),
+        None => vec![Line::new(counters, opens)],
+    };
+    let mut stock = Stock::new(spec, portions);
+    // Served: time waited so far, when done at the counter, who.
+    let mut served: Vec<(f64, f64, u32)> = Vec::with_capacity(order.len());
+    for &index in order {
+        let who = index as usize;
+        let arrival = diners.arrival[who];
+        let mut menu = diners.menu.get(who).map_or(0, |menu| usize::from(*menu));
+        // A board says what is sold out.
+        if stock.left(menu) < 1.0 {
+            match stock.fullest().filter(|_| diners.flexible.get(who) == Some(&true)) {
+                Some(other) => menu = other,
+                None => continue,
+            }
+        }
+        let line = if own_lines.is_some() { &mut lines[menu] } else { &mut lines[0] };
+        let waiting = line.waiting(arrival);
+        if spec.balk_at.is_some_and(|length| waiting >= length * line.counters) {
+            continue;
+        }
+        let start = line.servers.start(arrival).max(stock.next_from(menu)).max(line.last);
+        if let Some(patience) = spec.patience
+            && start - arrival > patience
+        {
+            line.given_up.push_back(arrival + patience);
+            continue;
+        }
+        if start > arrival {
+            line.called.push_back(start);
+        }
+        line.last = start;
+        let done = start + diners.service[who];
+        line.servers.take(done);
+        stock.take(menu);
+        served.push((start - arrival, done, index));
+    }
+    if let Some(payment) = &spec.payment {
+        served.sort_by(|a, b| a.1.total_cmp(&b.1));
+        let mut tills = FirstCome::new(payment.tills);
+        for (wait, done, index) in &mut served {
+            let start = tills.start(*done);
+            *wait += start - *done;
+            *done = start + diners.paying[*index as usize];
+            tills.take(*done);
+        }
+    }
+    let mut outcome = MealOutcome::default();
+    // Few meals fill the seats: then the order does not matter.
+    if served.len() > spec.seats {
+        served.sort_by(|a, b| a.1.total_cmp(&b.1));
+    }
+    let mut seats = BinaryHeap::<Reverse<Minute>>::new();
+    for (wait, done, index) in served {
+        let mut wait = wait;
+        let mut sits = done;
+        if seats.len() >= spec.seats
+            && let Some(Reverse(Minute(free))) = seats.pop()
+        {
+            sits = free.max(done);
+            wait += sits - done;
+        }
+        seats.push(Reverse(Minute(sits + diners.eating[index as usize])));
+        outcome.served += 1.0;
+        outcome.wait += wait;
+        outcome.in_time += f64::from(wait <= spec.wait_within + 1e-9);
+    }
+    outcome
+}
+
+/// Portions of each menu: how many have come so far or will, how many were taken.
+struct Stock<'a> {
+    spec: &'a Sittings,
+    /// Portions of each menu over the whole meal.
+    cooked: Vec<f64>,
+    taken: Vec<f64>,
+}
+
+impl<'a> Stock<'a> {
+    fn new(spec: &'a Sittings, portions: f64) -> Self {
+        let menus = spec.menus.len().max(1);
+        let share = |menu: usize| if menus == 1 { 1.0 } else { spec.menus[menu] - if menu == 0 { 0.0 } else { spec.menus[menu - 1] } };
+        let cooked = (0..menus).map(|menu| if portions.is_finite() { (portions * share(menu)).round() } else { portions }).collect();
+        Self { spec, cooked, taken: vec![0.0; menus] }
+    }
+
+    fn left(&self, menu: usize) -> f64 {
+        self.cooked[menu] - self.taken[menu]
+    }
+
+    /// The menu of which most is left, if any is.
+    fn fullest(&self) -> Option<usize> {
+        (0..self.cooked.len()).filter(|menu| self.left(*menu) >= 1.0).max_by(|a, b| self.left(*a).total_cmp(&self.left(*b)).then(b.cmp(a)))
+    }
+
+    /// When the next portion of a menu is there: at the delivery that brings it. Deliveries are timed from the opening.
+    fn next_from(&self, menu: usize) -> f64 {
+        if self.spec.deliveries.is_empty() || !self.cooked[menu].is_finite() {
+            return f64::NEG_INFINITY;
+        }
+        let needed = (self.taken[menu] + 1.0) / self.cooked[menu];
+        let delivery = self.spec.deliveries.iter().find(|(_, share)| *share >= needed - 1e-9).or(self.spec.deliveries.last());
+        delivery.map_or(f64::NEG_INFINITY, |(minute, _)| *minute)
+    }
+
+    fn take(&mut self, menu: usize) {
+        self.taken[menu] += 1.0;
+    }
+}
+
+#[derive(PartialEq)]
+struct Minute(f64);
+impl Eq for Minute {}
+impl PartialOrd for Minute {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+impl Ord for Minute {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.0.total_cmp(&other.0)
+    }
+}
