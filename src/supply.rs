@@ -523,12 +523,15 @@ impl<'a> Supply<'a> {
     pub fn expected_volume(&self, lot: usize) -> crate::scenario::Volume {
         let scenario = self.scenario;
         let worked = scenario.calendar.days.iter().filter(|day| day.is_worked()).count() as f64 / scenario.years;
+        let level = crate::services::shocks::mean_level(scenario, &scenario.lots[lot].factors);
         let (units, measure) = match &scenario.lots[lot].kind {
-            LotKind::WorkOrders(spec) => (spec.jobs_per_month * 12.0, spec.mean_hours()),
-            LotKind::Sittings(spec) => ((spec.registered * spec.attendance + spec.guests) * worked, 0.0),
-            LotKind::Bookings(spec) => (spec.per_day * worked * (1.0 - spec.cancelled), spec.attendees.mean()),
+            LotKind::WorkOrders(spec) => {
+                let failures = spec.expected_per_month() - spec.jobs_per_month;
+                ((spec.jobs_per_month * level + failures) * 12.0, spec.mean_hours())
+            }
+            LotKind::Sittings(spec) => ((spec.registered * spec.attendance + spec.guests) * worked * level, 0.0),
+            LotKind::Bookings(spec) => (spec.per_day * worked * (1.0 - spec.cancelled) * level, spec.attendees.mean()),
         };
-        let units = units * crate::services::shocks::mean_level(scenario, &scenario.lots[lot].factors);
         crate::scenario::Volume { units, measure: units * measure }
     }
 }

@@ -83,6 +83,20 @@ fn every_kind_of_bad_value_is_refused_with_a_remedy() {
     refused("[status_quo]", "[status_quo]\nawarded = [\"Frame\"]", "there is no offer \"Frame\"", "");
     refused("[status_quo]", "[status_quo]\ndirect = { \"Maintenance/*\" = \"Framework contract\" }", "is not in force", "awarded");
     refused("[scenario]", "[scenario", "", "this is not valid TOML here");
+    refused("\"at-deadline\"", "\"at-deadline\"\nfailures_of = \"lifts\"", "there is no asset \"lifts\"", "no asset is declared");
+    refused("\"at-deadline\"", "\"at-deadline\"\nfactors = { heat = 1.0 }", "there is no factor \"heat\"", "no factor is declared");
+    refused(
+        "[policy]",
+        "[[factor]]\nname = \"f\"\nspread = 0.1\ndrawn = \"day\"\nbetween = [\"summer\"]\n[policy]",
+        "\"summer\" is not a range of days",
+        "06-01 to 08-31",
+    );
+    refused(
+        "[policy]",
+        "[[asset]]\nname = \"lifts\"\ncount = 9\nmean_life_years = 0.01\nshape = 9\nage_years = { distribution = \"constant\", mean = 30 }\nrepair = \"minimal\"\n[policy]",
+        "fail more than 100000 times a month",
+        "are life and age in years?",
+    );
     refused("\"at-deadline\"", "\"never\"\ncrew = 13", "grows without end: 15600 hours of work that never leaves", "people_at_most");
     refused("jobs_per_month = 40", "jobs_per_month = 600_000", "7200000 events in each replication", "lower `jobs_per_month`");
     refused("\"at-deadline\"", "\"at-deadline\"\nrepeat_visits = { share = 1.0, after_hours = 1 }", "none is ever done", "at most 60%");

@@ -3,12 +3,14 @@
 //! A stream is a pure function of (seed, phase, replication, purpose). Replication 412 is therefore the same alone, in a
 //! batch of a thousand, on one thread or sixteen, and under every plan that is tried on it (common random numbers).
 
+pub mod ageing;
 pub mod distribution;
 
 use rand::Rng;
 use rand_xoshiro::Xoshiro256PlusPlus;
 use rand_xoshiro::rand_core::SeedableRng;
 
+pub use ageing::Ageing;
 pub use distribution::Distribution;
 
 /// Which independent set of replications a stream belongs to. A plan chosen on one set is proved on another.

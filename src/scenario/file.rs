@@ -26,6 +26,9 @@ pub struct ScenarioFile {
     /// What moves several demands and prices together by chance: weather, sessions, the price level.
     #[serde(default)]
     pub factor: Vec<FactorFile>,
+    /// Things that age and fail: what `failures_of` and `servicing_of` of lots name.
+    #[serde(default)]
+    pub asset: Vec<AssetFile>,
     /// Services and their lots.
     pub service: Vec<Service>,
     /// In-house teams as they stand today, and teams that could be formed (`people = 0`).
@@ -227,6 +230,52 @@ pub enum Period {
     Horizon,
 }
 
+/// A class of things that age and fail, with a Weibull life.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AssetFile {
+    /// Name.
+    pub name: String,
+    /// How many there are.
+    #[schemars(range(min = 1, max = 100_000))]
+    pub count: u32,
+    /// Mean life in years, of one that is never serviced, until it first fails.
+    #[schemars(range(min = 0.01, max = 1000.0))]
+    pub mean_life_years: f64,
+    /// Weibull shape of the life: 1 fails by chance alone, 2 to 4 is wear, below 1 are early failures.
+    #[schemars(range(min = 0.2, max = 20.0))]
+    pub shape: f64,
+    /// Ages in years when the horizon begins.
+    pub age_years: DistributionFile,
+    /// What a repair does.
+    pub repair: Repair,
+    /// Preventive work that keeps them young. It is taken as done on schedule.
+    pub preventive: Option<PreventiveFile>,
+    /// Where the figures come from.
+    pub source: Option<String>,
+}
+
+/// What a repair does.
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema, PartialEq, Eq)]
+#[serde(rename_all = "kebab-case")]
+pub enum Repair {
+    /// The thing is as good as new.
+    Renews,
+    /// It runs again, and is as old as before.
+    Minimal,
+}
+
+/// Preventive work.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PreventiveFile {
+    /// Months from one service of a thing to the next.
+    #[schemars(range(min = 0.25, max = 600.0))]
+    pub every_months: f64,
+    /// Share of its age that a service takes away: 100% is replacement.
+    pub restores: Share,
+}
+
 /// A service and its lots.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -282,6 +331,10 @@ pub struct WorkOrderLot {
     /// should be started, and a job that misses it is done later unless `overflow` says otherwise.
     #[serde(default)]
     pub arrivals: Arrivals,
+    /// Jobs that arise as the things of an `[[asset]]` fail, beside `jobs_per_month`. Factors and burstiness do not move them; the profile gives their hours.
+    pub failures_of: Option<String>,
+    /// Servicing of an `[[asset]]` with preventive work, beside `jobs_per_month`. Needs `arrivals = "planned"`.
+    pub servicing_of: Option<String>,
     /// Jobs that wait when the horizon begins.
     #[serde(default)]
     #[schemars(range(min = 0, max = 1_000_000))]

@@ -1,7 +1,7 @@
 //! A scenario resolved: names have become indices, texts have become values, and everything has been checked.
 
 use crate::calendar::{Calendar, WorkingTime};
-use crate::random::Distribution;
+use crate::random::{Ageing, Distribution};
 
 pub use super::file::Lines;
 use super::file::{Arrivals, Language, Overflow, Period, RunSettings};
@@ -251,6 +251,8 @@ pub struct WorkOrders {
     pub crew: usize,
     /// How jobs arise.
     pub arrivals: Arrivals,
+    /// Things whose failures are jobs too.
+    pub assets: Option<Assets>,
     /// Jobs waiting at the start.
     pub backlog: usize,
     /// Steps after the first.
@@ -275,6 +277,26 @@ pub struct WorkOrders {
     pub patience: Option<Distribution>,
     /// Material cost a job, in-house.
     pub materials: f64,
+}
+
+/// Things that age and fail.
+#[derive(Clone, Debug)]
+pub struct Assets {
+    /// How many.
+    pub count: u32,
+    /// How they age, in minutes.
+    pub ageing: Ageing,
+    /// Ages at the start, minutes.
+    pub ages: Distribution,
+    /// Expected failures a month over the horizon, all together.
+    pub failures_per_month: f64,
+}
+
+impl WorkOrders {
+    /// Expected jobs a month, failures of assets included.
+    pub fn expected_per_month(&self) -> f64 {
+        self.jobs_per_month + self.assets.as_ref().map_or(0.0, |assets| assets.failures_per_month)
+    }
 }
 
 /// A step of a job after the first.

@@ -33,7 +33,7 @@ impl Resolver<'_> {
         let days = calendar.days.iter().filter(|day| day.is_worked()).count() as f64;
         for (index, lot) in lots.iter().enumerate() {
             let (key, count) = match &lot.kind {
-                LotKind::WorkOrders(spec) => ("jobs_per_month", spec.jobs_per_month * calendar.months() as f64),
+                LotKind::WorkOrders(spec) => ("jobs_per_month", spec.expected_per_month() * calendar.months() as f64),
                 LotKind::Bookings(spec) => ("bookings_per_day", spec.per_day * days),
                 LotKind::Sittings(_) => continue,
             };
@@ -81,7 +81,7 @@ impl Resolver<'_> {
                 .map(|(_, other)| match &other.kind {
                     LotKind::WorkOrders(spec) => {
                         let visits = 1.0 / (1.0 - spec.repeat.map_or(0.0, |repeat| repeat.share));
-                        spec.jobs_per_month * calendar.months() as f64 * spec.labour.mean() / 60.0 * spec.crew as f64 * visits
+                        spec.expected_per_month() * calendar.months() as f64 * spec.labour.mean() / 60.0 * spec.crew as f64 * visits
                     }
                     _ => 0.0,
                 })

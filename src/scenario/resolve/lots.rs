@@ -21,24 +21,10 @@ struct LotHead<'a> {
 }
 
 impl Resolver<'_> {
-    #[expect(clippy::too_many_arguments, reason = "the tables that a lot refers to")]
-    pub(super) fn lots(
-        &mut self,
-        index: usize,
-        service: &file::Service,
-        sites: &[Site],
-        site_names: &[String],
-        departments: &[String],
-        profiles: &BTreeMap<String, Profile>,
-        office: &WeeklyHours,
-        factors: &[String],
-        features: &[String],
-        equipment: &[Equipment],
-        lots: &mut Vec<Lot>,
-    ) {
+    pub(super) fn lots(&mut self, index: usize, service: &file::Service, declared: &Declared<'_>, lots: &mut Vec<Lot>) {
         for (row, lot) in service.work_orders.iter().enumerate() {
             let path = [Key("service"), Index(index), Key("work_orders"), Index(row)];
-            let kind = LotKind::WorkOrders(self.work_orders(&path, lot, profiles));
+            let kind = LotKind::WorkOrders(self.work_orders(&path, lot, declared));
             let head = LotHead {
                 table: "work_orders",
                 name: &lot.name,
@@ -53,11 +39,11 @@ impl Resolver<'_> {
                 factors: &lot.factors,
                 spot_factors: &lot.spot_price_factors,
             };
-            self.lot(index, row, service, head, sites, site_names, departments, factors, kind, lots);
+            self.lot(index, row, service, head, declared, kind, lots);
         }
         for (row, lot) in service.sittings.iter().enumerate() {
             let path = [Key("service"), Index(index), Key("sittings"), Index(row)];
-            let kind = LotKind::Sittings(self.sittings(&path, lot, profiles));
+            let kind = LotKind::Sittings(self.sittings(&path, lot, declared));
             let head = LotHead {
                 table: "sittings",
                 name: &lot.name,
@@ -72,11 +58,11 @@ impl Resolver<'_> {
                 factors: &lot.factors,
                 spot_factors: &lot.spot_price_factors,
             };
-            self.lot(index, row, service, head, sites, site_names, departments, factors, kind, lots);
+            self.lot(index, row, service, head, declared, kind, lots);
         }
         for (row, lot) in service.bookings.iter().enumerate() {
             let path = [Key("service"), Index(index), Key("bookings"), Index(row)];
-            let kind = LotKind::Bookings(self.bookings(&path, lot, profiles, office, features, equipment));
+            let kind = LotKind::Bookings(self.bookings(&path, lot, declared));
             let spot = match (lot.spot_price_per_booking, lot.spot_price_per_attendee) {
                 (None, None) => None,
                 (unit, measure) => Some(Price { per_unit: unit.unwrap_or(0.0), per_measure: measure.unwrap_or(0.0) }),
@@ -95,29 +81,26 @@ impl Resolver<'_> {
                 factors: &lot.factors,
                 spot_factors: &lot.spot_price_factors,
             };
-            self.lot(index, row, service, head, sites, site_names, departments, factors, kind, lots);
+            self.lot(index, row, service, head, declared, kind, lots);
         }
     }
 
-    #[expect(clippy::too_many_arguments, reason = "the tables that a lot refers to")]
+    #[expect(clippy::too_many_arguments, reason = "the parts of a lot")]
     fn lot(
         &mut self,
         index: usize,
         row: usize,
         service: &file::Service,
         head: LotHead<'_>,
-        sites: &[Site],
-        site_names: &[String],
-        departments: &[String],
-        factors: &[String],
+        declared: &Declared<'_>,
         kind: LotKind,
         lots: &mut Vec<Lot>,
     ) {
         let path = |key| [Key("service"), Index(index), Key(head.table), Index(row), Key(key)];
-        let site = self.find(&path("site"), "site", head.site, site_names);
+        let site = self.find(&path("site"), "site", head.site, declared.site_names);
         let department = match head.department {
-            Some(name) => self.find(&path("department"), "department", name, departments),
-            None => sites.get(site).map_or(0, |site| site.department),
+            Some(name) => self.find(&path("department"), "department", name, declared.departments),
+            None => declared.sites.get(site).map_or(0, |site| site.department),
         };
         if head.name.contains('/') {
             self.error(&path("name"), format!("the name \"{}\" contains a slash", head.name), "slashes separate service, site and lot");
@@ -133,8 +116,8 @@ impl Resolver<'_> {
                 "remove its spot price",
             );
         }
-        let moved = self.effects(&path("factors"), head.factors, factors);
-        let spot_factors = self.effects(&path("spot_price_factors"), head.spot_factors, factors);
+        let moved = self.effects(&path("factors"), head.factors, declared.factors);
+        let spot_factors = self.effects(&path("spot_price_factors"), head.spot_factors, declared.factors);
         if let LotKind::WorkOrders(spec) = &kind
             && spec.arrivals == file::Arrivals::Planned
             && !moved.is_empty()
@@ -172,7 +155,7 @@ impl Resolver<'_> {
         flat
     }
 
-    fn work_orders(&mut self, path: &[Step<'_>], lot: &WorkOrderLot, profiles: &BTreeMap<String, Profile>) -> WorkOrders {
+    fn work_orders(&mut self, path: &[Step<'_>], lot: &WorkOrderLot, declared: &Declared<'_>) -> WorkOrders {
         let key = |key| path.iter().copied().chain([Key(key)]).collect::<Vec<_>>();
         if lot.emergency_share.0 > 0.0 && lot.emergency_response_within.is_none() {
             self.error(
@@ -249,7 +232,26 @@ impl Resolver<'_> {
             .filter(|repeat| repeat.share.0 > 0.0)
             .map(|repeat| Repeat { share: repeat.share.0.min(MOST_REPEAT), after: repeat.after_hours * 60.0 });
         let patience = lot.patience_hours.as_ref().map(|file| self.distribution(&key("patience_hours"), file, 60.0));
+        let assets = declared.assets;
+        let names: Vec<String> = assets.iter().map(|class| class.name.clone()).collect();
+        let failing = lot.failures_of.as_ref().map(|name| self.find(&key("failures_of"), "asset", name, &names));
+        if planned && failing.is_some() {
+            self.error(&key("failures_of"), "failures are not planned", "remove arrivals = \"planned\", or write `servicing_of`");
+        }
+        let mut servicing = 0.0;
+        if let Some(name) = &lot.servicing_of {
+            let index = self.find(&key("servicing_of"), "asset", name, &names);
+            match assets.get(index) {
+                Some(AssetClass { assets, serviced_every: Some(months), .. }) => servicing = f64::from(assets.count) / months,
+                Some(_) => self.error(&key("servicing_of"), format!("the assets {name} have no preventive work"), "give them `preventive`"),
+                None => {}
+            }
+            if !planned {
+                self.error(&key("servicing_of"), "servicing goes by a schedule", "add arrivals = \"planned\"");
+            }
+        }
         WorkOrders {
+            assets: failing.and_then(|index| assets.get(index)).map(|class| class.assets.clone()),
             arrivals: lot.arrivals,
             backlog: lot.backlog as usize,
             then,
@@ -257,9 +259,9 @@ impl Resolver<'_> {
             repeat,
             queue_at_most: lot.queue_at_most.map(|most| most as usize),
             patience,
-            jobs_per_month: lot.jobs_per_month,
+            jobs_per_month: lot.jobs_per_month + servicing,
             burstiness: lot.burstiness,
-            profile: self.profile(path, lot.profile.as_deref(), profiles),
+            profile: self.profile(path, lot.profile.as_deref(), declared.profiles),
             labour,
             crew: lot.crew as usize,
             emergency_share: lot.emergency_share.0,
@@ -289,7 +291,7 @@ impl Resolver<'_> {
         cumulative
     }
 
-    fn sittings(&mut self, path: &[Step<'_>], lot: &SittingLot, profiles: &BTreeMap<String, Profile>) -> Sittings {
+    fn sittings(&mut self, path: &[Step<'_>], lot: &SittingLot, declared: &Declared<'_>) -> Sittings {
         let key = |key| path.iter().copied().chain([Key(key)]).collect::<Vec<_>>();
         let (mean, sd) = (lot.attendance.0, lot.attendance_sd.0);
         if sd * sd >= mean * (1.0 - mean) && sd > 0.0 {
@@ -364,7 +366,7 @@ impl Resolver<'_> {
             attendance: mean,
             attendance_sd: sd,
             guests: lot.guests,
-            profile: self.profile(path, lot.profile.as_deref(), profiles),
+            profile: self.profile(path, lot.profile.as_deref(), declared.profiles),
             opens: lot.window.open,
             window: lot.window.close - lot.window.open,
             arrivals,
@@ -382,17 +384,9 @@ impl Resolver<'_> {
         }
     }
 
-    fn bookings(
-        &mut self,
-        path: &[Step<'_>],
-        lot: &BookingLot,
-        profiles: &BTreeMap<String, Profile>,
-        office: &WeeklyHours,
-        features: &[String],
-        equipment: &[Equipment],
-    ) -> Bookings {
+    fn bookings(&mut self, path: &[Step<'_>], lot: &BookingLot, declared: &Declared<'_>) -> Bookings {
         let key = |key| path.iter().copied().chain([Key(key)]).collect::<Vec<_>>();
-        let profile = self.profile(path, lot.profile.as_deref(), profiles);
+        let profile = self.profile(path, lot.profile.as_deref(), declared.profiles);
         let tolerance = match lot.tolerance {
             TimeSpan::Clock(minutes) => minutes,
             TimeSpan::Working(minutes) => minutes,
@@ -406,7 +400,7 @@ impl Resolver<'_> {
         let mut weights = Vec::new();
         for half in 0..48 {
             let minute = f64::from(half) * 30.0;
-            let open = office.spans[0].iter().any(|(from, to)| minute >= *from && minute < *to);
+            let open = declared.office.spans[0].iter().any(|(from, to)| minute >= *from && minute < *to);
             if open {
                 starts.push(minute);
                 weights.push(profile.hours[half as usize / 2]);
@@ -424,6 +418,7 @@ impl Resolver<'_> {
         if lot.no_show.0 + lot.cancelled.0 > 1.0 {
             self.error(&key("cancelled"), "no-shows and cancellations together exceed all meetings", "their shares sum to at most 100%");
         }
+        let Declared { features, equipment, .. } = *declared;
         let mut needs = 0;
         for (position, feature) in lot.needs.iter().enumerate() {
             let place: Vec<Step<'_>> = path.iter().copied().chain([Key("needs"), Index(position)]).collect();

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use sha2::{Digest, Sha256};
 
 use crate::calendar::{Calendar, WeeklyHours, WorkingTime};
-use crate::random::Distribution;
+use crate::random::{Ageing, Distribution, Phase, Streams};
 
 use super::diagnostics::{Place, Problems};
 use super::file::{self, BookingLot, ScenarioFile, SittingLot, WorkOrderLot};
@@ -31,6 +31,27 @@ struct Resolver<'a> {
     problems: &'a mut Problems,
     tree: &'a Node,
     file: &'a ScenarioFile,
+}
+
+/// What lots may refer to.
+struct Declared<'a> {
+    sites: &'a [Site],
+    site_names: &'a [String],
+    departments: &'a [String],
+    profiles: &'a BTreeMap<String, Profile>,
+    office: &'a WeeklyHours,
+    factors: &'a [String],
+    features: &'a [String],
+    equipment: &'a [Equipment],
+    assets: &'a [AssetClass],
+}
+
+/// Assets as lots refer to them.
+struct AssetClass {
+    name: String,
+    assets: Assets,
+    /// Months from one service to the next.
+    serviced_every: Option<f64>,
 }
 
 impl Resolver<'_> {
@@ -128,29 +149,29 @@ impl Resolver<'_> {
         let profiles = self.profiles();
         let factors = self.factors();
         let features = self.features();
+        let assets = self.assets(&calendar);
         let service_names: Vec<String> = file.service.iter().map(|s| s.name.clone()).collect();
         let equipment = self.equipment(&service_names, &site_names);
         let factor_names: Vec<String> = factors.iter().map(|factor| factor.name.clone()).collect();
 
+        let declared = Declared {
+            sites: &sites,
+            site_names: &site_names,
+            departments: &department_names,
+            profiles: &profiles,
+            office: office_hours,
+            factors: &factor_names,
+            features: &features,
+            equipment: &equipment,
+            assets: &assets,
+        };
         let mut services = Vec::new();
         let mut lots = Vec::new();
         self.unique("service", &service_names);
         for (index, service) in file.service.iter().enumerate() {
             let arrangements = self.arrangements(index, service, &site_names);
             services.push(Service { name: service.name.clone(), title: title(service.title.as_ref(), &service.name), arrangements });
-            self.lots(
-                index,
-                service,
-                &sites,
-                &site_names,
-                &department_names,
-                &profiles,
-                office_hours,
-                &factor_names,
-                &features,
-                &equipment,
-                &mut lots,
-            );
+            self.lots(index, service, &declared, &mut lots);
         }
         // A lot whose name stands at several sites says which one it is at.
         let names: Vec<(usize, String)> = lots.iter().map(|lot| (lot.service, lot.title.clone())).collect();
@@ -317,6 +338,33 @@ impl Resolver<'_> {
                 between: factor.between.clone(),
             })
             .collect()
+    }
+
+    fn assets(&mut self, calendar: &Calendar) -> Vec<AssetClass> {
+        const YEAR: f64 = 365.25 * 1440.0;
+        let file = self.file;
+        let names: Vec<String> = file.asset.iter().map(|asset| asset.name.clone()).collect();
+        self.unique("asset", &names);
+        let mut classes = Vec::new();
+        for (index, asset) in file.asset.iter().enumerate() {
+            let ages = self.distribution(&[Key("asset"), Index(index), Key("age_years")], &asset.age_years, YEAR);
+            let preventive = asset.preventive.as_ref().map(|work| (work.every_months * YEAR / 12.0, work.restores.0));
+            let ageing = Ageing::new(asset.mean_life_years * YEAR, asset.shape, asset.repair == file::Repair::Renews, preventive);
+            let failures_per_month = mean_failures(&ageing, &ages, calendar.end()) * f64::from(asset.count) / calendar.months() as f64;
+            if failures_per_month > 100_000.0 {
+                self.error(
+                    &[Key("asset"), Index(index), Key("mean_life_years")],
+                    format!("the assets {} fail more than 100000 times a month", asset.name),
+                    "are life and age in years? Under minimal repair an old thing fails ever more often",
+                );
+            }
+            classes.push(AssetClass {
+                name: asset.name.clone(),
+                assets: Assets { count: asset.count, ageing, ages, failures_per_month },
+                serviced_every: asset.preventive.as_ref().map(|work| work.every_months),
+            });
+        }
+        classes
     }
 
     /// Effects by name as effects by index.
@@ -499,6 +547,23 @@ impl Resolver<'_> {
         }
         StatusQuo { arrangement, awarded, direct }
     }
+}
+
+/// Mean failures of one thing over a horizon, from lives drawn once and for all: the market value of a lot needs no more.
+fn mean_failures(ageing: &Ageing, ages: &Distribution, horizon: f64) -> f64 {
+    const LIVES: u32 = 4000;
+    /// What no thing exceeds unless the figures are wrong.
+    const MOST: f64 = 1e5;
+    if ageing.hazard(ages.quantile(0.99) + horizon) > MOST {
+        return f64::INFINITY;
+    }
+    let mut stream = Streams::new(0, Phase::Table, 0).stream("mean failures", 0);
+    let mut count = 0u32;
+    for _ in 0..LIVES {
+        let age = ages.sample(&mut stream);
+        ageing.failures(age, horizon, &mut stream, |_| count += 1);
+    }
+    f64::from(count) / f64::from(LIVES)
 }
 
 /// Whether a pattern `service/site/lot` fits a path; `*` stands for any name, and a last `*` for all that is left.

@@ -26,14 +26,34 @@ pub fn draw(scenario: &Scenario, spec: &WorkOrders, streams: &Streams, id: u64, 
     for _ in 0..spec.backlog {
         jobs.push(draw_job(scenario, spec, 0.0, &mut sizes, false));
     }
-    if total <= 0.0 || expected <= 0.0 {
-        return jobs;
-    }
-    let planned = spec.arrivals == Arrivals::Planned;
     let mut cumulative_hours = [0.0; 25];
     for hour in 0..24 {
         cumulative_hours[hour + 1] = cumulative_hours[hour] + spec.profile.hours[hour] / 24.0;
     }
+    // The minute of a day before which a share of its jobs comes.
+    let minute = |share: f64| {
+        let hour = cumulative_hours.partition_point(|&before| before <= share).clamp(1, 24) - 1;
+        let width = cumulative_hours[hour + 1] - cumulative_hours[hour];
+        let within = if width > 0.0 { ((share - cumulative_hours[hour]) / width).clamp(0.0, 1.0) } else { 0.0 };
+        (hour as f64 + within) * 60.0
+    };
+    if let Some(assets) = &spec.assets {
+        let mut lives = streams.stream("lives", id);
+        for _ in 0..assets.count {
+            let age = assets.ages.sample(&mut lives);
+            let mut failures = Vec::new();
+            assets.ageing.failures(age, calendar.end() * (1.0 - 1e-12), &mut lives, |time| failures.push(time));
+            for time in failures {
+                let day = (time / DAY).floor();
+                jobs.push(draw_job(scenario, spec, day * DAY + minute(time / DAY - day), &mut lives, true));
+            }
+        }
+    }
+    if total <= 0.0 || expected <= 0.0 {
+        jobs.sort_by(|a, b| a.arrival.total_cmp(&b.arrival));
+        return jobs;
+    }
+    let planned = spec.arrivals == Arrivals::Planned;
     // Planned jobs come at even steps of the integrated rate, from a random start.
     let mut next = if planned { arrivals.uniform() } else { arrivals.exponential() };
     let mut integrated = 0.0;
@@ -49,14 +69,14 @@ pub fn draw(scenario: &Scenario, spec: &WorkOrders, streams: &Streams, id: u64, 
         let rate = expected * weekday(day) * month_weight(day) / total * factor * level(index);
         while next < integrated + rate {
             let share = (next - integrated) / rate;
-            let hour = cumulative_hours.partition_point(|&before| before <= share).clamp(1, 24) - 1;
-            let width = cumulative_hours[hour + 1] - cumulative_hours[hour];
-            let within = if width > 0.0 { ((share - cumulative_hours[hour]) / width).clamp(0.0, 1.0) } else { 0.0 };
-            let arrival = index as f64 * DAY + (hour as f64 + within) * 60.0;
+            let arrival = index as f64 * DAY + minute(share);
             jobs.push(draw_job(scenario, spec, arrival, &mut sizes, true));
             next += if planned { 1.0 } else { arrivals.exponential() };
         }
         integrated += rate;
+    }
+    if spec.assets.is_some() {
+        jobs.sort_by(|a, b| a.arrival.total_cmp(&b.arrival));
     }
     jobs
 }
