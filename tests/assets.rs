@@ -19,8 +19,8 @@ fn scenario(asset: &str, extra: &str) -> String {
 fn old_things_fail_as_often_as_the_weibull_hazard_says() {
     let text =
         scenario("mean_life_years = 6\nshape = 2.5\nage_years = { distribution = \"constant\", mean = 5 }\nrepair = \"minimal\"", "");
-    let scale = 6.0 / 0.887_263_817_503_075; // Γ(1.4), from a table
-    let hazard = |age: f64| (age / scale as f64).powf(2.5);
+    let scale: f64 = 6.0 / 0.887_263_817_503_075; // Γ(1.4), from a table
+    let hazard = |age: f64| (age / scale).powf(2.5);
     let year = 365.0 / 365.25;
     let exact = 200.0 * (hazard(5.0 + year) - hazard(5.0));
     let summary = summary(&text, &[]);
