@@ -1,9 +1,16 @@
 //! M/M/10 with λ 9 and μ 1, for comparing engines: `mmc kernel|first-come CUSTOMERS REPETITIONS`.
 //! Prints the median customers a second of CPU time and the mean wait (Erlang C: .668732).
+//! `mmc work-orders YEARS REPETITIONS` prints the events a second of the whole work-order model (benches/peers/work-orders.toml).
 #![allow(clippy::print_stdout, clippy::unwrap_used, reason = "an example")]
+
+use std::path::Path;
 
 use houqin::kernel::{Agenda, FirstCome, Model, Pool, run};
 use houqin::random::{Phase, Stream, Streams};
+use houqin::services::bookings::Placement;
+use houqin::services::sittings::{MealDay, MealOutcome};
+use houqin::services::{Demand, JobEvent, PersonEvent, Watcher};
+use houqin::supply::Supply;
 use rand_distr::{Distribution, Exp1};
 
 fn exponential(stream: &mut Stream) -> f64 {
@@ -66,8 +73,57 @@ fn first_come(customers: u64, seed: u64) -> f64 {
     wait / customers as f64
 }
 
+/// Counts what an event list has to handle: arrivals, ends of work, departures, people who come and go.
+struct Count(u64);
+
+impl Watcher for Count {
+    fn job(&mut self, _: f64, _: usize, _: usize, what: JobEvent, _: &[u32]) {
+        self.0 += u64::from(!matches!(what, JobEvent::SetOut | JobEvent::OnSite));
+    }
+    fn person(&mut self, _: f64, _: u32, _: PersonEvent) {
+        self.0 += 1;
+    }
+    fn meal(&mut self, _: usize, _: &MealDay, _: MealOutcome, _: f64) {}
+    fn meeting(&mut self, _: &Placement) {}
+}
+
+/// Events a second of the work-order model, demand drawn and all.
+fn work_orders(years: u64, repetitions: u64) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/peers/work-orders.toml");
+    let (scenario, _) = houqin::scenario::load(&path, &[]).unwrap();
+    let supply = Supply::new(&scenario);
+    let unit = supply.of(0, 0).next().unwrap();
+    let size = supply.today(unit);
+    let routed = vec![true; supply.units[unit].lots.len()];
+    let play = |year: u64, count: Option<&mut Count>| {
+        let streams = Streams::new(1, Phase::Evaluation, year);
+        let demand = Demand::draw(&scenario, &streams);
+        let presence = supply.presence(unit, &streams, size.people as usize);
+        match count {
+            Some(count) => supply.respond_watched(unit, &size, &routed, &demand, presence.as_ref(), count),
+            None => supply.respond(unit, &size, &routed, &demand, presence.as_ref()),
+        }
+    };
+    let mut count = Count(0);
+    (0..years).for_each(|year| drop(play(year, Some(&mut count))));
+    let mut speeds: Vec<f64> = (0..repetitions)
+        .map(|_| {
+            let started = std::time::Instant::now();
+            (0..years).for_each(|year| drop(std::hint::black_box(play(year, None))));
+            count.0 as f64 / started.elapsed().as_secs_f64()
+        })
+        .collect();
+    speeds.sort_by(f64::total_cmp);
+    println!("houqin-work-orders EVENTS {:.0} events/s, {} events a year", speeds[speeds.len() / 2], count.0 / years);
+}
+
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
+    if let [_, mode, years, repetitions] = &arguments[..]
+        && mode == "work-orders"
+    {
+        return work_orders(years.parse().unwrap(), repetitions.parse().unwrap());
+    }
     let (mode, customers, repetitions) = match &arguments[..] {
         [_, mode, customers, repetitions] => (mode.as_str(), customers.parse().unwrap(), repetitions.parse().unwrap()),
         _ => ("kernel", 2_000_000, 3),
