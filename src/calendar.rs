@@ -144,6 +144,10 @@ pub struct WorkingTime {
     before: Vec<f64>,
     /// Index of the first span of each day, and one past the last.
     day_span: Vec<usize>,
+    /// For even parts of the working time, the span in which each begins: where to look for the span of a working minute.
+    guess: Vec<u32>,
+    /// Parts a working minute.
+    parts: f64,
 }
 
 impl WorkingTime {
@@ -182,7 +186,25 @@ impl WorkingTime {
             total += close - open;
         }
         before.push(total);
-        Self { spans, before, day_span }
+        let parts = if total > 0.0 { spans.len() as f64 / total } else { 0.0 };
+        let guess =
+            (0..=spans.len()).map(|part| before.partition_point(|&start| start * parts <= part as f64).saturating_sub(1) as u32).collect();
+        Self { spans, before, day_span, guess, parts }
+    }
+
+    /// How many of `before` are at most a working minute: one past the span in which it lies. Constant time, as hours are much the same from week to week.
+    #[inline]
+    fn reached(&self, working: f64) -> usize {
+        let part = ((working * self.parts) as usize).min(self.guess.len() - 1);
+        let mut index = self.guess[part] as usize;
+        // The guess may be a span off on either side where rounding meets a boundary.
+        while index > 0 && self.before[index] > working {
+            index -= 1;
+        }
+        while self.before.get(index).is_some_and(|&start| start <= working) {
+            index += 1;
+        }
+        index
     }
 
     /// The spans of some opening hours in this working time, as (day, from, to): spans of a day that touch are one. The hours must
@@ -211,24 +233,29 @@ impl WorkingTime {
     /// Working minutes from the start of the horizon to `time`. Past the horizon time is counted as worked without end,
     /// so that what is late there stays late and every job can finish.
     pub fn to_working(&self, time: f64) -> f64 {
+        self.to_working_minute(time).0
+    }
+
+    /// The same, and whether it is open then.
+    pub fn to_working_minute(&self, time: f64) -> (f64, bool) {
         let day = (time / DAY).max(0.0) as usize;
         if day >= self.day_span.len() - 1 {
             let end = (self.day_span.len() - 1) as f64 * DAY;
-            return self.total() + (time - end).max(0.0);
+            return (self.total() + (time - end).max(0.0), true);
         }
         let (first, last) = (self.day_span[day], self.day_span[day + 1]);
         for index in first..last {
             let (open, close) = self.spans[index];
             if time < close {
-                return self.before[index] + (time - open).max(0.0);
+                return (self.before[index] + (time - open).max(0.0), time >= open);
             }
         }
-        self.before[last]
+        (self.before[last], false)
     }
 
     /// The clock time at which `working` minutes have been worked (the earliest such time after opening).
     pub fn to_clock(&self, working: f64) -> f64 {
-        let index = self.before.partition_point(|&before| before <= working);
+        let index = self.reached(working);
         // `index` is one past the span in which the minute lies, or past the end of the horizon.
         if index > self.spans.len() || self.spans.is_empty() {
             return (self.day_span.len() - 1) as f64 * DAY + (working - self.total());
@@ -240,7 +267,7 @@ impl WorkingTime {
     /// The clock time at which something that takes until `working` ends: where that is a closing time, the closing and not the
     /// next opening.
     pub fn to_clock_ending(&self, working: f64) -> f64 {
-        let index = self.before.partition_point(|&before| before + 1e-6 < working);
+        let index = self.reached(working - 1e-6);
         match index.checked_sub(1) {
             Some(span) if span < self.spans.len() => (self.spans[span].0 + (working - self.before[span])).min(self.spans[span].1),
             _ => self.to_clock(working),

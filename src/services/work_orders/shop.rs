@@ -45,33 +45,36 @@ pub fn simulate<W: Watcher>(scenario: &Scenario, setup: &TeamSetup<'_>, lots: &[
     }
     let able: Vec<bool> =
         lots.iter().map(|lot| lot.skills.iter().enumerate().all(|(step, skill)| pool.skilled(*skill) >= lot.spec.crew_of(step))).collect();
-    let mut order: Vec<Ticket> = Vec::with_capacity(lots.iter().map(|lot| lot.jobs.len()).sum());
+    // Each lot's jobs are in order already: a stable sort of the short keys merges them.
+    let mut arrivals: Vec<(f64, u32, u32)> = Vec::with_capacity(lots.iter().map(|lot| lot.jobs.len()).sum());
     for (lot_index, lot) in lots.iter().enumerate() {
-        let way = scenario.way(setup.base, lot.site, setup.base);
-        for (job_index, job) in lot.jobs.iter().enumerate() {
-            let latest = if job.leaves.is_finite() { latest_minute(time, job.leaves) - way } else { f64::INFINITY };
-            order.push(Ticket {
+        arrivals.extend(lot.jobs.iter().enumerate().map(|(job_index, job)| (job.arrival, lot_index as u32, job_index as u32)));
+    }
+    arrivals.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let ways: Vec<f64> = lots.iter().map(|lot| scenario.way(setup.base, lot.site, setup.base)).collect();
+    let order: Vec<Ticket> = arrivals
+        .into_iter()
+        .map(|(_, lot_index, job_index)| {
+            let job = &lots[lot_index as usize].jobs[job_index as usize];
+            let latest = if job.leaves.is_finite() { latest_minute(time, job.leaves) - ways[lot_index as usize] } else { f64::INFINITY };
+            Ticket {
                 arrival: time.to_working(job.arrival),
                 on_site_by: latest_minute(time, job.response_deadline),
                 latest,
                 on_site: 0.0,
                 due: 0.0,
                 left: 0.0,
-                lot: lot_index as u32,
-                job: job_index as u32,
+                lot: lot_index,
+                job: job_index,
                 server: 0,
                 version: 0,
                 stage: 0,
                 state: State::New,
                 reached: false,
                 responded: false,
-            });
-        }
-    }
-    order.sort_by(|a, b| {
-        let clock = |ticket: &Ticket| lots[ticket.lot as usize].jobs[ticket.job as usize].arrival;
-        clock(a).total_cmp(&clock(b)).then(a.lot.cmp(&b.lot))
-    });
+            }
+        })
+        .collect();
     let places = setup.people.len() + on_call;
     let mut shop = Shop {
         scenario,
@@ -122,8 +125,8 @@ pub fn simulate<W: Watcher>(scenario: &Scenario, setup: &TeamSetup<'_>, lots: &[
 /// The last working minute at which somebody can arrive on site and be there by a clock time; just below an opening if
 /// the time is closed, since the minute counted there is the next opening's, which comes too late.
 fn latest_minute(time: &WorkingTime, clock: f64) -> f64 {
-    let working = time.to_working(clock);
-    if time.to_clock(working) > clock + 1e-6 { working - 1e-6 } else { working }
+    let (working, open) = time.to_working_minute(clock);
+    if open { working } else { working - 1e-6 }
 }
 
 const PRIORITIES: usize = 3;
@@ -138,7 +141,7 @@ enum Event {
     Everybody,
     /// People are done on a site, unless they were interrupted since (version).
     Done(u32, u32),
-    /// A waiting job gives up.
+    /// A waiting job gives up, for whoever watches: otherwise it is passed over when its turn comes.
     Leave(u32),
     /// A paused job goes on: parts are there, or it must be done again.
     Resume(u32),
@@ -304,7 +307,13 @@ impl<W: Watcher> Shop<'_, W> {
                 let distance = |person: usize, index: u32| {
                     if *flat { 0.0 } else { way(scenario, setup, people, now, person, lots[order[index as usize].lot as usize].site) }
                 };
-                pool.start_next(|index| order[index as usize].state != State::Gone, distance)
+                pool.start_next(
+                    |index| {
+                        let ticket = &order[index as usize];
+                        ticket.state == State::Started || (ticket.state == State::Waiting && now <= ticket.latest + 1e-6)
+                    },
+                    distance,
+                )
             };
             let Some(index) = started else { return };
             self.begin(now, index, agenda);
@@ -493,7 +502,7 @@ impl<W: Watcher> Shop<'_, W> {
             let most = self.lots[ticket.lot as usize].spec.queue_at_most;
             if most.is_some_and(|most| self.waiting[ticket.lot as usize] > most) {
                 self.leave(now, index as u32);
-            } else if ticket.latest.is_finite() {
+            } else if W::WATCHING && ticket.latest.is_finite() {
                 agenda.schedule(ticket.latest + 1e-6, Event::Leave(index as u32));
             }
         }
@@ -536,7 +545,8 @@ impl<W: Watcher> Shop<'_, W> {
             }
             Stage::Complete => {
                 let time = &self.setup.team.time;
-                let completed = time.to_clock_ending(now).max(time.to_clock(ticket.on_site));
+                // Work without labour (left) is done when its people are there, which may be at an opening.
+                let completed = if now > ticket.on_site + 1e-5 { time.to_clock_ending(now) } else { time.to_clock(now) };
                 let (arrival, in_time) = (job.arrival, ticket.responded && completed <= job.completion_deadline + 1e-6);
                 let month = &mut self.response.lots[ticket.lot as usize][self.scenario.calendar.month_of(arrival)];
                 month.turnaround += (completed - arrival).max(0.0);
