@@ -73,12 +73,12 @@ fn first_come(customers: u64, seed: u64) -> f64 {
     wait / customers as f64
 }
 
-/// Counts what an event list has to handle: arrivals, ends of work, departures, people who come and go.
+/// Counts what happens at moments of its own: jobs arrive, people reach them, work ends or is put down, jobs leave, people return, come and go.
 struct Count(u64);
 
 impl Watcher for Count {
     fn job(&mut self, _: f64, _: usize, _: usize, what: JobEvent, _: &[u32]) {
-        self.0 += u64::from(!matches!(what, JobEvent::SetOut | JobEvent::OnSite));
+        self.0 += u64::from(what != JobEvent::SetOut);
     }
     fn person(&mut self, _: f64, _: u32, _: PersonEvent) {
         self.0 += 1;

@@ -22,5 +22,5 @@ awk '/EVENTS/ { events = $3 } /WHOLE/ { whole[++m] = substr($0, 7) }
      /MEDIAN/ { speed[$1] = $3; order[++n] = $1 }
      END { print ""; print "| engine | customers/s | × SimPy | × NeXosim |"; print "|---|---|---|---|";
            for (i = 1; i <= n; i++) printf "| %s | %.3g | %.3g | %.3g |\n", order[i], speed[order[i]], speed[order[i]] / speed["simpy"], speed[order[i]] / speed["nexosim"];
-           printf "\nwork-order model (priorities, shifts, travel, patience): %.3g events/s, %.2f × the bare kernel (2 events a customer)\n", events, events / (2 * speed["houqin-kernel"]);
+           printf "\nwork-order model (priorities, shifts, travel, patience): %.3g events/s (arrivals, people on site, ends and interruptions, departures, returns, shifts), %.2f × the bare kernel (2 events a customer)\n", events, events / (2 * speed["houqin-kernel"]);
            for (i = 1; i <= m; i++) print whole[i] }' "$out"

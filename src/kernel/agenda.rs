@@ -29,6 +29,9 @@ impl<E> Entry<E> {
 /// The clock and the pending events.
 pub struct Agenda<E> {
     heap: Vec<Entry<E>>,
+    /// Whether the root was taken and its place not yet filled. Most events schedule another, which then sinks from the root at once: one
+    /// walk through the heap instead of two.
+    hole: bool,
     sequence: u64,
     now: f64,
 }
@@ -42,12 +45,13 @@ impl<E: Copy> Default for Agenda<E> {
 impl<E: Copy> Agenda<E> {
     /// An empty agenda at time 0.
     pub fn new() -> Self {
-        Self { heap: Vec::new(), sequence: 0, now: 0.0 }
+        Self { heap: Vec::new(), hole: false, sequence: 0, now: 0.0 }
     }
 
     /// Forget everything and return to time 0, keeping the memory.
     pub fn clear(&mut self) {
         self.heap.clear();
+        self.hole = false;
         self.sequence = 0;
         self.now = 0.0;
     }
@@ -59,12 +63,12 @@ impl<E: Copy> Agenda<E> {
 
     /// Number of pending events.
     pub fn len(&self) -> usize {
-        self.heap.len()
+        self.heap.len() - usize::from(self.hole)
     }
 
     /// Whether no event is pending.
     pub fn is_empty(&self) -> bool {
-        self.heap.is_empty()
+        self.len() == 0
     }
 
     /// Schedule an event. A time before now (or not a number) is taken as now: the past cannot be changed.
@@ -73,6 +77,11 @@ impl<E: Copy> Agenda<E> {
         let time = if time > self.now { time } else { self.now };
         let entry = Entry::new(time, self.sequence, event);
         self.sequence += 1;
+        if self.hole {
+            self.hole = false;
+            self.sink(entry);
+            return;
+        }
         let mut hole = self.heap.len();
         self.heap.push(entry);
         while hole > 0 {
@@ -89,16 +98,20 @@ impl<E: Copy> Agenda<E> {
     /// Take the next event if it is not after `until`, and advance the clock to it.
     #[inline]
     pub fn next_before(&mut self, until: f64) -> Option<(f64, E)> {
+        if self.hole {
+            self.hole = false;
+            if let Some(last) = self.heap.pop()
+                && !self.heap.is_empty()
+            {
+                self.sink(last);
+            }
+        }
         let top = *self.heap.first()?;
         if top.time() > until {
             return None;
         }
         self.now = top.time();
-        if let Some(last) = self.heap.pop()
-            && !self.heap.is_empty()
-        {
-            self.sink(last);
-        }
+        self.hole = true;
         Some((self.now, top.event))
     }
 

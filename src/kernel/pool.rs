@@ -46,7 +46,12 @@ pub struct Pool<T> {
     alike: bool,
     chosen: Vec<u32>,
     held: Vec<u64>,
+    /// Room for the candidates of a choice.
+    candidates: Vec<Candidate>,
 }
+
+/// A server that could be chosen: reserve, number of skills, distance, number.
+type Candidate = (bool, u32, f64, u32);
 
 impl<T: Copy + PartialEq> Pool<T> {
     /// A pool of `servers` alike, all here, with queues for `priorities` priorities.
@@ -76,6 +81,7 @@ impl<T: Copy + PartialEq> Pool<T> {
             alike: true,
             chosen: Vec::new(),
             held: Vec::new(),
+            candidates: Vec::new(),
         }
     }
 
@@ -304,7 +310,8 @@ impl<T: Copy + PartialEq> Pool<T> {
         if count < servers {
             return false;
         }
-        let mut candidates: Vec<(bool, u32, f64, u32)> = Vec::with_capacity(count);
+        let mut candidates = std::mem::take(&mut self.candidates);
+        candidates.clear();
         for index in 0..self.words {
             let mut left = available(index);
             while left != 0 {
@@ -314,9 +321,7 @@ impl<T: Copy + PartialEq> Pool<T> {
                 candidates.push((*reserve, skills.count_ones(), distance(server as usize), server));
             }
         }
-        let rank = |a: &(bool, u32, f64, u32), b: &(bool, u32, f64, u32)| {
-            (a.0, a.1).cmp(&(b.0, b.1)).then(a.2.total_cmp(&b.2)).then(a.3.cmp(&b.3))
-        };
+        let rank = |a: &Candidate, b: &Candidate| (a.0, a.1).cmp(&(b.0, b.1)).then(a.2.total_cmp(&b.2)).then(a.3.cmp(&b.3));
         self.chosen.clear();
         if servers == 1 {
             self.chosen.extend(candidates.iter().min_by(|a, b| rank(a, b)).map(|candidate| candidate.3));
@@ -324,6 +329,7 @@ impl<T: Copy + PartialEq> Pool<T> {
             candidates.sort_by(rank);
             self.chosen.extend(candidates[..servers].iter().map(|candidate| candidate.3));
         }
+        self.candidates = candidates;
         true
     }
 

@@ -51,21 +51,27 @@ pub fn simulate<W: Watcher>(scenario: &Scenario, setup: &TeamSetup<'_>, lots: &[
         arrivals.extend(lot.jobs.iter().enumerate().map(|(job_index, job)| (job.arrival, lot_index as u32, job_index as u32)));
     }
     arrivals.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let ways: Vec<f64> = lots.iter().map(|lot| scenario.way(setup.base, lot.site, setup.base)).collect();
+    let sites = scenario.sites.len();
+    let ways: Vec<f64> = (0..sites * sites).map(|pair| scenario.way(pair / sites, pair % sites, setup.base)).collect();
+    let from_base = |site: usize| ways[setup.base * sites + site];
     let order: Vec<Ticket> = arrivals
         .into_iter()
         .map(|(_, lot_index, job_index)| {
             let job = &lots[lot_index as usize].jobs[job_index as usize];
-            let latest = if job.leaves.is_finite() { latest_minute(time, job.leaves) - ways[lot_index as usize] } else { f64::INFINITY };
+            let latest = if job.leaves.is_finite() {
+                latest_minute(time, job.leaves) - from_base(lots[lot_index as usize].site)
+            } else {
+                f64::INFINITY
+            };
             Ticket {
                 arrival: time.to_working(job.arrival),
-                on_site_by: latest_minute(time, job.response_deadline),
                 latest,
                 on_site: 0.0,
                 due: 0.0,
                 left: 0.0,
                 lot: lot_index,
                 job: job_index,
+                month: calendar.month_of(job.arrival) as u32,
                 server: 0,
                 version: 0,
                 stage: 0,
@@ -94,7 +100,8 @@ pub fn simulate<W: Watcher>(scenario: &Scenario, setup: &TeamSetup<'_>, lots: &[
         busy_before: 0.0,
         change: 0,
         call: 0,
-        flat: lots.iter().all(|lot| scenario.way(setup.base, lot.site, setup.base) == 0.0),
+        flat: lots.iter().all(|lot| from_base(lot.site) == 0.0),
+        ways,
         watcher,
     };
     let mut agenda = Agenda::new();
@@ -109,14 +116,13 @@ pub fn simulate<W: Watcher>(scenario: &Scenario, setup: &TeamSetup<'_>, lots: &[
     shop.close_months(f64::INFINITY);
     let Shop { mut response, order, .. } = shop;
     // Whoever never started overflows; with nobody able on the books even jobs that would stay have nobody to stay with.
-    for ticket in order.iter().filter(|ticket| !ticket.started()) {
+    for ticket in &order {
         let lot = &lots[ticket.lot as usize];
-        let job = &lot.jobs[ticket.job as usize];
-        response.lots[ticket.lot as usize][calendar.month_of(job.arrival)].overflow += volume(lot.spec, job);
-    }
-    for (lot, rows) in lots.iter().zip(&mut response.lots) {
-        for job in lot.jobs {
-            rows[calendar.month_of(job.arrival)].demand += volume(lot.spec, job);
+        let volume = volume(lot.spec, &lot.jobs[ticket.job as usize]);
+        let row = &mut response.lots[ticket.lot as usize][ticket.month as usize];
+        row.demand += volume;
+        if !ticket.started() {
+            row.overflow += volume;
         }
     }
     response
@@ -164,8 +170,6 @@ enum State {
 #[derive(Clone, Copy, Debug)]
 struct Ticket {
     arrival: f64,
-    /// The last working minute on site that keeps the response deadline.
-    on_site_by: f64,
     /// The last start before the job leaves.
     latest: f64,
     /// When its people are on site.
@@ -176,6 +180,8 @@ struct Ticket {
     left: f64,
     lot: u32,
     job: u32,
+    /// Month of arrival.
+    month: u32,
     /// The first of its people.
     server: u32,
     /// Times interrupted: an event of an older version is void.
@@ -229,23 +235,26 @@ struct Shop<'a, W> {
     call: usize,
     /// Whether all work is at the base.
     flat: bool,
+    /// Minutes from each site to each, row by row.
+    ways: Vec<f64>,
     watcher: &'a mut W,
 }
 
 /// Minutes from where a person is to a site. Those on call come from home; whoever is on the way back turns round or goes on, whichever is
 /// shorter.
-fn way(scenario: &Scenario, setup: &TeamSetup<'_>, people: &[Person], now: f64, person: usize, site: usize) -> f64 {
+fn way(ways: &[f64], sites: usize, setup: &TeamSetup<'_>, people: &[Person], now: f64, person: usize, site: usize) -> f64 {
+    let leg = |from: usize, to: usize| ways[from * sites + to];
     if let Some(on_call) = setup.team.on_call.as_ref().filter(|_| person >= setup.people.len()) {
         return on_call.travel;
     }
     let state = &people[person];
     let from = state.site as usize;
-    let direct = scenario.way(from, site, setup.base);
+    let direct = leg(from, site);
     if !state.returning {
         return direct;
     }
     let gone = now - state.left;
-    (gone + direct).min(scenario.way(from, setup.base, setup.base) - gone + scenario.way(setup.base, site, setup.base))
+    (gone + direct).min(leg(from, setup.base) - gone + leg(setup.base, site))
 }
 
 impl<W: Watcher> Shop<'_, W> {
@@ -302,10 +311,11 @@ impl<W: Watcher> Shop<'_, W> {
     fn start_all(&mut self, now: f64, agenda: &mut Agenda<Event>) {
         loop {
             let started = {
-                let Self { pool, order, people, lots, setup, scenario, flat, .. } = self;
+                let Self { pool, order, people, lots, setup, scenario, flat, ways, .. } = self;
+                let sites = scenario.sites.len();
                 // Where all work is at the base only those on call have a way, and they are the last to be asked.
                 let distance = |person: usize, index: u32| {
-                    if *flat { 0.0 } else { way(scenario, setup, people, now, person, lots[order[index as usize].lot as usize].site) }
+                    if *flat { 0.0 } else { way(ways, sites, setup, people, now, person, lots[order[index as usize].lot as usize].site) }
                 };
                 pool.start_next(
                     |index| {
@@ -327,11 +337,12 @@ impl<W: Watcher> Shop<'_, W> {
         let lot = &lots[ticket.lot as usize];
         let job = &lot.jobs[ticket.job as usize];
         let mut farthest: f64 = 0.0;
+        let sites = self.scenario.sites.len();
         for position in 0..self.pool.chosen().len() {
             let person = self.pool.chosen()[position] as usize;
             let on_call = self.is_on_call(person);
             if !self.flat || on_call {
-                farthest = farthest.max(way(self.scenario, self.setup, &self.people, now, person, lot.site));
+                farthest = farthest.max(way(&self.ways, sites, self.setup, &self.people, now, person, lot.site));
             }
             let state = &mut self.people[person];
             state.version += 1;
@@ -354,7 +365,7 @@ impl<W: Watcher> Shop<'_, W> {
         if first {
             slot.state = State::Started;
             self.waiting[ticket.lot as usize] -= 1;
-            let month = &mut self.response.lots[ticket.lot as usize][self.scenario.calendar.month_of(job.arrival)];
+            let month = &mut self.response.lots[ticket.lot as usize][ticket.month as usize];
             month.served += 1.0;
             month.materials += lot.spec.materials;
         }
@@ -372,11 +383,10 @@ impl<W: Watcher> Shop<'_, W> {
     fn was_on_site(&mut self, index: u32) {
         let slot = &mut self.order[index as usize];
         if !std::mem::replace(&mut slot.reached, true) {
-            slot.responded = slot.on_site <= slot.on_site_by + 1e-9;
-            let (lot, on_site) = (slot.lot as usize, slot.on_site);
-            let arrival = self.lots[lot].jobs[slot.job as usize].arrival;
-            let month = &mut self.response.lots[lot][self.scenario.calendar.month_of(arrival)];
-            month.wait += (self.setup.team.time.to_clock(on_site) - arrival).max(0.0);
+            let job = &self.lots[slot.lot as usize].jobs[slot.job as usize];
+            let clock = self.setup.team.time.to_clock(slot.on_site);
+            slot.responded = clock <= job.response_deadline + 1e-6;
+            self.response.lots[slot.lot as usize][slot.month as usize].wait += (clock - job.arrival).max(0.0);
         }
         self.tell(self.order[index as usize].on_site, index, JobEvent::OnSite, &[]);
     }
@@ -407,12 +417,11 @@ impl<W: Watcher> Shop<'_, W> {
         let state = &mut self.people[person];
         if person >= self.setup.people.len() {
             let pay = self.setup.team.on_call.as_ref().map_or(0.0, |on_call| on_call.pay_per_minute) * (now - state.since);
-            let month = self.scenario.calendar.month_of(lot.jobs[ticket.job as usize].arrival);
-            self.response.lots[ticket.lot as usize][month].pay += pay;
+            self.response.lots[ticket.lot as usize][ticket.month as usize].pay += pay;
             return;
         }
         let stays = self.pool.is_here(person);
-        let back = if self.flat || !stays { 0.0 } else { self.scenario.way(lot.site, self.setup.base, self.setup.base) };
+        let back = if self.flat || !stays { 0.0 } else { self.ways[lot.site * self.scenario.sites.len() + self.setup.base] };
         state.site = if stays { lot.site as u32 } else { self.setup.base as u32 };
         if back > 0.0 {
             state.returning = true;
@@ -548,7 +557,7 @@ impl<W: Watcher> Shop<'_, W> {
                 // Work without labour (left) is done when its people are there, which may be at an opening.
                 let completed = if now > ticket.on_site + 1e-5 { time.to_clock_ending(now) } else { time.to_clock(now) };
                 let (arrival, in_time) = (job.arrival, ticket.responded && completed <= job.completion_deadline + 1e-6);
-                let month = &mut self.response.lots[ticket.lot as usize][self.scenario.calendar.month_of(arrival)];
+                let month = &mut self.response.lots[ticket.lot as usize][ticket.month as usize];
                 month.turnaround += (completed - arrival).max(0.0);
                 month.in_time += f64::from(in_time);
                 self.tell(now, index, JobEvent::Done, &[]);
