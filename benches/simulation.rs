@@ -1,16 +1,18 @@
-//! Speed of the event list, of a work-order year on the kernel, and of a whole replication of each scenario.
+//! Speed of the event list, of the kernel on M/M/10, of each service model, and of a whole replication of each scenario.
 #![allow(clippy::unwrap_used, missing_docs, reason = "a bench")]
 
 use std::hint::black_box;
 use std::path::PathBuf;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use houqin::kernel::Agenda;
+use houqin::kernel::{Agenda, Model, Pool, run};
 use houqin::outcome::Evaluator;
 use houqin::plan::Plan;
-use houqin::random::{Phase, Streams};
+use houqin::random::{Phase, Stream, Streams};
+use houqin::scenario::LotKind;
 use houqin::services::Demand;
-use houqin::supply::Supply;
+use houqin::services::sittings::{Diners, play};
+use houqin::supply::{Supply, UnitKind};
 
 fn event_list(criterion: &mut Criterion) {
     for pending in [10usize, 1_000, 100_000] {
@@ -28,8 +30,82 @@ fn event_list(criterion: &mut Criterion) {
     }
 }
 
+/// M/M/10 with λ 9 and μ 1 on the kernel's public interface.
+struct Queue {
+    stream: Stream,
+    pool: Pool<f64>,
+    left: u32,
+}
+
+#[derive(Clone, Copy)]
+enum Event {
+    Arrival,
+    Departure(u32),
+}
+
+impl Model for Queue {
+    type Event = Event;
+    fn handle(&mut self, now: f64, event: Event, agenda: &mut Agenda<Event>) {
+        match event {
+            Event::Arrival => {
+                self.pool.join(now, 1, 0, 0);
+                self.left -= 1;
+                if self.left > 0 {
+                    agenda.schedule(now + self.stream.exponential() / 9.0, Event::Arrival);
+                }
+            }
+            Event::Departure(server) => self.pool.release(server as usize),
+        }
+        while self.pool.start_next(|_| true, |_, _| 0.0).is_some() {
+            agenda.schedule(now + self.stream.exponential(), Event::Departure(self.pool.chosen()[0]));
+        }
+    }
+}
+
+fn kernel(criterion: &mut Criterion) {
+    criterion.bench_function("kernel: 10,000 customers of M/M/10", |bencher| {
+        bencher.iter(|| {
+            let stream = Streams::new(1, Phase::Evaluation, 0).stream("bench", 0);
+            let mut queue = Queue { stream, pool: Pool::new(10, 1), left: 10_000 };
+            let mut agenda = Agenda::new();
+            agenda.schedule(0.0, Event::Arrival);
+            run(&mut queue, &mut agenda, f64::INFINITY);
+        });
+    });
+}
+
+/// A year of one unit of each kind, demand drawn beforehand.
+fn services(criterion: &mut Criterion) {
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    for (name, file, kind) in [
+        ("work orders: a year of ten people on two shifts", "benches/peers/work-orders.toml", UnitKind::Workshop),
+        ("work orders: two years of a hospital's electricians", "scenarios/facility.toml", UnitKind::Workshop),
+        ("sittings: a year of the ministry's lunches and breakfasts", "scenarios/ministry.toml", UnitKind::Kitchen),
+        ("bookings: a year of the ministry's rooms", "scenarios/ministry.toml", UnitKind::Rooms),
+    ] {
+        let (scenario, _) = houqin::scenario::load(&root.join(file), &[]).unwrap();
+        let supply = Supply::new(&scenario);
+        let unit = (0..supply.units.len()).find(|unit| supply.units[*unit].kind == kind).unwrap();
+        let size = supply.today(unit);
+        let routed = vec![true; supply.units[unit].lots.len()];
+        let streams = Streams::new(1, Phase::Evaluation, 0);
+        let demand = Demand::draw(&scenario, &streams);
+        let presence = supply.presence(unit, &streams, size.people as usize);
+        criterion.bench_function(name, |bencher| {
+            bencher.iter(|| supply.respond(unit, &size, &routed, &demand, presence.as_ref()));
+        });
+        if let (LotKind::Sittings(spec), UnitKind::Kitchen) = (&scenario.lots[supply.units[unit].lots[0]].kind, kind) {
+            let diners = Diners::draw(spec, 770, &mut streams.stream("bench", 1));
+            let order = diners.order(770);
+            criterion.bench_function("sittings: a lunch of 770 diners, one by one", |bencher| {
+                bencher.iter(|| play(spec, 6, &diners, &order, 800.0, false));
+            });
+        }
+    }
+}
+
 fn replications(criterion: &mut Criterion) {
-    for name in ["first-steps", "ministry", "university"] {
+    for name in ["first-steps", "ministry", "university", "facility"] {
         let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(format!("scenarios/{name}.toml"));
         let (scenario, _) = houqin::scenario::load(&path, &[]).unwrap();
         let supply = Supply::new(&scenario);
@@ -46,5 +122,5 @@ fn replications(criterion: &mut Criterion) {
     }
 }
 
-criterion_group!(benches, event_list, replications);
+criterion_group!(benches, event_list, kernel, services, replications);
 criterion_main!(benches);

@@ -26,15 +26,15 @@ fn old_things_fail_as_often_as_the_weibull_hazard_says() {
     let summary = summary(&text, &[]);
     // Poisson over 40 years.
     let error = (exact / 40.0).sqrt();
-    assert!((summary.lots[0].demand - exact).abs() < 4.0 * error, "{} ± {error} against {exact}", summary.lots[0].demand);
-    assert!((summary.lots[0].in_house - summary.lots[0].demand).abs() < 1e-9, "all failures are repaired");
+    assert!((summary.lots[0].demand.mean - exact).abs() < 4.0 * error, "{} ± {error} against {exact}", summary.lots[0].demand.mean);
+    assert!((summary.lots[0].in_house.mean - summary.lots[0].demand.mean).abs() < 1e-9, "all failures are repaired");
     // The market value knows too, from 4,000 lives.
     let scenario = load(&text);
     let expected = Supply::new(&scenario).expected_volume(0);
     assert!((expected.units - exact).abs() < 4.0 * 200.0 * (exact / 200.0 / 4000.0).sqrt(), "{}", expected.units);
     assert!((expected.measure / expected.units - 2.0).abs() < 1e-9);
     // Thirty fans every six months.
-    assert!((summary.lots[1].demand - 60.0).abs() < 0.5, "{}", summary.lots[1].demand);
+    assert!((summary.lots[1].demand.mean - 60.0).abs() < 0.5, "{}", summary.lots[1].demand.mean);
 }
 
 #[test]
@@ -43,7 +43,7 @@ fn servicing_spares_failures() {
         let asset = format!(
             "mean_life_years = 6\nshape = 3\nage_years = {{ distribution = \"uniform\", from = 0, to = 8 }}\nrepair = \"minimal\"\n{preventive}"
         );
-        summary(&scenario(&asset, ""), &["scenario.years=3"]).lots[0].demand
+        summary(&scenario(&asset, ""), &["scenario.years=3"]).lots[0].demand.mean
     };
     let (never, yearly, replaced) = (
         with(""),

@@ -118,7 +118,7 @@ houqin_rows = {
     "mean wait of ordinary jobs served, h": estimate(ordinary["mean_wait_minutes"], 1 / 60),
     # Everything served is in time here, so the share in time is the share that stays.
     "share of ordinary jobs that leave": (1 - ordinary["in_time"]["mean"], estimate(ordinary["in_time"])[1]),
-    "ordinary jobs a year": (ordinary["demand"], 1.96 * math.sqrt(ordinary["demand"] / answer["replications"])),
+    "ordinary jobs a year": estimate(ordinary["demand"]),
     "busy share of paid time": estimate(today["utilisation"]["T"]),
 }
 

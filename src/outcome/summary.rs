@@ -1,6 +1,6 @@
 //! A plan's outcomes over replications, summarised; and two plans compared on the same replications.
 
-use super::{CostLine, Costs, Estimate, Outcome, Quantiles};
+use super::{CostLine, Estimate, Outcome, Quantiles};
 use crate::plan::Plan;
 use crate::supply::Supply;
 
@@ -8,15 +8,15 @@ use crate::supply::Supply;
 #[derive(Clone, Copy, Debug, Default)]
 pub struct LotSummary {
     /// Asked for, a year.
-    pub demand: f64,
+    pub demand: Estimate,
     /// Served by own people, a year.
-    pub in_house: f64,
+    pub in_house: Estimate,
     /// Under contracts.
-    pub contract: f64,
+    pub contract: Estimate,
     /// Without a contract.
-    pub spot: f64,
+    pub spot: Estimate,
     /// By nobody.
-    pub unserved: f64,
+    pub unserved: Estimate,
     /// Share in time.
     pub in_time: Estimate,
     /// Mean wait, minutes; nothing where nobody waited.
@@ -24,16 +24,16 @@ pub struct LotSummary {
     /// Mean time from arrival to completion of jobs done in-house, minutes; nothing for meals and meetings.
     pub turnaround: Option<Estimate>,
     /// Meals wasted a year.
-    pub wasted: f64,
+    pub wasted: Estimate,
     /// Meetings held in-house at the wanted start, a year.
-    pub as_wanted: f64,
+    pub as_wanted: Estimate,
 }
 
 /// A unit's year.
 #[derive(Clone, Debug, Default)]
 pub struct UnitSummary {
     /// Utilisation of each month of the horizon, mean over replications; nothing where there is no capacity.
-    pub by_month: Vec<Option<f64>>,
+    pub by_month: Vec<Option<Estimate>>,
     /// Utilisation over the horizon.
     pub overall: Option<Estimate>,
 }
@@ -45,10 +45,10 @@ pub struct Summary {
     pub cost: Estimate,
     /// Its spread over replications.
     pub quantiles: Quantiles,
-    /// Mean by line.
-    pub lines: Costs,
-    /// Mean by department.
-    pub by_department: Vec<f64>,
+    /// By line, in the order of [`CostLine::ALL`].
+    pub lines: [Estimate; CostLine::ALL.len()],
+    /// By department.
+    pub by_department: Vec<Estimate>,
     /// What going without costs a year (not cash).
     pub unserved_cost: Estimate,
     /// Cash and what going without costs.
@@ -79,12 +79,9 @@ impl Summary {
         let column = |value: &dyn Fn(&Outcome) -> f64| outcomes.iter().map(value).collect::<Vec<f64>>();
         let costs = column(&|outcome| outcome.costs.total());
         let objectives = column(&Outcome::objective);
-        let mut lines = Costs::default();
-        let mut by_department = vec![0.0; scenario.departments.len()];
-        for outcome in outcomes {
-            lines += outcome.costs;
-            by_department.iter_mut().zip(&outcome.by_department).for_each(|(sum, amount)| *sum += amount / n);
-        }
+        let lines = CostLine::ALL.map(|line| Estimate::of(&column(&|outcome| outcome.costs[line])));
+        let by_department =
+            (0..scenario.departments.len()).map(|department| Estimate::of(&column(&|outcome| outcome.by_department[department]))).collect();
         let weights: Vec<f64> = (0..scenario.lots.len()).map(|lot| supply.market_value(lot)).collect();
         let weight_total: f64 = weights.iter().sum();
         let service = column(&|outcome| {
@@ -99,20 +96,20 @@ impl Summary {
         let lots = (0..scenario.lots.len())
             .map(|lot| {
                 let of = |value: fn(&super::LotYear) -> f64| outcomes.iter().map(|outcome| value(&outcome.lots[lot])).collect::<Vec<f64>>();
-                let mean = |values: Vec<f64>| values.iter().sum::<f64>() / n;
+                let mean = |value: fn(&super::LotYear) -> f64| Estimate::of(&of(value));
                 let waited = of(|year| year.waited);
                 LotSummary {
-                    demand: mean(of(|year| year.demand)),
-                    in_house: mean(of(|year| year.in_house)),
-                    contract: mean(of(|year| year.contract)),
-                    spot: mean(of(|year| year.spot)),
-                    unserved: mean(of(|year| year.unserved)),
+                    demand: mean(|year| year.demand),
+                    in_house: mean(|year| year.in_house),
+                    contract: mean(|year| year.contract),
+                    spot: mean(|year| year.spot),
+                    unserved: mean(|year| year.unserved),
                     in_time: Estimate::of_ratio(&of(|year| year.in_time), &of(|year| year.demand)),
-                    turnaround: (mean(of(|year| year.turnaround)) > 0.0)
+                    turnaround: (mean(|year| year.turnaround).mean > 0.0)
                         .then(|| Estimate::of_ratio(&of(|year| year.turnaround), &of(|year| year.in_house))),
                     wait: (waited.iter().sum::<f64>() > 0.0).then(|| Estimate::of_ratio(&of(|year| year.wait), &waited)),
-                    wasted: mean(of(|year| year.wasted)),
-                    as_wanted: mean(of(|year| year.as_wanted)),
+                    wasted: mean(|year| year.wasted),
+                    as_wanted: mean(|year| year.as_wanted),
                 }
             })
             .collect();
@@ -125,11 +122,8 @@ impl Summary {
                     .iter()
                     .enumerate()
                     .map(|(month, available)| {
-                        (*available > 0.0).then(|| {
-                            outcomes.iter().map(|outcome| outcome.busy[unit].get(month).copied().unwrap_or(0.0)).sum::<f64>()
-                                / n
-                                / available
-                        })
+                        let share = |outcome: &Outcome| outcome.busy[unit].get(month).copied().unwrap_or(0.0) / available;
+                        (*available > 0.0).then(|| Estimate::of(&column(&share)))
                     })
                     .collect();
                 let overall = (total > 0.0).then(|| Estimate::of(&busy.iter().map(|busy| busy / total).collect::<Vec<_>>()));
@@ -139,7 +133,7 @@ impl Summary {
         Self {
             cost: Estimate::of(&costs),
             quantiles: Quantiles::of(&costs),
-            lines: lines.scaled(1.0 / n),
+            lines,
             by_department,
             unserved_cost: Estimate::of(&column(&|outcome| outcome.unserved_cost)),
             objective: Estimate::of(&objectives),
@@ -164,7 +158,7 @@ impl Summary {
 
     /// Mean of one line.
     pub fn line(&self, line: CostLine) -> f64 {
-        self.lines[line]
+        self.lines[line as usize].mean
     }
 }
 

@@ -109,7 +109,7 @@ fn service_difference(prediction: &Prediction, summary: &Summary) -> (f64, usize
         .in_time
         .iter()
         .zip(&summary.lots)
-        .map(|(predicted, lot)| if lot.demand > 0.0 { (predicted - lot.in_time.mean).abs() } else { 0.0 })
+        .map(|(predicted, lot)| if lot.demand.mean > 0.0 { (predicted - lot.in_time.mean).abs() } else { 0.0 })
         .enumerate()
         .fold((0.0, 0), |worst, (lot, difference)| if difference > worst.0 { (difference, lot) } else { worst })
 }
@@ -136,7 +136,7 @@ fn disagreements(supply: &Supply<'_>, prediction: &Prediction, summary: &Summary
     }
     for (lot, (predicted, simulated)) in prediction.in_time.iter().zip(&summary.lots).enumerate() {
         let difference = (predicted - simulated.in_time.mean).abs();
-        if simulated.demand > 0.0 && difference > tolerance && difference > 1.5 * widen * simulated.in_time.half_width() {
+        if simulated.demand.mean > 0.0 && difference > tolerance && difference > 1.5 * widen * simulated.in_time.half_width() {
             list.push(format!(
                 "the share in time of {} was predicted as {:.1}% and simulated as {:.1}%",
                 scenario.lots[lot].path,

@@ -327,11 +327,11 @@ pub fn lots_table(supply: &Supply<'_>, run: &RunResult, words: Words) -> String 
         .map(|(lot, row)| {
             vec![
                 lot.title.clone(),
-                count(row.demand),
-                count(row.in_house),
-                count(row.contract),
-                count(row.spot),
-                count(row.unserved),
+                count(row.demand.mean),
+                count(row.in_house.mean),
+                count(row.contract.mean),
+                count(row.spot.mean),
+                count(row.unserved.mean),
                 words.percent(row.in_time.mean),
                 words.percent(lot.standard),
                 row.wait.map_or_else(|| "–".into(), |wait| format!("{:.1}", wait.mean)),

@@ -5,7 +5,7 @@ use serde_json::{Value as Json, json};
 use super::ReportError;
 use super::summary::{headline, name_of};
 use super::words::Words;
-use crate::outcome::CostLine;
+use crate::outcome::{CostLine, Estimate};
 use crate::plan::{Plan, Route};
 use crate::run::{Played, RunResult};
 use crate::scenario::Direct;
@@ -66,66 +66,67 @@ pub fn costs(run: &RunResult, words: Words) -> Result<Vec<u8>, ReportError> {
 /// # Errors
 /// If writing fails.
 pub fn service(supply: &Supply<'_>, run: &RunResult) -> Result<Vec<u8>, ReportError> {
-    let header = [
-        "strategy",
-        "lot",
+    let means = [
         "demand",
         "in_house",
         "contract",
         "spot",
         "unserved",
-        "in_time",
-        "in_time_lower_95",
-        "in_time_upper_95",
-        "standard",
-        "mean_wait_minutes",
-        "mean_turnaround_minutes",
+        "share_in_time",
+        "wait_minutes",
+        "turnaround_minutes",
         "meals_wasted",
         "meetings_as_wanted",
     ];
+    let mut header: Vec<String> = ["strategy", "lot", "standard"].map(str::to_owned).into();
+    means.iter().for_each(|name| header.extend([(*name).to_owned(), format!("{name}_lower_95"), format!("{name}_upper_95")]));
+    let header: Vec<&str> = header.iter().map(String::as_str).collect();
     let rows = run.strategies.iter().flat_map(|played| {
         supply.scenario.lots.iter().zip(&played.summary.lots).map(move |(lot, summary)| {
-            vec![
-                played.strategy.key().to_owned(),
-                lot.path.clone(),
-                number(summary.demand),
-                number(summary.in_house),
-                number(summary.contract),
-                number(summary.spot),
-                number(summary.unserved),
-                number(summary.in_time.mean),
-                number(summary.in_time.lower),
-                number(summary.in_time.upper),
-                number(lot.standard),
-                summary.wait.map_or_else(String::new, |wait| number(wait.mean)),
-                summary.turnaround.map_or_else(String::new, |time| number(time.mean)),
-                number(summary.wasted),
-                number(summary.as_wanted),
-            ]
+            let mut row = vec![played.strategy.key().to_owned(), lot.path.clone(), number(lot.standard)];
+            let volumes = [summary.demand, summary.in_house, summary.contract, summary.spot, summary.unserved, summary.in_time].map(Some);
+            let others = [summary.wait, summary.turnaround, Some(summary.wasted), Some(summary.as_wanted)];
+            for estimate in volumes.into_iter().chain(others) {
+                row.extend(interval_cells(estimate));
+            }
+            row
         })
     });
     csv(&header, rows)
 }
 
-/// `utilisation.csv`: each strategy's teams and pools.
+/// Mean and interval as cells.
+fn interval_cells(estimate: Option<Estimate>) -> [String; 3] {
+    estimate.map_or_else(Default::default, |estimate| [estimate.mean, estimate.lower, estimate.upper].map(number))
+}
+
+/// `utilisation.csv`: each strategy's teams and pools, over the horizon and by month.
 ///
 /// # Errors
 /// If writing fails.
 pub fn utilisation(supply: &Supply<'_>, run: &RunResult) -> Result<Vec<u8>, ReportError> {
-    let header = ["strategy", "unit", "people", "rooms", "utilisation", "lower_95", "upper_95"];
+    let header = ["strategy", "unit", "people", "rooms", "period", "utilisation", "utilisation_lower_95", "utilisation_upper_95"];
+    let calendar = &supply.scenario.calendar;
+    let periods: Vec<String> = std::iter::once("all".to_owned())
+        .chain((0..calendar.months()).map(|month| calendar.days[calendar.month_starts[month]].date.strftime("%Y-%m").to_string()))
+        .collect();
+    let periods = &periods;
     let rows = run.strategies.iter().flat_map(|played| {
-        supply.units.iter().enumerate().filter_map(move |(index, unit)| {
-            let overall = played.summary.units[index].overall?;
+        supply.units.iter().enumerate().flat_map(move |(index, unit)| {
+            let summary = &played.summary.units[index];
             let size = &played.plan.sizes[index];
-            Some(vec![
-                played.strategy.key().to_owned(),
-                unit.name.clone(),
-                size.people.to_string(),
-                size.rooms.iter().sum::<u32>().to_string(),
-                number(overall.mean),
-                number(overall.lower),
-                number(overall.upper),
-            ])
+            let shares = std::iter::once(summary.overall).chain(summary.by_month.iter().copied());
+            shares.zip(periods).filter(|(share, _)| share.is_some()).map(move |(share, period)| {
+                let mut row = vec![
+                    played.strategy.key().to_owned(),
+                    unit.name.clone(),
+                    size.people.to_string(),
+                    size.rooms.iter().sum::<u32>().to_string(),
+                    period.clone(),
+                ];
+                row.extend(interval_cells(share));
+                row
+            })
         })
     });
     csv(&header, rows)
@@ -277,7 +278,7 @@ fn strategy_json(supply: &Supply<'_>, played: &Played, words: Words) -> Json {
         "outsourced_share": summary.outsourced_share,
         "within_budget": summary.within_budget,
         "people": summary.people,
-        "lines": CostLine::ALL.iter().map(|line| (line.key().to_owned(), json!(summary.line(*line)))).collect::<serde_json::Map<_, _>>(),
+        "lines": CostLine::ALL.iter().map(|line| (line.key().to_owned(), json!(summary.lines[*line as usize]))).collect::<serde_json::Map<_, _>>(),
         "departments": supply.scenario.departments.iter().zip(&summary.by_department).map(|(department, amount)| (department.name.clone(), json!(amount))).collect::<serde_json::Map<_, _>>(),
         "utilisation": supply.units.iter().zip(&summary.units).filter_map(|(unit, row)| row.overall.map(|overall| (unit.name.clone(), json!(overall)))).collect::<serde_json::Map<_, _>>(),
         "lots": supply.scenario.lots.iter().zip(&summary.lots).map(|(lot, row)| (lot.path.clone(), json!({

@@ -10,8 +10,9 @@ pub fn draw(scene: &Scene<'_>) -> Result<String, ReportError> {
     let scenario = scene.scenario();
     let Some(main) = scene.main() else { return Err(ReportError::Drawing("there is no plan to draw".into())) };
     let today = scene.status_quo().filter(|today| today.strategy != main.strategy);
-    let meets =
-        |lot: usize| main.summary.lots[lot].in_time.upper + 1e-9 >= scenario.lots[lot].standard || main.summary.lots[lot].demand == 0.0;
+    let meets = |lot: usize| {
+        main.summary.lots[lot].in_time.upper + 1e-9 >= scenario.lots[lot].standard || main.summary.lots[lot].demand.mean == 0.0
+    };
     let met = (0..scenario.lots.len()).filter(|lot| meets(*lot)).count();
     let title = match words.language {
         crate::scenario::file::Language::Zh => format!("{}：{} 个标段中 {met} 个达到服务标准", scene.name(main), scenario.lots.len()),
@@ -33,7 +34,7 @@ pub fn draw(scene: &Scene<'_>) -> Result<String, ReportError> {
         let size = (row * 0.62).clamp(8.0, 15.0);
         let width = 1120.0 / columns as f64;
         let lowest = (0..count)
-            .filter(|lot| main.summary.lots[*lot].demand > 0.0)
+            .filter(|lot| main.summary.lots[*lot].demand.mean > 0.0)
             .flat_map(|lot| {
                 [
                     Some(main.summary.lots[lot].in_time.lower),
@@ -71,7 +72,7 @@ pub fn draw(scene: &Scene<'_>) -> Result<String, ReportError> {
                 canvas.dot(x(today.summary.lots[index].in_time.mean), y, radius, colour::SOFT, true);
             }
             let summary = &main.summary.lots[index];
-            if summary.demand > 0.0 {
+            if summary.demand.mean > 0.0 {
                 let colour = if meets(index) { colour::ACCENT } else { colour::LIMIT };
                 canvas.line(&[(x(summary.in_time.lower), y), (x(summary.in_time.upper), y)], 2, colour);
                 canvas.dot(x(summary.in_time.mean), y, radius, colour, false);

@@ -97,7 +97,7 @@ fn panel(canvas: &mut Canvas<'_>, scene: &Scene<'_>, played: &Played, left: f64,
         canvas.text(left + label - 8.0, y + row / 2.0, &name, size, colour::INK, Anchor::End);
         let summary = &played.summary.units[*unit];
         for month in 0..months {
-            if let Some(share) = summary.by_month[month] {
+            if let Some(share) = summary.by_month[month].map(|share| share.mean) {
                 let x = left + label + column * month as f64;
                 canvas.bar(x + 1.0, y + 1.0, x + column - 1.0, y + row - 1.0, shade(share));
                 let ink = if share > 0.55 { colour::PAPER } else { colour::INK };

@@ -42,7 +42,7 @@ pub fn draw(scene: &Scene<'_>) -> Result<String, ReportError> {
             let (from, to) = (left + label, left + width - 70.0);
             let summary = &main.summary.lots[index];
             let mut at = from;
-            let parts = [summary.in_house, summary.contract, summary.spot, summary.unserved];
+            let parts = [summary.in_house.mean, summary.contract.mean, summary.spot.mean, summary.unserved.mean];
             let total: f64 = parts.iter().sum();
             if total > 0.0 {
                 for (part, colour) in parts.iter().zip(colour::SUPPLIERS) {
@@ -56,7 +56,7 @@ pub fn draw(scene: &Scene<'_>) -> Result<String, ReportError> {
             canvas.text(
                 to + 6.0,
                 y,
-                &crate::report::words::grouped(summary.demand, if summary.demand < 10.0 { 1 } else { 0 }),
+                &crate::report::words::grouped(summary.demand.mean, if summary.demand.mean < 10.0 { 1 } else { 0 }),
                 size.min(13.0),
                 colour::SOFT,
                 Anchor::Start,
