@@ -89,11 +89,12 @@ pub fn optimise<'a>(supply: &'a Supply<'a>, progress: &dyn Progress) -> Result<(
 pub fn run(supply: &Supply<'_>, progress: &dyn Progress) -> Result<RunResult, RunError> {
     let (optimum, menu) = optimise(supply, progress)?;
     progress.begin(Step::Optimising, 2);
-    let all = candidates(&menu, &optimum).map_err(RunError::Planning)?;
-    progress.advance(1);
-    let frontier = frontier(&menu, &Rules::of(&menu), FRONTIER_POINTS).map_err(RunError::Planning)?;
-    progress.advance(1);
+    // Side by side: each alone has too few long parts to keep the cores busy.
+    let rules = Rules::of(&menu);
+    let (all, frontier) = rayon::join(|| candidates(&menu, &optimum), || frontier(&menu, &rules, FRONTIER_POINTS));
+    progress.advance(2);
     progress.end();
+    let (all, frontier) = (all.map_err(RunError::Planning)?, frontier.map_err(RunError::Planning)?);
     let planning_samples = menu.samples;
     drop(menu);
     let (with_plan, without_plan): (Vec<Candidate>, Vec<Candidate>) = all.into_iter().partition(|candidate| candidate.plan.is_some());
