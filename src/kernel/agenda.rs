@@ -125,12 +125,15 @@ impl<E: Copy> Agenda<E> {
             if first >= length {
                 break;
             }
-            let mut least = first;
-            for child in first + 1..(first + ARITY).min(length) {
-                if self.heap[child].before(&self.heap[least]) {
-                    least = child;
+            // Which child is least is a matter of chance: arithmetic, not branches that are guessed wrong.
+            let least = match self.heap.get(first..first + ARITY) {
+                Some(children) => {
+                    let left = usize::from(children[1].before(&children[0]));
+                    let right = 2 + usize::from(children[3].before(&children[2]));
+                    first + left + (right - left) * usize::from(children[right].before(&children[left]))
                 }
-            }
+                None => (first + 1..length).fold(first, |a, b| if self.heap[b].before(&self.heap[a]) { b } else { a }),
+            };
             if !self.heap[least].before(&entry) {
                 break;
             }

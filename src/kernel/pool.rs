@@ -146,17 +146,13 @@ impl<T: Copy + PartialEq> Pool<T> {
         let (word, bit) = (server / 64, 1u64 << (server % 64));
         let first = if reserve { self.skills } else { 0 };
         let mut left = skills;
+        // It changes for certain: flip its bit.
         while left != 0 {
             let skill = left.trailing_zeros() as usize;
-            let slot = &mut self.free[(first + skill) * self.words + word];
-            *slot = if free { *slot | bit } else { *slot & !bit };
+            self.free[(first + skill) * self.words + word] ^= bit;
             left &= left - 1;
         }
-        if free {
-            self.idle += 1;
-        } else {
-            self.idle -= 1;
-        }
+        self.idle = if free { self.idle + 1 } else { self.idle - 1 };
     }
 
     /// A server comes; follow with [`Pool::start_next`] until it gives nothing.
