@@ -1,14 +1,17 @@
 //! Speed of the event list, of the kernel on M/M/10, of each service model, and of a whole replication of each scenario.
 #![allow(clippy::unwrap_used, missing_docs, reason = "a bench")]
 
+#[path = "peers/queue.rs"]
+mod queue;
+
 use std::hint::black_box;
 use std::path::PathBuf;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use houqin::kernel::{Agenda, Model, Pool, run};
+use houqin::kernel::Agenda;
 use houqin::outcome::Evaluator;
 use houqin::plan::Plan;
-use houqin::random::{Phase, Stream, Streams};
+use houqin::random::{Phase, Streams};
 use houqin::scenario::LotKind;
 use houqin::services::Demand;
 use houqin::services::sittings::{Diners, play};
@@ -30,47 +33,9 @@ fn event_list(criterion: &mut Criterion) {
     }
 }
 
-/// M/M/10 with λ 9 and μ 1 on the kernel's public interface.
-struct Queue {
-    stream: Stream,
-    pool: Pool<f64>,
-    left: u32,
-}
-
-#[derive(Clone, Copy)]
-enum Event {
-    Arrival,
-    Departure(u32),
-}
-
-impl Model for Queue {
-    type Event = Event;
-    fn handle(&mut self, now: f64, event: Event, agenda: &mut Agenda<Event>) {
-        match event {
-            Event::Arrival => {
-                self.pool.join(now, 1, 0, 0);
-                self.left -= 1;
-                if self.left > 0 {
-                    agenda.schedule(now + self.stream.exponential() / 9.0, Event::Arrival);
-                }
-            }
-            Event::Departure(server) => self.pool.release(server as usize),
-        }
-        while self.pool.start_next(|_| true, |_, _| 0.0).is_some() {
-            agenda.schedule(now + self.stream.exponential(), Event::Departure(self.pool.chosen()[0]));
-        }
-    }
-}
-
 fn kernel(criterion: &mut Criterion) {
     criterion.bench_function("kernel: 10,000 customers of M/M/10", |bencher| {
-        bencher.iter(|| {
-            let stream = Streams::new(1, Phase::Evaluation, 0).stream("bench", 0);
-            let mut queue = Queue { stream, pool: Pool::new(10, 1), left: 10_000 };
-            let mut agenda = Agenda::new();
-            agenda.schedule(0.0, Event::Arrival);
-            run(&mut queue, &mut agenda, f64::INFINITY);
-        });
+        bencher.iter(|| queue::wait(10_000, 1));
     });
 }
 

@@ -3,62 +3,18 @@
 //! `mmc work-orders YEARS REPETITIONS` prints the events a second of the whole work-order model (benches/peers/work-orders.toml).
 #![allow(clippy::print_stdout, clippy::unwrap_used, reason = "an example")]
 
+#[path = "../benches/peers/queue.rs"]
+mod queue;
+
 use std::path::Path;
 
-use houqin::kernel::{Agenda, FirstCome, Model, Pool, run};
-use houqin::random::{Phase, Stream, Streams};
+use houqin::kernel::FirstCome;
+use houqin::random::{Phase, Streams};
 use houqin::services::bookings::Placement;
 use houqin::services::sittings::{MealDay, MealOutcome};
 use houqin::services::{Demand, JobEvent, PersonEvent, Watcher};
 use houqin::supply::Supply;
-use rand_distr::{Distribution, Exp1};
-
-fn exponential(stream: &mut Stream) -> f64 {
-    Exp1.sample(stream.generator())
-}
-
-/// The queue on the kernel's public interface, as the services use it.
-struct Queue {
-    stream: Stream,
-    pool: Pool<f64>,
-    left: u64,
-    wait: f64,
-}
-
-#[derive(Clone, Copy)]
-enum Event {
-    Arrival,
-    Departure(u32),
-}
-
-impl Model for Queue {
-    type Event = Event;
-    fn handle(&mut self, now: f64, event: Event, agenda: &mut Agenda<Event>) {
-        match event {
-            Event::Arrival => {
-                self.pool.join(now, 1, 0, 0);
-                self.left -= 1;
-                if self.left > 0 {
-                    agenda.schedule(now + exponential(&mut self.stream) / 9.0, Event::Arrival);
-                }
-            }
-            Event::Departure(server) => self.pool.release(server as usize),
-        }
-        while let Some(arrived) = self.pool.start_next(|_| true, |_, _| 0.0) {
-            self.wait += now - arrived;
-            agenda.schedule(now + exponential(&mut self.stream), Event::Departure(self.pool.chosen()[0]));
-        }
-    }
-}
-
-fn kernel(customers: u64, seed: u64) -> f64 {
-    let stream = Streams::new(seed, Phase::Evaluation, 0).stream("mmc", 0);
-    let mut queue = Queue { stream, pool: Pool::new(10, 1), left: customers, wait: 0.0 };
-    let mut agenda = Agenda::new();
-    agenda.schedule(0.0, Event::Arrival);
-    run(&mut queue, &mut agenda, f64::INFINITY);
-    queue.wait / customers as f64
-}
+use queue::exponential;
 
 fn first_come(customers: u64, seed: u64) -> f64 {
     let mut stream = Streams::new(seed, Phase::Evaluation, 0).stream("mmc", 0);
@@ -128,7 +84,7 @@ fn main() {
         [_, mode, customers, repetitions] => (mode.as_str(), customers.parse().unwrap(), repetitions.parse().unwrap()),
         _ => ("kernel", 2_000_000, 3),
     };
-    let model = if mode == "first-come" { first_come } else { kernel };
+    let model = if mode == "first-come" { first_come } else { queue::wait };
     let mut speeds = Vec::new();
     let mut waits = 0.0;
     for seed in 0..repetitions {
