@@ -27,6 +27,8 @@ pub enum Step {
     Optimising,
     /// Checking a plan on fresh replications.
     Verifying,
+    /// Asking what if.
+    Explaining,
     /// Playing all strategies.
     Comparing,
     /// Drawing and writing.

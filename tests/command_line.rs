@@ -388,3 +388,22 @@ fn precision_stops_early_or_says_that_it_was_not_reached() {
     assert!(String::from_utf8(output.stdout).unwrap().contains("the precision of 0.001 % was NOT reached in 70 replications"));
     refused("replications = ", "precision = \"0%\"\nreplications = ", "a precision of 0 is never reached", "ask for example for 1%");
 }
+
+#[test]
+fn explain_answers_in_text_and_json() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("s.toml"), first_steps()).unwrap();
+    let explain = |arguments: &[&str]| houqin().current_dir(folder.path()).args(["explain", "s.toml"]).args(arguments).output().unwrap();
+    let text = String::from_utf8(explain(&["--language", "zh"]).stdout).unwrap();
+    for expected in ["若改走另一条路", "报价的临界点", "多花不超过 1.0 % 的其他方案", "合同最少"] {
+        assert!(text.contains(expected), "no {expected} in {text}");
+    }
+    let result: serde_json::Value = serde_json::from_slice(&explain(&["--json", "--within", "5%"]).stdout).unwrap();
+    assert_eq!(result["lots"][0]["lot"], "Maintenance/Main building/Electrical");
+    assert!(result["lots"][0]["the_other_way_costs_more"].as_f64().unwrap() > 0.0);
+    assert_eq!(result["alternatives"].as_array().unwrap().len(), 4);
+    assert!(result["break_even"][0]["price_factor"].as_f64().unwrap() > 0.0);
+    let output = explain(&["--within", "much"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8(output.stderr).unwrap().contains("--within"));
+}

@@ -6,6 +6,8 @@ mod common;
 use common::load;
 use houqin::outcome::Summary;
 use houqin::plan::{Plan, Route};
+use houqin::planning::explain::{Limit, explain};
+use houqin::planning::{Goal, Rules, Side};
 use houqin::random::Phase;
 use houqin::replicate::{Silent, play};
 use houqin::scenario::Direct;
@@ -150,6 +152,68 @@ fn it_stays_the_best_when_prices_change() {
     check(&["team.T.cost_per_person_year.personnel=18000"]);
     check(&["offer.P.fee_per_year=60000", "offer.Q.capacity_per_month=60"]);
     check(&["team.T.cost_per_person_year.personnel=90000", "service.W.work_orders.A.spot_price_per_job=190"]);
+}
+
+#[test]
+fn explanations_agree_with_enumeration() {
+    // With at most one person to hire, so that the quota has a price.
+    let scenario = common::load_with(TINY, &["policy.headcount_quota=2", "team.T.cost_per_person_year.personnel=18000"]);
+    let supply = Supply::new(&scenario);
+    let (_, mut menu) = houqin::run::optimise(&supply, &Silent).unwrap_or_else(|error| panic!("{error}"));
+    let rules = Rules::of(&menu);
+    let explanation = explain(&mut menu, &rules, 0.05, &|| {}).unwrap_or_else(|error| panic!("{error}"));
+    // Every plan on the very samples that the optimiser sees.
+    let plans = all_plans(&supply);
+    let references: Vec<&Plan> = plans.iter().collect();
+    let outcomes = play(&supply, &references, Phase::Planning, menu.samples as u32, &Silent);
+    let costs: Vec<f64> = plans.iter().zip(&outcomes).map(|(plan, outcomes)| Summary::of(&supply, plan, outcomes).objective.mean).collect();
+    let best_of = |keeps: &dyn Fn(&Plan) -> bool| {
+        plans.iter().zip(&costs).filter(|(plan, _)| keeps(plan)).map(|(_, cost)| *cost).fold(f64::INFINITY, f64::min)
+    };
+    let best = best_of(&|plan| plan.people() <= 2);
+    let objective = explanation.best.cash + explanation.best.unserved_cost;
+    let near = |a: f64, b: f64, what: &str| assert!((a - b).abs() < 0.01 * best, "{what}: {a:.0} against {b:.0}");
+    near(objective, best, "the best plan");
+    for way in &explanation.lots {
+        let inside = way.side == Side::InHouse;
+        let other = best_of(&|plan| plan.people() <= 2 && matches!(plan.route[way.lot], Route::Unit(_)) != inside);
+        near(way.costs.unwrap(), other - best, &format!("lot {} the other way", way.lot));
+    }
+    let quota = explanation.limits.iter().find(|value| value.limit == Limit::Quota).unwrap();
+    near(quota.looser, best - best_of(&|plan| plan.people() <= 3), "one person more");
+    near(quota.tighter.unwrap(), best_of(&|plan| plan.people() <= 1) - best, "one person fewer");
+    assert!(quota.looser > 0.01 * best, "the quota must bind for this to say anything");
+    let awarded = |plan: &Plan| plan.awarded.iter().filter(|awarded| **awarded).count() as u32;
+    for alternative in &explanation.alternatives {
+        assert!(alternative.costs <= 0.051 * objective, "{:?} costs {}", alternative.goal, alternative.costs);
+    }
+    // Plans a little inside the bound must not beat what was found.
+    let fewest = plans.iter().zip(&costs).filter(|(plan, cost)| plan.people() <= 2 && **cost <= 1.04 * best).map(|(plan, _)| awarded(plan));
+    let found = explanation.alternatives.iter().find(|alternative| alternative.goal == Goal::Contracts).unwrap();
+    assert!(found.contracts <= fewest.min().unwrap(), "{} contracts", found.contracts);
+}
+
+#[test]
+fn the_break_even_price_is_the_exact_one() {
+    // Nobody in-house: an offer at q a job with 16,000 a year beside competes with the spot market at 420.
+    let text = TINY
+        .replace("people_at_most = 6", "people_at_most = 3")
+        .replace("people = 3\n", "people = 0\n")
+        .replace("new_hires = true", "new_hires = false");
+    let only_a = text.replace("lots = [\"W/*\"]", "lots = [\"W/S/*\"]").replace("minimum_per_year = 60000\n", "");
+    for price in [210.0, 390.0] {
+        let scenario = common::load_with(&only_a, &[&format!("offer.P.price_per_job={price}"), "run.planning_samples=40"]);
+        let supply = Supply::new(&scenario);
+        let (_, mut menu) = houqin::run::optimise(&supply, &Silent).unwrap_or_else(|error| panic!("{error}"));
+        let rules = Rules::of(&menu);
+        let explanation = explain(&mut menu, &rules, 0.01, &|| {}).unwrap_or_else(|error| panic!("{error}"));
+        let exact = (420.0 - 16_000.0 / menu.mean_demand(0).units) / price;
+        let found = explanation.break_evens.iter().find(|value| value.offer == 0).unwrap();
+        assert_eq!(found.awarded, exact > 1.0);
+        // Halved nine times from a range of at most three, and the solver's gap over the yearly price of the work.
+        let noise = 1e-4 * 700_000.0 / (price * menu.mean_demand(0).units);
+        assert!((found.factor.unwrap() - exact).abs() < 3.0 / 512.0 + noise, "{:?} against {exact}", found.factor);
+    }
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 mod check;
 mod compare;
+mod explain;
 mod new;
 mod optimise;
 mod progress;
@@ -68,6 +69,8 @@ enum Command {
     Run(run::Options),
     /// Choose and verify a plan; write it as a file that `simulate` reads.
     Optimise(optimise::Options),
+    /// Explain the best plan: what the other way would cost, what limits are worth, where offers break even, what is nearly as good.
+    Explain(explain::Options),
     /// Simulate a plan: today's, or one from a file.
     Simulate(simulate::Options),
     /// Compare plans from files with today's on the same replications.
@@ -153,6 +156,7 @@ pub fn main() -> ExitCode {
     let outcome = match arguments.command {
         Command::Run(options) => run::run(&options),
         Command::Optimise(options) => optimise::run(&options),
+        Command::Explain(options) => explain::run(&options),
         Command::Simulate(options) => simulate::run(&options),
         Command::Compare(options) => compare::run(&options),
         Command::Check(options) => check::run(&options),

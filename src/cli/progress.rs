@@ -23,6 +23,7 @@ fn name(step: Step) -> &'static str {
         Step::Responses => "simulating what teams of each size can do",
         Step::Optimising => "choosing plans",
         Step::Verifying => "verifying the plan on fresh replications",
+        Step::Explaining => "asking what if",
         Step::Comparing => "playing all strategies on the same replications",
         Step::Writing => "drawing and writing",
     }

@@ -1,5 +1,6 @@
 //! Planning: choose a plan on samples, check it by simulation on fresh replications, refine, and say honestly whether it holds.
 
+pub mod explain;
 pub mod menu;
 pub mod model;
 
@@ -10,7 +11,7 @@ use crate::replicate::{Progress, Step, play};
 use crate::supply::Supply;
 
 pub use menu::Menu;
-pub use model::{Goal, PlanningError, Prediction, Rules};
+pub use model::{Goal, PlanningError, Prediction, Rules, Side};
 
 /// One round of planning and checking.
 #[derive(Clone, Debug, serde::Serialize)]

@@ -25,6 +25,10 @@ pub struct Rules {
     pub prefer_in_house: bool,
     /// Least outsourced share by market value.
     pub outsourced_at_least: Option<f64>,
+    /// Most outsourced share by market value.
+    pub outsourced_at_most: Option<f64>,
+    /// Most contracts.
+    pub contracts_at_most: Option<u32>,
     /// Whether lots' standards bind.
     pub standards: bool,
     /// Cap on expected yearly cash.
@@ -35,8 +39,23 @@ pub struct Rules {
     pub quota: Option<u32>,
     /// Most redeployments.
     pub redeployed_at_most: Option<u32>,
+    /// Lots that must go to own people, or must not.
+    pub forced: Vec<(usize, Side)>,
+    /// Offers whose prices (of a job, hour, meal, meeting, attendee) are multiplied.
+    pub repriced: Vec<(usize, f64)>,
+    /// Most that cash and what going without costs may come to.
+    pub objective_at_most: Option<f64>,
     /// What to minimise.
     pub goal: Goal,
+}
+
+/// Where a lot goes first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// To own people.
+    InHouse,
+    /// To a provider, the spot market or nobody.
+    Outside,
 }
 
 /// What to minimise.
@@ -50,6 +69,12 @@ pub enum Goal {
     Unserved,
     /// The market value of work done in-house (the most outsourced plan).
     InHouse,
+    /// The market value of work bought.
+    Outside,
+    /// People who are redeployed.
+    Moved,
+    /// Contracts.
+    Contracts,
 }
 
 impl Rules {
@@ -67,13 +92,25 @@ impl Rules {
             contracts: true,
             prefer_in_house: false,
             outsourced_at_least: scenario.policy.outsourced_share_at_least,
+            outsourced_at_most: None,
+            contracts_at_most: None,
             standards: scenario.policy.standards_bind,
             budget: budget.per_year,
             department_caps: caps,
             quota: scenario.policy.quota,
             redeployed_at_most: scenario.policy.redeployed_at_most,
+            forced: Vec::new(),
+            repriced: Vec::new(),
+            objective_at_most: None,
             goal: Goal::Objective,
         }
+    }
+}
+
+impl Rules {
+    /// What multiplies an offer's prices.
+    fn price_of(&self, offer: usize) -> f64 {
+        self.repriced.iter().find(|(other, _)| *other == offer).map_or(1.0, |(_, factor)| *factor)
     }
 }
 
@@ -121,6 +158,8 @@ struct Choice {
     outlet: Direct,
     /// Expected yearly cash, beside fees.
     cash: f64,
+    /// Of it, what goes to the outlet.
+    paid: f64,
     /// Expected yearly cost of going without.
     unserved: f64,
     in_time: f64,
@@ -219,7 +258,8 @@ pub fn choose(menu: &Menu<'_>, rules: &Rules) -> Result<Prediction, PlanningErro
             list
         };
         let mut has_unit = false;
-        if rules.in_house || outlets(false).len() == 1 {
+        let forced = rules.forced.iter().find(|(other, _)| *other == lot).map(|(_, side)| *side);
+        if (rules.in_house || outlets(false).len() == 1) && forced != Some(Side::Outside) {
             for (unit, unit_spec) in supply.units.iter().enumerate() {
                 let Some(position) = unit_spec.lots.iter().position(|other| *other == lot) else { continue };
                 for (rung, variable) in rung_variables[unit].iter().enumerate() {
@@ -239,7 +279,7 @@ pub fn choose(menu: &Menu<'_>, rules: &Rules) -> Result<Prediction, PlanningErro
                 }
             }
         }
-        if !(rules.prefer_in_house && has_unit) {
+        if !(rules.prefer_in_house && has_unit) && forced != Some(Side::InHouse) {
             for outlet in outlets(false) {
                 let choice = problem.add(good_lp::variable().binary());
                 let canteen = match outlet {
@@ -252,6 +292,14 @@ pub fn choose(menu: &Menu<'_>, rules: &Rules) -> Result<Prediction, PlanningErro
                 };
                 priced_choice.route = None;
                 choices.push(priced_choice);
+            }
+        }
+        if choices.len() == first {
+            return Err(PlanningError::Infeasible);
+        }
+        for choice in &mut choices[first..] {
+            if let Direct::Offer(offer) = choice.outlet {
+                choice.cash += choice.paid * (rules.price_of(offer) - 1.0);
             }
         }
         rows.push(constraint!(choices[first..].iter().map(|choice| choice.variable).sum::<Expression>() == 1.0));
@@ -300,7 +348,7 @@ pub fn choose(menu: &Menu<'_>, rules: &Rules) -> Result<Prediction, PlanningErro
         rows.push(constraint!(all_people <= f64::from(quota)));
     }
     if let Some(most) = rules.redeployed_at_most {
-        rows.push(constraint!(all_moved <= f64::from(most)));
+        rows.push(constraint!(all_moved.clone() <= f64::from(most)));
     }
 
     // Policy on shares and money.
@@ -309,6 +357,16 @@ pub fn choose(menu: &Menu<'_>, rules: &Rules) -> Result<Prediction, PlanningErro
         choices.iter().filter(|choice| choice.outside > 0.0).map(|choice| choice.outside * SCALE * choice.variable).sum();
     if let Some(share) = rules.outsourced_at_least {
         rows.push(constraint!(outside.clone() >= share * total_value * SCALE));
+    }
+    if let Some(share) = rules.outsourced_at_most {
+        rows.push(constraint!(outside.clone() <= share * total_value * SCALE));
+    }
+    let contracts: Expression = awards.iter().flatten().flatten().copied().sum();
+    if let Some(most) = rules.contracts_at_most {
+        rows.push(constraint!(contracts.clone() <= f64::from(most)));
+    }
+    if let Some(most) = rules.objective_at_most {
+        rows.push(constraint!(cash.clone() + going_without.clone() <= most * SCALE));
     }
     if let Some(cap) = rules.budget {
         rows.push(constraint!(cash.clone() <= cap * SCALE));
@@ -335,6 +393,9 @@ pub fn choose(menu: &Menu<'_>, rules: &Rules) -> Result<Prediction, PlanningErro
         Goal::Cash => cash.clone() + 1e-6 * going_without.clone(),
         Goal::Unserved => going_without.clone() + 1e-3 * cash.clone(),
         Goal::InHouse => 1e-6 * (cash.clone() + going_without.clone()) - outside.clone(),
+        Goal::Outside => 1e-6 * (cash.clone() + going_without.clone()) + outside.clone(),
+        Goal::Moved => 1e-6 * (cash.clone() + going_without.clone()) + all_moved,
+        Goal::Contracts => 1e-6 * (cash.clone() + going_without.clone()) + contracts,
     };
     let mut model = problem
         .minimise(objective)
@@ -418,7 +479,17 @@ fn priced(
         Direct::Spot => (0.0, left * scenario.policy.spot_in_time, left * value),
         Direct::Offer(offer) => (0.0, left * scenario.offers[offer].in_time, left * value),
     };
-    Choice { lot, variable, route, outlet, cash: cash + response.materials, unserved, in_time: response.in_time + in_time, outside }
+    Choice {
+        lot,
+        variable,
+        route,
+        outlet,
+        cash: cash + response.materials,
+        paid: cash,
+        unserved,
+        in_time: response.in_time + in_time,
+        outside,
+    }
 }
 
 /// A canteen run by a provider: whom its counters cannot serve goes to the spot market if that is worth it, else without.
@@ -435,6 +506,7 @@ fn provider_canteen(menu: &Menu<'_>, lot: usize, outlet: Direct, response: &LotR
         variable,
         route: None,
         outlet,
+        paid: menu.spend(lot, outlet, &served),
         cash: menu.spend(lot, outlet, &served) + spot.map_or(0.0, |_| menu.spend(lot, Direct::Spot, &response.overflow)),
         unserved: if spot.is_some() { 0.0 } else { left.units * spec.unserved_cost },
         in_time: response.in_time + if spot.is_some() { left.units * scenario.policy.spot_in_time } else { 0.0 },
@@ -517,7 +589,7 @@ fn contract_rows(
                                 let paid = |cell: usize| {
                                     let left = canteen.map_or(0.0, |canteen| canteen.overflow[cell].units);
                                     let volume = Volume { units: volumes[cell].units - left, ..volumes[cell] };
-                                    price.of(volume) * menu.offer_level(offer, cell)
+                                    price.of(volume) * menu.offer_level(offer, cell) * rules.price_of(offer)
                                 };
                                 cells.clone().map(paid).sum::<f64>() * SCALE * choice.variable
                             })
