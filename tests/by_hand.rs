@@ -165,3 +165,35 @@ fn planned_work_gives_way_and_a_backlog_waits_from_the_start() {
     near(lots[1].0, 480.0 + 540.0);
     near(lots[0].0, 600.0);
 }
+
+#[test]
+fn absences_have_the_share_the_spells_and_the_seasons_asked_for() {
+    let team = "skills = [\"X\"]\npeople = 400\npeople_at_most = 400\nabsence_days = 6\nleave = [{ between = \"07-01 to 08-29\", share = \"25%\" }]";
+    let text_of = scenario(&[("X", "S")], team);
+    let mut spec = text_of.teams[0].clone();
+    spec.absence = 0.1;
+    assert_eq!(spec.leave, [(181, 241, 15)]);
+    let streams = houqin::random::Streams::new(1, houqin::random::Phase::Evaluation, 0);
+    let presence = houqin::services::presence::Presence::draw(&text_of, &spec, &streams, 1, 400);
+    let counts = presence.counts(400);
+    // Outside the season a tenth is away on a day; spells of six days make 400 × 305 person-days worth some twelfth as many independent ones.
+    let outside: Vec<f64> = (0..365).filter(|day| !(181..241).contains(day)).map(|day| 1.0 - f64::from(counts[day]) / 400.0).collect();
+    let share = outside.iter().sum::<f64>() / outside.len() as f64;
+    assert!((share - 0.1).abs() < 4.0 * (0.09 / (400.0 * 305.0 / 11.0) as f64).sqrt(), "{share}");
+    // In the season a quarter is on leave, and a tenth of the others away besides: 1 − .75 × .9.
+    let inside = (181..241).map(|day| 1.0 - f64::from(counts[day]) / 400.0).sum::<f64>() / 60.0;
+    assert!((inside - 0.325).abs() < 0.012, "{inside}");
+    // Spells: of those away on a day, the chance to be away the next is 1 − 1/6.
+    let (mut away, mut still) = (0.0f64, 0.0);
+    for person in 1..=400usize {
+        let before = presence.counts(person - 1);
+        let with = presence.counts(person);
+        let there: Vec<bool> = (0..181).map(|day| with[day] > before.get(day).copied().unwrap_or(0)).collect();
+        for pair in there.windows(2).filter(|pair| !pair[0]) {
+            away += 1.0;
+            still += f64::from(!pair[1]);
+        }
+    }
+    let stay = still / away;
+    assert!((stay - 5.0 / 6.0).abs() < 4.0 * (5.0 / 36.0 / away).sqrt(), "{stay}");
+}

@@ -782,6 +782,9 @@ pub struct Team {
     /// Mean length of an absence in days. Without it days are missed one by one.
     #[schemars(range(min = 1.0, max = 365.0))]
     pub absence_days: Option<f64>,
+    /// Leave calendar: seasons in which everybody takes part of the time off, in one piece, each at a time of their own. It comes on top of `absence`.
+    #[serde(default)]
+    pub leave: Vec<LeaveFile>,
     /// Some of the team on call for emergencies outside their shifts.
     pub on_call: Option<OnCallFile>,
     /// Who can do what, where not everybody has all the skills; their numbers sum to `people`. A larger or smaller team is mixed alike.
@@ -802,6 +805,16 @@ pub enum ShiftFile {
     One(Hours),
     /// People are dealt out to these in turn.
     Several(Vec<Hours>),
+}
+
+/// A season of leave.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LeaveFile {
+    /// The season.
+    pub between: DateRange,
+    /// Share of its days that each person is away.
+    pub share: Share,
 }
 
 /// People on call.

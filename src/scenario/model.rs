@@ -514,6 +514,8 @@ pub struct Team {
     pub absence: f64,
     /// Mean length of an absence, days.
     pub absence_days: f64,
+    /// Seasons of leave: first day of the horizon, one past the last, and days that each person is away.
+    pub leave: Vec<(usize, usize, usize)>,
     /// People on call.
     pub on_call: Option<OnCall>,
     /// Sets of skills, a bit for each of `skills`, and how many of today's people have them.

@@ -7,7 +7,7 @@ use crate::scenario::{Scenario, Team};
 /// others' days as they were.
 ///
 /// A day's absence is drawn anew with the team's share, or stays as the day before: the chance of staying gives spells of the mean
-/// length asked for (a two-state Markov chain; without memory spells last 1/(1 − share) days).
+/// length asked for (a two-state Markov chain; without memory spells last 1/(1 − share) days). Leave comes on top, in one piece in each season.
 #[derive(Clone, Debug)]
 pub struct Presence {
     days: Vec<Vec<bool>>,
@@ -21,19 +21,26 @@ impl Presence {
         let stay = if share > 0.0 { (1.0 - 1.0 / (team.absence_days * (1.0 - share))).max(0.0) } else { 0.0 };
         let days = (0..most)
             .map(|person| {
-                if share <= 0.0 {
+                if share <= 0.0 && team.leave.is_empty() {
                     return vec![true; count];
                 }
                 let mut stream = streams.stream("absence", id.wrapping_add(person as u64 * 0x9e37_79b9));
                 let mut here = stream.uniform() >= share;
-                (0..count)
+                let mut days: Vec<bool> = (0..count)
                     .map(|day| {
                         if day > 0 && !(stay > 0.0 && stream.uniform() < stay) {
                             here = stream.uniform() >= share;
                         }
                         here
                     })
-                    .collect()
+                    .collect();
+                // Leave is one piece of each season, somewhere in it.
+                for (first, end, away) in &team.leave {
+                    let starts = end - first - away + 1;
+                    let start = first + ((stream.uniform() * starts as f64) as usize).min(starts - 1);
+                    days[start..start + away].fill(false);
+                }
+                days
             })
             .collect();
         Self { days }

@@ -83,7 +83,9 @@ impl Resolver<'_> {
                 pay_per_minute: on_call.pay_per_hour / 60.0,
                 changes: merge(&time.stretches(calendar, &on_call.hours.0)),
             });
+            let leave = self.leave(index, team, calendar);
             teams.push(Team {
+                leave,
                 absence_days: team.absence_days.unwrap_or(1.0),
                 on_call,
                 members,
@@ -105,6 +107,34 @@ impl Resolver<'_> {
             });
         }
         teams
+    }
+
+    /// Seasons of leave as days of the horizon: one for each time that a season comes.
+    fn leave(&mut self, index: usize, team: &file::Team, calendar: &Calendar) -> Vec<(usize, usize, usize)> {
+        let mut seasons = Vec::new();
+        for (position, leave) in team.leave.iter().enumerate() {
+            let path = [Key("team"), Index(index), Key("leave"), Index(position)];
+            if leave.share.0 >= 1.0 {
+                self.error(&path, format!("the team {} is all on leave", team.name), "the share away is below 100%");
+            }
+            let before = seasons.len();
+            let mut first = None;
+            for day in 0..=calendar.days.len() {
+                let inside = calendar.days.get(day).is_some_and(|day| leave.between.contains(day.date));
+                match (first, inside) {
+                    (None, true) => first = Some(day),
+                    (Some(from), false) => {
+                        seasons.push((from, day, (leave.share.0 * (day - from) as f64).round() as usize));
+                        first = None;
+                    }
+                    _ => {}
+                }
+            }
+            if seasons.len() == before {
+                self.error(&path, "the season of leave is not in the horizon", "check its dates");
+            }
+        }
+        seasons
     }
 
     /// The kinds of members of a team as sets of bits.
