@@ -179,7 +179,7 @@ fn absences_have_the_share_the_spells_and_the_seasons_asked_for() {
     // Outside the season a tenth is away on a day; spells of six days make 400 × 305 person-days worth some twelfth as many independent ones.
     let outside: Vec<f64> = (0..365).filter(|day| !(181..241).contains(day)).map(|day| 1.0 - f64::from(counts[day]) / 400.0).collect();
     let share = outside.iter().sum::<f64>() / outside.len() as f64;
-    assert!((share - 0.1).abs() < 4.0 * (0.09 / (400.0 * 305.0 / 11.0) as f64).sqrt(), "{share}");
+    assert!((share - 0.1).abs() < 4.0 * (0.09f64 * 11.0 / (400.0 * 305.0)).sqrt(), "{share}");
     // In the season a quarter is on leave, and a tenth of the others away besides: 1 − .75 × .9.
     let inside = (181..241).map(|day| 1.0 - f64::from(counts[day]) / 400.0).sum::<f64>() / 60.0;
     assert!((inside - 0.325).abs() < 0.012, "{inside}");
