@@ -83,6 +83,8 @@ fn every_kind_of_bad_value_is_refused_with_a_remedy() {
     refused("[status_quo]", "[status_quo]\nawarded = [\"Frame\"]", "there is no offer \"Frame\"", "");
     refused("[status_quo]", "[status_quo]\ndirect = { \"Maintenance/*\" = \"Framework contract\" }", "is not in force", "awarded");
     refused("[scenario]", "[scenario", "", "this is not valid TOML here");
+    refused("[policy]", "[budget]\ntotal_per_year = 9e9\nheld = \"usually\"\n[policy]", "is not a way to hold a cap", "cvar 95%");
+    refused("[policy]", "[budget]\nheld = \"cvar 95%\"\n[policy]", "there is no cap to hold", "add `total_per_year`");
     refused("\"at-deadline\"", "\"at-deadline\"\nfailures_of = \"lifts\"", "there is no asset \"lifts\"", "no asset is declared");
     refused("\"at-deadline\"", "\"at-deadline\"\nfactors = { heat = 1.0 }", "there is no factor \"heat\"", "no factor is declared");
     refused(
@@ -406,4 +408,14 @@ fn explain_answers_in_text_and_json() {
     let output = explain(&["--within", "much"]);
     assert_eq!(output.status.code(), Some(1));
     assert!(String::from_utf8(output.stderr).unwrap().contains("--within"));
+}
+
+#[test]
+fn a_budget_that_can_only_be_kept_on_average_says_so() {
+    let text = |held: &str| first_steps().replace("[policy]", &format!("[budget]\ntotal_per_year = 380_000\nheld = \"{held}\"\n[policy]"));
+    assert_eq!(run_bytes(text("in expectation").as_bytes(), &["--quiet"]).0, 0);
+    let (code, stderr, exists) = run_bytes(text("in every replication").as_bytes(), &["--quiet"]);
+    let flat = stderr.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(code == 3 && flat.contains("can be kept in expectation, but not as budget.held asks"), "{code}: {stderr}");
+    assert!(!exists);
 }

@@ -11,6 +11,7 @@ use houqin::planning::{Goal, Rules, Side};
 use houqin::random::Phase;
 use houqin::replicate::{Silent, play};
 use houqin::scenario::Direct;
+use houqin::scenario::units::Held;
 use houqin::supply::Supply;
 
 const TINY: &str = r#"
@@ -152,6 +153,50 @@ fn it_stays_the_best_when_prices_change() {
     check(&["team.T.cost_per_person_year.personnel=18000"]);
     check(&["offer.P.fee_per_year=60000", "offer.Q.capacity_per_month=60"]);
     check(&["team.T.cost_per_person_year.personnel=90000", "service.W.work_orders.A.spot_price_per_job=190"]);
+}
+
+#[test]
+fn a_cap_on_the_dearest_years_is_kept_by_the_best_plan_that_keeps_it() {
+    let plain = common::load_with(TINY, &[]);
+    let supply = Supply::new(&plain);
+    let plans = all_plans(&supply);
+    let references: Vec<&Plan> = plans.iter().collect();
+    let samples = 200;
+    let outcomes = play(&supply, &references, Phase::Planning, samples, &Silent);
+    let summaries: Vec<Summary> = plans.iter().zip(&outcomes).map(|(plan, outcomes)| Summary::of(&supply, plan, outcomes)).collect();
+    let best_under = |held: Held, cap: f64| {
+        summaries
+            .iter()
+            .filter(|summary| summary.held_cost(held) <= cap)
+            .map(|summary| summary.objective.mean)
+            .fold(f64::INFINITY, f64::min)
+    };
+    let (free, expected) =
+        summaries.iter().map(|summary| (summary.objective.mean, summary.cost.mean)).min_by(|a, b| a.0.total_cmp(&b.0)).unwrap();
+    let mut binding = 0;
+    for (held, text) in [(Held::Cvar(0.9), "cvar 90%"), (Held::InEveryReplication, "in every replication")] {
+        for factor in [1.0, 1.06, 1.12] {
+            // A cap near the expected cost of the best plan: met in expectation, not in the tail.
+            let cap = (expected * factor).round();
+            let settings = [format!("budget.total_per_year={cap}"), format!("budget.held=\"{text}\""), "run.rounds=3".into()];
+            let settings: Vec<&str> = settings.iter().map(String::as_str).collect();
+            let scenario = common::load_with(TINY, &settings);
+            let supply = Supply::new(&scenario);
+            let exact = best_under(held, cap);
+            let menu = houqin::planning::Menu::build(&supply, samples as usize, &Silent);
+            let found = houqin::planning::model::choose(&menu, &Rules::of(&menu));
+            if exact.is_infinite() {
+                continue;
+            }
+            let prediction = found.unwrap_or_else(|error| panic!("{text} at {cap}: {error}"));
+            let outcomes = play(&supply, &[&prediction.plan], Phase::Planning, samples, &Silent);
+            let summary = Summary::of(&supply, &prediction.plan, &outcomes[0]);
+            assert!(summary.held_cost(held) <= cap * 1.005, "{text} at {cap}: {}", summary.held_cost(held));
+            assert!(summary.objective.mean <= exact * 1.01, "{text} at {cap}: {} against {exact}", summary.objective.mean);
+            binding += i32::from(exact > free * 1.002);
+        }
+    }
+    assert!(binding >= 2, "the caps must cost something for this to say anything: {binding}");
 }
 
 #[test]

@@ -5,7 +5,7 @@ pub mod statistics;
 pub mod summary;
 
 pub use evaluate::Evaluator;
-pub use statistics::{Estimate, Quantile, Quantiles};
+pub use statistics::{Estimate, Quantile, Quantiles, tail_mean};
 pub use summary::{Comparison, Summary};
 
 /// The lines of a cost statement. All but none of them are cash; what going without costs is kept apart

@@ -63,6 +63,24 @@ fn t_quantile(degrees: f64) -> f64 {
     StudentsT::new(0.0, 1.0, degrees).map_or(1.959_963_985, |t| t.inverse_cdf(0.975))
 }
 
+/// The mean of the largest 1 − level of a sample: conditional value at risk of an empirical distribution, whose last value counts by the part of it that
+/// is needed (Rockafellar and Uryasev 2000).
+pub fn tail_mean(values: &[f64], level: f64) -> f64 {
+    let mut sorted = values.to_vec();
+    sorted.sort_by(|a, b| b.total_cmp(a));
+    let needed = (1.0 - level) * sorted.len() as f64;
+    let (mut sum, mut left) = (0.0, needed);
+    for value in sorted {
+        let part = left.min(1.0);
+        sum += value * part;
+        left -= part;
+        if left <= 0.0 {
+            break;
+        }
+    }
+    if needed > 0.0 { sum / needed } else { 0.0 }
+}
+
 /// A quantile with its 95 % confidence interval.
 #[derive(Clone, Copy, Debug, Default, PartialEq, serde::Serialize)]
 pub struct Quantile {
@@ -146,6 +164,15 @@ mod tests {
         let few = Quantiles::of(&[1.0, 2.0, 3.0, 4.0, 5.0]);
         assert_eq!((few.p50.lower, few.p50.upper), (None, None), "five values do not enclose a median with 95 %");
         assert_eq!((Quantiles::of(&[1.0; 40]).p95.upper, Quantiles::of(&[1.0; 40]).p95.lower), (None, Some(1.0)));
+    }
+
+    #[test]
+    fn the_mean_of_a_tail_takes_part_of_a_value() {
+        let values: Vec<f64> = (1..=10).map(f64::from).collect();
+        assert!((tail_mean(&values, 0.8) - 9.5).abs() < 1e-12);
+        // A quarter of ten: 10, 9 and half of 8.
+        assert!((tail_mean(&values, 0.75) - (10.0 + 9.0 + 4.0) / 2.5).abs() < 1e-12);
+        assert!((tail_mean(&values, 0.0) - 5.5).abs() < 1e-12);
     }
 
     #[test]

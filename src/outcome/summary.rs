@@ -1,7 +1,8 @@
 //! A plan's outcomes over replications, summarised; and two plans compared on the same replications.
 
-use super::{CostLine, Estimate, Outcome, Quantiles};
+use super::{CostLine, Estimate, Outcome, Quantiles, tail_mean};
 use crate::plan::Plan;
+use crate::scenario::units::Held;
 use crate::supply::Supply;
 
 /// A lot's year: means over replications.
@@ -148,6 +149,15 @@ impl Summary {
             within_budget: scenario.budget.per_year.map(|cap| costs.iter().filter(|cost| **cost <= cap).count() as f64 / n),
             costs,
             objectives,
+        }
+    }
+
+    /// What the cap is held against: the expected cost, the dearest replication, or the mean of the dearest.
+    pub fn held_cost(&self, held: Held) -> f64 {
+        match held {
+            Held::InExpectation => self.cost.mean,
+            Held::InEveryReplication => self.costs.iter().copied().fold(f64::NEG_INFINITY, f64::max),
+            Held::Cvar(level) => tail_mean(&self.costs, level),
         }
     }
 

@@ -24,6 +24,8 @@ pub struct LotResponse {
     pub in_time: f64,
     /// Cash beside people, mean a year.
     pub materials: f64,
+    /// The same by sample.
+    pub materials_by_sample: Vec<f64>,
 }
 
 impl LotResponse {
@@ -157,6 +159,23 @@ impl<'a> Menu<'a> {
             volumes.iter().zip(levels).map(|(volume, level)| price.of(*volume) * level).sum()
         };
         total / (self.samples as f64 * scenario.years)
+    }
+
+    /// The same by sample.
+    pub fn spend_by_sample(&self, lot: usize, outlet: Direct, volumes: &[Volume]) -> Vec<f64> {
+        let scenario = self.supply.scenario;
+        let (price, levels) = match outlet {
+            Direct::Offer(offer) => (scenario.offers[offer].prices[lot], &self.offer_levels[offer]),
+            Direct::Spot => (scenario.lots[lot].spot, &self.spot_levels[lot]),
+            Direct::Nobody => return vec![0.0; self.samples],
+        };
+        let price = price.unwrap_or_default();
+        let months = scenario.calendar.months();
+        let paid = |cell: usize, volume: &Volume| price.of(*volume) * levels.get(cell).copied().unwrap_or(1.0);
+        let year = |(sample, volumes): (usize, &[Volume])| {
+            volumes.iter().enumerate().map(|(month, volume)| paid(sample * months + month, volume)).sum::<f64>() / scenario.years
+        };
+        volumes.chunks(months).enumerate().map(year).collect()
     }
 
     /// What multiplies an offer's prices in a sample and month.
@@ -383,6 +402,7 @@ fn response_of(samples: impl Iterator<Item = Vec<LotMonth>>, count: usize, years
     let mut response = LotResponse::default();
     let scale = 1.0 / (count as f64 * years);
     for rows in samples {
+        response.materials_by_sample.push(rows.iter().map(|row| row.materials + row.pay).sum::<f64>() / years);
         for row in rows {
             response.overflow.push(row.overflow);
             response.served += row.served * scale;

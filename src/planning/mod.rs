@@ -8,6 +8,7 @@ use crate::outcome::Summary;
 use crate::plan::{Plan, Route};
 use crate::random::Phase;
 use crate::replicate::{Progress, Step, play};
+use crate::scenario::units::Held;
 use crate::supply::Supply;
 
 pub use menu::Menu;
@@ -135,6 +136,7 @@ fn disagreements(supply: &Supply<'_>, prediction: &Prediction, summary: &Summary
             summary.objective.half_width()
         ));
     }
+    list.extend(budget_not_held(supply, summary, samples));
     for (lot, (predicted, simulated)) in prediction.in_time.iter().zip(&summary.lots).enumerate() {
         let difference = (predicted - simulated.in_time.mean).abs();
         if simulated.demand.mean > 0.0 && difference > tolerance && difference > 1.5 * widen * simulated.in_time.half_width() {
@@ -148,6 +150,33 @@ fn disagreements(supply: &Supply<'_>, prediction: &Prediction, summary: &Summary
     }
     list
 }
+
+/// Whether fresh replications break a cap that is held by the sample, by more than chance and the tolerance explain.
+fn budget_not_held(supply: &Supply<'_>, summary: &Summary, samples: usize) -> Option<String> {
+    let scenario = supply.scenario;
+    let cap = scenario.budget.per_year?;
+    match scenario.budget.held {
+        held @ Held::Cvar(level) if summary.held_cost(held) > cap * (1.0 + scenario.run.tolerance.0) => Some(format!(
+            "the mean of the dearest {:.0}% of years is simulated as {:.0}, above the budget of {cap:.0}",
+            (1.0 - level) * 100.0,
+            summary.held_cost(held)
+        )),
+        // A plan that keeps the cap in n samples breaks it with a chance of about k/n, k being the few samples that shape it (Calafiore and Campi 2006).
+        Held::InEveryReplication => {
+            let over = summary.costs.iter().filter(|cost| **cost > cap).count() as f64 / summary.costs.len() as f64;
+            (over > SHAPING / samples as f64).then(|| {
+                format!(
+                    "the cost exceeds the budget of {cap:.0} in {:.1}% of fresh replications, though in none that the optimiser saw",
+                    over * 100.0
+                )
+            })
+        }
+        _ => None,
+    }
+}
+
+/// Samples that shape a plan, generously.
+const SHAPING: f64 = 6.0;
 
 /// A point of the frontier between cash and service.
 #[derive(Clone, Copy, Debug, serde::Serialize)]
@@ -173,7 +202,9 @@ pub struct FrontierPoint {
 /// If the solver fails, or no plan keeps the other rules.
 pub fn frontier(menu: &Menu<'_>, rules: &Rules, points: usize) -> Result<Vec<FrontierPoint>, PlanningError> {
     use rayon::prelude::*;
-    let free = Rules { budget: None, department_caps: None, standards: false, ..rules.clone() };
+    // The frontier is of expected cash.
+    let held = Held::InExpectation;
+    let free = Rules { budget: None, held, department_caps: None, standards: false, ..rules.clone() };
     let ends: Vec<Result<Prediction, PlanningError>> =
         [Goal::Cash, Goal::Unserved].into_par_iter().map(|goal| model::choose(menu, &Rules { goal, ..free.clone() })).collect();
     let mut ends = ends.into_iter();
@@ -206,7 +237,16 @@ pub fn explain_infeasible(menu: &Menu<'_>, rules: &Rules) -> Vec<String> {
     let scenario = menu.supply.scenario;
     let feasible = |rules: &Rules| model::choose(menu, rules).ok();
     let mut reasons = Vec::new();
+    let by_sample = rules.held != Held::InExpectation;
     if let Some(cap) = rules.budget
+        && by_sample
+        && feasible(&Rules { held: Held::InExpectation, ..rules.clone() }).is_some()
+    {
+        reasons.push(format!(
+            "budget.total_per_year of {cap:.0} {} can be kept in expectation, but not as budget.held asks: raise it, or hold it in expectation",
+            scenario.currency
+        ));
+    } else if let Some(cap) = rules.budget
         && let Some(best) = feasible(&Rules { budget: None, goal: Goal::Cash, ..rules.clone() })
     {
         reasons.push(format!(

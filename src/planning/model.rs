@@ -10,6 +10,7 @@ use good_lp::{Expression, ProblemVariables, ResolutionError, Solution, SolverMod
 
 use super::menu::{LotResponse, Menu};
 use crate::plan::{Plan, Route, is_meal, typical};
+use crate::scenario::units::Held;
 use crate::scenario::{Direct, Volume};
 
 /// What a strategy may and must do, beside the scenario's own policy.
@@ -31,8 +32,10 @@ pub struct Rules {
     pub contracts_at_most: Option<u32>,
     /// Whether lots' standards bind.
     pub standards: bool,
-    /// Cap on expected yearly cash.
+    /// Cap on yearly cash.
     pub budget: Option<f64>,
+    /// In what sense it holds.
+    pub held: Held,
     /// Cap on each department's expected yearly cash.
     pub department_caps: Option<Vec<f64>>,
     /// Headcount quota.
@@ -96,6 +99,7 @@ impl Rules {
             contracts_at_most: None,
             standards: scenario.policy.standards_bind,
             budget: budget.per_year,
+            held: budget.held,
             department_caps: caps,
             quota: scenario.policy.quota,
             redeployed_at_most: scenario.policy.redeployed_at_most,
@@ -241,6 +245,9 @@ pub fn choose(menu: &Menu<'_>, rules: &Rules) -> Result<Prediction, PlanningErro
         }
     }
 
+    // What is the same in every sample.
+    let mut fixed = cash.clone();
+
     // Routes.
     let mut choices: Vec<Choice> = Vec::new();
     for (lot, spec) in scenario.lots.iter().enumerate() {
@@ -322,7 +329,11 @@ pub fn choose(menu: &Menu<'_>, rules: &Rules) -> Result<Prediction, PlanningErro
         }
     }
 
-    contract_rows(menu, rules, &choices, &awards, buyers, months, &mut problem, &mut cash, &mut by_department, &mut rows);
+    // The cash of each sample, where that decides.
+    let by_the_sample = rules.budget.is_some() && rules.held != Held::InExpectation;
+    let mut by_sample: Vec<Expression> = if by_the_sample { cash_by_sample(menu, rules, &choices) } else { Vec::new() };
+
+    contract_rows(menu, rules, &choices, &awards, buyers, months, &mut problem, &mut cash, &mut by_department, &mut by_sample, &mut rows);
 
     // People: quota, hiring, redeployment.
     let mut all_people = Expression::default();
@@ -340,7 +351,10 @@ pub fn choose(menu: &Menu<'_>, rules: &Rules) -> Result<Prediction, PlanningErro
         let moved = problem.add(variable().min(0.0));
         let hired = problem.add(if scenario.policy.new_hires { variable().min(0.0) } else { variable().min(0.0).max(0.0) });
         rows.push(constraint!(people.clone() + moved - hired == today));
-        cash += (scenario.policy.cost_per_redeployment / years * SCALE) * moved + (scenario.policy.cost_per_hire / years * SCALE) * hired;
+        let movement =
+            (scenario.policy.cost_per_redeployment / years * SCALE) * moved + (scenario.policy.cost_per_hire / years * SCALE) * hired;
+        fixed += movement.clone();
+        cash += movement;
         all_people += people;
         all_moved += moved;
     }
@@ -369,7 +383,22 @@ pub fn choose(menu: &Menu<'_>, rules: &Rules) -> Result<Prediction, PlanningErro
         rows.push(constraint!(cash.clone() + going_without.clone() <= most * SCALE));
     }
     if let Some(cap) = rules.budget {
-        rows.push(constraint!(cash.clone() <= cap * SCALE));
+        match rules.held {
+            Held::InExpectation => rows.push(constraint!(cash.clone() <= cap * SCALE)),
+            Held::InEveryReplication => rows.extend(by_sample.into_iter().map(|sample| constraint!(sample + fixed.clone() <= cap * SCALE))),
+            Held::Cvar(level) => {
+                // η + E[(cost − η)⁺]/(1 − level) ≤ cap (Rockafellar and Uryasev 2000).
+                let threshold = problem.add(variable());
+                let mut tail: Expression = threshold.into();
+                let weight = 1.0 / ((1.0 - level) * menu.samples as f64);
+                for sample in by_sample {
+                    let above = problem.add(variable().min(0.0));
+                    rows.push(constraint!(sample + fixed.clone() - threshold - above <= 0.0));
+                    tail += weight * above;
+                }
+                rows.push(constraint!(tail <= cap * SCALE));
+            }
+        }
     }
     if let Some(caps) = &rules.department_caps {
         for (spent, cap) in by_department.into_iter().zip(caps) {
@@ -497,8 +526,7 @@ fn provider_canteen(menu: &Menu<'_>, lot: usize, outlet: Direct, response: &LotR
     let scenario = menu.supply.scenario;
     let spec = &scenario.lots[lot];
     let value = menu.supply.market_value(lot) / demand.units.max(f64::MIN_POSITIVE);
-    let served: Vec<Volume> =
-        menu.demand[lot].iter().zip(&response.overflow).map(|(all, left)| Volume { units: all.units - left.units, measure: 0.0 }).collect();
+    let served = served_by(menu, lot, response);
     let left = response.mean_overflow(menu.samples, scenario.years);
     let spot = spec.spot.filter(|price| price.of(typical(scenario, lot)) <= spec.unserved_cost);
     Choice {
@@ -514,6 +542,54 @@ fn provider_canteen(menu: &Menu<'_>, lot: usize, outlet: Direct, response: &LotR
     }
 }
 
+/// The cash of each sample a year that depends on routes.
+fn cash_by_sample(menu: &Menu<'_>, rules: &Rules, choices: &[Choice]) -> Vec<Expression> {
+    let mut by_sample = vec![Expression::default(); menu.samples];
+    for choice in choices {
+        let canteen = match choice.outlet {
+            Direct::Offer(offer) if choice.route.is_none() => menu.canteen(offer, choice.lot),
+            _ => None,
+        };
+        let response = choice.route.map(|(unit, rung)| {
+            let position = menu.supply.units[unit].lots.iter().position(|lot| *lot == choice.lot).unwrap_or(0);
+            &menu.rungs[unit][rung].lots[position]
+        });
+        let volumes = match (response, canteen) {
+            (Some(response), _) => response.overflow.clone(),
+            (None, Some(canteen)) => served_by(menu, choice.lot, canteen),
+            (None, None) => menu.demand[choice.lot].clone(),
+        };
+        let mut cash = menu.spend_by_sample(choice.lot, choice.outlet, &volumes);
+        if let Direct::Offer(offer) = choice.outlet {
+            cash.iter_mut().for_each(|cash| *cash *= rules.price_of(offer));
+        }
+        let mut add = |more: &[f64]| cash.iter_mut().zip(more).for_each(|(cash, more)| *cash += more);
+        if let Some(canteen) = canteen.filter(|_| has_spot(menu, choice.lot)) {
+            add(&menu.spend_by_sample(choice.lot, Direct::Spot, &canteen.overflow));
+        }
+        if let Some(response) = response {
+            add(&response.materials_by_sample);
+        }
+        for (sample, amount) in by_sample.iter_mut().zip(cash).filter(|(_, amount)| *amount != 0.0) {
+            *sample += amount * SCALE * choice.variable;
+        }
+    }
+    by_sample
+}
+
+/// What a provider's counters serve, by sample and month.
+fn served_by(menu: &Menu<'_>, lot: usize, canteen: &LotResponse) -> Vec<Volume> {
+    let served = |(all, left): (&Volume, &Volume)| Volume { units: all.units - left.units, measure: 0.0 };
+    menu.demand[lot].iter().zip(&canteen.overflow).map(served).collect()
+}
+
+/// Whether what is left is worth buying without a contract.
+fn has_spot(menu: &Menu<'_>, lot: usize) -> bool {
+    let scenario = menu.supply.scenario;
+    let spec = &scenario.lots[lot];
+    spec.spot.is_some_and(|price| price.of(typical(scenario, lot)) <= spec.unserved_cost)
+}
+
 /// Capacity and minimum purchase of contracts, in the samples and months in which they could bind.
 #[expect(clippy::too_many_arguments, reason = "adds to the model in place")]
 fn contract_rows(
@@ -526,6 +602,7 @@ fn contract_rows(
     problem: &mut ProblemVariables,
     cash: &mut Expression,
     by_department: &mut [Expression],
+    by_sample: &mut [Expression],
     rows: &mut Vec<good_lp::Constraint>,
 ) {
     let supply = menu.supply;
@@ -570,11 +647,15 @@ fn contract_rows(
                         let volume: Expression = users.iter().map(|(choice, volumes)| volumes[cell].units * choice.variable).sum();
                         rows.push(constraint!(volume - spill <= capacity));
                         *cash += weight * SCALE * spill;
+                        if let Some(sample) = by_sample.get_mut(cell / months) {
+                            *sample += extra / scenario.years * SCALE * spill;
+                        }
                     }
                 }
             }
             if spec.minimum > 0.0 {
-                let samples = menu.samples.min(MINIMUM_SAMPLES);
+                // Where every sample counts, each needs its own shortfall.
+                let samples = if by_sample.is_empty() { menu.samples.min(MINIMUM_SAMPLES) } else { menu.samples };
                 let per_year = 12;
                 let years = months / per_year;
                 let shares = supply.department_shares(lots.iter().copied());
@@ -598,6 +679,9 @@ fn contract_rows(
                         rows.push(constraint!(bought + short >= spec.minimum * SCALE * award));
                         let weight = 1.0 / (samples as f64 * scenario.years);
                         *cash += weight * short;
+                        if let Some(sample) = by_sample.get_mut(sample) {
+                            *sample += 1.0 / scenario.years * short;
+                        }
                         for (department, total) in by_department.iter_mut().enumerate() {
                             let share = if rules.each_department { f64::from(u8::from(department == buyer)) } else { shares[department] };
                             if share > 0.0 {

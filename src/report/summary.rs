@@ -8,6 +8,7 @@ use crate::plan::Route;
 use crate::run::{Played, RunResult};
 use crate::scenario::Direct;
 use crate::scenario::file::Language;
+use crate::scenario::units::Held;
 use crate::strategies::Strategy;
 use crate::supply::{Supply, UnitKind};
 
@@ -289,6 +290,14 @@ pub fn terminal(supply: &Supply<'_>, run: &RunResult, words: Words) -> String {
         && let Some(share) = optimum.summary.within_budget
     {
         let _ = writeln!(text, "\n{} {}", words.pick("不超预算的模拟年份：", "Simulated years within budget:"), words.percent(share));
+        if let Held::Cvar(level) = supply.scenario.budget.held {
+            let (tail, cost) = (words.percent(1.0 - level), optimum.summary.held_cost(supply.scenario.budget.held));
+            let unit = words.money_unit(&supply.scenario.currency);
+            let _ = match words.language {
+                Language::Zh => writeln!(text, "最贵的 {tail} 年份平均费用：{} {unit}", words.money(cost)),
+                Language::En => writeln!(text, "Mean cost of the dearest {tail} of years: {} {unit}", words.money(cost)),
+            };
+        }
     }
     let _ = writeln!(
         text,

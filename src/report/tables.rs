@@ -277,6 +277,7 @@ fn strategy_json(supply: &Supply<'_>, played: &Played, words: Words) -> Json {
         "service": summary.service,
         "outsourced_share": summary.outsourced_share,
         "within_budget": summary.within_budget,
+        "cost_held_against_the_cap": summary.held_cost(supply.scenario.budget.held),
         "people": summary.people,
         "lines": CostLine::ALL.iter().map(|line| (line.key().to_owned(), json!(summary.lines[*line as usize]))).collect::<serde_json::Map<_, _>>(),
         "departments": supply.scenario.departments.iter().zip(&summary.by_department).map(|(department, amount)| (department.name.clone(), json!(amount))).collect::<serde_json::Map<_, _>>(),

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::units::{DateRange, DateText, DistributionFile, Hours, Share, TimeSpan, Title, Window};
+use super::units::{DateRange, DateText, DistributionFile, Held, Hours, Share, TimeSpan, Title, Window};
 
 /// A scenario: everything a planner knows or assumes.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -960,13 +960,17 @@ pub struct Offer {
     pub source: Option<String>,
 }
 
-/// Caps on money. They hold for the expected cost.
+/// Caps on money.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Budget {
     /// Most that may be spent a year.
     #[schemars(range(min = 0.0))]
     pub total_per_year: Option<f64>,
+    /// In what sense the cap holds: for the expected cost, for the cost of every replication that the optimiser sees, or for the mean of the dearest
+    /// (`"cvar 95%"`: of the dearest 5%). The departments' shares hold in expectation.
+    #[serde(default)]
+    pub held: Held,
     /// Most that may be spent over the whole horizon.
     #[schemars(range(min = 0.0))]
     pub total: Option<f64>,

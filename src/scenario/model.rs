@@ -5,7 +5,7 @@ use crate::random::{Ageing, Distribution};
 
 pub use super::file::Lines;
 use super::file::{Arrivals, Language, Overflow, Period, RunSettings};
-use super::units::{DateRange, TimeSpan, Title};
+use super::units::{DateRange, Held, TimeSpan, Title};
 
 /// Everything a planner knows or assumes. Indices refer to the vectors here.
 #[derive(Clone, Debug)]
@@ -613,6 +613,8 @@ pub struct Offer {
 pub struct Budget {
     /// Cap on the mean yearly cost.
     pub per_year: Option<f64>,
+    /// In what sense it holds.
+    pub held: Held,
     /// Share of each department, if budgets are split.
     pub department_share: Option<Vec<f64>>,
     /// Whether the shares bind every plan.

@@ -238,6 +238,33 @@ impl DateRange {
     }
 }
 
+/// In what sense a cap on money holds.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub enum Held {
+    /// The expected cost keeps it.
+    #[default]
+    InExpectation,
+    /// The cost of every replication that the optimiser sees keeps it.
+    InEveryReplication,
+    /// The mean of the dearest replications keeps it: conditional value at risk at a level (Rockafellar and Uryasev 2000).
+    Cvar(f64),
+}
+
+impl Held {
+    /// Parse `"in expectation"`, `"in every replication"`, `"cvar 95%"`.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let wrong = || format!("\"{text}\" is not a way to hold a cap; write \"in expectation\", \"in every replication\" or \"cvar 95%\"");
+        match text.trim() {
+            "in expectation" => Ok(Self::InExpectation),
+            "in every replication" => Ok(Self::InEveryReplication),
+            other => {
+                let level = Share::parse(other.strip_prefix("cvar ").ok_or_else(wrong)?)?.0;
+                if level < 1.0 { Ok(Self::Cvar(level)) } else { Err("a level of 100% is \"in every replication\"".into()) }
+            }
+        }
+    }
+}
+
 /// Text types share the way in which they are read and described.
 macro_rules! text_value {
     ($type:ty, $name:literal, $description:literal, $example:literal, $parse:expr) => {
@@ -266,6 +293,7 @@ text_value!(TimeSpan, "time-span", "time span", "4 working hours", TimeSpan::par
 text_value!(Hours, "opening-hours", "opening hours", "Mon-Fri 08:30-12:00 13:30-17:30", Hours::parse);
 text_value!(Window, "hour-window", "span of hours", "11:30-12:45", |text| parse_window(text).map(|(open, close)| Window { open, close }));
 text_value!(DateRange, "date-range", "range of days", "06-01 to 08-31", DateRange::parse);
+text_value!(Held, "held", "way to hold a cap", "cvar 95%", Held::parse);
 text_value!(DateText, "date", "date", "2027-01-01", DateText::parse);
 
 impl JsonSchema for Share {
@@ -288,6 +316,7 @@ pub fn check_format(format: &str, text: &str) -> Result<(), String> {
         "opening-hours" => Hours::parse(text).map(drop),
         "hour-window" => parse_window(text).map(drop),
         "date" => DateText::parse(text).map(drop),
+        "held" => Held::parse(text).map(drop),
         "date-range" => DateRange::parse(text).map(drop),
         _ => Ok(()),
     }

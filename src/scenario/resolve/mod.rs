@@ -17,7 +17,7 @@ use super::file::{self, BookingLot, ScenarioFile, SittingLot, WorkOrderLot};
 use super::model::*;
 use super::shape::closest;
 use super::tree::{Node, Step};
-use super::units::{DateText, DistributionFile, Share, TimeSpan, Title};
+use super::units::{DateText, DistributionFile, Held, Share, TimeSpan, Title};
 
 use Step::{Index, Key};
 
@@ -484,13 +484,16 @@ impl Resolver<'_> {
                 "give every department its share",
             );
         }
+        if budget.held != Held::InExpectation && per_year.is_none() {
+            self.error(&[Key("budget"), Key("held")], "there is no cap to hold", "add `total_per_year`");
+        }
         if split && per_year.is_none() {
             self.error(&path, "shares of a budget that has no total", "add `total_per_year`");
         }
         if budget.departments_bind && !split {
             self.error(&[Key("budget"), Key("departments_bind")], "no department has a share", "add `department_share`");
         }
-        Budget { per_year, department_share: split.then_some(shares), departments_bind: budget.departments_bind }
+        Budget { per_year, held: budget.held, department_share: split.then_some(shares), departments_bind: budget.departments_bind }
     }
 
     fn status_quo(&mut self, services: &[Service], lots: &[Lot], offers: &[Offer]) -> StatusQuo {
