@@ -80,6 +80,8 @@ pub struct Trace {
     pub rows: Vec<Row>,
     /// By place, then time.
     pub spans: Vec<Span>,
+    /// People on the books of each unit; those with higher numbers are the ones on call.
+    pub people: Vec<u32>,
     /// What each unit did, as the evaluation counts it; nothing for units that do nothing.
     pub responses: Vec<Option<Response>>,
 }
@@ -90,7 +92,7 @@ impl Trace {
         let scenario = supply.scenario;
         let streams = Streams::new(scenario.run.seed, Phase::Evaluation, replication);
         let demand = Demand::draw(scenario, &streams);
-        let mut trace = Self::default();
+        let mut trace = Self { people: plan.sizes.iter().map(|size| size.people).collect(), ..Self::default() };
         for (unit, spec) in supply.units.iter().enumerate() {
             let routed: Vec<bool> = spec.lots.iter().map(|lot| plan.route[*lot] == Route::Unit(unit)).collect();
             if !routed.contains(&true) {

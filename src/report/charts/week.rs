@@ -20,11 +20,14 @@ const WORK: RGBColor = colour::ACCENT;
 const EMERGENCY: RGBColor = colour::LIMIT;
 const MEETING: RGBColor = RGBColor(0, 130, 110);
 
-/// The Monday (day of the horizon, maybe before its start) of the week with the most work.
+/// The Monday (day of the horizon, maybe before its start) of the week with the most work of people, or of rooms where there are no people.
 pub fn busiest(supply: &Supply<'_>, trace: &Trace) -> i64 {
     let first = supply.scenario.calendar.days.first().map_or(0, |day| i64::from(day.date.weekday().to_monday_zero_offset()));
     let mut weeks: BTreeMap<i64, f64> = BTreeMap::new();
-    for span in trace.spans.iter().filter(|span| span.filling != Filling::Duty && span.from < supply.scenario.calendar.end()) {
+    let works = |span: &&Span| span.filling != Filling::Duty && span.filling != Filling::Meeting;
+    let anybody = trace.spans.iter().any(|span| works(&span));
+    let counts = |span: &&Span| if anybody { works(span) } else { span.filling == Filling::Meeting };
+    for span in trace.spans.iter().filter(counts).filter(|span| span.from < supply.scenario.calendar.end()) {
         *weeks.entry(((span.from / DAY).floor() as i64 + first).div_euclid(7)).or_default() += span.to - span.from;
     }
     let best = weeks.into_iter().max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
@@ -58,7 +61,9 @@ pub fn draw(supply: &Supply<'_>, trace: &Trace, words: Words, monday: i64, repli
             lines.pop_last();
         }
     }
-    let people = trace.spans.iter().filter(|span| matches!(span.place, Place::Person(..)) && span.from < end && span.to > begin);
+    // Whoever is on call waits at home: that is not time on duty.
+    let on_the_books = |place: Place| matches!(place, Place::Person(unit, person) if person < trace.people[unit]);
+    let people = trace.spans.iter().filter(|span| on_the_books(span.place) && span.from < end && span.to > begin);
     let (on_duty, at_work) = people.fold((0.0, 0.0), |(duty, work), span| match span.filling {
         Filling::Duty => (duty + inside(span), work),
         _ => (duty, work + inside(span)),
@@ -114,10 +119,17 @@ pub fn draw(supply: &Supply<'_>, trace: &Trace, words: Words, monday: i64, repli
         for (index, (place, spans)) in lines.iter().enumerate() {
             let y = top + row * index as f64;
             let (name, number) = match place {
-                Place::Person(unit, person) => (&supply.units[*unit].title, person + 1),
-                Place::Room(_, kind, number) => (&scenario.rooms[*kind].title, number + 1),
+                Place::Person(unit, person) => {
+                    let (title, books) = (&supply.units[*unit].title, trace.people[*unit]);
+                    let number = if *person < books {
+                        format!(" {}", person + 1)
+                    } else {
+                        format!(" {} {}", words.pick("值班", "on call"), person - books + 1)
+                    };
+                    (title, number)
+                }
+                Place::Room(_, kind, number) => (&scenario.rooms[*kind].title, format!(" {}", number + 1)),
             };
-            let number = format!(" {number}");
             let name = fitted(name, size, left - 24.0 - text_width(&number, size)) + &number;
             canvas.text(left - 8.0, y + row / 2.0, &name, size, colour::INK, Anchor::End);
             line(canvas, spans, &x, y, row);
