@@ -161,6 +161,24 @@ fn a_forecast_from_the_past_alone_covers_the_asked_quantile() {
 }
 
 #[test]
+fn a_central_kitchen_shares_out_what_it_can_cook() {
+    let scenario = load(&canteen("kitchen = \"K\"", "\n[[kitchen]]\nname = \"K\"\nmeals_per_day = 500\n"));
+    let streams = Streams::new(5, Phase::Evaluation, 0);
+    let demand = Demand::draw(&scenario, &streams);
+    let (LotDemand::Meals(a), LotDemand::Meals(b)) = (&demand.lots[0], &demand.lots[1]) else { panic!("meals") };
+    // Both plan some 340: each gets half of five hundred, and no more than that leaves the counter.
+    assert!(a.iter().zip(b).all(|(a, b)| a.sent + b.sent <= 500.0 && a.sent + b.sent >= 498.0 && (a.sent - b.sent).abs() <= 1.0));
+    let supply = Supply::new(&scenario);
+    let kitchen = supply.units.iter().position(|unit| unit.kind == houqin::supply::UnitKind::Kitchen).unwrap();
+    let size = houqin::supply::Size { people: 8, rooms: Vec::new() };
+    let presence = supply.presence(kitchen, &streams, 8);
+    let response = supply.respond(kitchen, &size, &[true, true], &demand, presence.as_ref());
+    let served: f64 = response.lots.iter().flatten().map(|month| month.served).sum();
+    let days = a.len() as f64;
+    assert!(served <= 500.0 * days && served > 490.0 * days, "{served} in {days} days");
+}
+
+#[test]
 fn prices_that_rise_with_the_work_cost_more_than_their_means_and_the_plan_knows() {
     // Everything is bought: cost = p·μ·E[(1 + e₁(f − 1))(1 + e₂(f − 1))] = p·μ·(1 + e₁e₂s²).
     let extra = "response_within = \"0 minutes\"\noverflow = \"at-deadline\"\nfactors = { f = 1.0 }\nspot_price_per_job = 10\nspot_price_factors = { f = 0.8 }";

@@ -34,6 +34,9 @@ pub struct ScenarioFile {
     /// In-house teams as they stand today, and teams that could be formed (`people = 0`).
     #[serde(default)]
     pub team: Vec<Team>,
+    /// Central kitchens that cook for several canteens.
+    #[serde(default)]
+    pub kitchen: Vec<KitchenFile>,
     /// Meeting rooms.
     #[serde(default)]
     pub room: Vec<Room>,
@@ -530,6 +533,8 @@ pub struct SittingLot {
     pub payment: Option<PaymentFile>,
     /// Days on which the counters open late; diners who are there wait.
     pub late_kitchen: Option<LateKitchenFile>,
+    /// The `[[kitchen]]` that cooks for this canteen and others while own people run it. Without it the canteen cooks for itself.
+    pub kitchen: Option<String>,
     /// A kitchen elsewhere sends the portions in batches. Without it all are there from the start.
     #[serde(default)]
     pub deliveries: Vec<DeliveryFile>,
@@ -562,6 +567,19 @@ pub struct SittingLot {
     /// Secret work: in-house, or by a cleared provider.
     #[serde(default)]
     pub confidential: bool,
+    /// Where the figures come from.
+    pub source: Option<String>,
+}
+
+/// A central kitchen. Its people and cost stand with the teams of the canteens.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct KitchenFile {
+    /// Name, to be used as a canteen's `kitchen`.
+    pub name: String,
+    /// Most portions a day for all its canteens together; on a day on which they plan more, all are cut alike.
+    #[schemars(range(min = 1.0))]
+    pub meals_per_day: f64,
     /// Where the figures come from.
     pub source: Option<String>,
 }

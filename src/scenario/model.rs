@@ -42,6 +42,8 @@ pub struct Scenario {
     pub teams: Vec<Team>,
     /// Rooms as declared.
     pub rooms: Vec<Room>,
+    /// Central kitchens: most portions a day.
+    pub kitchens: Vec<f64>,
     /// What rooms can have: names of features.
     pub features: Vec<String>,
     /// What meetings share beside rooms and crew.
@@ -383,6 +385,8 @@ pub struct Sittings {
     pub late: Option<LateKitchen>,
     /// Minutes from the opening, and cumulative share of the portions that are there from then on; empty if all are there from the start.
     pub deliveries: Vec<(f64, f64)>,
+    /// Central kitchen that cooks for it.
+    pub kitchen: Option<usize>,
     /// Past meals of the weekday from which alone the kitchen forecasts.
     pub forecast_meals: Option<usize>,
 }

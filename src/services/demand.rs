@@ -32,7 +32,7 @@ impl Demand {
     /// Draw the demand of one replication.
     pub fn draw(scenario: &Scenario, streams: &Streams) -> Self {
         let shocks = Shocks::draw(scenario, streams);
-        let lots = scenario
+        let mut lots: Vec<LotDemand> = scenario
             .lots
             .iter()
             .map(|lot| {
@@ -47,6 +47,18 @@ impl Demand {
                 }
             })
             .collect();
+        for (kitchen, capacity) in scenario.kitchens.iter().enumerate() {
+            let cooked_there = |lot: usize| matches!(&scenario.lots[lot].kind, LotKind::Sittings(spec) if spec.kitchen == Some(kitchen));
+            let mut canteens: Vec<&mut Vec<MealDay>> = lots
+                .iter_mut()
+                .enumerate()
+                .filter_map(|(lot, demand)| match demand {
+                    LotDemand::Meals(meals) if cooked_there(lot) => Some(meals),
+                    _ => None,
+                })
+                .collect();
+            sittings::share_out(*capacity, &mut canteens);
+        }
         Self { lots, shocks }
     }
 }

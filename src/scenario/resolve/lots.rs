@@ -355,6 +355,7 @@ impl Resolver<'_> {
             LateKitchen { share: late.share.0, minutes: self.distribution(&place, &late.minutes, 1.0) }
         });
         Sittings {
+            kitchen: lot.kitchen.as_ref().map(|name| self.find(&key("kitchen"), "kitchen", name, declared.kitchens)),
             menus,
             lines: lot.lines,
             substitution: lot.substitution.0,

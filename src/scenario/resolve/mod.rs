@@ -44,6 +44,7 @@ struct Declared<'a> {
     features: &'a [String],
     equipment: &'a [Equipment],
     assets: &'a [AssetClass],
+    kitchens: &'a [String],
 }
 
 /// Assets as lots refer to them.
@@ -150,6 +151,8 @@ impl Resolver<'_> {
         let factors = self.factors();
         let features = self.features();
         let assets = self.assets(&calendar);
+        let kitchens: Vec<String> = file.kitchen.iter().map(|kitchen| kitchen.name.clone()).collect();
+        self.unique("kitchen", &kitchens);
         let service_names: Vec<String> = file.service.iter().map(|s| s.name.clone()).collect();
         let equipment = self.equipment(&service_names, &site_names);
         let factor_names: Vec<String> = factors.iter().map(|factor| factor.name.clone()).collect();
@@ -164,6 +167,7 @@ impl Resolver<'_> {
             features: &features,
             equipment: &equipment,
             assets: &assets,
+            kitchens: &kitchens,
         };
         let mut services = Vec::new();
         let mut lots = Vec::new();
@@ -238,6 +242,7 @@ impl Resolver<'_> {
             lots,
             teams,
             rooms,
+            kitchens: file.kitchen.iter().map(|kitchen| kitchen.meals_per_day).collect(),
             features,
             equipment,
             offers,

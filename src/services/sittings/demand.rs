@@ -54,9 +54,23 @@ pub fn draw(
             forecast.remember(day.weekday, diners);
         }
         let late = spec.late.as_ref().is_some_and(|late| late_days.uniform() < late.share);
-        meals.push(MealDay { day: index as u32, diners: diners as u32, planned, luck: stream.uniform(), late });
+        meals.push(MealDay { day: index as u32, diners: diners as u32, planned, sent: f64::INFINITY, luck: stream.uniform(), late });
     }
     meals
+}
+
+/// Share out what a central kitchen can cook on each day over its canteens' plans, all cut alike.
+pub fn share_out(capacity: f64, canteens: &mut [&mut Vec<MealDay>]) {
+    let mut planned: std::collections::BTreeMap<u32, f64> = std::collections::BTreeMap::new();
+    for meal in canteens.iter().flat_map(|meals| meals.iter()) {
+        *planned.entry(meal.day).or_default() += meal.planned;
+    }
+    for meal in canteens.iter_mut().flat_map(|meals| meals.iter_mut()) {
+        let total = planned.get(&meal.day).copied().unwrap_or(0.0);
+        if total > capacity {
+            meal.sent = (meal.planned * capacity / total).floor();
+        }
+    }
 }
 
 /// Mean and standard deviation of the share who come, by weekday and calendar month, at a level of demand. Where a high multiplier would

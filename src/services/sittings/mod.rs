@@ -15,7 +15,7 @@ mod demand;
 mod meal;
 mod table;
 
-pub use demand::{draw, expected_share};
+pub use demand::{draw, expected_share, share_out};
 pub use meal::{Diners, play};
 pub use table::ResponseTable;
 
@@ -31,6 +31,8 @@ pub struct MealDay {
     pub diners: u32,
     /// Portions that the production rule plans, before any kitchen limit.
     pub planned: f64,
+    /// Most that the central kitchen sends own people; infinite without one.
+    pub sent: f64,
     /// The day's own random number, for the response table.
     pub luck: f64,
     /// Whether the kitchen is late.
@@ -120,6 +122,7 @@ mod tests {
             late: None,
             deliveries: Vec::new(),
             forecast_meals: None,
+            kitchen: None,
         }
     }
 
@@ -158,6 +161,7 @@ mod tests {
                     day,
                     diners: diners_count,
                     planned: portions,
+                    sent: f64::INFINITY,
                     luck: stream.uniform(),
                     late: spec.late.is_some() && day % 3 == 0,
                 };

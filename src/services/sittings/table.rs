@@ -91,7 +91,9 @@ impl ResponseTable {
     ) -> Vec<LotMonth> {
         let mut months = vec![LotMonth::default(); scenario.calendar.months()];
         for meal in meals {
-            let portions = if canteen.counters == 0 { 0.0 } else { meal.planned.min(canteen.kitchen) };
+            // A provider brings a kitchen of its own.
+            let sent = if canteen.kitchen.is_finite() { meal.sent } else { f64::INFINITY };
+            let portions = if canteen.counters == 0 { 0.0 } else { meal.planned.min(canteen.kitchen).min(sent) };
             let outcome = self.look_up(canteen.counters, meal, portions);
             show(meal, outcome, portions);
             book(spec, &mut months[scenario.calendar.days[meal.day as usize].month], meal, outcome, portions);
