@@ -8,10 +8,10 @@ use std::collections::{BTreeMap, HashMap};
 
 use common::load;
 use houqin::calendar::DAY;
-use houqin::plan::Plan;
+use houqin::plan::{Plan, Route};
 use houqin::random::{Phase, Streams, uniform_of};
 use houqin::scenario::{LotKind, Scenario};
-use houqin::services::LotMonth;
+use houqin::services::{Demand, LotMonth};
 use houqin::supply::Supply;
 use houqin::trace::{Filling, Place, Span, Trace};
 use proptest::prelude::*;
@@ -249,8 +249,16 @@ fn check(text: &str) {
             _ => {}
         }
     }
+    let streams = Streams::new(scenario.run.seed, Phase::Evaluation, 0);
+    let demand = Demand::draw(&scenario, &streams);
     for (unit, response) in trace.responses.iter().enumerate() {
         let Some(response) = response else { continue };
+        // Whoever looks on changes nothing: jobs that leave are scheduled only for them.
+        let routed: Vec<bool> = supply.units[unit].lots.iter().map(|lot| plan.route[*lot] == Route::Unit(unit)).collect();
+        let size = &plan.sizes[unit];
+        let presence = supply.presence(unit, &streams, size.people as usize);
+        let alone = supply.respond(unit, size, &routed, &demand, presence.as_ref());
+        assert_eq!((&alone.lots, &alone.busy), (&response.lots, &response.busy));
         for (&lot, months) in supply.units[unit].lots.iter().zip(&response.lots) {
             let LotKind::WorkOrders(_) = scenario.lots[lot].kind else { continue };
             conserve(&lives, lot, &total(months));

@@ -9,7 +9,7 @@ use crate::outcome::evaluate::{run_canteen, unit_costs, untouched};
 use crate::plan::is_meal;
 use crate::random::{Phase, Streams};
 use crate::replicate::{Progress, Step};
-use crate::scenario::{Direct, Effects, Volume};
+use crate::scenario::{Direct, Effects, Price, Volume};
 use crate::services::{Demand, LotMonth};
 use crate::supply::{Size, Supply, UnitKind};
 
@@ -141,16 +141,21 @@ impl<'a> Menu<'a> {
         self.canteens.iter().find(|canteen| canteen.offer == offer && canteen.lot == lot).map(|canteen| &canteen.response)
     }
 
-    /// What a price of an offer, or of the spot market, costs on average a year for volumes by sample and month. Prices and volumes
-    /// that move together cost more than their means: the product is averaged, not multiplied out.
-    pub fn spend(&self, lot: usize, outlet: Direct, volumes: &[Volume]) -> f64 {
+    /// A lot's price at an outlet, and what multiplies it by sample and month (empty where nothing does); nothing where nobody is paid.
+    fn price_at(&self, lot: usize, outlet: Direct) -> Option<(Price, &[f64])> {
         let scenario = self.supply.scenario;
         let (price, levels) = match outlet {
             Direct::Offer(offer) => (scenario.offers[offer].prices[lot], &self.offer_levels[offer]),
             Direct::Spot => (scenario.lots[lot].spot, &self.spot_levels[lot]),
-            Direct::Nobody => return 0.0,
+            Direct::Nobody => (None, &self.spot_levels[lot]),
         };
-        let price = price.unwrap_or_default();
+        price.map(|price| (price, levels.as_slice()))
+    }
+
+    /// What a price of an offer, or of the spot market, costs on average a year for volumes by sample and month. Prices and volumes
+    /// that move together cost more than their means: the product is averaged, not multiplied out.
+    pub fn spend(&self, lot: usize, outlet: Direct, volumes: &[Volume]) -> f64 {
+        let Some((price, levels)) = self.price_at(lot, outlet) else { return 0.0 };
         let total: f64 = if levels.is_empty() {
             let mut sum = Volume::default();
             volumes.iter().for_each(|volume| sum += *volume);
@@ -158,22 +163,17 @@ impl<'a> Menu<'a> {
         } else {
             volumes.iter().zip(levels).map(|(volume, level)| price.of(*volume) * level).sum()
         };
-        total / (self.samples as f64 * scenario.years)
+        total / (self.samples as f64 * self.supply.scenario.years)
     }
 
     /// The same by sample.
     pub fn spend_by_sample(&self, lot: usize, outlet: Direct, volumes: &[Volume]) -> Vec<f64> {
-        let scenario = self.supply.scenario;
-        let (price, levels) = match outlet {
-            Direct::Offer(offer) => (scenario.offers[offer].prices[lot], &self.offer_levels[offer]),
-            Direct::Spot => (scenario.lots[lot].spot, &self.spot_levels[lot]),
-            Direct::Nobody => return vec![0.0; self.samples],
-        };
-        let price = price.unwrap_or_default();
-        let months = scenario.calendar.months();
+        let Some((price, levels)) = self.price_at(lot, outlet) else { return vec![0.0; self.samples] };
+        let months = self.supply.scenario.calendar.months();
         let paid = |cell: usize, volume: &Volume| price.of(*volume) * levels.get(cell).copied().unwrap_or(1.0);
         let year = |(sample, volumes): (usize, &[Volume])| {
-            volumes.iter().enumerate().map(|(month, volume)| paid(sample * months + month, volume)).sum::<f64>() / scenario.years
+            volumes.iter().enumerate().map(|(month, volume)| paid(sample * months + month, volume)).sum::<f64>()
+                / self.supply.scenario.years
         };
         volumes.chunks(months).enumerate().map(year).collect()
     }

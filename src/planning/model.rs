@@ -528,17 +528,18 @@ fn provider_canteen(menu: &Menu<'_>, lot: usize, outlet: Direct, response: &LotR
     let value = menu.supply.market_value(lot) / demand.units.max(f64::MIN_POSITIVE);
     let served = served_by(menu, lot, response);
     let left = response.mean_overflow(menu.samples, scenario.years);
-    let spot = spec.spot.filter(|price| price.of(typical(scenario, lot)) <= spec.unserved_cost);
+    let paid = menu.spend(lot, outlet, &served);
+    let spot = has_spot(menu, lot);
     Choice {
         lot,
         variable,
         route: None,
         outlet,
-        paid: menu.spend(lot, outlet, &served),
-        cash: menu.spend(lot, outlet, &served) + spot.map_or(0.0, |_| menu.spend(lot, Direct::Spot, &response.overflow)),
-        unserved: if spot.is_some() { 0.0 } else { left.units * spec.unserved_cost },
-        in_time: response.in_time + if spot.is_some() { left.units * scenario.policy.spot_in_time } else { 0.0 },
-        outside: (response.served + if spot.is_some() { left.units } else { 0.0 }) * value,
+        paid,
+        cash: paid + if spot { menu.spend(lot, Direct::Spot, &response.overflow) } else { 0.0 },
+        unserved: if spot { 0.0 } else { left.units * spec.unserved_cost },
+        in_time: response.in_time + if spot { left.units * scenario.policy.spot_in_time } else { 0.0 },
+        outside: (response.served + if spot { left.units } else { 0.0 }) * value,
     }
 }
 

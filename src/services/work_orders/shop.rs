@@ -137,6 +137,10 @@ fn latest_minute(time: &WorkingTime, clock: f64) -> f64 {
 
 const PRIORITIES: usize = 3;
 
+/// Minutes of rounding granted to the last start before a job leaves: less than what [`latest_minute`] takes off before an opening, so that who gives up
+/// in the night is not served in the morning.
+const GRACE: f64 = 5e-7;
+
 #[derive(Clone, Copy, Debug)]
 enum Event {
     /// The next job arrives.
@@ -320,7 +324,7 @@ impl<W: Watcher> Shop<'_, W> {
                 pool.start_next(
                     |index| {
                         let ticket = &order[index as usize];
-                        ticket.state == State::Started || (ticket.state == State::Waiting && now <= ticket.latest + 1e-6)
+                        ticket.state == State::Started || (ticket.state == State::Waiting && now <= ticket.latest + GRACE)
                     },
                     distance,
                 )
@@ -512,7 +516,7 @@ impl<W: Watcher> Shop<'_, W> {
             if most.is_some_and(|most| self.waiting[ticket.lot as usize] > most) {
                 self.leave(now, index as u32);
             } else if W::WATCHING && ticket.latest.is_finite() {
-                agenda.schedule(ticket.latest + 1e-6, Event::Leave(index as u32));
+                agenda.schedule(ticket.latest + GRACE, Event::Leave(index as u32));
             }
         }
     }
@@ -663,7 +667,9 @@ impl<W: Watcher> Model for Shop<'_, W> {
                 if state.version == version && std::mem::take(&mut state.returning) {
                     state.site = self.setup.base as u32;
                     self.occupied.change(now, -1.0);
-                    self.watcher.person(self.setup.team.time.to_clock(now), person, PersonEvent::Back);
+                    if W::WATCHING {
+                        self.watcher.person(self.setup.team.time.to_clock(now), person, PersonEvent::Back);
+                    }
                 }
                 return;
             }
