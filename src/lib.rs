@@ -35,6 +35,7 @@ pub mod report;
 pub mod run;
 pub mod scenario;
 pub mod services;
+pub mod stochastic;
 pub mod strategies;
 pub mod supply;
 pub mod trace;
