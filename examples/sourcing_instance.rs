@@ -63,6 +63,8 @@ fn main() {
     let gap: f64 = arguments[3].parse().unwrap();
     let program = instance(replications, 42);
     let started = std::time::Instant::now();
-    let solution = decompose::solve(&program, Settings { gap, groups, ..Settings::default() }).unwrap();
+    let settings = Settings { gap, groups, ..Settings::default() };
+    let solution = if arguments.len() > 4 { houqin::stochastic::blocks::solve(&program, settings) } else { decompose::solve(&program, settings) }.unwrap();
+    if arguments.len() > 4 { for r in solution.rounds.iter().rev().take(30).rev() { println!("{:?} {:.5}%", r, (r.best-r.bound)/r.best*100.0); } }
     println!("{:.2} {:.2} rounds {} seconds {:.2}", solution.objective, solution.bound, solution.rounds.len(), started.elapsed().as_secs_f64());
 }

@@ -192,19 +192,16 @@ struct Master<'p> {
 
 impl<'p> Master<'p> {
     fn new(program: &'p LinearProgram, two_stage: &dyn TwoStage, groups: Vec<Range<usize>>, planes: Vec<Plane>) -> Result<Self, LinearError> {
-        let least: Vec<f64> = groups
-            .iter()
-            .map(|range| range.clone().map(|replication| two_stage.probability(replication)).sum::<f64>() * two_stage.recourse_at_least())
-            .collect();
-        let solver = Self::load(program, &groups, &least, &planes)?;
+        let least = least(two_stage, &groups);
+        let solver = Self::load(program, &groups, &least, &planes, Options::default())?;
         Ok(Self { program, groups, least, planes, solver })
     }
 
-    fn load(program: &LinearProgram, groups: &[Range<usize>], least: &[f64], planes: &[Plane]) -> Result<Solver, LinearError> {
+    fn load(program: &LinearProgram, groups: &[Range<usize>], least: &[f64], planes: &[Plane], options: Options) -> Result<Solver, LinearError> {
         let mut master = program.clone();
         master.columns.extend(least.iter().map(|least| Column { cost: 1.0, lower: *least, upper: f64::INFINITY, integer: false }));
         master.rows.extend(planes.iter().map(|plane| plane.row(groups, program.columns.len())));
-        Solver::new(&master, Options::default())
+        Solver::new(&master, options)
     }
 
     fn add(&mut self, plane: Plane) -> Result<(), LinearError> {
@@ -218,7 +215,7 @@ impl<'p> Master<'p> {
         let idle = self.planes.iter().filter(|plane| plane.idle > IDLE).count();
         if idle * 2 > self.planes.len() && idle > 100 {
             self.planes.retain(|plane| plane.idle <= IDLE);
-            self.solver = Self::load(self.program, &self.groups, &self.least, &self.planes)?;
+            self.solver = Self::load(self.program, &self.groups, &self.least, &self.planes, Options::default())?;
         }
         Ok(())
     }
@@ -232,6 +229,84 @@ const IDLE: u32 = 12;
 /// # Errors
 /// If there is no solution or a solver fails.
 pub fn solve(program: &dyn TwoStage, settings: Settings) -> Result<Solution, LinearError> {
+    relax(program, settings).map(|(solution, _)| solution)
+}
+
+/// Solve a program with whole columns: planes from the relaxation first, then a mixed-integer master solved again and again with
+/// the planes of its own answers, until none of them is news.
+///
+/// # Errors
+/// If there is no solution or a solver fails.
+pub fn solve_integer(program: &dyn TwoStage, settings: Settings) -> Result<Solution, LinearError> {
+    let started = Instant::now();
+    let (relaxed, (groups, mut planes)) = relax(program, Settings { gap: settings.gap * 0.5, ..settings })?;
+    let first = program.first_stage();
+    if !first.has_integers() {
+        return Ok(relaxed);
+    }
+    let n = first.columns.len();
+    let least = least(program, &groups);
+    let mut rounds = relaxed.rounds;
+    let mut bound = relaxed.bound;
+    let mut best: Option<(Vec<f64>, f64)> = None;
+    // Each round is solved only as well as the gap still asks; the last ones to a quarter of what is wanted.
+    let mut effort: f64 = 1e-3;
+    loop {
+        let left = settings.seconds - started.elapsed().as_secs_f64();
+        let options = Options { gap: effort.max(settings.gap * 0.25), seconds: left.max(0.1) };
+        let mut solver = Master::load(first, &groups, &least, &planes, options)?;
+        if let Some((x, _)) = &best {
+            let thetas = groups.iter().zip(&least).map(|(group, least)| {
+                let over = planes.iter().filter(|plane| !plane.feasibility && plane.replications == *group);
+                over.map(|plane| plane.at(x)).fold(*least, f64::max)
+            });
+            solver.start_from(&x.iter().copied().chain(thetas).collect::<Vec<f64>>())?;
+        }
+        let answer = match solver.solve() {
+            Err(LinearError::Stopped) if best.is_some() => None,
+            other => Some(other?),
+        };
+        let mut news = false;
+        if let Some(answer) = &answer {
+            bound = bound.max(answer.bound);
+            let mut x = answer.x[..n].to_vec();
+            x.iter_mut().zip(&first.columns).filter(|(_, column)| column.integer).for_each(|(x, _)| *x = x.round());
+            let (fresh, recourse) = ask(program, &groups, &x, usize::MAX)?;
+            let cost = first.cost(&x) + recourse;
+            for plane in fresh {
+                let theta = groups.iter().position(|range| *range == plane.replications).map_or(0.0, |group| answer.x[n + group]);
+                let theta = if plane.feasibility { 0.0 } else { theta };
+                if plane.at(&x) - theta > settings.gap * 0.1 * theta.abs() + 1e-9 {
+                    news = true;
+                    planes.push(plane);
+                }
+            }
+            if best.as_ref().is_none_or(|best| cost < best.1) && cost.is_finite() {
+                best = Some((x, cost));
+            }
+        }
+        let upper = best.as_ref().map_or(f64::INFINITY, |best| best.1);
+        rounds.push(Round { bound, best: upper, planes: planes.len() });
+        let finest = effort <= settings.gap * 0.25;
+        let stop = rounds.len() >= settings.rounds || started.elapsed().as_secs_f64() > settings.seconds;
+        if relative(upper, bound) <= settings.gap || stop || (!news && finest) {
+            let Some((x, objective)) = best else { return Err(LinearError::Stopped) };
+            return Ok(Solution { x, objective, bound, rounds, support: Vec::new() });
+        }
+        effort = if news { (relative(upper, bound) * 0.2).min(effort) } else { effort * 0.1 }.max(settings.gap * 0.25);
+    }
+}
+
+/// The groups of the master and its planes.
+type Planes = (Vec<Range<usize>>, Vec<Plane>);
+
+/// Lower bound of each group's θ.
+fn least(program: &dyn TwoStage, groups: &[Range<usize>]) -> Vec<f64> {
+    let sum = |range: &Range<usize>| range.clone().map(|replication| program.probability(replication)).sum::<f64>();
+    groups.iter().map(|range| sum(range) * program.recourse_at_least()).collect()
+}
+
+fn relax(program: &dyn TwoStage, settings: Settings) -> Result<(Solution, Planes), LinearError> {
     let started = Instant::now();
     let first = program.first_stage().relaxed();
     let n = first.columns.len();
@@ -244,11 +319,8 @@ pub fn solve(program: &dyn TwoStage, settings: Settings) -> Result<Solution, Lin
     let mut bound = f64::NEG_INFINITY;
     let mut step = 0.5;
     let mut rounds = Vec::new();
-    let mut timers = [0.0f64; 2];
     loop {
-        let tick = Instant::now();
         let answer = master.solver.solve()?;
-        timers[0] += tick.elapsed().as_secs_f64();
         bound = bound.max(answer.objective);
         let x = &answer.x[..n];
         for (plane, dual) in master.planes.iter_mut().zip(&answer.duals[first.rows.len()..]) {
@@ -257,7 +329,6 @@ pub fn solve(program: &dyn TwoStage, settings: Settings) -> Result<Solution, Lin
         let upper = best.as_ref().map_or(f64::INFINITY, |best| best.1);
         rounds.push(Round { bound, best: upper, planes: master.planes.len() });
         if relative(upper, bound) <= settings.gap || rounds.len() >= settings.rounds || started.elapsed().as_secs_f64() > settings.seconds {
-            if std::env::var("TIMES").is_ok() { eprintln!("master {:.2} ask {:.2} rounds {} planes {}", timers[0], timers[1], rounds.len(), master.planes.len()); }
             let support = master
                 .planes
                 .iter()
@@ -266,15 +337,13 @@ pub fn solve(program: &dyn TwoStage, settings: Settings) -> Result<Solution, Lin
                 .map(|(plane, dual)| Support { replications: plane.replications.clone(), point: points[plane.point].clone(), weight: *dual })
                 .collect();
             let (x, objective) = best.unwrap_or_else(|| (x.to_vec(), f64::INFINITY));
-            return Ok(Solution { x, objective, bound, rounds, support });
+            return Ok((Solution { x, objective, bound, rounds, support }, (master.groups, master.planes)));
         }
         let query: Vec<f64> = match &best {
             Some((best, _)) => best.iter().zip(x).map(|(best, x)| best + step * (x - best)).collect(),
             None => x.to_vec(),
         };
-        let tick = Instant::now();
         let (planes, recourse) = ask(program, &master.groups, &query, points.len())?;
-        timers[1] += tick.elapsed().as_secs_f64();
         let cost = first.cost(&query) + recourse;
         let improved = cost < upper;
         // Does what was learned cut the master's point off? If not, the next question is nearer to it.

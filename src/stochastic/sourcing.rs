@@ -8,6 +8,7 @@
 //! the price of a period is the least reduced cost among sources with room, and the duals of capacities follow. The budget of a
 //! replication has one price, found where tangents of the concave dual function meet.
 
+use super::blocks::Joined;
 use super::explicit::{Explicit, SecondRow};
 use super::{Column, LinearError, LinearProgram, Recourse, Row, TwoStage};
 
@@ -69,8 +70,12 @@ const NOTHING: f64 = 1e-9;
 impl Sourcing {
     /// A program over demands by replication, service and period, all in one row. People are whole and at most `people` a service;
     /// contracts are taken or not.
+    ///
+    /// # Panics
+    /// If there are more than 64 periods.
     #[must_use]
     pub fn new(services: Vec<Service>, periods: usize, stretch: usize, people: f64, budget: f64, demand: Vec<f64>) -> Self {
+        assert!(periods <= 64, "at most 64 periods");
         let stretches = periods.div_ceil(stretch);
         let mut first = LinearProgram::default();
         let mut bases = vec![0];
@@ -147,25 +152,27 @@ impl Sourcing {
             }
             work.order[at] = k;
         }
-        for t in 0..periods {
-            let mut left = demand[t];
-            let mut price = f64::INFINITY;
-            for &k in &work.order {
-                let room = match k {
-                    0 => terms.output * x[t / self.stretch].max(0.0),
-                    k if k <= count => reserved[k - 1].max(0.0),
-                    _ => f64::INFINITY,
-                };
-                let done = left.min(room);
-                left -= done;
-                work.flow[k * periods + t] = done;
-                work.room[k * periods + t] = room - done;
-                work.total[k] += done;
-                if price.is_infinite() && room > done {
-                    price = work.cost[k];
-                }
+        work.left.copy_from_slice(demand);
+        for k in work.order.iter().copied() {
+            let span = k * periods..(k + 1) * periods;
+            let (flow, room) = (&mut work.flow[span.clone()], &mut work.room[span]);
+            match k {
+                0 => room.chunks_mut(self.stretch).zip(x).for_each(|(room, people)| room.fill(terms.output * people.max(0.0))),
+                k if k <= count => room.fill(reserved[k - 1].max(0.0)),
+                _ => room.fill(f64::INFINITY),
             }
-            work.price[t] = price;
+            let cost = work.cost[k];
+            let mut total = 0.0;
+            for (((left, price), flow), room) in work.left.iter_mut().zip(&mut work.price).zip(flow).zip(room) {
+                let done = left.min(*room);
+                *left -= done;
+                *flow = done;
+                *room -= done;
+                total += done;
+                // Sources come in order of cost, so the first with room has the price.
+                *price = if *room > 0.0 { price.min(cost) } else { *price };
+            }
+            work.total[k] = total;
         }
         let mut missed = false;
         for j in 0..count {
@@ -193,7 +200,7 @@ impl Sourcing {
         let count = terms.contracts.len();
         let sources = count + 3;
         let periods = self.periods;
-        work.link_all(sources, periods);
+        work.mark_all(sources, periods);
         loop {
             // Distance of every source from where work may be taken freely.
             for k in 0..sources {
@@ -208,7 +215,7 @@ impl Sourcing {
                 for k in 0..sources {
                     for j in 0..sources {
                         let length = work.distance[k] + work.cost[j] - work.cost[k];
-                        if work.linked[k * sources + j] && length < work.distance[j] - 1e-9 * (1.0 + length.abs()) {
+                        if work.busy[k] & work.open[j] != 0 && length < work.distance[j] - 1e-9 * (1.0 + length.abs()) {
                             work.distance[j] = length;
                             work.from[j] = k;
                             changed = true;
@@ -255,7 +262,7 @@ impl Sourcing {
             }
             let mut node = sink;
             loop {
-                work.link(node, sources, periods);
+                work.mark(node, periods);
                 if work.from[node] == usize::MAX {
                     break;
                 }
@@ -447,7 +454,11 @@ struct Work {
     from: Vec<usize>,
     via: Vec<usize>,
     pays: Vec<bool>,
-    linked: Vec<bool>,
+    left: Vec<f64>,
+    /// Periods in which a source has work, a bit each.
+    busy: Vec<u64>,
+    /// Periods in which it has room.
+    open: Vec<u64>,
 }
 
 impl Work {
@@ -459,19 +470,23 @@ impl Work {
         for list in [&mut self.flow, &mut self.room] {
             list.resize(sources * periods, 0.0);
         }
-        self.price.resize(periods, 0.0);
+        self.left.resize(periods, 0.0);
+        self.price.clear();
+        self.price.resize(periods, f64::INFINITY);
         self.order.clear();
         self.order.resize(sources, 0);
         self.from.resize(sources, 0);
         self.via.resize(sources, 0);
         self.pays.resize(sources, false);
-        self.linked.resize(sources * sources, false);
+        self.busy.resize(sources, 0);
+        self.open.resize(sources, 0);
     }
 
     /// The period in which most work can move from k to j, and how much.
     fn widest(&self, k: usize, j: usize, periods: usize) -> (usize, f64) {
-        let (flow, room) = (&self.flow[k * periods..], &self.room[j * periods..]);
-        (0..periods).map(|t| (t, flow[t].min(room[t]))).fold((0, 0.0), |best, here| if here.1 > best.1 { here } else { best })
+        let (flow, room) = (&self.flow[k * periods..(k + 1) * periods], &self.room[j * periods..(j + 1) * periods]);
+        let most = flow.iter().zip(room).map(|(flow, room)| flow.min(*room)).enumerate();
+        most.fold((0, 0.0), |best, here| if here.1 > best.1 { here } else { best })
     }
 
     fn shift(&mut self, k: usize, j: usize, amount: f64, periods: usize) {
@@ -484,23 +499,15 @@ impl Work {
         self.total[j] += amount;
     }
 
-    fn link_pair(&mut self, k: usize, j: usize, sources: usize, periods: usize) {
-        self.linked[k * sources + j] = k != j && self.widest(k, j, periods).1 > NOTHING;
+    /// Note in which periods a source has work and room.
+    fn mark(&mut self, k: usize, periods: usize) {
+        let bits = |list: &[f64]| list.iter().enumerate().fold(0u64, |bits, (t, amount)| bits | (u64::from(*amount > NOTHING) << t));
+        let span = k * periods..(k + 1) * periods;
+        (self.busy[k], self.open[k]) = (bits(&self.flow[span.clone()]), bits(&self.room[span]));
     }
 
-    fn link(&mut self, node: usize, sources: usize, periods: usize) {
-        for other in 0..sources {
-            self.link_pair(node, other, sources, periods);
-            self.link_pair(other, node, sources, periods);
-        }
-    }
-
-    fn link_all(&mut self, sources: usize, periods: usize) {
-        for k in 0..sources {
-            for j in 0..sources {
-                self.link_pair(k, j, sources, periods);
-            }
-        }
+    fn mark_all(&mut self, sources: usize, periods: usize) {
+        (0..sources).for_each(|k| self.mark(k, periods));
     }
 }
 
@@ -539,6 +546,34 @@ impl TwoStage for Sourcing {
         Ok(match price {
             Some(price) => Recourse::Value(value + price * (first - self.budget)),
             None => Recourse::Infeasible(first + cash - self.budget),
+        })
+    }
+}
+
+impl Joined for Sourcing {
+    fn blocks(&self) -> Vec<std::ops::Range<usize>> {
+        (0..self.services.len()).map(|service| self.columns(service)).collect()
+    }
+
+    fn cap(&self) -> f64 {
+        self.budget
+    }
+
+    fn price(&self, replication: usize, x: &[f64]) -> Option<f64> {
+        self.price_of_budget(replication, x)
+    }
+
+    fn block_recourse(&self, block: usize, replication: usize, x: &[f64], price: f64, slope: &mut [f64]) -> (f64, f64) {
+        slope.fill(0.0);
+        SCRATCH.with_borrow_mut(|work| {
+            let weigh = Weigh { cash: 1.0 + price, grief: 1.0 };
+            let (mut value, cash) = self.dispatch(block, x, self.demand(replication, block), weigh, work);
+            self.add_slope(block, work, slope);
+            for ((slope, column), x) in slope.iter_mut().zip(&self.first.columns[self.columns(block)]).zip(x) {
+                *slope += price * column.cost;
+                value += price * column.cost * x;
+            }
+            (value, cash)
         })
     }
 }
