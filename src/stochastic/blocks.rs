@@ -41,14 +41,10 @@ impl<'p> Block<'p> {
     fn new(program: &'p dyn Joined, block: usize, columns: &Range<usize>, prices: &'p [f64]) -> Self {
         let whole = program.first_stage();
         let inside = |row: &&Row| row.terms.iter().all(|(column, _)| columns.contains(column));
-        let moved = |row: &Row| Row {
-            terms: row.terms.iter().map(|(column, value)| (column - columns.start, *value)).collect(),
-            ..row.clone()
-        };
-        let first = LinearProgram {
-            columns: whole.columns[columns.clone()].to_vec(),
-            rows: whole.rows.iter().filter(inside).map(moved).collect(),
-        };
+        let moved =
+            |row: &Row| Row { terms: row.terms.iter().map(|(column, value)| (column - columns.start, *value)).collect(), ..row.clone() };
+        let first =
+            LinearProgram { columns: whole.columns[columns.clone()].to_vec(), rows: whole.rows.iter().filter(inside).map(moved).collect() };
         Self { program, block, prices, first }
     }
 }
@@ -143,6 +139,27 @@ pub fn solve(program: &dyn Joined, settings: Settings) -> Result<Solution, Linea
         let step = stretch * (target - here) / length;
         prices.iter_mut().zip(&beyond).for_each(|(price, beyond)| *price = (*price + step * moving(*price, *beyond)).max(0.0));
     }
-    let (x, objective) = best.ok_or(LinearError::Stopped)?;
+    // What prices cannot close, branch and bound may.
+    let upper = best.as_ref().map_or(f64::INFINITY, |best| best.1);
+    let left = settings.seconds - started.elapsed().as_secs_f64();
+    if relative(upper, bound) > settings.gap && left > 0.0 {
+        let start = best.clone().filter(|best| best.1.is_finite());
+        match decompose::solve_integer_from(program, Settings { seconds: left, ..settings }, start) {
+            Ok(solution) => {
+                bound = bound.max(solution.bound);
+                rounds.extend(solution.rounds.iter().map(|round| Round {
+                    bound: round.bound.max(bound),
+                    best: round.best.min(upper),
+                    ..*round
+                }));
+                if best.as_ref().is_none_or(|best| solution.objective < best.1) {
+                    best = Some((solution.x, solution.objective));
+                }
+            }
+            Err(LinearError::Stopped) => {}
+            Err(other) => return Err(other),
+        }
+    }
+    let (x, objective) = best.filter(|best| best.1.is_finite()).ok_or(LinearError::Stopped)?;
     Ok(Solution { x, objective, bound, rounds, support: Vec::new() })
 }

@@ -28,7 +28,7 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { gap: 1e-7, rounds: 10_000, seconds: f64::INFINITY, groups: 20 }
+        Self { gap: 1e-7, rounds: 10_000, seconds: f64::INFINITY, groups: 10 }
     }
 }
 
@@ -104,14 +104,13 @@ fn ask(program: &dyn TwoStage, groups: &[Range<usize>], x: &[f64], point: usize)
     let chunks: Vec<(usize, Range<usize>)> = groups
         .iter()
         .enumerate()
-        .flat_map(|(group, range)| {
-            range.clone().step_by(CHUNK).map(move |start| (group, start..range.end.min(start + CHUNK)))
-        })
+        .flat_map(|(group, range)| range.clone().step_by(CHUNK).map(move |start| (group, start..range.end.min(start + CHUNK))))
         .collect();
     let parts: Vec<(usize, Plane, Option<Plane>)> = chunks
         .into_par_iter()
         .map(|(group, range)| {
-            let empty = Plane { replications: groups[group].clone(), feasibility: false, constant: 0.0, slope: vec![0.0; x.len()], point, idle: 0 };
+            let empty =
+                Plane { replications: groups[group].clone(), feasibility: false, constant: 0.0, slope: vec![0.0; x.len()], point, idle: 0 };
             let mut sum = empty.clone();
             let mut worst: Option<Plane> = None;
             let mut slope = vec![0.0; x.len()];
@@ -191,13 +190,24 @@ struct Master<'p> {
 }
 
 impl<'p> Master<'p> {
-    fn new(program: &'p LinearProgram, two_stage: &dyn TwoStage, groups: Vec<Range<usize>>, planes: Vec<Plane>) -> Result<Self, LinearError> {
+    fn new(
+        program: &'p LinearProgram,
+        two_stage: &dyn TwoStage,
+        groups: Vec<Range<usize>>,
+        planes: Vec<Plane>,
+    ) -> Result<Self, LinearError> {
         let least = least(two_stage, &groups);
         let solver = Self::load(program, &groups, &least, &planes, Options::default())?;
         Ok(Self { program, groups, least, planes, solver })
     }
 
-    fn load(program: &LinearProgram, groups: &[Range<usize>], least: &[f64], planes: &[Plane], options: Options) -> Result<Solver, LinearError> {
+    fn load(
+        program: &LinearProgram,
+        groups: &[Range<usize>],
+        least: &[f64],
+        planes: &[Plane],
+        options: Options,
+    ) -> Result<Solver, LinearError> {
         let mut master = program.clone();
         master.columns.extend(least.iter().map(|least| Column { cost: 1.0, lower: *least, upper: f64::INFINITY, integer: false }));
         master.rows.extend(planes.iter().map(|plane| plane.row(groups, program.columns.len())));
@@ -238,6 +248,14 @@ pub fn solve(program: &dyn TwoStage, settings: Settings) -> Result<Solution, Lin
 /// # Errors
 /// If there is no solution or a solver fails.
 pub fn solve_integer(program: &dyn TwoStage, settings: Settings) -> Result<Solution, LinearError> {
+    solve_integer_from(program, settings, None)
+}
+
+/// The same from a first stage and its cost that are known already.
+///
+/// # Errors
+/// If there is no solution or a solver fails.
+pub fn solve_integer_from(program: &dyn TwoStage, settings: Settings, mut best: Option<(Vec<f64>, f64)>) -> Result<Solution, LinearError> {
     let started = Instant::now();
     let (relaxed, (groups, mut planes)) = relax(program, Settings { gap: settings.gap * 0.5, ..settings })?;
     let first = program.first_stage();
@@ -248,7 +266,6 @@ pub fn solve_integer(program: &dyn TwoStage, settings: Settings) -> Result<Solut
     let least = least(program, &groups);
     let mut rounds = relaxed.rounds;
     let mut bound = relaxed.bound;
-    let mut best: Option<(Vec<f64>, f64)> = None;
     // Each round is solved only as well as the gap still asks; the last ones to a quarter of what is wanted.
     let mut effort: f64 = 1e-3;
     loop {
@@ -334,7 +351,11 @@ fn relax(program: &dyn TwoStage, settings: Settings) -> Result<(Solution, Planes
                 .iter()
                 .zip(&answer.duals[first.rows.len()..])
                 .filter(|(plane, dual)| **dual > 1e-9 && !plane.feasibility)
-                .map(|(plane, dual)| Support { replications: plane.replications.clone(), point: points[plane.point].clone(), weight: *dual })
+                .map(|(plane, dual)| Support {
+                    replications: plane.replications.clone(),
+                    point: points[plane.point].clone(),
+                    weight: *dual,
+                })
                 .collect();
             let (x, objective) = best.unwrap_or_else(|| (x.to_vec(), f64::INFINITY));
             return Ok((Solution { x, objective, bound, rounds, support }, (master.groups, master.planes)));

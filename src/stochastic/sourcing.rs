@@ -224,9 +224,7 @@ impl Sourcing {
                 }
             }
             let short = |work: &Work, k: usize| work.minimum[k] - work.total[k] - work.paid[k];
-            let nearest = (1..=count)
-                .filter(|k| short(work, *k) > NOTHING)
-                .min_by(|a, b| work.distance[*a].total_cmp(&work.distance[*b]));
+            let nearest = (1..=count).filter(|k| short(work, *k) > NOTHING).min_by(|a, b| work.distance[*a].total_cmp(&work.distance[*b]));
             let Some(sink) = nearest else { break };
             // Push along the path as long as it lasts.
             loop {
