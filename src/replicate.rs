@@ -46,9 +46,20 @@ impl Progress for Silent {
 
 /// Play several plans through the same replications. The result holds, for each plan, an outcome for each replication in order.
 pub fn play(supply: &Supply<'_>, plans: &[&Plan], phase: Phase, replications: u32, progress: &dyn Progress) -> Vec<Vec<Outcome>> {
+    play_range(supply, plans, phase, 0..u64::from(replications), progress)
+}
+
+/// The same over any stretch of replications.
+pub fn play_range(
+    supply: &Supply<'_>,
+    plans: &[&Plan],
+    phase: Phase,
+    replications: std::ops::Range<u64>,
+    progress: &dyn Progress,
+) -> Vec<Vec<Outcome>> {
     let evaluators: Vec<Evaluator<'_>> = plans.iter().map(|plan| Evaluator::new(supply, plan)).collect();
     let mut by_plan = vec![Vec::new(); plans.len()];
-    extend(supply, &evaluators, phase, 0..u64::from(replications), progress, &mut by_plan);
+    extend(supply, &evaluators, phase, replications, progress, &mut by_plan);
     by_plan
 }
 

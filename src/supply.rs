@@ -495,11 +495,21 @@ impl<'a> Supply<'a> {
 
     /// Departments' shares of a unit's cost: by the market value of the work that comes from each.
     pub fn department_shares(&self, lots: impl Iterator<Item = usize> + Clone) -> Vec<f64> {
-        let mut shares = vec![0.0; self.scenario.departments.len()];
+        self.shares(lots, self.scenario.departments.len(), |lot| self.scenario.lots[lot].department)
+    }
+
+    /// The same for services: a contract may cover lots of several.
+    pub fn service_shares(&self, lots: impl Iterator<Item = usize> + Clone) -> Vec<f64> {
+        self.shares(lots, self.scenario.services.len(), |lot| self.scenario.lots[lot].service)
+    }
+
+    /// Shares of market value over groups of lots.
+    fn shares(&self, lots: impl Iterator<Item = usize> + Clone, groups: usize, group: impl Fn(usize) -> usize) -> Vec<f64> {
+        let mut shares = vec![0.0; groups];
         let total: f64 = lots.clone().map(|lot| self.market_value(lot)).sum();
         let count = lots.clone().count() as f64;
         for lot in lots {
-            shares[self.scenario.lots[lot].department] += if total > 0.0 { self.market_value(lot) / total } else { 1.0 / count };
+            shares[group(lot)] += if total > 0.0 { self.market_value(lot) / total } else { 1.0 / count };
         }
         shares
     }

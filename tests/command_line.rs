@@ -411,6 +411,66 @@ fn explain_answers_in_text_and_json() {
 }
 
 #[test]
+fn confidence_says_how_far_from_the_best_the_plan_may_be() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("s.toml"), first_steps()).unwrap();
+    let confidence =
+        |arguments: &[&str]| houqin().current_dir(folder.path()).args(["confidence", "s.toml"]).args(arguments).output().unwrap();
+    let text = String::from_utf8(confidence(&["--language", "zh", "--batches", "3"]).stdout).unwrap();
+    for expected in ["与最优方案的差距", "若能预知未来", "3 组独立样本"] {
+        assert!(text.contains(expected), "no {expected} in {text}");
+    }
+    let result: serde_json::Value = serde_json::from_slice(&confidence(&["--json", "--batches", "5"]).stdout).unwrap();
+    let found = &result["confidence"];
+    let number = |value: &serde_json::Value| value.as_f64().unwrap();
+    assert!(number(&found["gap"]["mean"]) >= 0.0 && number(&found["gap"]["upper"]) >= number(&found["gap"]["mean"]));
+    assert!(number(&found["gap"]["upper"]) < 0.02 * number(&found["simulated"]["mean"]));
+    // Whoever knows the future cannot do worse.
+    assert!(number(&found["perfect_information"]["mean"]) >= 0.0);
+    assert_eq!(confidence(&["--batches", "1"]).status.code(), Some(2));
+}
+
+#[test]
+fn make_or_buy_adds_up_and_asks_for_its_terms() {
+    let folder = tempfile::tempdir().unwrap();
+    let compare =
+        |arguments: &[&str]| houqin().current_dir(folder.path()).args(["make-or-buy", "s.toml"]).args(arguments).output().unwrap();
+    std::fs::write(folder.path().join("s.toml"), first_steps()).unwrap();
+    let output = compare(&[]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8(output.stderr).unwrap().contains("[cost_comparison]"));
+    let terms = "[cost_comparison]\ndiscount_rate = \"5%\"\ndifferential_share = \"10%\"\ndifferential_at_most = 1_000\ntax_share = \"6%\"\nasset_gain = { \"Maintenance\" = 5_000 }\n";
+    std::fs::write(folder.path().join("s.toml"), format!("{}\n{terms}", first_steps())).unwrap();
+    let result: serde_json::Value = serde_json::from_slice(&compare(&["--json", "--out", "table.csv"]).stdout).unwrap();
+    let number = |value: &serde_json::Value| value.as_f64().unwrap();
+    let years = number(&result["years"]) as i32;
+    let annuity: f64 = (1..=years).map(|year| 1.05f64.powi(-year)).sum();
+    for service in result["services"].as_array().unwrap() {
+        let total = |way: &serde_json::Value| {
+            let lines = way["per_year"].as_object().unwrap();
+            let recurring: f64 = lines.iter().filter(|(line, _)| *line != "conversion").map(|(_, amount)| number(amount)).sum();
+            let tax = 0.06 * annuity * (number(&lines["contracts"]) + number(&lines["spot"]));
+            let known = recurring * annuity + number(&lines["conversion"]) * f64::from(years) - tax - number(&way["asset_gain"]);
+            assert!((number(&way["total"]) - known).abs() < 1e-6 * known, "{way}");
+            known
+        };
+        let saving = total(&service["in_house"]) - total(&service["contract"]);
+        let verdict = &service["verdict"];
+        assert!((number(&verdict["saving"]) - saving).abs() < 1e-6 * saving.abs().max(1.0));
+        assert_eq!(number(&verdict["differential"]), 1_000.0);
+        assert_eq!(verdict["convert"].as_bool().unwrap(), saving >= 1_000.0);
+        assert_eq!(number(&service["in_house"]["asset_gain"]), 0.0);
+        assert_eq!(number(&service["contract"]["asset_gain"]), 5_000.0);
+    }
+    let table = std::fs::read_to_string(folder.path().join("table.csv")).unwrap();
+    assert!(table.contains("Maintenance,contract,total,,"), "{table}");
+    std::fs::write(folder.path().join("s.toml"), format!("{}\n{}", first_steps(), terms.replace("Maintenance", "Catering"))).unwrap();
+    let output = compare(&[]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8(output.stderr).unwrap().contains("there is no service \"Catering\""));
+}
+
+#[test]
 fn a_budget_that_can_only_be_kept_on_average_says_so() {
     let text = |held: &str| first_steps().replace("[policy]", &format!("[budget]\ntotal_per_year = 380_000\nheld = \"{held}\"\n[policy]"));
     assert_eq!(run_bytes(text("in expectation").as_bytes(), &["--quiet"]).0, 0);

@@ -79,6 +79,15 @@ fn all_demand_is_accounted_for_and_costs_add_up() {
                 "departments pay {departments} of {}",
                 outcome.costs.total()
             );
+            for line in houqin::outcome::CostLine::ALL {
+                let services: f64 = outcome.by_service.iter().map(|costs| costs[line]).sum();
+                assert!(
+                    (services - outcome.costs[line]).abs() < 1e-6 * outcome.costs.total(),
+                    "services have {services} of {} on {}",
+                    outcome.costs[line],
+                    line.key()
+                );
+            }
         }
     }
 }

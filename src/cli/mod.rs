@@ -2,7 +2,9 @@
 
 mod check;
 mod compare;
+mod confidence;
 mod explain;
+mod make_or_buy;
 mod new;
 mod optimise;
 mod progress;
@@ -71,6 +73,10 @@ enum Command {
     Optimise(optimise::Options),
     /// Explain the best plan: what the other way would cost, what limits are worth, where offers break even, what is nearly as good.
     Explain(explain::Options),
+    /// Say how far from the best the plan may be, and what planning on many futures is worth.
+    Confidence(confidence::Options),
+    /// Compare in-house and contract cost service by service, as auditors do: by line, discounted, with a verdict.
+    MakeOrBuy(make_or_buy::Options),
     /// Simulate a plan: today's, or one from a file.
     Simulate(simulate::Options),
     /// Compare plans from files with today's on the same replications.
@@ -157,6 +163,8 @@ pub fn main() -> ExitCode {
         Command::Run(options) => run::run(&options),
         Command::Optimise(options) => optimise::run(&options),
         Command::Explain(options) => explain::run(&options),
+        Command::Confidence(options) => confidence::run(&options),
+        Command::MakeOrBuy(options) => make_or_buy::run(&options),
         Command::Simulate(options) => simulate::run(&options),
         Command::Compare(options) => compare::run(&options),
         Command::Check(options) => check::run(&options),

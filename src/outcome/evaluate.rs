@@ -13,13 +13,30 @@ use super::{CostLine, Costs, LotYear, Outcome};
 pub struct Evaluator<'a> {
     supply: &'a Supply<'a>,
     plan: &'a Plan,
-    fixed: Costs,
-    fixed_by_department: Vec<f64>,
+    fixed: Fixed,
     outlets: Vec<Vec<Direct>>,
     /// Lots in the order in which scarce contract capacity is given out: where it saves most first.
     merit: Vec<usize>,
     market_unit_value: Vec<f64>,
-    joint_shares: Vec<Vec<f64>>,
+    /// Shares of departments and of services in each offer.
+    joint_shares: Vec<(Vec<f64>, Vec<f64>)>,
+}
+
+/// What a plan costs a year whatever happens.
+#[derive(Default)]
+struct Fixed {
+    costs: Costs,
+    by_department: Vec<f64>,
+    by_service: Vec<Costs>,
+}
+
+impl Fixed {
+    /// Book an amount on a line, shared over departments and services.
+    fn book(&mut self, line: CostLine, amount: f64, departments: &[f64], services: &[f64]) {
+        self.costs[line] += amount;
+        self.by_department.iter_mut().zip(departments).for_each(|(sum, share)| *sum += amount * share);
+        self.by_service.iter_mut().zip(services).for_each(|(sum, share)| sum[line] += amount * share);
+    }
 }
 
 impl<'a> Evaluator<'a> {
@@ -27,7 +44,7 @@ impl<'a> Evaluator<'a> {
     pub fn new(supply: &'a Supply<'a>, plan: &'a Plan) -> Self {
         let scenario = supply.scenario;
         let departments = scenario.departments.len();
-        let (fixed, fixed_by_department) = fixed_costs(supply, plan);
+        let fixed = fixed_costs(supply, plan);
         let outlets: Vec<Vec<Direct>> = (0..scenario.lots.len())
             .map(|lot| match plan.route[lot] {
                 Route::Unit(_) => plan.outlets(scenario, lot, Some(plan.overflow[lot]), true),
@@ -54,10 +71,13 @@ impl<'a> Evaluator<'a> {
         let joint_shares = (0..scenario.offers.len())
             .map(|offer| {
                 let covered: Vec<usize> = (0..scenario.lots.len()).filter(|lot| scenario.offers[offer].prices[*lot].is_some()).collect();
-                if covered.is_empty() { vec![0.0; departments] } else { supply.department_shares(covered.into_iter()) }
+                if covered.is_empty() {
+                    return (vec![0.0; departments], vec![0.0; scenario.services.len()]);
+                }
+                (supply.department_shares(covered.iter().copied()), supply.service_shares(covered.into_iter()))
             })
             .collect();
-        Self { supply, plan, fixed, fixed_by_department, outlets, merit, market_unit_value, joint_shares }
+        Self { supply, plan, fixed, outlets, merit, market_unit_value, joint_shares }
     }
 
     /// Play one replication.
@@ -67,8 +87,9 @@ impl<'a> Evaluator<'a> {
         let mut outcome = Outcome {
             lots: vec![LotYear::default(); scenario.lots.len()],
             busy: vec![Vec::new(); self.supply.units.len()],
-            by_department: self.fixed_by_department.clone(),
-            costs: self.fixed,
+            by_department: self.fixed.by_department.clone(),
+            by_service: self.fixed.by_service.clone(),
+            costs: self.fixed.costs,
             ..Outcome::default()
         };
         // In-house first: what each lot leaves for others, month by month.
@@ -107,9 +128,8 @@ impl<'a> Evaluator<'a> {
                 materials += row.materials;
                 pay += row.pay;
             }
-            outcome.costs[CostLine::Materials] += materials / scenario.years;
-            outcome.costs[CostLine::Personnel] += pay / scenario.years;
-            outcome.by_department[spec.department] += (materials + pay) / scenario.years;
+            outcome.book(CostLine::Materials, materials / scenario.years, spec.department, spec.service);
+            outcome.book(CostLine::Personnel, pay / scenario.years, spec.department, spec.service);
         }
         self.buy(demand, &rows, months, &mut outcome);
         for (lot, year) in outcome.lots.iter_mut().enumerate() {
@@ -164,8 +184,7 @@ impl<'a> Evaluator<'a> {
                         Direct::Spot => {
                             let Some(price) = spec.spot else { continue };
                             let amount = price.of(left) * level(&spec.spot_factors, month) / scenario.years;
-                            outcome.costs[CostLine::Spot] += amount;
-                            outcome.by_department[spec.department] += amount;
+                            outcome.book(CostLine::Spot, amount, spec.department, spec.service);
                             outcome.lots[lot].spot += left.units;
                             outcome.lots[lot].in_time += left.units * scenario.policy.spot_in_time;
                             left = Volume::default();
@@ -183,8 +202,7 @@ impl<'a> Evaluator<'a> {
                             room[contract] -= taken;
                             let amount = price.of(volume) * offer_levels[*index];
                             spent[contract][month / 12] += amount;
-                            outcome.costs[CostLine::Contracts] += amount / scenario.years;
-                            outcome.by_department[spec.department] += amount / scenario.years;
+                            outcome.book(CostLine::Contracts, amount / scenario.years, spec.department, spec.service);
                             let year = &mut outcome.lots[lot];
                             year.contract += taken;
                             match played {
@@ -212,12 +230,12 @@ impl<'a> Evaluator<'a> {
                 let short: f64 =
                     spent[offer * buyers + buyer].iter().map(|amount| (spec.minimum - amount).max(0.0)).sum::<f64>() / scenario.years;
                 outcome.costs[CostLine::Contracts] += short;
+                let (departments, services) = &self.joint_shares[offer];
+                outcome.by_service.iter_mut().zip(services).for_each(|(sum, share)| sum[CostLine::Contracts] += short * share);
                 if self.plan.separate {
                     outcome.by_department[buyer] += short;
                 } else {
-                    for (department, share) in self.joint_shares[offer].iter().enumerate() {
-                        outcome.by_department[department] += short * share;
-                    }
+                    outcome.by_department.iter_mut().zip(departments).for_each(|(sum, share)| *sum += short * share);
                 }
             }
         }
@@ -313,57 +331,55 @@ pub fn movements(supply: &Supply<'_>, plan: &Plan) -> Vec<(u32, u32)> {
         .collect()
 }
 
-/// What a plan costs a year whatever happens, in all and by department.
-fn fixed_costs(supply: &Supply<'_>, plan: &Plan) -> (Costs, Vec<f64>) {
+/// What a plan costs a year whatever happens.
+fn fixed_costs(supply: &Supply<'_>, plan: &Plan) -> Fixed {
     let scenario = supply.scenario;
-    let mut costs = Costs::default();
-    let mut by_department = vec![0.0; scenario.departments.len()];
+    let departments = scenario.departments.len();
+    let mut fixed =
+        Fixed { by_department: vec![0.0; departments], by_service: vec![Costs::default(); scenario.services.len()], ..Fixed::default() };
     for (unit, spec) in supply.units.iter().enumerate() {
-        let unit_cost = unit_costs(supply, unit, &plan.sizes[unit]);
-        let amount = unit_cost.total();
-        if amount > 0.0 {
-            costs += unit_cost;
-            for (department, share) in supply.department_shares(spec.lots.iter().copied()).into_iter().enumerate() {
-                by_department[department] += amount * share;
-            }
+        let costs = unit_costs(supply, unit, &plan.sizes[unit]);
+        if costs.total() > 0.0 {
+            let (of_departments, of_services) =
+                (supply.department_shares(spec.lots.iter().copied()), supply.service_shares(spec.lots.iter().copied()));
+            CostLine::ALL.into_iter().for_each(|line| fixed.book(line, costs[line], &of_departments, &of_services));
         }
     }
     for (offer, spec) in scenario.offers.iter().enumerate().filter(|(offer, _)| plan.awarded[*offer]) {
         let covered: Vec<usize> = (0..scenario.lots.len()).filter(|lot| spec.prices[*lot].is_some()).collect();
+        if covered.is_empty() {
+            continue;
+        }
+        let services = supply.service_shares(covered.iter().copied());
         let buyers: Vec<Vec<f64>> = if plan.separate {
-            (0..scenario.departments.len())
+            (0..departments)
                 .filter(|department| uses(scenario, plan, offer, *department))
-                .map(|department| (0..scenario.departments.len()).map(|other| f64::from(u8::from(other == department))).collect())
+                .map(|department| (0..departments).map(|other| f64::from(u8::from(other == department))).collect())
                 .collect()
-        } else if covered.is_empty() {
-            Vec::new()
         } else {
             vec![supply.department_shares(covered.into_iter())]
         };
         let transition = if scenario.status_quo.awarded[offer] { 0.0 } else { spec.transition / scenario.years };
         for shares in buyers {
-            costs[CostLine::Contracts] += spec.fee;
-            costs[CostLine::Administration] += spec.administration;
-            costs[CostLine::Conversion] += transition;
-            for (department, share) in shares.into_iter().enumerate() {
-                by_department[department] += share * (spec.fee + spec.administration + transition);
-            }
+            fixed.book(CostLine::Contracts, spec.fee, &shares, &services);
+            fixed.book(CostLine::Administration, spec.administration, &shares, &services);
+            fixed.book(CostLine::Conversion, transition, &shares, &services);
         }
     }
     for (set, (hired, redeployed)) in movements(supply, plan).into_iter().enumerate() {
         let amount = (f64::from(hired) * scenario.policy.cost_per_hire + f64::from(redeployed) * scenario.policy.cost_per_redeployment)
             / scenario.years;
-        costs[CostLine::Conversion] += amount;
         let lots: Vec<usize> = (0..scenario.lots.len())
             .filter(|lot| {
                 supply.units.iter().any(|unit| unit.lots.contains(lot) && unit.crew.as_ref().is_some_and(|crew| crew.skill_set == set))
             })
             .collect();
-        if !lots.is_empty() {
-            for (department, share) in supply.department_shares(lots.into_iter()).into_iter().enumerate() {
-                by_department[department] += amount * share;
-            }
+        if lots.is_empty() {
+            fixed.costs[CostLine::Conversion] += amount;
+        } else {
+            let shares = (supply.department_shares(lots.iter().copied()), supply.service_shares(lots.into_iter()));
+            fixed.book(CostLine::Conversion, amount, &shares.0, &shares.1);
         }
     }
-    (costs, by_department)
+    fixed
 }

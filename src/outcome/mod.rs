@@ -1,5 +1,6 @@
 //! What a plan costs and delivers: cost lines that an auditor knows, service by lot, and statistics over replications.
 
+pub mod cost_comparison;
 pub mod evaluate;
 pub mod statistics;
 pub mod summary;
@@ -134,6 +135,8 @@ pub struct Outcome {
     pub costs: Costs,
     /// Cash by department.
     pub by_department: Vec<f64>,
+    /// Cash by service and line.
+    pub by_service: Vec<Costs>,
     /// What going without cost (not cash).
     pub unserved_cost: f64,
     /// Service by lot.
@@ -145,6 +148,13 @@ pub struct Outcome {
 }
 
 impl Outcome {
+    /// Book cash that one department spends on one service.
+    fn book(&mut self, line: CostLine, amount: f64, department: usize, service: usize) {
+        self.costs[line] += amount;
+        self.by_department[department] += amount;
+        self.by_service[service][line] += amount;
+    }
+
     /// What the optimiser minimises: cash and what going without costs.
     pub fn objective(&self) -> f64 {
         self.costs.total() + self.unserved_cost

@@ -1,6 +1,6 @@
 //! A plan's outcomes over replications, summarised; and two plans compared on the same replications.
 
-use super::{CostLine, Estimate, Outcome, Quantiles, tail_mean};
+use super::{CostLine, Costs, Estimate, Outcome, Quantiles, tail_mean};
 use crate::plan::Plan;
 use crate::scenario::units::Held;
 use crate::supply::Supply;
@@ -50,6 +50,8 @@ pub struct Summary {
     pub lines: [Estimate; CostLine::ALL.len()],
     /// By department.
     pub by_department: Vec<Estimate>,
+    /// By service, means by line.
+    pub by_service: Vec<Costs>,
     /// What going without costs a year (not cash).
     pub unserved_cost: Estimate,
     /// Cash and what going without costs.
@@ -136,6 +138,13 @@ impl Summary {
             quantiles: Quantiles::of(&costs),
             lines,
             by_department,
+            by_service: (0..scenario.services.len())
+                .map(|service| {
+                    let mut sum = Costs::default();
+                    outcomes.iter().for_each(|outcome| sum += outcome.by_service[service]);
+                    sum.scaled(1.0 / n)
+                })
+                .collect(),
             unserved_cost: Estimate::of(&column(&|outcome| outcome.unserved_cost)),
             objective: Estimate::of(&objectives),
             service: Estimate::of(&service),

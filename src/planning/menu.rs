@@ -89,8 +89,13 @@ const SCOUT_BOOKINGS: f64 = 60_000.0;
 impl<'a> Menu<'a> {
     /// Simulate the menu on a number of planning samples.
     pub fn build(supply: &'a Supply<'a>, samples: usize, progress: &dyn Progress) -> Self {
+        Self::build_from(supply, 0, samples, progress)
+    }
+
+    /// The same on the samples that begin at one, so that several menus can be independent of each other.
+    pub fn build_from(supply: &'a Supply<'a>, first: u64, samples: usize, progress: &dyn Progress) -> Self {
         let scenario = supply.scenario;
-        let demands: Vec<(Demand, Streams)> = (0..samples as u64)
+        let demands: Vec<(Demand, Streams)> = (first..first + samples as u64)
             .into_par_iter()
             .map(|sample| {
                 let streams = Streams::new(scenario.run.seed, Phase::Planning, sample);

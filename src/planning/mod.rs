@@ -1,6 +1,8 @@
 //! Planning: choose a plan on samples, check it by simulation on fresh replications, refine, and say honestly whether it holds.
 
+pub mod confidence;
 pub mod explain;
+pub mod make_or_buy;
 pub mod menu;
 pub mod model;
 
@@ -54,14 +56,7 @@ pub fn plan_and_verify(menu: &mut Menu<'_>, rules: &Rules, progress: &dyn Progre
     let mut rounds = Vec::new();
     loop {
         progress.begin(Step::Optimising, 1);
-        let mut prediction = model::choose(menu, rules)?;
-        // Responses were simulated with every lot routed to its unit; retake them at the plan's own routing until it is stable.
-        for _ in 0..scenario.run.rounds {
-            if !refine(menu, &prediction.plan) {
-                break;
-            }
-            prediction = model::choose(menu, rules)?;
-        }
+        let prediction = settle(menu, rules)?;
         progress.advance(1);
         progress.end();
         progress.begin(Step::Verifying, u64::from(scenario.run.replications));
@@ -91,6 +86,19 @@ pub fn plan_and_verify(menu: &mut Menu<'_>, rules: &Rules, progress: &dyn Progre
         }
         *menu = Menu::build(supply, menu.samples * 2, progress);
     }
+}
+
+/// The best plan on a menu. Responses were simulated with every lot routed to its unit; they are retaken at the plan's own routing until it is
+/// stable.
+fn settle(menu: &mut Menu<'_>, rules: &Rules) -> Result<Prediction, PlanningError> {
+    let mut prediction = model::choose(menu, rules)?;
+    for _ in 0..menu.supply.scenario.run.rounds {
+        if !refine(menu, &prediction.plan) {
+            break;
+        }
+        prediction = model::choose(menu, rules)?;
+    }
+    Ok(prediction)
 }
 
 /// Retake the responses of a plan's units at its routing. Returns whether any was new.

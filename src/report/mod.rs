@@ -1,6 +1,7 @@
 //! What a reader gets: charts, tables, a summary, and the folder that holds them. Computes nothing new.
 
 pub mod charts;
+pub mod cost_comparison;
 pub mod explanation;
 pub mod folder;
 pub mod summary;

@@ -24,7 +24,7 @@ fn safe(text: &str) -> String {
     if text.starts_with(['=', '+', '-', '@']) { format!("'{text}") } else { text.to_owned() }
 }
 
-fn csv(header: &[&str], rows: impl Iterator<Item = Vec<String>>) -> Result<Vec<u8>, ReportError> {
+pub(super) fn csv(header: &[&str], rows: impl Iterator<Item = Vec<String>>) -> Result<Vec<u8>, ReportError> {
     let failed = |error: String| ReportError::Write("a table".into(), error);
     // A byte-order mark lets spreadsheet programs read Chinese text.
     let mut writer = csv::Writer::from_writer(vec![0xEF, 0xBB, 0xBF]);

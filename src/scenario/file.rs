@@ -50,6 +50,8 @@ pub struct ScenarioFile {
     pub budget: Option<Budget>,
     /// Rules that a plan must keep.
     pub policy: Policy,
+    /// How auditors compare in-house and contract cost: what `houqin make-or-buy` goes by.
+    pub cost_comparison: Option<CostComparison>,
     /// The plan in force today.
     pub status_quo: StatusQuo,
 }
@@ -1026,6 +1028,28 @@ pub struct Policy {
     pub spot_in_time: Share,
     /// Whether every lot's `standard` binds, or is only reported.
     pub standards_bind: bool,
+}
+
+/// The terms of a cost comparison between own people and contracts, service by service.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CostComparison {
+    /// Yearly discount rate: a cost at the end of year t counts for 1/(1 + rate)^t. One-time costs fall before the first year.
+    #[schemars(example = &"3.5%")]
+    pub discount_rate: Share,
+    /// A service changes sides only if that saves at least this share of its in-house personnel cost (United States Code, title 41, section 1710: 10%) …
+    #[schemars(example = &"10%")]
+    pub differential_share: Share,
+    /// … or this much money over all years, whichever is less (in the same law 10 million dollars).
+    #[schemars(range(min = 0.0))]
+    pub differential_at_most: f64,
+    /// Share of what providers are paid that comes back as tax.
+    #[serde(default)]
+    pub tax_share: Share,
+    /// What is gained once by selling or reusing the assets of a service when it goes to providers.
+    #[serde(default)]
+    #[schemars(example = &r#"{ "维修" = 120000 }"#)]
+    pub asset_gain: BTreeMap<String, f64>,
 }
 
 /// The plan in force today. Teams have their people, and all rooms are kept.

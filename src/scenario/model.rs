@@ -52,6 +52,8 @@ pub struct Scenario {
     pub offers: Vec<Offer>,
     /// Caps on money.
     pub budget: Budget,
+    /// Terms of the cost comparison.
+    pub cost_comparison: Option<CostComparison>,
     /// Rules.
     pub policy: Policy,
     /// Today's plan in the scenario's own terms.
@@ -623,6 +625,21 @@ pub struct Budget {
     pub department_share: Option<Vec<f64>>,
     /// Whether the shares bind every plan.
     pub departments_bind: bool,
+}
+
+/// Terms on which in-house and contract cost are compared.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CostComparison {
+    /// Yearly discount rate.
+    pub discount_rate: f64,
+    /// Least saving as a share of in-house personnel cost.
+    pub differential_share: f64,
+    /// Least saving that is always enough.
+    pub differential_at_most: f64,
+    /// Share of payments to providers that comes back as tax.
+    pub tax_share: f64,
+    /// One-time gain on the assets of each service.
+    pub asset_gain: Vec<f64>,
 }
 
 /// Rules that a plan must keep.

@@ -11,7 +11,7 @@ use crate::calendar::{DAY, WeeklyHours};
 use crate::random::Distribution;
 
 /// A share between 0 and 1, written `"12%"` or `0.12`.
-#[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, PartialOrd)]
 pub struct Share(pub f64);
 
 impl Share {

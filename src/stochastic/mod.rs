@@ -5,6 +5,7 @@
 //! at a point, and how that changes with the point, implements [`TwoStage`].
 
 pub mod blocks;
+pub mod confidence;
 pub mod decompose;
 pub mod explicit;
 pub mod linear;

@@ -199,6 +199,7 @@ impl Resolver<'_> {
         let offers = self.offers(&lots, &factor_names);
         self.check_supply(&lots, &teams, &rooms, &offers, &sites);
         let budget = self.budget(&department_names);
+        let cost_comparison = self.cost_comparison();
         let status_quo = self.status_quo(&services, &lots, &offers);
         self.check_load(&lots, &teams, &sites, &calendar, &status_quo);
         let policy = &file.policy;
@@ -247,6 +248,7 @@ impl Resolver<'_> {
             equipment,
             offers,
             budget,
+            cost_comparison,
             policy: Policy {
                 quota: policy.headcount_quota,
                 new_hires: policy.new_hires,
@@ -462,6 +464,27 @@ impl Resolver<'_> {
             }
         }
         Grouping::Clusters(cluster_of)
+    }
+
+    fn cost_comparison(&mut self) -> Option<CostComparison> {
+        let terms = self.file.cost_comparison.as_ref()?;
+        let names: Vec<String> = self.file.service.iter().map(|service| service.name.clone()).collect();
+        let mut asset_gain = vec![0.0; names.len()];
+        for (name, gain) in &terms.asset_gain {
+            let path = [Key("cost_comparison"), Key("asset_gain"), Key(name)];
+            let service = self.find(&path, "service", name, &names);
+            asset_gain[service] = *gain;
+            if !gain.is_finite() {
+                self.error(&path, "a gain must be a number of money", "a loss is a negative gain");
+            }
+        }
+        Some(CostComparison {
+            discount_rate: terms.discount_rate.0,
+            differential_share: terms.differential_share.0,
+            differential_at_most: terms.differential_at_most,
+            tax_share: terms.tax_share.0,
+            asset_gain,
+        })
     }
 
     fn budget(&mut self, departments: &[String]) -> Budget {

@@ -1,0 +1,52 @@
+//! `houqin make-or-buy`: the comparison of in-house and contract cost that auditors ask for.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::{Common, Failure, Outcome, terminal};
+use crate::planning::Rules;
+use crate::planning::make_or_buy::compare;
+use crate::report::cost_comparison;
+use crate::supply::Supply;
+
+#[derive(Args)]
+pub(crate) struct Options {
+    #[command(flatten)]
+    common: Common,
+    /// Write the statements as a table too.
+    #[arg(long, value_name = "FILE.csv")]
+    out: Option<PathBuf>,
+}
+
+/// What is missing, ready to be pasted.
+const NO_TERMS: &str = "the scenario does not say on what terms costs are compared; add for example
+
+[cost_comparison]
+discount_rate = \"3.5%\"            # a cost in t years counts for 1/1.035^t
+differential_share = \"10%\"        # change sides only if it saves this share of in-house personnel cost …
+differential_at_most = 10_000_000  # … or this much money, whichever is less
+";
+
+pub(crate) fn run(options: &Options) -> Outcome {
+    let scenario = options.common.load()?;
+    let Some(terms) = scenario.cost_comparison.clone() else { return Err(Failure::Input(Some(NO_TERMS.into()))) };
+    let words = options.common.words(&scenario);
+    let progress = options.common.progress();
+    let supply = Supply::new(&scenario);
+    let (verified, mut menu) = crate::run::optimise(&supply, &*progress)?;
+    let rules = Rules::of(&menu);
+    let found = compare(&mut menu, &rules, &verified.prediction.plan, &terms, &*progress);
+    let services = found.map_err(|error| Failure::Internal(error.to_string()))?;
+    if let Some(path) = &options.out {
+        let table = cost_comparison::csv(&supply, &services)?;
+        std::fs::write(path, table).map_err(|error| Failure::Input(Some(format!("{}: {error}", path.display()))))?;
+    }
+    if options.common.json {
+        let document = cost_comparison::document(&supply, &terms, &services);
+        terminal::out(&format!("{}\n", serde_json::to_string_pretty(&document).unwrap_or_default()));
+    } else {
+        terminal::out(&cost_comparison::text(&supply, &terms, &services, words));
+    }
+    Ok(())
+}

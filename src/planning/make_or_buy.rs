@@ -1,0 +1,164 @@
+//! Service by service: the best plan with own people against the best plan with providers, everything else as the optimum has it.
+
+use rayon::prelude::*;
+
+use super::{Menu, PlanningError, Prediction, Rules, Side, model, refine};
+use crate::outcome::cost_comparison::{Verdict, WholeLife};
+use crate::outcome::{Costs, Summary};
+use crate::plan::{Plan, Route};
+use crate::random::Phase;
+use crate::replicate::{Progress, Step, play};
+use crate::scenario::CostComparison;
+use crate::supply::Supply;
+
+/// One way of running a service.
+#[derive(Clone, Debug)]
+pub struct Way {
+    /// The whole plan.
+    pub plan: Plan,
+    /// Whether standards or budget had to give way.
+    pub relaxed: bool,
+    /// The service's costs a year.
+    pub yearly: Costs,
+    /// What going without costs in this service a year.
+    pub unserved: f64,
+    /// The same over all years, discounted.
+    pub whole_life: WholeLife,
+    /// Share of the service's work in time, lots weighted by market value.
+    pub in_time: f64,
+}
+
+/// A service both ways.
+#[derive(Clone, Debug)]
+pub struct ServiceComparison {
+    /// The service.
+    pub service: usize,
+    /// Whether today most of it, by market value, is done outside.
+    pub contracted: bool,
+    /// With own people wherever there can be any; nothing if there is no such plan.
+    pub in_house: Option<Way>,
+    /// With providers, the spot market or nobody, secret work apart; nothing if there is no such plan.
+    pub contract: Option<Way>,
+    /// Whether it should change sides; nothing unless both ways exist.
+    pub verdict: Option<Verdict>,
+}
+
+/// Compare every service both ways by simulation on common replications.
+///
+/// # Errors
+/// If the solver fails.
+pub fn compare(
+    menu: &mut Menu<'_>,
+    rules: &Rules,
+    best: &Plan,
+    terms: &CostComparison,
+    progress: &dyn Progress,
+) -> Result<Vec<ServiceComparison>, PlanningError> {
+    let supply = menu.supply;
+    let services = supply.scenario.services.len();
+    let sides = [Side::InHouse, Side::Outside];
+    let questions: Vec<(usize, Side)> = (0..services).flat_map(|service| sides.map(|side| (service, side))).collect();
+    progress.begin(Step::Optimising, questions.len() as u64);
+    let solve = |menu: &Menu<'_>| -> Result<Vec<Option<(Prediction, bool)>>, PlanningError> {
+        questions
+            .par_iter()
+            .map(|(service, side)| {
+                let answer = choose(menu, &Rules { forced: forced(supply, best, *service, *side), ..rules.clone() });
+                progress.advance(1);
+                answer
+            })
+            .collect()
+    };
+    let mut answers = solve(menu)?;
+    for _ in 0..supply.scenario.run.rounds {
+        let fresh = answers.iter().flatten().fold(false, |fresh, (answer, _)| fresh | refine(menu, &answer.plan));
+        if !fresh {
+            break;
+        }
+        answers = solve(menu)?;
+    }
+    progress.end();
+    let plans: Vec<&Plan> = answers.iter().flatten().map(|(answer, _)| &answer.plan).collect();
+    let replications = supply.scenario.run.replications;
+    progress.begin(Step::Comparing, u64::from(replications));
+    let outcomes = play(supply, &plans, Phase::Evaluation, replications, progress);
+    progress.end();
+    let mut summaries = plans.iter().zip(&outcomes).map(|(plan, outcomes)| Summary::of(supply, plan, outcomes));
+    let status_quo = Plan::status_quo(supply);
+    let mut found = Vec::new();
+    for (service, answers) in answers.chunks(2).enumerate() {
+        let mut way = |answer: &Option<(Prediction, bool)>, asset_gain: f64| {
+            let (prediction, relaxed) = answer.as_ref()?;
+            let summary = summaries.next()?;
+            Some(way(supply, service, prediction.plan.clone(), *relaxed, &summary, terms, asset_gain))
+        };
+        let in_house = way(&answers[0], 0.0);
+        let contract = way(&answers[1], terms.asset_gain[service]);
+        let contracted = outside_share(supply, service, &status_quo) > 0.5;
+        let verdict = in_house
+            .as_ref()
+            .zip(contract.as_ref())
+            .map(|(own, bought)| Verdict::of(&own.whole_life, &bought.whole_life, contracted, terms));
+        found.push(ServiceComparison { service, contracted, in_house, contract, verdict });
+    }
+    Ok(found)
+}
+
+/// Where every lot must go: those of the service to one side if they can, the others where the best plan has them.
+fn forced(supply: &Supply<'_>, best: &Plan, service: usize, side: Side) -> Vec<(usize, Side)> {
+    let scenario = supply.scenario;
+    let of = |lot: usize| {
+        let spec = &scenario.lots[lot];
+        if spec.service != service {
+            return Some(if matches!(best.route[lot], Route::Unit(_)) { Side::InHouse } else { Side::Outside });
+        }
+        let has_unit = supply.units.iter().any(|unit| unit.lots.contains(&lot));
+        match side {
+            Side::InHouse => has_unit.then_some(Side::InHouse),
+            // Secret work stays inside unless a cleared provider offers to take it.
+            Side::Outside => {
+                let offered = scenario.offers.iter().any(|offer| offer.prices[lot].is_some());
+                (offered || !spec.confidential || !has_unit).then_some(Side::Outside)
+            }
+        }
+    };
+    (0..scenario.lots.len()).filter_map(|lot| of(lot).map(|side| (lot, side))).collect()
+}
+
+/// The best plan; where there is none, without standards, then without the budget, then without the limits on people and shares.
+fn choose(menu: &Menu<'_>, rules: &Rules) -> Result<Option<(Prediction, bool)>, PlanningError> {
+    let no_standards = Rules { standards: false, ..rules.clone() };
+    let no_budget = Rules { budget: None, department_caps: None, ..no_standards.clone() };
+    let neither = Rules { redeployed_at_most: None, outsourced_at_least: None, ..no_budget.clone() };
+    for (attempt, relaxed) in [(rules, false), (&no_standards, true), (&no_budget, true), (&neither, true)] {
+        match model::choose(menu, attempt) {
+            Ok(prediction) => return Ok(Some((prediction, relaxed))),
+            Err(PlanningError::Infeasible) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(None)
+}
+
+fn way(supply: &Supply<'_>, service: usize, plan: Plan, relaxed: bool, summary: &Summary, terms: &CostComparison, asset_gain: f64) -> Way {
+    let scenario = supply.scenario;
+    let lots = || (0..scenario.lots.len()).filter(|lot| scenario.lots[*lot].service == service);
+    let value: f64 = lots().map(|lot| supply.market_value(lot)).sum();
+    let yearly = summary.by_service[service];
+    Way {
+        plan,
+        relaxed,
+        yearly,
+        unserved: lots().map(|lot| summary.lots[lot].unserved.mean * scenario.lots[lot].unserved_cost).sum(),
+        whole_life: WholeLife::of(&yearly, scenario.years as u32, terms, asset_gain),
+        in_time: lots().map(|lot| supply.market_value(lot) * summary.lots[lot].in_time.mean).sum::<f64>() / value.max(f64::MIN_POSITIVE),
+    }
+}
+
+/// Share of a service that a plan sends straight outside, by market value.
+fn outside_share(supply: &Supply<'_>, service: usize, plan: &Plan) -> f64 {
+    let lots = || (0..supply.scenario.lots.len()).filter(|lot| supply.scenario.lots[*lot].service == service);
+    let all: f64 = lots().map(|lot| supply.market_value(lot)).sum();
+    let outside: f64 = lots().filter(|lot| !matches!(plan.route[*lot], Route::Unit(_))).map(|lot| supply.market_value(lot)).sum();
+    outside / all.max(f64::MIN_POSITIVE)
+}

@@ -1,0 +1,151 @@
+//! Statements of cost, service by service, own people against providers: as text, as CSV and as JSON.
+
+use std::fmt::Write;
+
+use serde_json::{Value as Json, json};
+
+use super::ReportError;
+use super::summary::layout;
+use super::words::Words;
+use crate::outcome::CostLine;
+use crate::planning::make_or_buy::{ServiceComparison, Way};
+use crate::scenario::CostComparison;
+use crate::scenario::file::Language;
+use crate::supply::Supply;
+
+/// All services, for people: two whole-life statements and a verdict each.
+pub fn text(supply: &Supply<'_>, terms: &CostComparison, services: &[ServiceComparison], words: Words) -> String {
+    let scenario = supply.scenario;
+    let unit = words.money_unit(&scenario.currency);
+    let mut text = match words.language {
+        Language::Zh => format!(
+            "自办与外包成本比较：{} 年，折现率 {}，单位 {unit}。转换须至少节省：自办人员费的 {}，且不超过 {} {unit}。\n",
+            scenario.years,
+            words.percent(terms.discount_rate),
+            words.percent(terms.differential_share),
+            words.money(terms.differential_at_most)
+        ),
+        Language::En => format!(
+            "Own people against providers: {} years, discounted at {}, {unit}. To change sides a service must save {} of in-house personnel cost, at most {} {unit}.\n",
+            scenario.years,
+            words.percent(terms.discount_rate),
+            words.percent(terms.differential_share),
+            words.money(terms.differential_at_most)
+        ),
+    };
+    for comparison in services {
+        let _ = writeln!(text, "\n{}", scenario.services[comparison.service].title);
+        let headers =
+            [words.pick("项目", "Line").to_owned(), words.pick("自办", "In-house").to_owned(), words.pick("外包", "Contract").to_owned()];
+        text.push_str(&layout(&headers, &rows(comparison, words)));
+        let _ = writeln!(text, "  {}", verdict(comparison, words, &unit));
+    }
+    text
+}
+
+fn rows(comparison: &ServiceComparison, words: Words) -> Vec<Vec<String>> {
+    let ways = [&comparison.in_house, &comparison.contract];
+    let cells = |value: &dyn Fn(&Way) -> String| ways.map(|way| way.as_ref().map_or_else(|| "–".to_owned(), value));
+    let mut rows = Vec::new();
+    let mut add = |title: &str, cells: [String; 2]| rows.push([vec![title.to_owned()], cells.to_vec()].concat());
+    for line in CostLine::ALL {
+        let any = ways.iter().any(|way| way.as_ref().is_some_and(|way| way.whole_life.lines[line] != 0.0));
+        if any {
+            add(words.line(line), cells(&|way| words.money(way.whole_life.lines[line])));
+        }
+    }
+    let gains: [(&str, fn(&Way) -> f64); 2] = [
+        (words.pick("减：资产收益", "less gain on assets"), |way| way.whole_life.asset_gain),
+        (words.pick("减：税收", "less tax"), |way| way.whole_life.tax),
+    ];
+    for (title, gain) in gains {
+        if ways.iter().any(|way| way.as_ref().is_some_and(|way| gain(way) != 0.0)) {
+            add(title, cells(&|way| words.money(-gain(way))));
+        }
+    }
+    add(words.pick("合计", "Total"), cells(&|way| words.money(way.whole_life.total())));
+    add(words.pick("无人服务代价/年（非现金）", "Going without a year (not cash)"), cells(&|way| words.money(way.unserved)));
+    add(words.pick("按时完成", "In time"), cells(&|way| words.percent(way.in_time)));
+    rows
+}
+
+fn verdict(comparison: &ServiceComparison, words: Words, unit: &str) -> String {
+    let Some(verdict) = comparison.verdict else {
+        return words.pick("只有一种办法可行，无从比较。", "Only one way exists: there is nothing to compare.").into();
+    };
+    let relaxed = [&comparison.in_house, &comparison.contract].into_iter().flatten().any(|way| way.relaxed);
+    let mut text = match words.language {
+        Language::Zh => format!(
+            "现为{}；转换可节省 {} {unit}，门槛 {} {unit}：{}。",
+            if comparison.contracted { "外包" } else { "自办" },
+            words.money(verdict.saving),
+            words.money(verdict.differential),
+            if verdict.convert { "应当转换" } else { "维持现状" }
+        ),
+        Language::En => format!(
+            "Today {}; changing sides saves {} {unit} against a threshold of {}: {}.",
+            if comparison.contracted { "outside" } else { "in-house" },
+            words.money(verdict.saving),
+            words.money(verdict.differential),
+            if verdict.convert { "convert" } else { "stay" }
+        ),
+    };
+    if relaxed {
+        text.push_str(
+            words.pick("（其中一种办法达不到标准或超出预算等限制）", " (one of the ways breaks standards, budget or other limits)"),
+        );
+    }
+    text
+}
+
+/// One row for each service, way and line; whole-life and yearly amounts.
+///
+/// # Errors
+/// If the table cannot be built.
+pub fn csv(supply: &Supply<'_>, services: &[ServiceComparison]) -> Result<Vec<u8>, ReportError> {
+    let mut rows = Vec::new();
+    for comparison in services {
+        let service = &supply.scenario.services[comparison.service].name;
+        for (key, way) in [("in-house", &comparison.in_house), ("contract", &comparison.contract)] {
+            let Some(way) = way else { continue };
+            let mut row = |line: &str, yearly: String, whole: f64| {
+                rows.push(vec![service.clone(), key.to_owned(), line.to_owned(), yearly, whole.to_string()]);
+            };
+            CostLine::ALL.into_iter().for_each(|line| row(line.key(), way.yearly[line].to_string(), way.whole_life.lines[line]));
+            let whole = &way.whole_life;
+            for (line, amount) in [("asset_gain", -whole.asset_gain), ("tax", -whole.tax), ("total", whole.total())] {
+                row(line, String::new(), amount);
+            }
+        }
+    }
+    super::tables::csv(&["service", "way", "line", "per_year", "whole_life"], rows.into_iter())
+}
+
+/// Everything, for programs.
+pub fn document(supply: &Supply<'_>, terms: &CostComparison, services: &[ServiceComparison]) -> Json {
+    let way = |way: &Option<Way>| {
+        way.as_ref().map(|way| {
+            let lines = |costs: &crate::outcome::Costs| -> serde_json::Map<String, Json> {
+                CostLine::ALL.map(|line| (line.key().to_owned(), json!(costs[line]))).into_iter().collect()
+            };
+            json!({
+                "per_year": lines(&way.yearly), "whole_life": lines(&way.whole_life.lines), "asset_gain": way.whole_life.asset_gain,
+                "tax": way.whole_life.tax, "total": way.whole_life.total(), "unserved_per_year": way.unserved, "in_time": way.in_time,
+                "breaks_limits": way.relaxed,
+            })
+        })
+    };
+    let rows: Vec<Json> = services
+        .iter()
+        .map(|comparison| {
+            json!({
+                "service": supply.scenario.services[comparison.service].name, "contracted_today": comparison.contracted,
+                "in_house": way(&comparison.in_house), "contract": way(&comparison.contract), "verdict": comparison.verdict,
+            })
+        })
+        .collect();
+    json!({
+        "scenario": supply.scenario.name, "years": supply.scenario.years, "discount_rate": terms.discount_rate,
+        "differential_share": terms.differential_share, "differential_at_most": terms.differential_at_most, "services": rows,
+    })
+}
