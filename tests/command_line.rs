@@ -234,6 +234,24 @@ fn a_budget_below_every_plan_is_exit_3_and_names_the_least() {
     assert!(stderr.contains("budget.total_per_year of 1000 CNY") && stderr.contains("at least"), "{stderr}");
 }
 
+/// Two conflicts at once: no single limit is to blame, and each is named with the least change that resolves it. People who are not needed cost
+/// 40,000 to redeploy, so that four of them are the least that any plan costs.
+#[test]
+fn limits_that_conflict_in_several_ways_are_all_named() {
+    let text = first_steps()
+        .replace("[policy]", "[budget]\ntotal_per_year = 1000\n[policy]\noutsourced_share_at_least = \"100%\"")
+        .replace("standard = \"90%\"", "standard = \"99.9%\"");
+    let (code, stderr, exists) = run_bytes(text.as_bytes(), &["--quiet"]);
+    let flat = stderr.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert_eq!((code, exists), (3, false), "{stderr}");
+    for expected in [
+        "policy.standards_bind and policy.outsourced_share_at_least cannot hold together",
+        "budget.total_per_year cannot hold, whatever else is given up; least change: budget.total_per_year of at least 160000",
+    ] {
+        assert!(flat.contains(expected), "no {expected} in {flat}");
+    }
+}
+
 fn files_below(folder: &Path) -> Vec<(String, Vec<u8>)> {
     let mut files = Vec::new();
     let mut stack = vec![folder.to_path_buf()];

@@ -301,7 +301,119 @@ pub fn explain_infeasible(menu: &Menu<'_>, rules: &Rules) -> Vec<String> {
         ));
     }
     if reasons.is_empty() {
-        reasons.push("no single limit is to blame: several of budget, standards, quota, redeployment and outsourced share conflict together; relax them one after the other".into());
+        reasons.extend(conflicts(menu, rules).into_iter().map(|conflict| conflict.to_string()));
+    }
+    if reasons.is_empty() {
+        reasons.push("there is no plan even without budget, standards, quota, and the limits on redeployment and outsourced share: the teams, rooms and offers themselves leave some lot without a way".into());
     }
     reasons
+}
+
+/// A limit that a planner has set and could take back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Limit {
+    Budget,
+    DepartmentShares,
+    Standards,
+    Quota,
+    Redeployed,
+    Outsourced,
+}
+
+impl Limit {
+    const ALL: [Self; 6] = [Self::Budget, Self::DepartmentShares, Self::Standards, Self::Quota, Self::Redeployed, Self::Outsourced];
+
+    fn key(self) -> &'static str {
+        match self {
+            Self::Budget => "budget.total_per_year",
+            Self::DepartmentShares => "budget.department_share",
+            Self::Standards => "policy.standards_bind",
+            Self::Quota => "policy.headcount_quota",
+            Self::Redeployed => "policy.redeployed_at_most",
+            Self::Outsourced => "policy.outsourced_share_at_least",
+        }
+    }
+
+    fn is_set(self, rules: &Rules) -> bool {
+        match self {
+            Self::Budget => rules.budget.is_some(),
+            Self::DepartmentShares => rules.department_caps.is_some(),
+            Self::Standards => rules.standards,
+            Self::Quota => rules.quota.is_some(),
+            Self::Redeployed => rules.redeployed_at_most.is_some(),
+            Self::Outsourced => rules.outsourced_at_least.is_some(),
+        }
+    }
+
+    fn dropped(self, rules: &Rules) -> Rules {
+        let rules = rules.clone();
+        match self {
+            Self::Budget => Rules { budget: None, ..rules },
+            Self::DepartmentShares => Rules { department_caps: None, ..rules },
+            Self::Standards => Rules { standards: false, ..rules },
+            Self::Quota => Rules { quota: None, ..rules },
+            Self::Redeployed => Rules { redeployed_at_most: None, ..rules },
+            Self::Outsourced => Rules { outsourced_at_least: None, ..rules },
+        }
+    }
+
+    /// The least change of this limit alone that admits a plan, in words; nothing if even without it there is none.
+    fn least_change(self, menu: &Menu<'_>, rules: &Rules) -> Option<String> {
+        let without = self.dropped(rules);
+        let goal = match self {
+            Self::Budget => Goal::Cash,
+            Self::Redeployed => Goal::Moved,
+            Self::Outsourced => Goal::InHouse,
+            Self::Standards => Goal::Unserved,
+            Self::Quota | Self::DepartmentShares => Goal::Objective,
+        };
+        let best = model::choose(menu, &Rules { goal, ..without }).ok()?;
+        let moved = || crate::outcome::evaluate::movements(menu.supply, &best.plan).iter().map(|(_, moved)| moved).sum::<u32>();
+        Some(match self {
+            Self::Budget => format!("{} of at least {:.0}", self.key(), best.cash.ceil()),
+            Self::Quota => format!("{} of {}", self.key(), best.plan.people()),
+            Self::Redeployed => format!("{} of at least {}", self.key(), moved()),
+            Self::Outsourced => format!("{} of at most {:.1}%", self.key(), best.outsourced * 100.0),
+            Self::Standards => format!("{} = false or lower standards", self.key()),
+            Self::DepartmentShares => format!("no {} or other shares", self.key()),
+        })
+    }
+}
+
+/// Limits that cannot hold together, and the least change of each that lets the others stand.
+struct Conflict(Vec<(Limit, Option<String>)>);
+
+impl std::fmt::Display for Conflict {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let keys: Vec<&str> = self.0.iter().map(|(limit, _)| limit.key()).collect();
+        match keys.as_slice() {
+            [only] => write!(f, "{only} cannot hold, whatever else is given up")?,
+            several => write!(f, "{} cannot hold together", several.join(" and "))?,
+        }
+        let changes: Vec<&str> = self.0.iter().filter_map(|(_, change)| change.as_deref()).collect();
+        write!(f, "; least change: {}", changes.join("; or "))
+    }
+}
+
+/// All conflicts among the limits, one after the other until the rest admits a plan. Each is minimal: without any one of its limits the others
+/// admit a plan (deletion filter, Chinneck and Dravnieks 1991). Empty if there is no plan without any limit either.
+fn conflicts(menu: &Menu<'_>, rules: &Rules) -> Vec<Conflict> {
+    let infeasible = |rules: &Rules| matches!(model::choose(menu, rules), Err(PlanningError::Infeasible));
+    let drop_all = |rules: &Rules, limits: &[Limit]| limits.iter().fold(rules.clone(), |rules, limit| limit.dropped(&rules));
+    if infeasible(&drop_all(rules, &Limit::ALL)) {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    let mut left = rules.clone();
+    while infeasible(&left) {
+        let mut core = left.clone();
+        let mut needed = Vec::new();
+        for limit in Limit::ALL.into_iter().filter(|limit| limit.is_set(&left)) {
+            let without = limit.dropped(&core);
+            if infeasible(&without) { core = without } else { needed.push(limit) }
+        }
+        found.push(Conflict(needed.iter().map(|limit| (*limit, limit.least_change(menu, &core))).collect()));
+        left = drop_all(&left, &needed);
+    }
+    found
 }

@@ -54,14 +54,12 @@ fn rows(comparison: &ServiceComparison, words: Words) -> Vec<Vec<String>> {
             add(words.line(line), cells(&|way| words.money(way.whole_life.lines[line])));
         }
     }
-    let gains: [(&str, fn(&Way) -> f64); 2] = [
-        (words.pick("减：资产收益", "less gain on assets"), |way| way.whole_life.asset_gain),
-        (words.pick("减：税收", "less tax"), |way| way.whole_life.tax),
-    ];
-    for (title, gain) in gains {
-        if ways.iter().any(|way| way.as_ref().is_some_and(|way| gain(way) != 0.0)) {
-            add(title, cells(&|way| words.money(-gain(way))));
-        }
+    let any = |gain: fn(&Way) -> f64| ways.iter().any(|way| way.as_ref().is_some_and(|way| gain(way) != 0.0));
+    if any(|way| way.whole_life.asset_gain) {
+        add(words.pick("减：资产收益", "less gain on assets"), cells(&|way| words.money(-way.whole_life.asset_gain)));
+    }
+    if any(|way| way.whole_life.tax) {
+        add(words.pick("减：税收", "less tax"), cells(&|way| words.money(-way.whole_life.tax)));
     }
     add(words.pick("合计", "Total"), cells(&|way| words.money(way.whole_life.total())));
     add(words.pick("无人服务代价/年（非现金）", "Going without a year (not cash)"), cells(&|way| words.money(way.unserved)));

@@ -175,8 +175,8 @@ impl Sourcing {
             work.total[k] = total;
         }
         let mut missed = false;
-        for j in 0..count {
-            work.minimum[1 + j] = terms.contracts[j].minimum * taken[j].max(0.0);
+        for (j, (contract, taken)) in terms.contracts.iter().zip(taken).enumerate() {
+            work.minimum[1 + j] = contract.minimum * taken.max(0.0);
             missed |= work.total[1 + j] < work.minimum[1 + j] - NOTHING;
         }
         if missed {

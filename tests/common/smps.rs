@@ -6,11 +6,14 @@ use std::collections::HashMap;
 use houqin::stochastic::explicit::{Change, Explicit, SecondRow};
 use houqin::stochastic::{Column, LinearProgram, Row};
 
+/// Rows and coefficients.
+type Terms = Vec<(usize, f64)>;
+
 #[derive(Default)]
 struct Core {
     rows: Vec<(char, String)>,
     row: HashMap<String, usize>,
-    columns: Vec<(String, Column, Vec<(usize, f64)>)>,
+    columns: Vec<(String, Column, Terms)>,
     column: HashMap<String, usize>,
     rhs: Vec<f64>,
 }
