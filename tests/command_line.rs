@@ -449,6 +449,36 @@ fn confidence_says_how_far_from_the_best_the_plan_may_be() {
 }
 
 #[test]
+fn sensitivity_knows_what_a_tenth_of_the_pay_is() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("s.toml"), first_steps()).unwrap();
+    let sensitivity =
+        |arguments: &[&str]| houqin().current_dir(folder.path()).args(["sensitivity", "s.toml"]).args(arguments).output().unwrap();
+    let result: serde_json::Value = serde_json::from_slice(&sensitivity(&["--json", "--out", "t.csv"]).stdout).unwrap();
+    let base = result["base"].as_f64().unwrap();
+    let figure = |name: &str| {
+        let all = result["figures"].as_array().unwrap();
+        all.iter().find(|figure| figure["figure"].as_str().unwrap().ends_with(name)).unwrap().clone()
+    };
+    let kept = |figure: &serde_json::Value, way: &str| figure[way]["kept"].as_f64().unwrap() - base;
+    // One electrician stays: 140,000 and 12 % overhead.
+    let pay = figure("pay");
+    for (way, sign) in [("less", -1.0), ("more", 1.0)] {
+        assert!((kept(&pay, way) - sign * 0.1 * 140_000.0 * 1.12).abs() < 1e-6, "{pay}");
+    }
+    // Prices are linear while the plan is kept; a plan chosen anew is no dearer than chance allows.
+    let prices = figure("prices");
+    assert!((kept(&prices, "less") + kept(&prices, "more")).abs() < 1e-6);
+    for figure in result["figures"].as_array().unwrap() {
+        for way in ["less", "more"] {
+            assert!(figure[way]["anew"].as_f64().unwrap() <= figure[way]["kept"].as_f64().unwrap() + 0.01 * base, "{figure}");
+        }
+    }
+    assert!(["t.csv", "t.svg", "t.png"].iter().all(|name| folder.path().join(name).exists()));
+    assert_eq!(sensitivity(&["--by", "0%"]).status.code(), Some(1));
+}
+
+#[test]
 fn make_or_buy_adds_up_and_asks_for_its_terms() {
     let folder = tempfile::tempdir().unwrap();
     let compare =

@@ -10,6 +10,7 @@ mod optimise;
 mod progress;
 mod run;
 mod schema;
+mod sensitivity;
 mod simulate;
 mod terminal;
 
@@ -77,6 +78,8 @@ enum Command {
     Confidence(confidence::Options),
     /// Compare in-house and contract cost service by service, as auditors do: by line, discounted, with a verdict.
     MakeOrBuy(make_or_buy::Options),
+    /// Say which figures of the scenario matter: each moved down and up, with the plan kept and chosen anew; draws a tornado.
+    Sensitivity(sensitivity::Options),
     /// Simulate a plan: today's, or one from a file.
     Simulate(simulate::Options),
     /// Compare plans from files with today's on the same replications.
@@ -165,6 +168,7 @@ pub fn main() -> ExitCode {
         Command::Explain(options) => explain::run(&options),
         Command::Confidence(options) => confidence::run(&options),
         Command::MakeOrBuy(options) => make_or_buy::run(&options),
+        Command::Sensitivity(options) => sensitivity::run(&options),
         Command::Simulate(options) => simulate::run(&options),
         Command::Compare(options) => compare::run(&options),
         Command::Check(options) => check::run(&options),

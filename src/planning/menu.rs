@@ -2,6 +2,7 @@
 //! planning samples; for each lot the ways to buy it. From here on there are numbers only, no events.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -78,7 +79,7 @@ pub struct Menu<'a> {
     offer_levels: Vec<Vec<f64>>,
     /// The same for each lot's price without a contract.
     spot_levels: Vec<Vec<f64>>,
-    demands: Vec<(Demand, Streams)>,
+    demands: Arc<Vec<(Demand, Streams)>>,
 }
 
 /// Samples on which ladders of rooms are explored before the chosen rungs are simulated in full.
@@ -119,7 +120,7 @@ impl<'a> Menu<'a> {
         let offer_levels = scenario.offers.iter().map(|offer| levels(&offer.price_factors)).collect();
         let spot_levels = scenario.lots.iter().map(|lot| levels(&lot.spot_factors)).collect();
         let (rungs, canteens) = (Vec::new(), Vec::new());
-        let mut menu = Self { supply, samples, rungs, demand, canteens, offer_levels, spot_levels, demands };
+        let mut menu = Self { supply, samples, rungs, demand, canteens, offer_levels, spot_levels, demands: Arc::new(demands) };
         progress.begin(Step::Responses, supply.units.len() as u64);
         for unit in 0..supply.units.len() {
             let sizes = menu.ladder(unit);
@@ -139,6 +140,24 @@ impl<'a> Menu<'a> {
         }
         progress.end();
         menu
+    }
+
+    /// The same responses at other prices: the supply of a scenario that differs in nothing but money.
+    pub fn repriced<'b>(&self, supply: &'b Supply<'b>) -> Menu<'b> {
+        let mut rungs = self.rungs.clone();
+        for (unit, rungs) in rungs.iter_mut().enumerate() {
+            rungs.iter_mut().for_each(|rung| rung.cost = unit_costs(supply, unit, &rung.size).total());
+        }
+        Menu {
+            supply,
+            samples: self.samples,
+            rungs,
+            demand: self.demand.clone(),
+            canteens: self.canteens.clone(),
+            offer_levels: self.offer_levels.clone(),
+            spot_levels: self.spot_levels.clone(),
+            demands: Arc::clone(&self.demands),
+        }
     }
 
     /// The canteen that a provider would run for a lot.

@@ -5,6 +5,7 @@ pub mod explain;
 pub mod make_or_buy;
 pub mod menu;
 pub mod model;
+pub mod sensitivity;
 
 use crate::outcome::Summary;
 use crate::plan::{Plan, Route};

@@ -1,0 +1,52 @@
+//! `houqin sensitivity`: which figures of the scenario matter.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::{Common, Failure, Outcome, terminal};
+use crate::planning::sensitivity::sensitivity;
+use crate::report::sensitivity::Finding;
+use crate::report::theme;
+use crate::scenario::units::Share;
+use crate::supply::Supply;
+
+#[derive(Args)]
+pub(crate) struct Options {
+    #[command(flatten)]
+    common: Common,
+    /// By what share each figure is moved down and up.
+    #[arg(long, value_name = "SHARE", default_value = "10%")]
+    by: String,
+    /// Write the table to this file, and the tornado chart beside it (SVG and PNG).
+    #[arg(long, value_name = "FILE.csv")]
+    out: Option<PathBuf>,
+}
+
+pub(crate) fn run(options: &Options) -> Outcome {
+    let by = Share::parse(&options.by).map_err(|message| Failure::Input(Some(format!("--by: {message}"))))?.0;
+    if !(by > 0.0 && by < 1.0) {
+        return Err(Failure::Input(Some(format!("--by: {} moves nothing, or moves figures to zero; ask for example for 10%", options.by))));
+    }
+    let scenario = options.common.load()?;
+    let progress = options.common.progress();
+    let supply = Supply::new(&scenario);
+    let (verified, menu) = crate::run::optimise(&supply, &*progress)?;
+    let found = sensitivity(&menu, &verified.prediction.plan, by, &*progress);
+    let (base, figures) = found.map_err(|error| Failure::Internal(error.to_string()))?;
+    let finding = Finding { scenario: &scenario, by, base, figures: &figures, words: options.common.words(&scenario) };
+    if let Some(path) = &options.out {
+        let svg = finding.tornado()?;
+        let files = [("csv", finding.csv()?), ("png", theme::to_png(&svg)?), ("svg", svg.into_bytes())];
+        for (ending, bytes) in files {
+            let path = path.with_extension(ending);
+            std::fs::write(&path, bytes).map_err(|error| Failure::Input(Some(format!("cannot write {}: {error}", path.display()))))?;
+        }
+    }
+    if options.common.json {
+        terminal::out(&format!("{}\n", serde_json::to_string_pretty(&finding.document()).unwrap_or_default()));
+    } else {
+        terminal::out(&finding.text());
+    }
+    Ok(())
+}

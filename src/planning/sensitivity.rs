@@ -1,0 +1,146 @@
+//! Which figure of the scenario matters: each moved down and up by itself, once with the plan kept and once with the plan chosen anew.
+
+use super::{Menu, PlanningError, Rules, settle};
+use crate::outcome::Summary;
+use crate::plan::Plan;
+use crate::random::Phase;
+use crate::replicate::{Progress, Silent, Step, play};
+use crate::scenario::{LotKind, Price, Scenario};
+use crate::supply::Supply;
+
+/// A figure, or several of one kind that are moved together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Parameter {
+    /// Demand of a service: jobs (failures of assets apart), diners, meetings.
+    Demand(usize),
+    /// Pay of a service's people, with what follows from it.
+    Pay(usize),
+    /// All prices and the fee of an offer.
+    Offer(usize),
+    /// Prices without a contract in a service.
+    Spot(usize),
+    /// What going without costs in a service.
+    GoingWithout(usize),
+}
+
+impl Parameter {
+    /// Those that a scenario has.
+    #[must_use]
+    pub fn all(scenario: &Scenario) -> Vec<Self> {
+        let lots = |service: usize| scenario.lots.iter().filter(move |lot| lot.service == service);
+        let services = 0..scenario.services.len();
+        let mut all: Vec<Self> = services.clone().map(Self::Demand).collect();
+        all.extend(services.clone().filter(|service| scenario.teams.iter().any(|team| team.service == *service)).map(Self::Pay));
+        let offered = |offer: &usize| scenario.offers[*offer].prices.iter().any(Option::is_some);
+        all.extend((0..scenario.offers.len()).filter(offered).map(Self::Offer));
+        all.extend(services.clone().filter(|service| lots(*service).any(|lot| lot.spot.is_some())).map(Self::Spot));
+        all.extend(services.filter(|service| lots(*service).any(|lot| lot.unserved_cost > 0.0)).map(Self::GoingWithout));
+        all
+    }
+
+    /// The scenario with the figure multiplied.
+    #[must_use]
+    pub fn scaled(self, scenario: &Scenario, factor: f64) -> Scenario {
+        let mut scenario = scenario.clone();
+        let price = |price: &mut Price| (price.per_unit, price.per_measure) = (price.per_unit * factor, price.per_measure * factor);
+        match self {
+            Self::Demand(service) => {
+                for lot in scenario.lots.iter_mut().filter(|lot| lot.service == service) {
+                    match &mut lot.kind {
+                        LotKind::WorkOrders(spec) => spec.jobs_per_month *= factor,
+                        LotKind::Sittings(spec) => (spec.registered, spec.guests) = (spec.registered * factor, spec.guests * factor),
+                        LotKind::Bookings(spec) => spec.per_day *= factor,
+                    }
+                }
+            }
+            Self::Pay(service) => {
+                scenario.teams.iter_mut().filter(|team| team.service == service).for_each(|team| team.personnel *= factor);
+            }
+            Self::Offer(offer) => {
+                let offer = &mut scenario.offers[offer];
+                offer.prices.iter_mut().flatten().for_each(price);
+                offer.fee *= factor;
+            }
+            Self::Spot(service) => {
+                scenario.lots.iter_mut().filter(|lot| lot.service == service).filter_map(|lot| lot.spot.as_mut()).for_each(price);
+            }
+            Self::GoingWithout(service) => {
+                scenario.lots.iter_mut().filter(|lot| lot.service == service).for_each(|lot| lot.unserved_cost *= factor);
+            }
+        }
+        scenario
+    }
+}
+
+/// A figure moved one way.
+#[derive(Clone, Debug)]
+pub struct Moved {
+    /// Cost and going without a year, with the plan kept.
+    pub kept: f64,
+    /// The same with the plan chosen anew; nothing where no plan keeps the limits.
+    pub anew: Option<f64>,
+    /// Whether the plan chosen anew is another.
+    pub changes: bool,
+}
+
+/// A figure moved both ways.
+#[derive(Clone, Debug)]
+pub struct Sensitivity {
+    /// The figure.
+    pub parameter: Parameter,
+    /// Down, then up.
+    pub moved: [Moved; 2],
+}
+
+impl Sensitivity {
+    /// Difference between up and down with the plan kept.
+    #[must_use]
+    pub fn swing(&self) -> f64 {
+        (self.moved[1].kept - self.moved[0].kept).abs()
+    }
+}
+
+/// Most replications for each figure: differences on common replications need fewer than levels.
+pub const REPLICATIONS: u32 = 200;
+
+/// Move every figure by a share both ways. A kept plan may break limits that the plan chosen anew keeps. Returns the plan's cost as things stand, and the figures by falling swing.
+///
+/// # Errors
+/// If the solver fails.
+pub fn sensitivity(menu: &Menu<'_>, plan: &Plan, by: f64, progress: &dyn Progress) -> Result<(f64, Vec<Sensitivity>), PlanningError> {
+    let scenario = menu.supply.scenario;
+    let replications = scenario.run.replications.min(REPLICATIONS);
+    let cost = |supply: &Supply<'_>, plans: &[&Plan]| -> Vec<f64> {
+        let outcomes = play(supply, plans, Phase::Evaluation, replications, &Silent);
+        plans.iter().zip(&outcomes).map(|(plan, outcomes)| Summary::of(supply, plan, outcomes).objective.mean).collect()
+    };
+    let parameters = Parameter::all(scenario);
+    progress.begin(Step::Explaining, 2 * parameters.len() as u64);
+    let mut found = Vec::new();
+    for parameter in parameters {
+        let one_way = |factor: f64| -> Result<Moved, PlanningError> {
+            let scenario = parameter.scaled(scenario, factor);
+            let supply = Supply::new(&scenario);
+            // Only demand changes what teams can do; money changes what it costs.
+            let mut menu = match parameter {
+                Parameter::Demand(_) => Menu::build(&supply, menu.samples, &Silent),
+                _ => menu.repriced(&supply),
+            };
+            let rules = Rules::of(&menu);
+            let moved = match settle(&mut menu, &rules) {
+                Ok(anew) => {
+                    let costs = cost(&supply, &[plan, &anew.plan]);
+                    Moved { kept: costs[0], anew: Some(costs[1]), changes: anew.plan != *plan }
+                }
+                Err(PlanningError::Infeasible) => Moved { kept: cost(&supply, &[plan])[0], anew: None, changes: false },
+                Err(error) => return Err(error),
+            };
+            progress.advance(1);
+            Ok(moved)
+        };
+        found.push(Sensitivity { parameter, moved: [one_way(1.0 - by)?, one_way(1.0 + by)?] });
+    }
+    progress.end();
+    found.sort_by(|a, b| b.swing().total_cmp(&a.swing()));
+    Ok((cost(menu.supply, &[plan])[0], found))
+}
