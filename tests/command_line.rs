@@ -446,6 +446,17 @@ fn confidence_says_how_far_from_the_best_the_plan_may_be() {
     // Whoever knows the future cannot do worse.
     assert!(number(&found["perfect_information"]["mean"]) >= 0.0);
     assert_eq!(confidence(&["--batches", "1"]).status.code(), Some(2));
+    // Samples are doubled until the gap is small enough, and the plan that reached it is written.
+    let few = ["--set", "run.planning_samples=10", "--batches", "5", "--json"];
+    let alone: serde_json::Value = serde_json::from_slice(&confidence(&few).stdout).unwrap();
+    let gap = number(&alone["confidence"]["gap"]["upper"]) / number(&alone["confidence"]["simulated"]["mean"]);
+    let asked = format!("{:.6}%", gap * 60.0);
+    let doubled = confidence(&[&few[..], &["--gap", &asked, "--out", "best.toml"]].concat());
+    let doubled: serde_json::Value = serde_json::from_slice(&doubled.stdout).unwrap();
+    assert!(doubled["gap_reached"].as_bool().unwrap(), "{doubled}");
+    assert!(number(&doubled["confidence"]["samples"]) > number(&alone["confidence"]["samples"]));
+    assert!(folder.path().join("best.toml").exists());
+    assert_eq!(confidence(&["--gap", "0%"]).status.code(), Some(1));
 }
 
 #[test]
