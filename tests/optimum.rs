@@ -155,6 +155,50 @@ fn it_stays_the_best_when_prices_change() {
     check(&["team.T.cost_per_person_year.personnel=90000", "service.W.work_orders.A.spot_price_per_job=190"]);
 }
 
+/// Two departments, one of which goes without today: the best plan makes it pay more. With `departments_no_worse` the best plan is the best of
+/// those that enumeration finds to leave nobody worse off.
+#[test]
+fn no_department_is_worse_off_in_the_best_plan_that_allows_none_to_be() {
+    let text = TINY
+        .replace("name = \"D\"\nheadcount = 1", "name = \"D\"\nheadcount = 1\n[[department]]\nname = \"E\"\nheadcount = 1")
+        .replace("name = \"R\"\ndepartment = \"D\"", "name = \"R\"\ndepartment = \"E\"")
+        .replace("[status_quo]", "[status_quo]\ndirect = { \"W/R/B\" = \"nobody\" }");
+    let samples = 200;
+    let solve = |settings: &[&str]| {
+        let scenario = common::load_with(&text, settings);
+        let supply = Supply::new(&scenario);
+        let (verified, _) = houqin::run::optimise(&supply, &Silent).unwrap_or_else(|error| panic!("{error}"));
+        let plan = verified.prediction.plan;
+        let outcomes = play(&supply, &[&plan, &Plan::status_quo(&supply)], Phase::Planning, samples, &Silent);
+        let summary = Summary::of(&supply, &plan, &outcomes[0]);
+        let today = Summary::of(&supply, &Plan::status_quo(&supply), &outcomes[1]);
+        (summary, today)
+    };
+    let worst = |(summary, today): &(Summary, Summary)| {
+        let pairs = summary.by_department.iter().zip(&today.by_department);
+        pairs.map(|(paid, today)| paid.mean / today.mean - 1.0).fold(f64::NEG_INFINITY, f64::max)
+    };
+    let settings = ["team.T.people=2"];
+    let free = solve(&settings);
+    let fair = solve(&[&settings[..], &["policy.departments_no_worse=true"]].concat());
+    let scenario = common::load_with(&text, &settings);
+    let supply = Supply::new(&scenario);
+    let plans = all_plans(&supply);
+    let outcomes = play(&supply, &plans.iter().collect::<Vec<_>>(), Phase::Planning, samples, &Silent);
+    let exact = plans
+        .iter()
+        .zip(&outcomes)
+        .map(|(plan, outcomes)| (Summary::of(&supply, plan, outcomes), fair.1.clone()))
+        .filter(|pair| worst(pair) <= 0.0)
+        .map(|(summary, _)| summary.objective.mean)
+        .fold(f64::INFINITY, f64::min);
+    assert!(worst(&free) > 0.02, "nobody is worse off anyway: {}", worst(&free));
+    assert!(worst(&fair) <= 0.005, "somebody is worse off by {}", worst(&fair));
+    let (found, cheapest) = (fair.0.objective.mean, free.0.objective.mean);
+    assert!(found <= exact * 1.005, "{found} against {exact}");
+    assert!(found > cheapest * 1.002, "fairness costs nothing here: {found} against {cheapest}");
+}
+
 #[test]
 fn a_cap_on_the_dearest_years_is_kept_by_the_best_plan_that_keeps_it() {
     let plain = common::load_with(TINY, &[]);

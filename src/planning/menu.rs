@@ -6,10 +6,11 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use crate::outcome::Summary;
 use crate::outcome::evaluate::{run_canteen, unit_costs, untouched};
-use crate::plan::is_meal;
+use crate::plan::{Plan, is_meal};
 use crate::random::{Phase, Streams};
-use crate::replicate::{Progress, Step};
+use crate::replicate::{Progress, Silent, Step, play_range};
 use crate::scenario::{Direct, Effects, Price, Volume};
 use crate::services::{Demand, LotMonth};
 use crate::supply::{Size, Supply, UnitKind};
@@ -80,6 +81,8 @@ pub struct Menu<'a> {
     /// The same for each lot's price without a contract.
     spot_levels: Vec<Vec<f64>>,
     demands: Arc<Vec<(Demand, Streams)>>,
+    /// What each department pays today on the samples, mean a year, where that is a limit.
+    pub today_by_department: Option<Vec<f64>>,
 }
 
 /// Samples on which ladders of rooms are explored before the chosen rungs are simulated in full.
@@ -119,8 +122,15 @@ impl<'a> Menu<'a> {
         };
         let offer_levels = scenario.offers.iter().map(|offer| levels(&offer.price_factors)).collect();
         let spot_levels = scenario.lots.iter().map(|lot| levels(&lot.spot_factors)).collect();
+        let today_by_department = scenario.policy.departments_no_worse.then(|| {
+            let today = Plan::status_quo(supply);
+            let outcomes = play_range(supply, &[&today], Phase::Planning, first..first + samples as u64, &Silent);
+            // A hair of room: the model adds the same amounts in another order.
+            Summary::of(supply, &today, &outcomes[0]).by_department.iter().map(|paid| paid.mean * (1.0 + 1e-6)).collect()
+        });
         let (rungs, canteens) = (Vec::new(), Vec::new());
-        let mut menu = Self { supply, samples, rungs, demand, canteens, offer_levels, spot_levels, demands: Arc::new(demands) };
+        let mut menu =
+            Self { supply, samples, rungs, demand, canteens, offer_levels, spot_levels, demands: Arc::new(demands), today_by_department };
         progress.begin(Step::Responses, supply.units.len() as u64);
         for unit in 0..supply.units.len() {
             let sizes = menu.ladder(unit);
@@ -157,6 +167,7 @@ impl<'a> Menu<'a> {
             offer_levels: self.offer_levels.clone(),
             spot_levels: self.spot_levels.clone(),
             demands: Arc::clone(&self.demands),
+            today_by_department: self.today_by_department.clone(),
         }
     }
 

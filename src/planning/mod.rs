@@ -10,7 +10,7 @@ pub mod sensitivity;
 use crate::outcome::Summary;
 use crate::plan::{Plan, Route};
 use crate::random::Phase;
-use crate::replicate::{Progress, Step, play};
+use crate::replicate::{Progress, Silent, Step, play};
 use crate::scenario::units::Held;
 use crate::supply::Supply;
 
@@ -64,7 +64,8 @@ pub fn plan_and_verify(menu: &mut Menu<'_>, rules: &Rules, progress: &dyn Progre
         let outcomes = play(supply, &[&prediction.plan], Phase::Verification, scenario.run.replications, progress);
         progress.end();
         let summary = Summary::of(supply, &prediction.plan, &outcomes[0]);
-        let disagreements = disagreements(supply, &prediction, &summary, menu.samples);
+        let mut disagreements = disagreements(supply, &prediction, &summary, menu.samples);
+        disagreements.extend(worse_off(supply, rules, &summary));
         let (difference, _) = service_difference(&prediction, &summary);
         let last = rounds.len() + 1 >= scenario.run.rounds as usize;
         let action = if disagreements.is_empty() {
@@ -90,8 +91,9 @@ pub fn plan_and_verify(menu: &mut Menu<'_>, rules: &Rules, progress: &dyn Progre
 }
 
 /// The best plan on a menu. Responses were simulated with every lot routed to its unit; they are retaken at the plan's own routing until it is
-/// stable.
+/// stable. Today's routing is retaken first, so that no plan is chosen that is worse than today's within the same limits.
 fn settle(menu: &mut Menu<'_>, rules: &Rules) -> Result<Prediction, PlanningError> {
+    refine(menu, &Plan::status_quo(menu.supply));
     let mut prediction = model::choose(menu, rules)?;
     for _ in 0..menu.supply.scenario.run.rounds {
         if !refine(menu, &prediction.plan) {
@@ -158,6 +160,22 @@ fn disagreements(supply: &Supply<'_>, prediction: &Prediction, summary: &Summary
         }
     }
     list
+}
+
+/// Departments that pay more than today on fresh replications though none may, by more than chance and the tolerance explain.
+fn worse_off(supply: &Supply<'_>, rules: &Rules, summary: &Summary) -> Vec<String> {
+    let scenario = supply.scenario;
+    if !scenario.policy.departments_no_worse || rules.department_caps.is_none() {
+        return Vec::new();
+    }
+    let today = Plan::status_quo(supply);
+    let outcomes = play(supply, &[&today], Phase::Verification, scenario.run.replications, &Silent);
+    let today = Summary::of(supply, &today, &outcomes[0]);
+    let departments = scenario.departments.iter().zip(summary.by_department.iter().zip(&today.by_department));
+    departments
+        .filter(|(_, (paid, today))| paid.lower > today.upper * (1.0 + scenario.run.tolerance.0))
+        .map(|(department, (paid, today))| format!("{} would pay {:.0} a year, today {:.0}", department.name, paid.mean, today.mean))
+        .collect()
 }
 
 /// Whether fresh replications break a cap that is held by the sample, by more than chance and the tolerance explain.
@@ -265,7 +283,12 @@ pub fn explain_infeasible(menu: &Menu<'_>, rules: &Rules) -> Vec<String> {
         ));
     }
     if rules.department_caps.is_some() && feasible(&Rules { department_caps: None, ..rules.clone() }).is_some() {
-        reasons.push("budget.department_share leaves a department less than its services cost: unify the budget (departments_bind = false) or change the shares".into());
+        if menu.today_by_department.is_some() {
+            reasons.push("policy.departments_no_worse cannot hold: every plan makes some department pay more than today".into());
+        }
+        if menu.supply.scenario.budget.departments_bind {
+            reasons.push("budget.department_share leaves a department less than its services cost: unify the budget (departments_bind = false) or change the shares".into());
+        }
     }
     if rules.standards
         && let Some(best) = feasible(&Rules { standards: false, goal: Goal::Unserved, ..rules.clone() })
@@ -327,7 +350,7 @@ impl Limit {
     fn key(self) -> &'static str {
         match self {
             Self::Budget => "budget.total_per_year",
-            Self::DepartmentShares => "budget.department_share",
+            Self::DepartmentShares => "budget.department_share or policy.departments_no_worse",
             Self::Standards => "policy.standards_bind",
             Self::Quota => "policy.headcount_quota",
             Self::Redeployed => "policy.redeployed_at_most",

@@ -86,8 +86,13 @@ impl Rules {
         let scenario = menu.supply.scenario;
         let budget = &scenario.budget;
         let caps = match (&budget.department_share, budget.per_year) {
-            (Some(shares), Some(total)) if budget.departments_bind => Some(shares.iter().map(|share| share * total).collect()),
+            (Some(shares), Some(total)) if budget.departments_bind => Some(shares.iter().map(|share| share * total).collect::<Vec<f64>>()),
             _ => None,
+        };
+        // A department's share of the budget and what it pays today bind alike; the lower one counts.
+        let caps = match (caps, &menu.today_by_department) {
+            (Some(caps), Some(today)) => Some(caps.iter().zip(today).map(|(cap, today)| cap.min(*today)).collect()),
+            (caps, today) => caps.or_else(|| today.clone()),
         };
         Self {
             each_department: false,

@@ -1028,6 +1028,9 @@ pub struct Policy {
     pub spot_in_time: Share,
     /// Whether every lot's `standard` binds, or is only reported.
     pub standards_bind: bool,
+    /// Whether every department must pay no more, on average, than it does today.
+    #[serde(default)]
+    pub departments_no_worse: bool,
 }
 
 /// The terms of a cost comparison between own people and contracts, service by service.

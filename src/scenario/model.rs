@@ -657,6 +657,8 @@ pub struct Policy {
     pub redeployed_at_most: Option<u32>,
     /// Least outsourced share.
     pub outsourced_share_at_least: Option<f64>,
+    /// Whether no department may pay more than today.
+    pub departments_no_worse: bool,
     /// Whether standards bind.
     pub standards_bind: bool,
     /// Share of work bought without a contract that is done in time.

@@ -256,6 +256,7 @@ impl Resolver<'_> {
                 cost_per_redeployment: policy.cost_per_redeployment,
                 redeployed_at_most: policy.redeployed_at_most,
                 outsourced_share_at_least: policy.outsourced_share_at_least.map(|share| share.0),
+                departments_no_worse: policy.departments_no_worse,
                 standards_bind: policy.standards_bind,
                 spot_in_time: policy.spot_in_time.0,
             },
