@@ -155,6 +155,32 @@ fn it_stays_the_best_when_prices_change() {
     check(&["team.T.cost_per_person_year.personnel=90000", "service.W.work_orders.A.spot_price_per_job=190"]);
 }
 
+/// A contract in force today is left exactly when leaving it costs less than it saves, which enumeration knows.
+#[test]
+fn a_contract_is_left_when_that_pays() {
+    let text = TINY.replace("[status_quo]", "[status_quo]\nawarded = [\"P\"]\ndirect = { \"W/*\" = \"P\" }");
+    let samples = 200;
+    let dear = "offer.P.price_per_job=330";
+    let scenario = common::load_with(&text, &[dear]);
+    let supply = Supply::new(&scenario);
+    let plans = all_plans(&supply);
+    let outcomes = play(&supply, &plans.iter().collect::<Vec<_>>(), Phase::Planning, samples, &Silent);
+    let least = |kept: bool| {
+        let of = plans.iter().zip(&outcomes).filter(|(plan, _)| plan.awarded[0] == kept);
+        of.map(|(plan, outcomes)| Summary::of(&supply, plan, outcomes).objective.mean).fold(f64::INFINITY, f64::min)
+    };
+    let saving = least(true) - least(false);
+    assert!(saving > 1000.0, "leaving must pay before it is charged: {saving}");
+    for (share, kept) in [(0.9, false), (1.1, true)] {
+        let exit = format!("offer.P.exit_cost={}", (saving * share).round());
+        let scenario = common::load_with(&text, &[dear, &exit]);
+        let supply = Supply::new(&scenario);
+        let (verified, _) = houqin::run::optimise(&supply, &Silent).unwrap_or_else(|error| panic!("{error}"));
+        assert_eq!(verified.prediction.plan.awarded[0], kept, "leaving costs {share} of what it saves");
+        assert!(verified.verified, "{:?}", verified.disagreements);
+    }
+}
+
 /// Two departments, one of which goes without today: the best plan makes it pay more. With `departments_no_worse` the best plan is the best of
 /// those that enumeration finds to leave nobody worse off.
 #[test]

@@ -345,12 +345,19 @@ fn fixed_costs(supply: &Supply<'_>, plan: &Plan) -> Fixed {
             CostLine::ALL.into_iter().for_each(|line| fixed.book(line, costs[line], &of_departments, &of_services));
         }
     }
-    for (offer, spec) in scenario.offers.iter().enumerate().filter(|(offer, _)| plan.awarded[*offer]) {
+    for (offer, spec) in scenario.offers.iter().enumerate() {
         let covered: Vec<usize> = (0..scenario.lots.len()).filter(|lot| spec.prices[*lot].is_some()).collect();
         if covered.is_empty() {
             continue;
         }
         let services = supply.service_shares(covered.iter().copied());
+        if !plan.awarded[offer] {
+            if scenario.status_quo.awarded[offer] {
+                let shares = supply.department_shares(covered.into_iter());
+                fixed.book(CostLine::Conversion, spec.exit / scenario.years, &shares, &services);
+            }
+            continue;
+        }
         let buyers: Vec<Vec<f64>> = if plan.separate {
             (0..departments)
                 .filter(|department| uses(scenario, plan, offer, *department))

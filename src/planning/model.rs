@@ -250,6 +250,21 @@ pub fn choose(menu: &Menu<'_>, rules: &Rules) -> Result<Prediction, PlanningErro
         }
     }
 
+    // Whoever has a contract today and leaves it pays for that.
+    for (offer, spec) in scenario.offers.iter().enumerate().filter(|(offer, spec)| scenario.status_quo.awarded[*offer] && spec.exit > 0.0) {
+        let covered: Vec<usize> = (0..scenario.lots.len()).filter(|lot| spec.prices[*lot].is_some()).collect();
+        if covered.is_empty() {
+            continue;
+        }
+        let left = problem.add(variable().min(0.0));
+        let kept: Expression = awards[offer].iter().flatten().copied().sum();
+        rows.push(constraint!(left + kept >= 1.0));
+        let yearly = spec.exit / years * SCALE;
+        cash += yearly * left;
+        let shares = supply.department_shares(covered.into_iter());
+        by_department.iter_mut().zip(shares).for_each(|(total, share)| *total += yearly * share * left);
+    }
+
     // What is the same in every sample.
     let mut fixed = cash.clone();
 

@@ -964,6 +964,10 @@ pub struct Offer {
     #[serde(default)]
     #[schemars(range(min = 0.0))]
     pub transition_cost: f64,
+    /// Cost of leaving the contract, once, if it is in force today and the plan does without it; spread over the horizon.
+    #[serde(default)]
+    #[schemars(range(min = 0.0))]
+    pub exit_cost: f64,
     /// Share of the jobs that must be done again; the provider does so at its own cost, and they count as not in time.
     #[serde(default = "zero_share")]
     pub repeat_share: Share,

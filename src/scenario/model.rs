@@ -608,6 +608,8 @@ pub struct Offer {
     pub administration: f64,
     /// Cost of changing over, once.
     pub transition: f64,
+    /// Cost of leaving it, once.
+    pub exit: f64,
     /// Share done within the standard.
     pub in_time: f64,
     /// Counters kept open in a canteen.

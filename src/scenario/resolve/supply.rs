@@ -319,6 +319,7 @@ impl Resolver<'_> {
                 capacity: offer.capacity_per_month,
                 administration: offer.administration_per_year,
                 transition: offer.transition_cost,
+                exit: offer.exit_cost,
                 in_time: offer.in_time.0 * (1.0 - offer.repeat_share.0),
                 counters: offer.counters.map(|counters| counters as usize),
             });
