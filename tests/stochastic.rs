@@ -12,7 +12,7 @@ use houqin::stochastic::decompose::{Settings, solve, solve_integer};
 use houqin::stochastic::explicit::{Change, Explicit, SecondRow};
 use houqin::stochastic::linear::Options;
 use houqin::stochastic::sourcing::{Contract, Service, Sourcing};
-use houqin::stochastic::{Column, LinearProgram, Recourse, Row, TwoStage, blocks, expected_cost};
+use houqin::stochastic::{Column, LinearError, LinearProgram, Recourse, Row, TwoStage, blocks, expected_cost};
 use rand::{RngExt, SeedableRng};
 
 const INFINITY: f64 = f64::INFINITY;
@@ -177,6 +177,25 @@ fn the_gap_interval_covers_the_true_gap() {
     let error = (0.95 * 0.05 / f64::from(experiments)).sqrt();
     assert!(share >= 0.95 - 3.0 * error, "covered {share}");
     assert!(total / f64::from(experiments) < 3.0 * truth, "mean bound {} of a gap of {truth}", total / f64::from(experiments));
+}
+
+#[test]
+fn programs_without_an_answer_say_so() {
+    let settings = Settings::default();
+    let build = |cost: f64, upper: f64, row: SecondRow| {
+        let first = LinearProgram { columns: vec![Column { cost, lower: 0.0, upper, integer: true }], rows: vec![] };
+        let mut program = Explicit::new(first, vec![free(1.0)], vec![row]);
+        program.add(1.0, vec![]);
+        program
+    };
+    let nothing = SecondRow { lower: 0.0, upper: INFINITY, first: vec![], second: vec![(0, 1.0)] };
+    assert!(matches!(solve(&build(-1.0, INFINITY, nothing.clone()), settings), Err(LinearError::Unbounded)));
+    // x must be at least 5 for the recourse to exist, and may be at most 4, or may be 6.
+    let five = SecondRow { lower: 5.0, upper: INFINITY, first: vec![(0, 1.0)], second: vec![] };
+    assert!(matches!(solve(&build(1.0, 4.0, five.clone()), settings), Err(LinearError::Infeasible)));
+    assert!(matches!(solve_integer(&build(1.0, 4.0, five.clone()), settings), Err(LinearError::Infeasible)));
+    near(solve(&build(1.0, 6.0, five.clone()), settings).unwrap().objective, 5.0, 1e-9, "least x with recourse");
+    near(solve_integer(&build(1.0, 6.0, SecondRow { lower: 4.5, ..five }), settings).unwrap().objective, 5.0, 1e-9, "least whole x");
 }
 
 /// Optima on which HiGHS and Clarabel agree, on the extensive form.

@@ -334,7 +334,9 @@ fn relax(program: &dyn TwoStage, settings: Settings) -> Result<(Solution, Planes
     let mut points: Vec<Vec<f64>> = Vec::new();
     let mut best: Option<(Vec<f64>, f64)> = None;
     let mut bound = f64::NEG_INFINITY;
-    let mut step = 0.5;
+    let mut step: f64 = 0.5;
+    // The master's own point was asked and nothing new came of it: what gap is left is rounding.
+    let mut exhausted = false;
     let mut rounds = Vec::new();
     loop {
         let answer = master.solver.solve()?;
@@ -345,7 +347,8 @@ fn relax(program: &dyn TwoStage, settings: Settings) -> Result<(Solution, Planes
         }
         let upper = best.as_ref().map_or(f64::INFINITY, |best| best.1);
         rounds.push(Round { bound, best: upper, planes: master.planes.len() });
-        if relative(upper, bound) <= settings.gap || rounds.len() >= settings.rounds || started.elapsed().as_secs_f64() > settings.seconds {
+        let late = rounds.len() >= settings.rounds || started.elapsed().as_secs_f64() > settings.seconds;
+        if relative(upper, bound) <= settings.gap || late || exhausted {
             let support = master
                 .planes
                 .iter()
@@ -386,6 +389,7 @@ fn relax(program: &dyn TwoStage, settings: Settings) -> Result<(Solution, Planes
         if improved {
             best = Some((query, cost));
         }
+        exhausted = !cuts && !improved && step >= 1.0;
         step = if cuts { if improved { f64::min(1.0, step * 1.1) } else { step * 0.95 } } else { f64::min(1.0, 0.5 + step * 0.5) };
         master.tidy()?;
     }
