@@ -155,6 +155,36 @@ fn it_stays_the_best_when_prices_change() {
     check(&["team.T.cost_per_person_year.personnel=90000", "service.W.work_orders.A.spot_price_per_job=190"]);
 }
 
+/// With a weight on the dearest years the best plan is the one that enumeration finds, and it is steadier than the cheapest.
+#[test]
+fn fear_of_dear_years_buys_the_steadier_plan() {
+    let text = TINY.replace("burstiness = 2\n", "burstiness = 60\n");
+    let samples = 200;
+    let solve = |settings: &[&str]| {
+        let scenario = common::load_with(&text, settings);
+        let supply = Supply::new(&scenario);
+        let (verified, _) = houqin::run::optimise(&supply, &Silent).unwrap_or_else(|error| panic!("{error}"));
+        let plan = verified.prediction.plan;
+        let outcomes = play(&supply, &[&plan], Phase::Planning, samples, &Silent);
+        Summary::of(&supply, &plan, &outcomes[0])
+    };
+    let dread = |summary: &Summary, weight: f64| summary.objective.mean + weight * summary.held_cost(Held::Cvar(0.9));
+    let scenario = common::load_with(&text, &[]);
+    let supply = Supply::new(&scenario);
+    let plans = all_plans(&supply);
+    let outcomes = play(&supply, &plans.iter().collect::<Vec<_>>(), Phase::Planning, samples, &Silent);
+    let summaries: Vec<Summary> = plans.iter().zip(&outcomes).map(|(plan, outcomes)| Summary::of(&supply, plan, outcomes)).collect();
+    let bold = solve(&[]);
+    for weight in [1.0, 4.0] {
+        let found = solve(&["run.rounds=3", &format!("policy.risk={{ weight = {weight}, level = \"90%\" }}")]);
+        let exact = summaries.iter().map(|summary| dread(summary, weight)).fold(f64::INFINITY, f64::min);
+        assert!(dread(&found, weight) <= exact * 1.005, "weight {weight}: {} against {exact}", dread(&found, weight));
+        assert!(dread(&found, weight) <= dread(&bold, weight) * (1.0 + 1e-9));
+    }
+    let most = solve(&["policy.risk={ weight = 4.0, level = \"90%\" }"]);
+    assert!(most.held_cost(Held::Cvar(0.9)) < bold.held_cost(Held::Cvar(0.9)) * 0.999, "the weight changes nothing here");
+}
+
 /// A contract in force today is left exactly when leaving it costs less than it saves, which enumeration knows.
 #[test]
 fn a_contract_is_left_when_that_pays() {

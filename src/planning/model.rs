@@ -48,6 +48,8 @@ pub struct Rules {
     pub repriced: Vec<(usize, f64)>,
     /// Most that cash and what going without costs may come to.
     pub objective_at_most: Option<f64>,
+    /// Weight λ of the mean of the dearest 1 − level of years in the objective, and that level.
+    pub risk: Option<(f64, f64)>,
     /// What to minimise.
     pub goal: Goal,
 }
@@ -111,6 +113,7 @@ impl Rules {
             forced: Vec::new(),
             repriced: Vec::new(),
             objective_at_most: None,
+            risk: scenario.policy.risk,
             goal: Goal::Objective,
         }
     }
@@ -350,7 +353,8 @@ pub fn choose(menu: &Menu<'_>, rules: &Rules) -> Result<Prediction, PlanningErro
     }
 
     // The cash of each sample, where that decides.
-    let by_the_sample = rules.budget.is_some() && rules.held != Held::InExpectation;
+    let by_the_sample =
+        (rules.budget.is_some() && rules.held != Held::InExpectation) || (rules.risk.is_some() && rules.goal == Goal::Objective);
     let mut by_sample: Vec<Expression> = if by_the_sample { cash_by_sample(menu, rules, &choices) } else { Vec::new() };
 
     contract_rows(menu, rules, &choices, &awards, buyers, months, &mut problem, &mut cash, &mut by_department, &mut by_sample, &mut rows);
@@ -402,20 +406,30 @@ pub fn choose(menu: &Menu<'_>, rules: &Rules) -> Result<Prediction, PlanningErro
     if let Some(most) = rules.objective_at_most {
         rows.push(constraint!(cash.clone() + going_without.clone() <= most * SCALE));
     }
+    // η + E[(cost − η)⁺]/(1 − level), at its least the mean of the dearest years (Rockafellar and Uryasev 2000).
+    let tail_of = |level: f64, problem: &mut ProblemVariables, rows: &mut Vec<good_lp::Constraint>| -> Expression {
+        let threshold = problem.add(variable());
+        let mut tail: Expression = threshold.into();
+        let weight = 1.0 / ((1.0 - level) * menu.samples as f64);
+        for sample in &by_sample {
+            let above = problem.add(variable().min(0.0));
+            rows.push(constraint!(sample.clone() + fixed.clone() - threshold - above <= 0.0));
+            tail += weight * above;
+        }
+        tail
+    };
+    let dread: Expression = match rules.risk {
+        Some((weight, level)) if rules.goal == Goal::Objective => weight * tail_of(level, &mut problem, &mut rows),
+        _ => Expression::default(),
+    };
     if let Some(cap) = rules.budget {
         match rules.held {
             Held::InExpectation => rows.push(constraint!(cash.clone() <= cap * SCALE)),
-            Held::InEveryReplication => rows.extend(by_sample.into_iter().map(|sample| constraint!(sample + fixed.clone() <= cap * SCALE))),
+            Held::InEveryReplication => {
+                rows.extend(by_sample.iter().map(|sample| constraint!(sample.clone() + fixed.clone() <= cap * SCALE)));
+            }
             Held::Cvar(level) => {
-                // η + E[(cost − η)⁺]/(1 − level) ≤ cap (Rockafellar and Uryasev 2000).
-                let threshold = problem.add(variable());
-                let mut tail: Expression = threshold.into();
-                let weight = 1.0 / ((1.0 - level) * menu.samples as f64);
-                for sample in by_sample {
-                    let above = problem.add(variable().min(0.0));
-                    rows.push(constraint!(sample + fixed.clone() - threshold - above <= 0.0));
-                    tail += weight * above;
-                }
+                let tail = tail_of(level, &mut problem, &mut rows);
                 rows.push(constraint!(tail <= cap * SCALE));
             }
         }
@@ -436,9 +450,9 @@ pub fn choose(menu: &Menu<'_>, rules: &Rules) -> Result<Prediction, PlanningErro
                     units * scenario.lots[choice.lot].unserved_cost * SCALE * choice.variable
                 })
                 .sum();
-            cash.clone() + going_without.clone() + bought
+            cash.clone() + going_without.clone() + bought + dread
         }
-        Goal::Objective => cash.clone() + going_without.clone(),
+        Goal::Objective => cash.clone() + going_without.clone() + dread,
         Goal::Cash => cash.clone() + 1e-6 * going_without.clone(),
         Goal::Unserved => going_without.clone() + 1e-3 * cash.clone(),
         Goal::InHouse => 1e-6 * (cash.clone() + going_without.clone()) - outside.clone(),

@@ -1032,9 +1032,25 @@ pub struct Policy {
     pub spot_in_time: Share,
     /// Whether every lot's `standard` binds, or is only reported.
     pub standards_bind: bool,
+    /// Fear of dear years: the best plan minimises cost, going without, and `weight` times the mean cost of the dearest years (`level = "95%"`: of the
+    /// dearest 5%).
+    #[schemars(example = &r#"{ weight = 0.5, level = "95%" }"#)]
+    pub risk: Option<Risk>,
     /// Whether every department must pay no more, on average, than it does today.
     #[serde(default)]
     pub departments_no_worse: bool,
+}
+
+/// How much the dearest years weigh.
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Risk {
+    /// Weight of their mean cost beside the expected cost.
+    #[schemars(range(min = 0.0))]
+    pub weight: f64,
+    /// Share of years that are not counted among the dearest.
+    #[schemars(example = &"95%")]
+    pub level: Share,
 }
 
 /// The terms of a cost comparison between own people and contracts, service by service.

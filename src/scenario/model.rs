@@ -659,6 +659,8 @@ pub struct Policy {
     pub redeployed_at_most: Option<u32>,
     /// Least outsourced share.
     pub outsourced_share_at_least: Option<f64>,
+    /// Weight of the dearest years in the objective, and the share of years that are not among them.
+    pub risk: Option<(f64, f64)>,
     /// Whether no department may pay more than today.
     pub departments_no_worse: bool,
     /// Whether standards bind.

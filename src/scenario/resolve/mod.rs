@@ -256,6 +256,7 @@ impl Resolver<'_> {
                 cost_per_redeployment: policy.cost_per_redeployment,
                 redeployed_at_most: policy.redeployed_at_most,
                 outsourced_share_at_least: policy.outsourced_share_at_least.map(|share| share.0),
+                risk: self.risk(),
                 departments_no_worse: policy.departments_no_worse,
                 standards_bind: policy.standards_bind,
                 spot_in_time: policy.spot_in_time.0,
@@ -465,6 +466,21 @@ impl Resolver<'_> {
             }
         }
         Grouping::Clusters(cluster_of)
+    }
+
+    fn risk(&mut self) -> Option<(f64, f64)> {
+        let risk = self.file.policy.risk?;
+        let level = risk.level.0;
+        if level >= 1.0 {
+            self.error(&[Key("policy"), Key("risk"), Key("level")], "no year is dearer than all", "ask for example for \"95%\"");
+        }
+        // A year that cannot be told from others by the samples is no guide.
+        let samples = f64::from(self.file.run.planning_samples);
+        if level < 1.0 && (1.0 - level) * samples < 5.0 {
+            let help = format!("take at least {:.0} planning samples, or a lower level", (5.0 / (1.0 - level)).ceil());
+            self.error(&[Key("policy"), Key("risk"), Key("level")], "fewer than five planning samples are among the dearest", help);
+        }
+        Some((risk.weight, level))
     }
 
     fn cost_comparison(&mut self) -> Option<CostComparison> {
