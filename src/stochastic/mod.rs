@@ -1,4 +1,4 @@
-//! Two-stage stochastic programs and their decomposition, without a word of services.
+//! Two-stage stochastic programs and their decomposition; numbers only, nothing of scenarios or plans.
 //!
 //! First-stage columns x are chosen before a replication is known; what remains to be done then, the recourse, costs Q(x, ω). The
 //! program is min c·x + Σ p(ω) Q(x, ω) over the rows and bounds of the first stage. Whoever can say what a replication costs
