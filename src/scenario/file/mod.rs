@@ -1,0 +1,326 @@
+//! What a planner writes: the scenario file's tables and keys. The doc comments are the reference; the JSON Schema and
+//! `docs/scenario-file.md` are made from them.
+
+mod contracts;
+mod lots;
+mod rules;
+mod supply;
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::units::{DateRange, DateText, DistributionFile, Held, Hours, Share, TimeSpan, Title, Window};
+
+pub use contracts::*;
+pub use lots::*;
+pub use rules::*;
+pub use supply::*;
+
+/// A scenario: everything a planner knows or assumes.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ScenarioFile {
+    /// What the scenario is about.
+    pub scenario: Header,
+    /// How it is computed.
+    pub run: RunSettings,
+    /// Departments: who pays.
+    pub department: Vec<Department>,
+    /// Sites: where the work is.
+    pub site: Vec<Site>,
+    /// Shapes of demand over the year, the week and the day.
+    #[serde(default)]
+    pub profile: Vec<Profile>,
+    /// What moves several demands and prices together by chance: weather, sessions, the price level.
+    #[serde(default)]
+    pub factor: Vec<FactorFile>,
+    /// Things that age and fail: what `failures_of` and `servicing_of` of lots name.
+    #[serde(default)]
+    pub asset: Vec<AssetFile>,
+    /// Services and their lots.
+    pub service: Vec<Service>,
+    /// In-house teams as they stand today, and teams that could be formed (`people = 0`).
+    #[serde(default)]
+    pub team: Vec<Team>,
+    /// Central kitchens that cook for several canteens.
+    #[serde(default)]
+    pub kitchen: Vec<KitchenFile>,
+    /// Meeting rooms.
+    #[serde(default)]
+    pub room: Vec<Room>,
+    /// Technicians and movable equipment that meetings share.
+    #[serde(default)]
+    pub equipment: Vec<EquipmentFile>,
+    /// What providers offer.
+    #[serde(default)]
+    pub offer: Vec<Offer>,
+    /// Caps on money. Without this table nothing is capped.
+    pub budget: Option<Budget>,
+    /// Rules that a plan must keep.
+    pub policy: Policy,
+    /// How auditors compare in-house and contract cost: what `houqin make-or-buy` goes by.
+    pub cost_comparison: Option<CostComparison>,
+    /// The plan in force today.
+    pub status_quo: StatusQuo,
+}
+
+/// What the scenario is about.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Header {
+    /// Short name, used for the results folder. Letters, digits, `-` and `_`.
+    #[schemars(example = &"ministry")]
+    pub name: String,
+    /// Title for people; one text, or one for each language. Without it, the name.
+    pub title: Option<Title>,
+    /// A sentence or two on the case and on where its figures come from.
+    pub description: Option<String>,
+    /// Language of charts and summaries.
+    pub language: Language,
+    /// Currency of all money, as an ISO 4217 code. Money keys have no unit of their own: they are in this currency.
+    #[schemars(example = &"CNY")]
+    pub currency: String,
+    /// First day of the horizon.
+    pub start: DateText,
+    /// Length of the horizon in years. The plan is the same in each; costs are reported as a year's mean.
+    #[serde(default = "one")]
+    #[schemars(range(min = 1, max = 10))]
+    pub years: u32,
+    /// CSV table of holidays and make-up working days with columns `date`, `kind` (`holiday` or `workday`) and `name`.
+    /// Without it every Monday to Friday is worked.
+    #[schemars(example = &"calendar/china-2027.csv")]
+    pub calendar: Option<String>,
+    /// Office hours: what "working hours" and "working days" in deadlines are counted in.
+    pub office_hours: Hours,
+}
+
+/// Languages of the output.
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+pub enum Language {
+    /// Chinese.
+    Zh,
+    /// English.
+    En,
+}
+
+/// How it is computed.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RunSettings {
+    /// Seed of all random numbers. The same scenario, seed and version give the same results.
+    pub seed: u64,
+    /// Replications on which strategies are compared, and as many fresh ones to verify the plan.
+    #[schemars(range(min = 2, max = 1_000_000))]
+    pub replications: u32,
+    /// Relative precision at which the comparison of strategies stops before all replications are used: half the width of the 95 %
+    /// interval over the mean, for the yearly cost, for cost and going without together, and for the share in time, of every plan.
+    pub precision: Option<Share>,
+    /// Replications that the optimiser sees.
+    #[serde(default = "two_hundred")]
+    #[schemars(range(min = 2, max = 100_000))]
+    pub planning_samples: u32,
+    /// How far predicted and simulated cost and service may differ before a plan is refused as not verified.
+    #[serde(default = "one_percent")]
+    pub tolerance: Share,
+    /// Rounds of planning and checking before giving up on agreement.
+    #[serde(default = "six")]
+    #[schemars(range(min = 1, max = 50))]
+    pub rounds: u32,
+}
+
+fn one() -> u32 {
+    1
+}
+fn six() -> u32 {
+    6
+}
+fn two_hundred() -> u32 {
+    200
+}
+fn one_percent() -> Share {
+    Share(0.01)
+}
+fn full() -> Share {
+    Share(1.0)
+}
+fn zero_share() -> Share {
+    Share(0.0)
+}
+fn twelve_percent() -> Share {
+    Share(0.12)
+}
+fn unit() -> f64 {
+    1.0
+}
+fn yes() -> bool {
+    true
+}
+
+/// A department: who pays.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Department {
+    /// Name.
+    pub name: String,
+    /// Title for people.
+    pub title: Option<Title>,
+    /// People who work there.
+    #[schemars(range(min = 0, max = 10_000_000))]
+    pub headcount: u32,
+}
+
+/// A site: where the work is.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Site {
+    /// Name.
+    pub name: String,
+    /// Title for people.
+    pub title: Option<Title>,
+    /// The department that pays for the lots here, unless a lot says otherwise.
+    pub department: String,
+    /// Minutes of travel to other sites, one way. A way given in one direction holds in both; a pair given nowhere is an
+    /// error where a team must travel it.
+    #[serde(default)]
+    #[schemars(example = &r#"{ "东院" = 12 }"#)]
+    pub travel_minutes: BTreeMap<String, f64>,
+}
+
+/// A shape of demand; each list holds multipliers whose mean is taken as 1.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Profile {
+    /// Name, to be used as a lot's `profile`.
+    pub name: String,
+    /// Twelve multipliers, January first. Without it all months alike.
+    pub months: Option<Vec<f64>>,
+    /// Seven multipliers, Monday first; a make-up working day counts as Monday, a holiday as Sunday. Without it all days alike.
+    pub weekdays: Option<Vec<f64>>,
+    /// Twenty-four multipliers, midnight first. Without it all hours alike.
+    pub hours: Option<Vec<f64>>,
+    /// Where the figures come from.
+    pub source: Option<String>,
+}
+
+/// A factor: a number around 1, drawn once for all in each replication. Whatever names it in `factors` or `price_factors`, with an effect, is multiplied by
+/// 1 + effect × (factor − 1): 1 follows it fully, 0.5 by half, −0.3 moves the other way.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FactorFile {
+    /// Name.
+    pub name: String,
+    /// Coefficient of variation of the factor (log-normal around its level); 0 for one that is certain, such as a session whose dates are known.
+    #[schemars(range(min = 0.0, max = 2.0))]
+    pub spread: f64,
+    /// How long a drawn value holds.
+    pub drawn: Period,
+    /// Mean of the factor, where it is in force.
+    #[serde(default = "unit")]
+    #[schemars(range(min = 0.0, max = 100.0))]
+    pub level: f64,
+    /// Correlation of the (normal scores of the) factor from one period to the next.
+    #[serde(default = "zero_share")]
+    pub persistence: Share,
+    /// When the factor is in force; otherwise it is 1. Without it, always.
+    #[serde(default)]
+    pub between: Vec<DateRange>,
+    /// Where the figures come from.
+    pub source: Option<String>,
+}
+
+/// How long a factor's value holds.
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+pub enum Period {
+    /// A day.
+    Day,
+    /// A month.
+    Month,
+    /// A year of the horizon.
+    Year,
+    /// The whole horizon.
+    Horizon,
+}
+
+/// A class of things that age and fail, with a Weibull life.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AssetFile {
+    /// Name.
+    pub name: String,
+    /// How many there are.
+    #[schemars(range(min = 1, max = 100_000))]
+    pub count: u32,
+    /// Mean life in years, of one that is never serviced, until it first fails.
+    #[schemars(range(min = 0.01, max = 1000.0))]
+    pub mean_life_years: f64,
+    /// Weibull shape of the life: 1 fails by chance alone, 2 to 4 is wear, below 1 are early failures.
+    #[schemars(range(min = 0.2, max = 20.0))]
+    pub shape: f64,
+    /// Ages in years when the horizon begins.
+    pub age_years: DistributionFile,
+    /// What a repair does.
+    pub repair: Repair,
+    /// Preventive work that keeps them young. It is taken as done on schedule.
+    pub preventive: Option<PreventiveFile>,
+    /// Where the figures come from.
+    pub source: Option<String>,
+}
+
+/// What a repair does.
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema, PartialEq, Eq)]
+#[serde(rename_all = "kebab-case")]
+pub enum Repair {
+    /// The thing is as good as new.
+    Renews,
+    /// It runs again, and is as old as before.
+    Minimal,
+}
+
+/// Preventive work.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PreventiveFile {
+    /// Months from one service of a thing to the next.
+    #[schemars(range(min = 0.25, max = 600.0))]
+    pub every_months: f64,
+    /// Share of its age that a service takes away: 100% is replacement.
+    pub restores: Share,
+}
+
+/// A service and its lots.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Service {
+    /// Name.
+    pub name: String,
+    /// Title for people.
+    pub title: Option<Title>,
+    /// Ways to organise in-house supply from which the optimiser chooses: `"each site"`, `"each department"`,
+    /// `"one team"`, or a name from `clusters`.
+    #[schemars(example = &r#"["each site", "one team"]"#)]
+    pub arrangements: Vec<String>,
+    /// Named groupings of sites that share a team.
+    #[serde(default)]
+    #[schemars(example = &r#"{ "two halves" = [["A", "B"], ["C"]] }"#)]
+    pub clusters: BTreeMap<String, Vec<Vec<String>>>,
+    /// Lots made of jobs.
+    #[serde(default)]
+    pub work_orders: Vec<WorkOrderLot>,
+    /// CSV table with more lots made of jobs; columns are the keys of `[[service.work_orders]]`, a key inside a table
+    /// with a dot (`labour_hours.mean`).
+    pub work_orders_table: Option<String>,
+    /// Lots made of meals.
+    #[serde(default)]
+    pub sittings: Vec<SittingLot>,
+    /// CSV table with more lots made of meals.
+    pub sittings_table: Option<String>,
+    /// Lots made of room bookings.
+    #[serde(default)]
+    pub bookings: Vec<BookingLot>,
+    /// CSV table with more lots made of room bookings.
+    pub bookings_table: Option<String>,
+}

@@ -1,0 +1,117 @@
+//! Caps, rules, the cost comparison, and what is in force today.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::*;
+
+/// Caps on money.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Budget {
+    /// Most that may be spent a year.
+    #[schemars(range(min = 0.0))]
+    pub total_per_year: Option<f64>,
+    /// In what sense the cap holds: for the expected cost, for the cost of every replication that the optimiser sees, or for the mean of the dearest
+    /// (`"cvar 95%"`: of the dearest 5%). The departments' shares hold in expectation.
+    #[serde(default)]
+    pub held: Held,
+    /// Most that may be spent over the whole horizon.
+    #[schemars(range(min = 0.0))]
+    pub total: Option<f64>,
+    /// Each department's share of the year's total when budgets are split; they sum to 1.
+    #[serde(default)]
+    #[schemars(example = &r#"{ "办公厅" = "38%" }"#)]
+    pub department_share: BTreeMap<String, Share>,
+    /// Whether the departments' shares bind every plan, or only the strategy in which departments plan for themselves.
+    #[serde(default)]
+    pub departments_bind: bool,
+}
+
+/// Rules that a plan must keep.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Policy {
+    /// Most in-house people. Without it there is no quota.
+    #[schemars(range(min = 0))]
+    pub headcount_quota: Option<u32>,
+    /// Whether people may be hired beyond today's of the same skills.
+    pub new_hires: bool,
+    /// Cost of hiring one person, once; spread over the horizon.
+    #[serde(default)]
+    #[schemars(range(min = 0.0))]
+    pub cost_per_hire: f64,
+    /// Cost of redeploying one person who is no longer needed (retraining, settlement), once; spread over the horizon.
+    #[schemars(range(min = 0.0))]
+    pub cost_per_redeployment: f64,
+    /// Most people who may be redeployed. Without it there is no limit.
+    #[schemars(range(min = 0))]
+    pub redeployed_at_most: Option<u32>,
+    /// Least share of the work, by its market value, that must be bought.
+    pub outsourced_share_at_least: Option<Share>,
+    /// Share of work bought without a contract (jobs, outside venues, meals) that is done within the standard.
+    pub spot_in_time: Share,
+    /// Whether every lot's `standard` binds, or is only reported.
+    pub standards_bind: bool,
+    /// Fear of dear years: the best plan minimises cost, going without, and `weight` times the mean cost of the dearest years (`level = "95%"`: of the
+    /// dearest 5%).
+    #[schemars(example = &r#"{ weight = 0.5, level = "95%" }"#)]
+    pub risk: Option<Risk>,
+    /// Whether every department must pay no more, on average, than it does today.
+    #[serde(default)]
+    pub departments_no_worse: bool,
+}
+
+/// How much the dearest years weigh.
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Risk {
+    /// Weight of their mean cost beside the expected cost.
+    #[schemars(range(min = 0.0))]
+    pub weight: f64,
+    /// Share of years that are not counted among the dearest.
+    #[schemars(example = &"95%")]
+    pub level: Share,
+}
+
+/// The terms of a cost comparison between own people and contracts, service by service.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CostComparison {
+    /// Yearly discount rate: a cost at the end of year t counts for 1/(1 + rate)^t. One-time costs fall before the first year.
+    #[schemars(example = &"3.5%")]
+    pub discount_rate: Share,
+    /// A service changes sides only if that saves at least this share of its in-house personnel cost (United States Code, title 41, section 1710: 10%) …
+    #[schemars(example = &"10%")]
+    pub differential_share: Share,
+    /// … or this much money over all years, whichever is less (in the same law 10 million dollars).
+    #[schemars(range(min = 0.0))]
+    pub differential_at_most: f64,
+    /// Share of what providers are paid that comes back as tax.
+    #[serde(default)]
+    pub tax_share: Share,
+    /// What is gained once by selling or reusing the assets of a service when it goes to providers.
+    #[serde(default)]
+    #[schemars(example = &r#"{ "维修" = 120000 }"#)]
+    pub asset_gain: BTreeMap<String, f64>,
+}
+
+/// The plan in force today. Teams have their people, and all rooms are kept.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct StatusQuo {
+    /// Arrangement of each service; without it, the service's first.
+    #[serde(default)]
+    #[schemars(example = &r#"{ "维修" = "one team" }"#)]
+    pub arrangement: BTreeMap<String, String>,
+    /// Offers in force.
+    #[serde(default)]
+    pub awarded: Vec<String>,
+    /// Lots that go straight to an awarded offer, to `"spot"`, or to `"nobody"`: pattern to target. All others go to the
+    /// team that has the skill.
+    #[serde(default)]
+    #[schemars(example = &r#"{ "会议/*/大型会议" = "spot" }"#)]
+    pub direct: BTreeMap<String, String>,
+}

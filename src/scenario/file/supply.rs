@@ -1,0 +1,181 @@
+//! What an institution has: teams, kitchens, rooms, equipment.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::*;
+
+/// A central kitchen. Its people and cost stand with the teams of the canteens.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct KitchenFile {
+    /// Name, to be used as a canteen's `kitchen`.
+    pub name: String,
+    /// Most portions a day for all its canteens together; on a day on which they plan more, all are cut alike.
+    #[schemars(range(min = 1.0))]
+    pub meals_per_day: f64,
+    /// Where the figures come from.
+    pub source: Option<String>,
+}
+
+/// Technicians or movable equipment that meetings share, beside rooms and service crew. All of it is kept; its number is not chosen.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EquipmentFile {
+    /// Name.
+    pub name: String,
+    /// The service whose bookings use it.
+    pub service: String,
+    /// Site; it serves the rooms that are pooled with this site's.
+    pub site: String,
+    /// How many there are.
+    #[schemars(range(min = 1, max = 10_000))]
+    pub count: u32,
+    /// Cost of keeping one for a year.
+    #[schemars(range(min = 0.0))]
+    pub cost_per_year: f64,
+    /// Where the figures come from.
+    pub source: Option<String>,
+}
+
+/// An in-house team.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Team {
+    /// Name.
+    pub name: String,
+    /// Title for people.
+    pub title: Option<Title>,
+    /// Trades the team can do. All must belong to one service.
+    pub skills: Vec<String>,
+    /// Site where it is based.
+    pub base: String,
+    /// People today.
+    #[schemars(range(min = 0, max = 100_000))]
+    pub people: u32,
+    /// Most people the team may have. Without it, half as many again as today, plus two.
+    #[schemars(range(min = 0, max = 100_000))]
+    pub people_at_most: Option<u32>,
+    /// Cost of one person for a year.
+    pub cost_per_person_year: PersonCost,
+    /// Overhead on the personnel cost.
+    #[serde(default = "twelve_percent")]
+    pub overhead: Share,
+    /// Hours worked. Several shifts may be listed: people are dealt out to them in turn, and whoever goes hands the job over.
+    pub shift: ShiftFile,
+    /// Share of shifts that a person misses (sickness, leave, training).
+    pub absence: Share,
+    /// Mean length of an absence in days. Without it days are missed one by one.
+    #[schemars(range(min = 1.0, max = 365.0))]
+    pub absence_days: Option<f64>,
+    /// Leave calendar: seasons in which everybody takes part of the time off, in one piece, each at a time of their own. It comes on top of `absence`.
+    #[serde(default)]
+    pub leave: Vec<LeaveFile>,
+    /// Some of the team on call for emergencies outside their shifts.
+    pub on_call: Option<OnCallFile>,
+    /// Who can do what, where not everybody has all the skills; their numbers sum to `people`. A larger or smaller team is mixed alike.
+    #[serde(default)]
+    pub members: Vec<MembersFile>,
+    /// Whether an emergency interrupts a job in progress, which is taken up again afterwards. Otherwise it is the next to be done.
+    #[serde(default)]
+    pub emergencies_interrupt: bool,
+    /// Where the figures come from.
+    pub source: Option<String>,
+}
+
+/// One shift, or several.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum ShiftFile {
+    /// All work the same hours.
+    One(Hours),
+    /// People are dealt out to these in turn.
+    Several(Vec<Hours>),
+}
+
+/// A season of leave.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LeaveFile {
+    /// The season.
+    pub between: DateRange,
+    /// Share of its days that each person is away.
+    pub share: Share,
+}
+
+/// People on call.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OnCallFile {
+    /// Hours in which they can be called; not their shifts.
+    pub hours: Hours,
+    /// How many are on call.
+    #[schemars(range(min = 1, max = 1000))]
+    pub people: u32,
+    /// Minutes from a call to being on site.
+    #[schemars(range(min = 0.0, max = 1440.0))]
+    pub travel_minutes: f64,
+    /// Pay for each hour of a call, travel included.
+    #[schemars(range(min = 0.0))]
+    pub pay_per_hour: f64,
+}
+
+/// Members of a team with the same skills.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MembersFile {
+    /// What they can do.
+    pub skills: Vec<String>,
+    /// How many there are.
+    #[schemars(range(min = 0, max = 100_000))]
+    pub people: u32,
+}
+
+/// Cost of one person for a year.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PersonCost {
+    /// Pay and everything that follows from it.
+    #[schemars(range(min = 0.0))]
+    pub personnel: f64,
+    /// Tools, clothing and standing stock.
+    #[serde(default)]
+    #[schemars(range(min = 0.0))]
+    pub materials: f64,
+    /// Anything else: training, vehicles, space.
+    #[serde(default)]
+    #[schemars(range(min = 0.0))]
+    pub other: f64,
+}
+
+/// Meeting rooms of one kind at one site.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Room {
+    /// Name of the kind.
+    pub name: String,
+    /// Title for people.
+    pub title: Option<Title>,
+    /// The service whose bookings use it.
+    pub service: String,
+    /// Site.
+    pub site: String,
+    /// Seats in each.
+    #[schemars(range(min = 1, max = 100_000))]
+    pub seats: u32,
+    /// What they have, such as a screen or booths for interpreters.
+    #[serde(default)]
+    #[schemars(example = &r#"["screen", "interpretation"]"#)]
+    pub features: Vec<String>,
+    /// How many there are.
+    #[schemars(range(min = 1, max = 10_000))]
+    pub count: u32,
+    /// Cost of keeping one for a year (energy, upkeep, rent or its shadow); saved when the room is released.
+    #[schemars(range(min = 0.0))]
+    pub cost_per_room_year: f64,
+    /// Whether rooms may be released.
+    #[serde(default = "yes")]
+    pub can_release: bool,
+    /// Where the figures come from.
+    pub source: Option<String>,
+}
