@@ -84,10 +84,13 @@ impl Plan {
             .iter()
             .enumerate()
             .filter(|(index, offer)| self.awarded[*index] && !(overflow && offer.counters.is_some() && is_meal(scenario, lot)))
-            .filter_map(|(index, offer)| offer.prices[lot].map(|price| (price.of(typical(scenario, lot)), Direct::Offer(index))))
+            .filter_map(|(index, offer)| {
+                let outlet = Direct::Offer(index);
+                offer.prices[lot].map(|price| (price.of(typical(scenario, lot)) + scenario.escort(lot, outlet), outlet))
+            })
             .collect();
         if let Some(price) = spec.spot {
-            priced.push((price.of(typical(scenario, lot)), Direct::Spot));
+            priced.push((price.of(typical(scenario, lot)) + scenario.escort(lot, Direct::Spot), Direct::Spot));
         }
         priced.sort_by(|a, b| a.0.total_cmp(&b.0));
         // Work that costs more than going without is not bought, unless the plan says so.
@@ -101,6 +104,20 @@ impl Plan {
             outlets.insert(0, preferred);
         }
         outlets
+    }
+
+    /// Whether some way of an offer is awarded.
+    pub fn has_family(&self, scenario: &Scenario, family: usize) -> bool {
+        scenario.offers.iter().zip(&self.awarded).any(|(offer, awarded)| *awarded && offer.family == family)
+    }
+
+    /// What the bundles that are complete leave of an offer's prices.
+    pub fn bundled(&self, scenario: &Scenario, offer: usize) -> f64 {
+        let family = scenario.offers[offer].family;
+        let whole = |bundle: &&crate::scenario::Bundle| {
+            bundle.families.contains(&family) && bundle.families.iter().all(|family| self.has_family(scenario, *family))
+        };
+        1.0 - scenario.bundles.iter().filter(whole).map(|bundle| bundle.discount).fold(0.0, f64::max)
     }
 
     /// In-house people in all.

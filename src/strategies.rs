@@ -1,7 +1,7 @@
 //! The plans that are compared: today's, the extremes that people argue about, and the optima.
 
 use crate::plan::Plan;
-use crate::planning::model::{self, Goal};
+use crate::planning::{Goal, model};
 use crate::planning::{Menu, PlanningError, Rules, Verified, explain_infeasible};
 use crate::scenario::Scenario;
 

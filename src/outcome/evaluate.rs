@@ -11,15 +11,17 @@ use super::{CostLine, Costs, LotYear, Outcome};
 
 /// A plan made ready for many replications: what does not depend on chance is worked out once.
 pub struct Evaluator<'a> {
-    supply: &'a Supply<'a>,
-    plan: &'a Plan,
+    pub(super) supply: &'a Supply<'a>,
+    pub(super) plan: &'a Plan,
     fixed: Fixed,
-    outlets: Vec<Vec<Direct>>,
+    pub(super) outlets: Vec<Vec<Direct>>,
     /// Lots in the order in which scarce contract capacity is given out: where it saves most first.
-    merit: Vec<usize>,
+    pub(super) merit: Vec<usize>,
     market_unit_value: Vec<f64>,
     /// Shares of departments and of services in each offer.
-    joint_shares: Vec<(Vec<f64>, Vec<f64>)>,
+    pub(super) joint_shares: Vec<(Vec<f64>, Vec<f64>)>,
+    /// What bundles leave of each offer's prices.
+    pub(super) bundled: Vec<f64>,
 }
 
 /// What a plan costs a year whatever happens.
@@ -77,13 +79,13 @@ impl<'a> Evaluator<'a> {
                 (supply.department_shares(covered.iter().copied()), supply.service_shares(covered.into_iter()))
             })
             .collect();
-        Self { supply, plan, fixed, outlets, merit, market_unit_value, joint_shares }
+        let bundled = (0..scenario.offers.len()).map(|offer| plan.bundled(scenario, offer)).collect();
+        Self { supply, plan, fixed, outlets, merit, market_unit_value, joint_shares, bundled }
     }
 
     /// Play one replication.
     pub fn evaluate(&self, demand: &Demand, streams: &Streams) -> Outcome {
         let scenario = self.supply.scenario;
-        let months = scenario.calendar.months();
         let mut outcome = Outcome {
             lots: vec![LotYear::default(); scenario.lots.len()],
             busy: vec![Vec::new(); self.supply.units.len()],
@@ -131,7 +133,7 @@ impl<'a> Evaluator<'a> {
             outcome.book(CostLine::Materials, materials / scenario.years, spec.department, spec.service);
             outcome.book(CostLine::Personnel, pay / scenario.years, spec.department, spec.service);
         }
-        self.buy(demand, &rows, months, &mut outcome);
+        self.buy(demand, streams, &rows, &mut outcome);
         for (lot, year) in outcome.lots.iter_mut().enumerate() {
             for amount in [
                 &mut year.demand,
@@ -153,99 +155,6 @@ impl<'a> Evaluator<'a> {
             outcome.outsourced_value.1 += year.demand * self.market_unit_value[lot];
         }
         outcome
-    }
-
-    /// Buy what is left, month by month: contract capacity goes where it saves most, then the spot market, then nobody.
-    fn buy(&self, demand: &Demand, rows: &[Vec<LotMonth>], months: usize, outcome: &mut Outcome) {
-        let scenario = self.supply.scenario;
-        let departments = scenario.departments.len();
-        let buyers = if self.plan.separate { departments } else { 1 };
-        let years = scenario.years as usize;
-        // Spending under each contract (offer × buyer) in each year, for the minimum purchase.
-        let mut spent = vec![vec![0.0; years]; scenario.offers.len() * buyers];
-        let mut room = vec![0.0; scenario.offers.len() * buyers];
-        let canteens: Vec<Option<Vec<LotMonth>>> = (0..scenario.lots.len()).map(|lot| self.run_canteen(lot, demand)).collect();
-        let level = |effects, month| demand.shocks.in_month(effects, &scenario.calendar, month);
-        for month in 0..months {
-            let offer_levels: Vec<f64> = scenario.offers.iter().map(|offer| level(&offer.price_factors, month)).collect();
-            for (offer, spec) in scenario.offers.iter().enumerate() {
-                room[offer * buyers..(offer + 1) * buyers].fill(spec.capacity.unwrap_or(f64::INFINITY));
-            }
-            for &lot in &self.merit {
-                let spec = &scenario.lots[lot];
-                let mut left = rows[lot][month].overflow;
-                let buyer = if self.plan.separate { spec.department } else { 0 };
-                for (position, outlet) in self.outlets[lot].iter().enumerate() {
-                    if left.units <= 0.0 {
-                        break;
-                    }
-                    match outlet {
-                        Direct::Nobody => break,
-                        Direct::Spot => {
-                            let Some(price) = spec.spot else { continue };
-                            let amount = price.of(left) * level(&spec.spot_factors, month) / scenario.years;
-                            outcome.book(CostLine::Spot, amount, spec.department, spec.service);
-                            outcome.lots[lot].spot += left.units;
-                            outcome.lots[lot].in_time += left.units * scenario.policy.spot_in_time;
-                            left = Volume::default();
-                        }
-                        Direct::Offer(index) => {
-                            let offer = &scenario.offers[*index];
-                            let Some(price) = offer.prices[lot] else { continue };
-                            let contract = index * buyers + buyer;
-                            // A provider that runs the canteen serves whom its counters can serve; others bring everything asked for.
-                            let played =
-                                canteens[lot].as_ref().filter(|_| position == 0 && offer.counters.is_some()).map(|rows| &rows[month]);
-                            let can = played.map_or(left.units, |row| row.served);
-                            let taken = can.min(room[contract]);
-                            let volume = left.scaled(taken / left.units);
-                            room[contract] -= taken;
-                            let amount = price.of(volume) * offer_levels[*index];
-                            spent[contract][month / 12] += amount;
-                            outcome.book(CostLine::Contracts, amount / scenario.years, spec.department, spec.service);
-                            let year = &mut outcome.lots[lot];
-                            year.contract += taken;
-                            match played {
-                                Some(row) if row.served > 0.0 => {
-                                    let share = taken / row.served;
-                                    year.in_time += row.in_time * share;
-                                    year.wait += row.wait * share;
-                                    year.waited += taken;
-                                    year.wasted += row.wasted;
-                                }
-                                _ => year.in_time += taken * offer.in_time,
-                            }
-                            left = left.scaled(1.0 - taken / left.units);
-                        }
-                    }
-                }
-                outcome.lots[lot].unserved += left.units.max(0.0);
-            }
-        }
-        for (offer, spec) in scenario.offers.iter().enumerate().filter(|(offer, _)| self.plan.awarded[*offer]) {
-            for buyer in 0..buyers {
-                if self.plan.separate && !uses(scenario, self.plan, offer, buyer) {
-                    continue;
-                }
-                let short: f64 =
-                    spent[offer * buyers + buyer].iter().map(|amount| (spec.minimum - amount).max(0.0)).sum::<f64>() / scenario.years;
-                outcome.costs[CostLine::Contracts] += short;
-                let (departments, services) = &self.joint_shares[offer];
-                outcome.by_service.iter_mut().zip(services).for_each(|(sum, share)| sum[CostLine::Contracts] += short * share);
-                if self.plan.separate {
-                    outcome.by_department[buyer] += short;
-                } else {
-                    outcome.by_department.iter_mut().zip(departments).for_each(|(sum, share)| *sum += short * share);
-                }
-            }
-        }
-    }
-
-    /// The months of a canteen that goes straight to a provider with counters.
-    fn run_canteen(&self, lot: usize, demand: &Demand) -> Option<Vec<LotMonth>> {
-        let scenario = self.supply.scenario;
-        let Route::Direct(Direct::Offer(offer)) = self.plan.route[lot] else { return None };
-        run_canteen(self.supply, lot, scenario.offers[offer].counters?, demand)
     }
 }
 
@@ -352,7 +261,8 @@ fn fixed_costs(supply: &Supply<'_>, plan: &Plan) -> Fixed {
         }
         let services = supply.service_shares(covered.iter().copied());
         if !plan.awarded[offer] {
-            if scenario.status_quo.awarded[offer] {
+            let left = scenario.status_quo.awarded[offer] && !plan.has_family(scenario, scenario.offers[offer].family);
+            if left {
                 let shares = supply.department_shares(covered.into_iter());
                 fixed.book(CostLine::Conversion, spec.exit / scenario.years, &shares, &services);
             }
@@ -366,7 +276,7 @@ fn fixed_costs(supply: &Supply<'_>, plan: &Plan) -> Fixed {
         } else {
             vec![supply.department_shares(covered.into_iter())]
         };
-        let transition = if scenario.status_quo.awarded[offer] { 0.0 } else { spec.transition / scenario.years };
+        let transition = if scenario.in_force(offer) { 0.0 } else { spec.transition / scenario.years };
         for shares in buyers {
             fixed.book(CostLine::Contracts, spec.fee, &shares, &services);
             fixed.book(CostLine::Administration, spec.administration, &shares, &services);

@@ -2,6 +2,7 @@
 
 pub mod cost_comparison;
 pub mod evaluate;
+mod purchase;
 pub mod statistics;
 pub mod summary;
 

@@ -4,7 +4,8 @@
 use rayon::prelude::*;
 
 use super::menu::Menu;
-use super::model::{self, GAP, Goal, PlanningError, Prediction, Rules, Side};
+use super::model::{self, GAP, PlanningError, Prediction};
+use super::{Goal, Rules, Side};
 use super::refine;
 use crate::outcome::evaluate::movements;
 use crate::plan::Route;

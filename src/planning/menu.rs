@@ -1,17 +1,20 @@
 //! What the optimiser chooses from: for each in-house unit a ladder of sizes, each with its simulated response on the
 //! planning samples; for each lot the ways to buy it. From here on there are numbers only, no events.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use rayon::prelude::*;
 
+use super::bought::{Bought, bought};
 use crate::outcome::Summary;
 use crate::outcome::evaluate::{run_canteen, unit_costs, untouched};
 use crate::plan::{Plan, is_meal};
 use crate::random::{Phase, Streams};
 use crate::replicate::{Progress, Silent, Step, play_range};
-use crate::scenario::{Direct, Effects, Price, Volume};
+use crate::scenario::{Direct, Effects, Volume};
+use crate::services::providers::Course;
 use crate::services::{Demand, LotMonth};
 use crate::supply::{Size, Supply, UnitKind};
 
@@ -28,6 +31,10 @@ pub struct LotResponse {
     pub materials: f64,
     /// The same by sample.
     pub materials_by_sample: Vec<f64>,
+    /// The same by month of the horizon, mean over samples.
+    pub materials_by_month: Vec<f64>,
+    /// Served within the standard, by sample, a year.
+    pub in_time_by_sample: Vec<f64>,
 }
 
 impl LotResponse {
@@ -81,9 +88,16 @@ pub struct Menu<'a> {
     /// The same for each lot's price without a contract.
     spot_levels: Vec<Vec<f64>>,
     demands: Arc<Vec<(Demand, Streams)>>,
+    /// The course of each offer's contract, by sample; empty where it always runs as agreed.
+    courses: Arc<Vec<Vec<Course>>>,
+    /// Work bought, by lot, rung of a unit (nothing for the whole demand) and outlet.
+    bought: RwLock<HashMap<Way, Arc<Bought>>>,
     /// What each department pays today on the samples, mean a year, where that is a limit.
     pub today_by_department: Option<Vec<f64>>,
 }
+
+/// A lot's route: from a rung of a unit, or all of it; to an outlet.
+type Way = (usize, Option<(usize, usize)>, Direct);
 
 /// Samples on which ladders of rooms are explored before the chosen rungs are simulated in full.
 const SCOUTS: usize = 12;
@@ -128,9 +142,25 @@ impl<'a> Menu<'a> {
             // A hair of room: the model adds the same amounts in another order.
             Summary::of(supply, &today, &outcomes[0]).by_department.iter().map(|paid| paid.mean * (1.0 + 1e-6)).collect()
         });
-        let (rungs, canteens) = (Vec::new(), Vec::new());
-        let mut menu =
-            Self { supply, samples, rungs, demand, canteens, offer_levels, spot_levels, demands: Arc::new(demands), today_by_department };
+        let courses = (0..scenario.offers.len())
+            .map(|offer| {
+                let drawn = demands.iter().filter(|_| !Course::is_even(scenario, offer));
+                drawn.map(|(_, streams)| Course::draw(scenario, offer, streams)).collect()
+            })
+            .collect();
+        let mut menu = Self {
+            supply,
+            samples,
+            rungs: Vec::new(),
+            demand,
+            canteens: Vec::new(),
+            offer_levels,
+            spot_levels,
+            demands: Arc::new(demands),
+            courses: Arc::new(courses),
+            bought: RwLock::default(),
+            today_by_department,
+        };
         progress.begin(Step::Responses, supply.units.len() as u64);
         for unit in 0..supply.units.len() {
             let sizes = menu.ladder(unit);
@@ -167,6 +197,8 @@ impl<'a> Menu<'a> {
             offer_levels: self.offer_levels.clone(),
             spot_levels: self.spot_levels.clone(),
             demands: Arc::clone(&self.demands),
+            courses: Arc::clone(&self.courses),
+            bought: RwLock::default(),
             today_by_department: self.today_by_department.clone(),
         }
     }
@@ -176,41 +208,64 @@ impl<'a> Menu<'a> {
         self.canteens.iter().find(|canteen| canteen.offer == offer && canteen.lot == lot).map(|canteen| &canteen.response)
     }
 
-    /// A lot's price at an outlet, and what multiplies it by sample and month (empty where nothing does); nothing where nobody is paid.
-    fn price_at(&self, lot: usize, outlet: Direct) -> Option<(Price, &[f64])> {
-        let scenario = self.supply.scenario;
-        let (price, levels) = match outlet {
-            Direct::Offer(offer) => (scenario.offers[offer].prices[lot], &self.offer_levels[offer]),
-            Direct::Spot => (scenario.lots[lot].spot, &self.spot_levels[lot]),
-            Direct::Nobody => (None, &self.spot_levels[lot]),
-        };
-        price.map(|price| (price, levels.as_slice()))
+    /// What a lot's work costs on a route: what a rung of a unit leaves of it, or all of it, at an outlet. Worked out once.
+    pub fn bought(&self, lot: usize, rung: Option<(usize, usize)>, outlet: Direct) -> Arc<Bought> {
+        let way = (lot, rung, outlet);
+        let known = self.bought.read().unwrap_or_else(PoisonError::into_inner).get(&way).cloned();
+        known.unwrap_or_else(|| {
+            let fresh = Arc::new(match (rung, outlet) {
+                (None, Direct::Offer(offer)) if self.canteen(offer, lot).is_some() => {
+                    bought(self, lot, outlet, &self.volumes(lot, rung, outlet), self.canteen(offer, lot))
+                }
+                _ => bought(self, lot, outlet, &self.volumes(lot, rung, outlet), None),
+            });
+            self.bought.write().unwrap_or_else(PoisonError::into_inner).insert(way, Arc::clone(&fresh));
+            fresh
+        })
     }
 
-    /// What a price of an offer, or of the spot market, costs on average a year for volumes by sample and month. Prices and volumes
-    /// that move together cost more than their means: the product is averaged, not multiplied out.
-    pub fn spend(&self, lot: usize, outlet: Direct, volumes: &[Volume]) -> f64 {
-        let Some((price, levels)) = self.price_at(lot, outlet) else { return 0.0 };
-        let total: f64 = if levels.is_empty() {
-            let mut sum = Volume::default();
-            volumes.iter().for_each(|volume| sum += *volume);
-            price.of(sum)
-        } else {
-            volumes.iter().zip(levels).map(|(volume, level)| price.of(*volume) * level).sum()
-        };
-        total / (self.samples as f64 * self.supply.scenario.years)
+    /// What goes to an outlet, by sample and month: what a rung of a unit leaves, all of it, or what a provider's counters can serve.
+    pub fn volumes(&self, lot: usize, rung: Option<(usize, usize)>, outlet: Direct) -> Cow<'_, [Volume]> {
+        match (rung, outlet) {
+            (Some((unit, rung)), _) => Cow::Borrowed(&self.response(lot, unit, rung).overflow),
+            (None, Direct::Offer(offer)) => match self.canteen(offer, lot) {
+                Some(canteen) => {
+                    let served = |(all, left): (&Volume, &Volume)| Volume { units: all.units - left.units, measure: 0.0 };
+                    Cow::Owned(self.demand[lot].iter().zip(&canteen.overflow).map(served).collect())
+                }
+                None => Cow::Borrowed(&self.demand[lot]),
+            },
+            (None, _) => Cow::Borrowed(&self.demand[lot]),
+        }
     }
 
-    /// The same by sample.
-    pub fn spend_by_sample(&self, lot: usize, outlet: Direct, volumes: &[Volume]) -> Vec<f64> {
-        let Some((price, levels)) = self.price_at(lot, outlet) else { return vec![0.0; self.samples] };
+    /// The response of a lot at a rung of a unit that can serve it.
+    pub fn response(&self, lot: usize, unit: usize, rung: usize) -> &LotResponse {
+        let position = self.supply.units[unit].lots.iter().position(|other| *other == lot).unwrap_or(0);
+        &self.rungs[unit][rung].lots[position]
+    }
+
+    /// Whether an offer's contract always runs as agreed.
+    pub fn is_even(&self, offer: usize) -> bool {
+        self.courses[offer].is_empty()
+    }
+
+    /// An offer's contract in a sample and month: the share of the month in which it is open, in which its provider has failed, the share of
+    /// work in time, and the share of payments that is kept.
+    pub fn course(&self, offer: usize, cell: usize) -> (f64, f64, f64, f64) {
         let months = self.supply.scenario.calendar.months();
-        let paid = |cell: usize, volume: &Volume| price.of(*volume) * levels.get(cell).copied().unwrap_or(1.0);
-        let year = |(sample, volumes): (usize, &[Volume])| {
-            volumes.iter().enumerate().map(|(month, volume)| paid(sample * months + month, volume)).sum::<f64>()
-                / self.supply.scenario.years
-        };
-        volumes.chunks(months).enumerate().map(year).collect()
+        match self.courses[offer].get(cell / months) {
+            Some(course) => {
+                let month = cell % months;
+                (course.open[month], course.failed[month], course.in_time[month], course.kept[month])
+            }
+            None => (1.0, 0.0, self.supply.scenario.offers[offer].in_time, 0.0),
+        }
+    }
+
+    /// What multiplies a lot's price without a contract in a sample and month.
+    pub fn spot_level(&self, lot: usize, cell: usize) -> f64 {
+        self.spot_levels[lot].get(cell).copied().unwrap_or(1.0)
     }
 
     /// What multiplies an offer's prices in a sample and month.
@@ -438,6 +493,11 @@ fn response_of(samples: impl Iterator<Item = Vec<LotMonth>>, count: usize, years
     let scale = 1.0 / (count as f64 * years);
     for rows in samples {
         response.materials_by_sample.push(rows.iter().map(|row| row.materials + row.pay).sum::<f64>() / years);
+        response.in_time_by_sample.push(rows.iter().map(|row| row.in_time).sum::<f64>() / years);
+        response.materials_by_month.resize(rows.len(), 0.0);
+        for (sum, row) in response.materials_by_month.iter_mut().zip(&rows) {
+            *sum += (row.materials + row.pay) / count as f64;
+        }
         for row in rows {
             response.overflow.push(row.overflow);
             response.served += row.served * scale;

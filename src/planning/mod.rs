@@ -1,10 +1,12 @@
 //! Planning: choose a plan on samples, check it by simulation on fresh replications, refine, and say honestly whether it holds.
 
+mod bought;
 pub mod confidence;
 pub mod explain;
 pub mod make_or_buy;
 pub mod menu;
 pub mod model;
+mod rules;
 pub mod sensitivity;
 
 use crate::outcome::Summary;
@@ -15,7 +17,8 @@ use crate::scenario::units::Held;
 use crate::supply::Supply;
 
 pub use menu::Menu;
-pub use model::{Goal, PlanningError, Prediction, Rules, Side};
+pub use model::{PlanningError, Prediction};
+pub use rules::{Goal, Rules, Side};
 
 /// One round of planning and checking.
 #[derive(Clone, Debug, serde::Serialize)]

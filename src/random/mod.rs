@@ -40,6 +40,18 @@ impl Streams {
         Self { seed, phase, replication }
     }
 
+    /// A uniform number that is spread evenly over replications: a Kronecker sequence with step and start of its own for each
+    /// purpose and identity. Means over replications of what is rare are then known far better than by independent numbers.
+    pub fn spread(&self, purpose: &str, identity: u64) -> f64 {
+        let word = Self { replication: 0, ..*self }.stream(purpose, identity).word();
+        let (step, start) = (uniform_of(word, 1), uniform_of(word, 2));
+        // 52 bits are left for the place in the sequence: the product is exact in integers.
+        let grid = (step * (1u64 << 52) as f64) as u64;
+        let offset = (start * (1u64 << 52) as f64) as u64;
+        let place = grid.wrapping_mul(self.replication).wrapping_add(offset) & ((1u64 << 52) - 1);
+        (place as f64 + 0.5) / (1u64 << 52) as f64
+    }
+
     /// The stream for a purpose, named by what it is for and an identity (see [`identity`]).
     pub fn stream(&self, purpose: &str, identity: u64) -> Stream {
         // Absorb each word through SplitMix64's finaliser (Steele, Lea, Flood 2014), then squeeze 256 bits of state.

@@ -5,6 +5,7 @@
 //! against the JSON Schema ([`shape`]) → the file's types ([`file`]) → names resolved and cross-checks made
 //! ([`mod@resolve`]) → a [`Scenario`].
 
+mod contracts;
 pub mod diagnostics;
 pub mod docs;
 pub mod file;

@@ -3,6 +3,7 @@
 use crate::calendar::{Calendar, WorkingTime};
 use crate::random::{Ageing, Distribution};
 
+pub use super::contracts::*;
 pub use super::file::Lines;
 use super::file::{Arrivals, Language, Overflow, Period, RunSettings};
 use super::units::{DateRange, Held, TimeSpan, Title};
@@ -48,8 +49,11 @@ pub struct Scenario {
     pub features: Vec<String>,
     /// What meetings share beside rooms and crew.
     pub equipment: Vec<Equipment>,
-    /// Offers.
+    /// Offers. Where one may be had with or without supervision, screening, a reserve or clearance, each way is an offer of its own, and they
+    /// are one family.
     pub offers: Vec<Offer>,
+    /// Offers that are cheaper together.
+    pub bundles: Vec<Bundle>,
     /// Caps on money.
     pub budget: Budget,
     /// Terms of the cost comparison.
@@ -135,6 +139,11 @@ impl Price {
     pub fn of(&self, volume: Volume) -> f64 {
         self.per_unit * volume.units + self.per_measure * volume.measure
     }
+
+    /// A multiple of the price.
+    pub fn scaled(self, factor: f64) -> Self {
+        Self { per_unit: self.per_unit * factor, per_measure: self.per_measure * factor }
+    }
 }
 
 /// A volume of work: units (jobs, meals, meetings) and their measure (labour hours, nothing, attendees).
@@ -214,6 +223,8 @@ pub struct Lot {
     pub spot_factors: Effects,
     /// Cost of a unit that nobody serves (not cash).
     pub unserved_cost: f64,
+    /// Cost of accompanying others than own people and cleared providers, for each unit.
+    pub escort: f64,
     /// Demand and service.
     pub kind: LotKind,
 }
@@ -585,37 +596,6 @@ pub struct Room {
     pub can_release: bool,
 }
 
-/// What a provider offers.
-#[derive(Clone, Debug)]
-pub struct Offer {
-    /// Name.
-    pub name: String,
-    /// Title for people.
-    pub title: String,
-    /// Provider.
-    pub provider: String,
-    /// Price for each lot covered: `None` where the lot is not covered (or is confidential and the provider not cleared).
-    pub prices: Vec<Option<Price>>,
-    /// What moves the prices.
-    pub price_factors: Effects,
-    /// Yearly fee.
-    pub fee: f64,
-    /// Least paid a year for call-offs.
-    pub minimum: f64,
-    /// Most units a month.
-    pub capacity: Option<f64>,
-    /// Yearly cost of administration.
-    pub administration: f64,
-    /// Cost of changing over, once.
-    pub transition: f64,
-    /// Cost of leaving it, once.
-    pub exit: f64,
-    /// Share done within the standard.
-    pub in_time: f64,
-    /// Counters kept open in a canteen.
-    pub counters: Option<usize>,
-}
-
 /// Caps on money, a year.
 #[derive(Clone, Debug, Default)]
 pub struct Budget {
@@ -623,6 +603,8 @@ pub struct Budget {
     pub per_year: Option<f64>,
     /// In what sense it holds.
     pub held: Held,
+    /// Cap on the expected cost of each month.
+    pub per_month: Option<f64>,
     /// Share of each department, if budgets are split.
     pub department_share: Option<Vec<f64>>,
     /// Whether the shares bind every plan.
@@ -659,6 +641,14 @@ pub struct Policy {
     pub redeployed_at_most: Option<u32>,
     /// Least outsourced share.
     pub outsourced_share_at_least: Option<f64>,
+    /// Most of the contracts' work that one provider may have, by market value.
+    pub provider_share_at_most: Option<f64>,
+    /// Least number of providers, where anything is under contract.
+    pub providers_at_least: Option<u32>,
+    /// Least share of the contracts' work that goes to small firms, by market value.
+    pub set_aside: Option<f64>,
+    /// Whether the best service under the caps comes before cost.
+    pub service_first: bool,
     /// Weight of the dearest years in the objective, and the share of years that are not among them.
     pub risk: Option<(f64, f64)>,
     /// Whether no department may pay more than today.
@@ -699,6 +689,21 @@ impl Scenario {
             Language::En => "en",
         };
         title.and_then(|title| title.in_language(code)).unwrap_or(name).to_owned()
+    }
+
+    /// Whether an offer, in whatever way, is a contract today.
+    pub fn in_force(&self, offer: usize) -> bool {
+        let family = self.offers[offer].family;
+        self.offers.iter().zip(&self.status_quo.awarded).any(|(other, awarded)| *awarded && other.family == family)
+    }
+
+    /// What it costs to accompany whoever does a unit of a lot's work.
+    pub fn escort(&self, lot: usize, outlet: Direct) -> f64 {
+        match outlet {
+            Direct::Offer(offer) if self.offers[offer].cleared => 0.0,
+            Direct::Nobody => 0.0,
+            _ => self.lots[lot].escort,
+        }
     }
 
     /// Minutes from one site to another: directly where the way is known, else by way of a base.

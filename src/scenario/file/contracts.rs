@@ -47,6 +47,15 @@ pub struct Offer {
     #[serde(default)]
     #[schemars(range(min = 0.0))]
     pub minimum_per_year: f64,
+    /// The same for a month.
+    #[serde(default)]
+    #[schemars(range(min = 0.0))]
+    pub minimum_per_month: f64,
+    /// Discounts on a year's call-offs, by how much is called off.
+    #[serde(default)]
+    pub tiers: Vec<TierFile>,
+    /// Whether a tier's discount is given on all call-offs of the year, or on the part above its threshold. Needed with `tiers`.
+    pub tiers_apply: Option<TiersApply>,
     /// Most jobs, meals or meetings a month. Without it there is no limit.
     #[schemars(range(min = 0.0))]
     pub capacity_per_month: Option<f64>,
@@ -61,18 +70,202 @@ pub struct Offer {
     #[serde(default)]
     #[schemars(range(min = 0.0))]
     pub exit_cost: f64,
+    /// Months after the award in which nothing can be called off yet; the work goes to the plan's other outlets. Not for contracts in force today.
+    #[serde(default)]
+    #[schemars(range(min = 0.0, max = 24.0))]
+    pub mobilisation_months: f64,
     /// Share of the jobs that must be done again; the provider does so at its own cost, and they count as not in time.
     #[serde(default = "zero_share")]
     pub repeat_share: Share,
     /// Share of the work done within the standard (jobs in time, meetings as wanted). For meals it is simulated from `counters`.
     #[serde(default = "full")]
     pub in_time: Share,
+    /// A new provider does worse at first. Not for contracts in force today.
+    pub learning: Option<LearningFile>,
+    /// The provider may turn out to be a poor one: nobody knows beforehand.
+    pub poor: Option<PoorFile>,
+    /// Screening at entry, which may be bought with the contract.
+    pub screening: Option<ScreeningFile>,
+    /// What makes the provider work to specification or not.
+    pub effort: Option<EffortFile>,
+    /// Levels of supervision, of which the plan takes one. Needs `effort`; without it nobody looks.
+    #[serde(default)]
+    pub supervision: Vec<SupervisionFile>,
+    /// Payment by result: deductions from and additions to a lot's call-offs by its share in time.
+    pub performance: Option<PerformanceFile>,
+    /// The provider may fail or withdraw.
+    pub failure: Option<FailureFile>,
+    /// A reserve for that case (own people held ready, or a second provider's promise), which may be bought with the contract. Needs `failure`.
+    pub reserve: Option<ReserveFile>,
+    /// Share of what is paid that is held back, and kept if the provider fails.
+    #[serde(default = "zero_share")]
+    pub retention: Share,
     /// Counters the provider keeps open in each canteen it runs. Needed for meals.
     #[schemars(range(min = 1, max = 500))]
     pub counters: Option<u32>,
     /// Whether the provider is cleared for confidential work.
     #[serde(default)]
     pub cleared: bool,
+    /// What it takes to have the provider cleared, if it is not; may be bought with the contract.
+    pub clearance: Option<ClearanceFile>,
+    /// Whether the provider is a small or local firm, for `policy.set_aside`.
+    #[serde(default)]
+    pub small: bool,
+    /// Where the figures come from.
+    pub source: Option<String>,
+}
+
+/// A discount from a yearly amount on.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TierFile {
+    /// The year's call-offs, at list price, from which on the discount is given. For a volume at one price, the volume times the price.
+    #[schemars(range(min = 0.0))]
+    pub above: f64,
+    /// The discount; higher tiers have higher ones.
+    pub discount: Share,
+}
+
+/// On what a tier's discount is given.
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema, PartialEq, Eq)]
+#[serde(rename_all = "kebab-case")]
+pub enum TiersApply {
+    /// On all call-offs of the year, once the threshold is reached.
+    ToAll,
+    /// On the part above the threshold (incremental).
+    ToThePartAbove,
+}
+
+/// How a new provider learns: its share in time is `start` of the lasting one at first and comes near it as 1 − (1 − start) e^(−t/months).
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LearningFile {
+    /// Share of the lasting quality at the beginning.
+    pub start: Share,
+    /// Time constant in months.
+    #[schemars(range(min = 0.01, max = 120.0))]
+    pub months: f64,
+}
+
+/// The chance that a provider is a poor one.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PoorFile {
+    /// Share of such providers among those who bid.
+    pub share: Share,
+    /// Share of the work that a poor one does within the standard.
+    pub in_time: Share,
+}
+
+/// A screen at entry: what it removes follows from Bayes' rule.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ScreeningFile {
+    /// Cost, once; spread over the horizon.
+    #[schemars(range(min = 0.0))]
+    pub cost: f64,
+    /// Share of poor providers that it turns away.
+    pub sensitivity: Share,
+    /// Share of good providers that it lets pass; another of the same kind then takes the place of one turned away.
+    pub specificity: Share,
+}
+
+/// Effort of a provider nobody looks at: it delivers the share e = (detection × deduction + renewal) / cost to specification, at most all.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EffortFile {
+    /// k: delivering the share e of a unit to specification costs the provider ½ k e².
+    #[schemars(range(min = 1e-9))]
+    pub cost: f64,
+    /// What a unit to specification is worth to it through the chance of renewal.
+    #[serde(default)]
+    #[schemars(range(min = 0.0))]
+    pub renewal: f64,
+    /// What is deducted for a unit found below specification.
+    #[serde(default)]
+    #[schemars(range(min = 0.0))]
+    pub deduction: f64,
+    /// What a unit below specification costs the institution (not cash). It also counts as not in time.
+    #[schemars(range(min = 0.0))]
+    pub damage: f64,
+}
+
+/// A level of supervision.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SupervisionFile {
+    /// Name, which is added to the offer's.
+    pub name: String,
+    /// Cost a year.
+    #[schemars(range(min = 0.0))]
+    pub cost_per_year: f64,
+    /// Chance that a unit below specification is found.
+    pub detection: Share,
+}
+
+/// Payment by result.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PerformanceFile {
+    /// Share in time above which nothing is deducted.
+    pub target: Share,
+    /// Deduction from the lot's call-offs for each percentage point below the target.
+    pub deduction_per_point: Share,
+    /// Addition for each percentage point above.
+    #[serde(default = "zero_share")]
+    pub bonus_per_point: Share,
+    /// Most that is deducted or added.
+    pub at_most: Share,
+}
+
+/// Failure or withdrawal.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FailureFile {
+    /// Failures a year, by chance (exponential times).
+    #[schemars(range(min = 0.0, max = 12.0))]
+    pub per_year: f64,
+    /// Months until the contract is taken over.
+    #[schemars(range(min = 0.0, max = 24.0))]
+    pub takeover_months: f64,
+    /// What the work costs meanwhile, as a multiple of the contract's prices, if no other contract of the plan takes it.
+    #[schemars(range(min = 0.0, max = 100.0))]
+    pub emergency_price: f64,
+}
+
+/// A reserve against failure.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReserveFile {
+    /// Cost a year, whether needed or not.
+    #[schemars(range(min = 0.0))]
+    pub cost_per_year: f64,
+    /// Share of the work that it does meanwhile at the contract's prices.
+    pub covers: Share,
+}
+
+/// Clearing a provider for confidential work.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ClearanceFile {
+    /// Cost, once; spread over the horizon.
+    #[schemars(range(min = 0.0))]
+    pub cost: f64,
+    /// Months until it is granted; nothing can be called off before.
+    #[schemars(range(min = 0.0, max = 24.0))]
+    pub months: f64,
+}
+
+/// Offers that are cheaper together.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BundleFile {
+    /// Name.
+    pub name: String,
+    /// Offers that must all be awarded.
+    pub offers: Vec<String>,
+    /// Discount on their call-offs.
+    pub discount: Share,
     /// Where the figures come from.
     pub source: Option<String>,
 }

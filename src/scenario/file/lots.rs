@@ -91,6 +91,10 @@ pub struct WorkOrderLot {
     pub spot_price_factors: BTreeMap<String, f64>,
     /// Share of jobs that must be in time.
     pub standard: Share,
+    /// Hours in which own people must accompany a job done by anybody but own people or a cleared provider. Needs `policy.escort_cost_per_hour`.
+    #[serde(default)]
+    #[schemars(range(min = 0.0, max = 1000.0))]
+    pub escort_hours: f64,
     /// Secret work: in-house, or by a cleared provider.
     #[serde(default)]
     pub confidential: bool,
@@ -258,6 +262,10 @@ pub struct SittingLot {
     pub spot_price_factors: BTreeMap<String, f64>,
     /// Share of diners who must be.
     pub standard: Share,
+    /// Hours in which own people must accompany a meal done by anybody but own people or a cleared provider. Needs `policy.escort_cost_per_hour`.
+    #[serde(default)]
+    #[schemars(range(min = 0.0, max = 1000.0))]
+    pub escort_hours: f64,
     /// Secret work: in-house, or by a cleared provider.
     #[serde(default)]
     pub confidential: bool,
@@ -403,6 +411,10 @@ pub struct BookingLot {
     pub spot_price_factors: BTreeMap<String, f64>,
     /// Share of meetings that must get a room within the tolerance, in-house or bought.
     pub standard: Share,
+    /// Hours in which own people must accompany a meeting done by anybody but own people or a cleared provider. Needs `policy.escort_cost_per_hour`.
+    #[serde(default)]
+    #[schemars(range(min = 0.0, max = 1000.0))]
+    pub escort_hours: f64,
     /// Secret work: in-house, or by a cleared provider.
     #[serde(default)]
     pub confidential: bool,

@@ -56,6 +56,9 @@ pub struct ScenarioFile {
     /// What providers offer.
     #[serde(default)]
     pub offer: Vec<Offer>,
+    /// Offers that are cheaper together.
+    #[serde(default)]
+    pub bundle: Vec<BundleFile>,
     /// Caps on money. Without this table nothing is capped.
     pub budget: Option<Budget>,
     /// Rules that a plan must keep.

@@ -14,6 +14,9 @@ pub struct Budget {
     /// Most that may be spent a year.
     #[schemars(range(min = 0.0))]
     pub total_per_year: Option<f64>,
+    /// Most that may be spent in any one month, in expectation; fees, pay and one-time costs fall on all months alike.
+    #[schemars(range(min = 0.0))]
+    pub per_month: Option<f64>,
     /// In what sense the cap holds: for the expected cost, for the cost of every replication that the optimiser sees, or for the mean of the dearest
     /// (`"cvar 95%"`: of the dearest 5%). The departments' shares hold in expectation.
     #[serde(default)]
@@ -51,6 +54,19 @@ pub struct Policy {
     pub redeployed_at_most: Option<u32>,
     /// Least share of the work, by its market value, that must be bought.
     pub outsourced_share_at_least: Option<Share>,
+    /// Most of the contracts' work, by market value, that one provider may have.
+    pub provider_share_at_most: Option<Share>,
+    /// Least number of providers, where anything is under contract.
+    #[schemars(range(min = 0))]
+    pub providers_at_least: Option<u32>,
+    /// Least share of the contracts' work, by market value, that goes to offers with `small = true`.
+    pub set_aside: Option<Share>,
+    /// Cost of an hour in which own people accompany others than cleared providers, as `escort_hours` of lots ask.
+    #[schemars(range(min = 0.0))]
+    pub escort_cost_per_hour: Option<f64>,
+    /// What comes first: cost and going without together, or the best service that the caps allow, and only then cost.
+    #[serde(default)]
+    pub first: First,
     /// Share of work bought without a contract (jobs, outside venues, meals) that is done within the standard.
     pub spot_in_time: Share,
     /// Whether every lot's `standard` binds, or is only reported.
@@ -62,6 +78,17 @@ pub struct Policy {
     /// Whether every department must pay no more, on average, than it does today.
     #[serde(default)]
     pub departments_no_worse: bool,
+}
+
+/// What a plan is judged by.
+#[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema, PartialEq, Eq)]
+#[serde(rename_all = "kebab-case")]
+pub enum First {
+    /// Cash and what going without costs, together.
+    #[default]
+    Cost,
+    /// What going without costs, then cash. Needs a cap on money.
+    Service,
 }
 
 /// How much the dearest years weigh.

@@ -15,6 +15,7 @@ struct LotHead<'a> {
     standard: Share,
     confidential: bool,
     unserved: f64,
+    escort_hours: f64,
     spot: Option<Price>,
     factors: &'a BTreeMap<String, f64>,
     spot_factors: &'a BTreeMap<String, f64>,
@@ -35,6 +36,7 @@ impl Resolver<'_> {
                 standard: lot.standard,
                 confidential: lot.confidential,
                 unserved: lot.unserved_cost_per_job,
+                escort_hours: lot.escort_hours,
                 spot: lot.spot_price_per_job.map(|per_unit| Price { per_unit, per_measure: 0.0 }),
                 factors: &lot.factors,
                 spot_factors: &lot.spot_price_factors,
@@ -54,6 +56,7 @@ impl Resolver<'_> {
                 standard: lot.standard,
                 confidential: lot.confidential,
                 unserved: lot.unserved_cost_per_meal,
+                escort_hours: lot.escort_hours,
                 spot: lot.spot_price_per_meal.map(|per_unit| Price { per_unit, per_measure: 0.0 }),
                 factors: &lot.factors,
                 spot_factors: &lot.spot_price_factors,
@@ -77,6 +80,7 @@ impl Resolver<'_> {
                 standard: lot.standard,
                 confidential: lot.confidential,
                 unserved: lot.unserved_cost_per_booking,
+                escort_hours: lot.escort_hours,
                 spot,
                 factors: &lot.factors,
                 spot_factors: &lot.spot_price_factors,
@@ -126,6 +130,10 @@ impl Resolver<'_> {
         }
         let language = self.file.scenario.language;
         let title = Scenario::title_of(head.title, head.name, language);
+        let hour = self.file.policy.escort_cost_per_hour;
+        if head.escort_hours > 0.0 && hour.is_none() {
+            self.error(&path("escort_hours"), "an hour of escort has no price", "add `policy.escort_cost_per_hour`");
+        }
         lots.push(Lot {
             path: full,
             title,
@@ -139,6 +147,7 @@ impl Resolver<'_> {
             factors: moved,
             spot_factors,
             unserved_cost: head.unserved,
+            escort: head.escort_hours * hour.unwrap_or(0.0),
             kind,
         });
     }

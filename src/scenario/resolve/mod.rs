@@ -1,6 +1,7 @@
 //! From what was written to what is meant: names to indices, texts to values, and every check that needs to see more
 //! than one key. All problems are collected.
 
+mod contracts;
 mod load;
 mod lots;
 mod supply;
@@ -197,6 +198,7 @@ impl Resolver<'_> {
         let rooms = self.rooms(&service_names, &site_names, &features);
         self.check_meetings(&lots, &rooms, &features, &equipment);
         let offers = self.offers(&lots, &factor_names);
+        let bundles = self.bundles(&offers);
         self.check_supply(&lots, &teams, &rooms, &offers, &sites);
         let budget = self.budget(&department_names);
         let cost_comparison = self.cost_comparison();
@@ -214,6 +216,7 @@ impl Resolver<'_> {
                 format!("raise the quota, or let `redeployed_at_most` be at least {}", today - quota),
             );
         }
+        self.check_policy(&offers);
         if file.run.precision.is_some_and(|share| share.0 <= 0.0) {
             self.error(&[Key("run"), Key("precision")], "a precision of 0 is never reached", "ask for example for 1%");
         }
@@ -247,6 +250,7 @@ impl Resolver<'_> {
             features,
             equipment,
             offers,
+            bundles,
             budget,
             cost_comparison,
             policy: Policy {
@@ -256,6 +260,10 @@ impl Resolver<'_> {
                 cost_per_redeployment: policy.cost_per_redeployment,
                 redeployed_at_most: policy.redeployed_at_most,
                 outsourced_share_at_least: policy.outsourced_share_at_least.map(|share| share.0),
+                provider_share_at_most: policy.provider_share_at_most.map(|share| share.0),
+                providers_at_least: policy.providers_at_least,
+                set_aside: policy.set_aside.map(|share| share.0),
+                service_first: policy.first == file::First::Service,
                 risk: self.risk(),
                 departments_no_worse: policy.departments_no_worse,
                 standards_bind: policy.standards_bind,
@@ -468,6 +476,35 @@ impl Resolver<'_> {
         Grouping::Clusters(cluster_of)
     }
 
+    /// Rules that no offers could ever keep.
+    fn check_policy(&mut self, offers: &[Offer]) {
+        let policy = &self.file.policy;
+        let mut providers: Vec<&str> = offers.iter().map(|offer| offer.provider.as_str()).collect();
+        providers.sort_unstable();
+        providers.dedup();
+        if let Some(least) = policy.providers_at_least.filter(|least| *least as usize > providers.len()) {
+            let message = format!("at least {least} providers are asked for, and {} offer anything", providers.len());
+            self.error(&[Key("policy"), Key("providers_at_least")], message, "lower it, or add offers");
+        }
+        if let Some(share) = policy.provider_share_at_most
+            && !providers.is_empty()
+            && share.0 * (providers.len() as f64) < 1.0
+        {
+            let message = format!("no provider may have more than {:.0}%, and there are {}", share.0 * 100.0, providers.len());
+            let help = format!("at least {:.0}% each, or more providers; otherwise nothing can be contracted", 100.0 / providers.len() as f64);
+            self.warning(&[Key("policy"), Key("provider_share_at_most")], message, help);
+        }
+        if policy.set_aside.is_some_and(|share| share.0 > 0.0) && !offers.iter().any(|offer| offer.small) {
+            self.error(&[Key("policy"), Key("set_aside")], "no offer is of a small firm", "mark such offers with `small = true`");
+        }
+        if policy.first == file::First::Service && self.file.budget.as_ref().is_none_or(|budget| budget.total_per_year.is_none() && budget.total.is_none()) {
+            self.error(&[Key("policy"), Key("first")], "without a cap the best service costs whatever it costs", "add `budget.total_per_year`");
+        }
+        if policy.first == file::First::Service && policy.risk.is_some() {
+            self.error(&[Key("policy"), Key("risk")], "dear years do not matter where service comes first", "remove `risk`, or `first`");
+        }
+    }
+
     fn risk(&mut self) -> Option<(f64, f64)> {
         let risk = self.file.policy.risk?;
         let level = risk.level.0;
@@ -538,7 +575,7 @@ impl Resolver<'_> {
         if budget.departments_bind && !split {
             self.error(&[Key("budget"), Key("departments_bind")], "no department has a share", "add `department_share`");
         }
-        Budget { per_year, held: budget.held, department_share: split.then_some(shares), departments_bind: budget.departments_bind }
+        Budget { per_year, per_month: budget.per_month, held: budget.held, department_share: split.then_some(shares), departments_bind: budget.departments_bind }
     }
 
     fn status_quo(&mut self, services: &[Service], lots: &[Lot], offers: &[Offer]) -> StatusQuo {

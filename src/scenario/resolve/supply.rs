@@ -247,86 +247,6 @@ impl Resolver<'_> {
             .collect()
     }
 
-    pub(super) fn offers(&mut self, lots: &[Lot], factors: &[String]) -> Vec<Offer> {
-        let file = self.file;
-        let names: Vec<String> = file.offer.iter().map(|offer| offer.name.clone()).collect();
-        self.unique("offer", &names);
-        let mut offers = Vec::new();
-        for (index, offer) in file.offer.iter().enumerate() {
-            let path = |key| [Key("offer"), Index(index), Key(key)];
-            let mut prices = vec![None; lots.len()];
-            let mut covers_any = false;
-            for (position, pattern) in offer.lots.iter().enumerate() {
-                let mut matched = false;
-                for (lot_index, lot) in lots.iter().enumerate().filter(|(_, lot)| matches(pattern, &lot.path)) {
-                    matched = true;
-                    let (price, needed) = match lot.kind {
-                        LotKind::WorkOrders(_) => {
-                            (pair(offer.price_per_job, offer.price_per_labour_hour), "price_per_job` or `price_per_labour_hour")
-                        }
-                        LotKind::Sittings(_) => (pair(offer.price_per_meal, None), "price_per_meal"),
-                        LotKind::Bookings(_) => {
-                            (pair(offer.price_per_booking, offer.price_per_attendee), "price_per_booking` or `price_per_attendee")
-                        }
-                    };
-                    if price.is_none() {
-                        self.error(
-                            &path("lots"),
-                            format!("the offer {} covers {} without a price for it", offer.name, lot.path),
-                            format!("add `{needed}`; where the fee covers all, write 0"),
-                        );
-                    }
-                    if !lot.confidential || offer.cleared {
-                        prices[lot_index] = price;
-                        covers_any = true;
-                    }
-                }
-                if !matched {
-                    let paths: Vec<String> = lots.iter().map(|lot| lot.path.clone()).collect();
-                    let help = match closest(pattern, paths.iter().map(String::as_str)) {
-                        Some(near) => format!("did you mean \"{near}\"? A pattern is service/site/lot, and * stands for any"),
-                        None => "a pattern is service/site/lot, and * stands for any name".into(),
-                    };
-                    self.error(&[Key("offer"), Index(index), Key("lots"), Index(position)], format!("no lot fits \"{pattern}\""), help);
-                }
-            }
-            let worth: f64 = lots.iter().zip(&prices).filter_map(|(lot, price)| price.map(|price| yearly_price(lot, price))).sum();
-            if offer.minimum_per_year > worth && covers_any {
-                self.warning(
-                    &path("minimum_per_year"),
-                    format!("the minimum of the offer {} is more than all the work that it covers costs ({worth:.0} a year)", offer.name),
-                    "is the minimum for a year, and in the scenario's currency?",
-                );
-            }
-            if !covers_any && !offer.lots.is_empty() {
-                self.warning(
-                    &path("lots"),
-                    format!("the offer {} covers only confidential lots, and its provider is not cleared", offer.name),
-                    "set `cleared = true` if it is",
-                );
-            }
-            if offer.lots.is_empty() {
-                self.error(&path("lots"), format!("the offer {} covers no lot", offer.name), "list lots, such as [\"service/*\"]");
-            }
-            offers.push(Offer {
-                name: offer.name.clone(),
-                title: Scenario::title_of(offer.title.as_ref(), &offer.name, file.scenario.language),
-                provider: offer.provider.clone(),
-                prices,
-                price_factors: self.effects(&path("price_factors"), &offer.price_factors, factors),
-                fee: offer.fee_per_year,
-                minimum: offer.minimum_per_year,
-                capacity: offer.capacity_per_month,
-                administration: offer.administration_per_year,
-                transition: offer.transition_cost,
-                exit: offer.exit_cost,
-                in_time: offer.in_time.0 * (1.0 - offer.repeat_share.0),
-                counters: offer.counters.map(|counters| counters as usize),
-            });
-        }
-        offers
-    }
-
     /// Every lot needs somebody who could do it, and every team a way to its work.
     pub(super) fn check_supply(&mut self, lots: &[Lot], teams: &[Team], rooms: &[Room], offers: &[Offer], sites: &[Site]) {
         for (position, lot) in lots.iter().enumerate() {
@@ -389,21 +309,4 @@ fn merge(stretches: &[(u32, f64, f64)]) -> Vec<(f64, bool)> {
         changes.push((*to, false));
     }
     changes
-}
-
-/// What a lot's expected year costs at a price; working days are taken as 250.
-fn yearly_price(lot: &Lot, price: Price) -> f64 {
-    let (units, measure) = match &lot.kind {
-        LotKind::WorkOrders(spec) => (spec.jobs_per_month * 12.0, spec.mean_hours()),
-        LotKind::Sittings(spec) => ((spec.registered * spec.attendance + spec.guests) * 250.0, 0.0),
-        LotKind::Bookings(spec) => (spec.per_day * 250.0, spec.attendees.mean()),
-    };
-    price.of(Volume { units, measure: units * measure })
-}
-
-fn pair(per_unit: Option<f64>, per_measure: Option<f64>) -> Option<Price> {
-    match (per_unit, per_measure) {
-        (None, None) => None,
-        (unit, measure) => Some(Price { per_unit: unit.unwrap_or(0.0), per_measure: measure.unwrap_or(0.0) }),
-    }
 }

@@ -1,0 +1,139 @@
+//! What a plan must keep and what it is to be best at.
+
+use super::Menu;
+use crate::scenario::Scenario;
+use crate::scenario::units::Held;
+
+/// What a strategy may and must do, beside the scenario's own policy.
+#[derive(Clone, Debug)]
+pub struct Rules {
+    /// Arrangements allowed: only those that the planner lists, or only departments on their own.
+    pub each_department: bool,
+    /// Whether own people may be used where there is another way.
+    pub in_house: bool,
+    /// Whether contracts may be made.
+    pub contracts: bool,
+    /// Count bought work as if it also went unserved: own people come first.
+    pub prefer_in_house: bool,
+    /// Least outsourced share by market value.
+    pub outsourced_at_least: Option<f64>,
+    /// Most outsourced share by market value.
+    pub outsourced_at_most: Option<f64>,
+    /// Most contracts.
+    pub contracts_at_most: Option<u32>,
+    /// Whether lots' standards bind.
+    pub standards: bool,
+    /// Cap on yearly cash.
+    pub budget: Option<f64>,
+    /// In what sense it holds.
+    pub held: Held,
+    /// Cap on the expected cash of each month.
+    pub per_month: Option<f64>,
+    /// Cap on each department's expected yearly cash.
+    pub department_caps: Option<Vec<f64>>,
+    /// Headcount quota.
+    pub quota: Option<u32>,
+    /// Most redeployments.
+    pub redeployed_at_most: Option<u32>,
+    /// Lots that must go to own people, or must not.
+    pub forced: Vec<(usize, Side)>,
+    /// Offers whose prices (of a job, hour, meal, meeting, attendee) are multiplied.
+    pub repriced: Vec<(usize, f64)>,
+    /// Most that cash and what going without costs may come to.
+    pub objective_at_most: Option<f64>,
+    /// Weight λ of the mean of the dearest 1 − level of years in the objective, and that level.
+    pub risk: Option<(f64, f64)>,
+    /// Most that going without may cost.
+    pub unserved_at_most: Option<f64>,
+    /// Most of the contracts' work that one provider may have, by market value.
+    pub provider_share_at_most: Option<f64>,
+    /// Least number of providers, where anything is under contract.
+    pub providers_at_least: Option<u32>,
+    /// Least share of the contracts' work that goes to small firms.
+    pub set_aside: Option<f64>,
+    /// Whether the best service that the caps allow comes before cost.
+    pub service_first: bool,
+    /// What to minimise.
+    pub goal: Goal,
+}
+
+/// Where a lot goes first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// To own people.
+    InHouse,
+    /// To a provider, the spot market or nobody.
+    Outside,
+}
+
+/// What to minimise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Goal {
+    /// Cash and what going without costs.
+    Objective,
+    /// Cash alone.
+    Cash,
+    /// What going without costs, whatever the cash.
+    Service,
+    /// What going without costs, then cash.
+    Unserved,
+    /// The market value of work done in-house (the most outsourced plan).
+    InHouse,
+    /// The market value of work bought.
+    Outside,
+    /// People who are redeployed.
+    Moved,
+    /// Contracts.
+    Contracts,
+}
+
+impl Rules {
+    /// The scenario's own rules.
+    pub fn of(menu: &Menu<'_>) -> Self {
+        let scenario = menu.supply.scenario;
+        let budget = &scenario.budget;
+        let caps = match (&budget.department_share, budget.per_year) {
+            (Some(shares), Some(total)) if budget.departments_bind => Some(shares.iter().map(|share| share * total).collect::<Vec<f64>>()),
+            _ => None,
+        };
+        // A department's share of the budget and what it pays today bind alike; the lower one counts.
+        let caps = match (caps, &menu.today_by_department) {
+            (Some(caps), Some(today)) => Some(caps.iter().zip(today).map(|(cap, today)| cap.min(*today)).collect()),
+            (caps, today) => caps.or_else(|| today.clone()),
+        };
+        Self {
+            each_department: false,
+            in_house: true,
+            contracts: true,
+            prefer_in_house: false,
+            outsourced_at_least: scenario.policy.outsourced_share_at_least,
+            outsourced_at_most: None,
+            contracts_at_most: None,
+            standards: scenario.policy.standards_bind,
+            budget: budget.per_year,
+            held: budget.held,
+            department_caps: caps,
+            quota: scenario.policy.quota,
+            redeployed_at_most: scenario.policy.redeployed_at_most,
+            forced: Vec::new(),
+            repriced: Vec::new(),
+            objective_at_most: None,
+            unserved_at_most: None,
+            per_month: budget.per_month,
+            provider_share_at_most: scenario.policy.provider_share_at_most,
+            providers_at_least: scenario.policy.providers_at_least,
+            set_aside: scenario.policy.set_aside,
+            service_first: scenario.policy.service_first,
+            risk: scenario.policy.risk,
+            goal: Goal::Objective,
+        }
+    }
+}
+
+impl Rules {
+    /// What multiplies the prices of an offer: all ways of it are repriced alike.
+    pub(super) fn price_of(&self, scenario: &Scenario, offer: usize) -> f64 {
+        let family = |offer: usize| scenario.offers[offer].family;
+        self.repriced.iter().find(|(other, _)| family(*other) == family(offer)).map_or(1.0, |(_, factor)| *factor)
+    }
+}

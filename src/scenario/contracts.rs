@@ -1,0 +1,139 @@
+//! Offers and contracts, resolved: what is paid for what, and what may go wrong.
+
+use super::model::{Effects, Price};
+
+/// What a provider offers.
+#[derive(Clone, Debug)]
+pub struct Offer {
+    /// Name.
+    pub name: String,
+    /// Title for people.
+    pub title: String,
+    /// Provider.
+    pub provider: String,
+    /// The first of the ways in which the same offer may be had; at most one of them is taken.
+    pub family: usize,
+    /// Price for each lot covered: `None` where the lot is not covered (or is confidential and the provider not cleared).
+    pub prices: Vec<Option<Price>>,
+    /// What moves the prices.
+    pub price_factors: Effects,
+    /// Yearly fee.
+    pub fee: f64,
+    /// Least paid a year for call-offs.
+    pub minimum: f64,
+    /// Least paid a month for call-offs.
+    pub minimum_per_month: f64,
+    /// Discounts on a year's call-offs.
+    pub tiers: Tiers,
+    /// Most units a month.
+    pub capacity: Option<f64>,
+    /// Yearly cost of administration, supervision and reserve.
+    pub administration: f64,
+    /// Cost of changing over, once; screening and clearance with it.
+    pub transition: f64,
+    /// Cost of leaving it, once.
+    pub exit: f64,
+    /// Share done within the standard, expected, once the provider has learnt.
+    pub in_time: f64,
+    /// The kinds of provider that it may turn out to be: probability, and share done within the standard.
+    pub kinds: Vec<(f64, f64)>,
+    /// Months before anything can be called off, if it is not in force today.
+    pub mobilisation: f64,
+    /// Share of the lasting quality at the beginning, and the time constant in months, if it is not in force today.
+    pub learning: Option<(f64, f64)>,
+    /// What follows from the provider's effort.
+    pub shading: Shading,
+    /// Payment by result.
+    pub performance: Option<Performance>,
+    /// Failure.
+    pub failure: Option<Failure>,
+    /// Share of what is paid that is kept if the provider fails.
+    pub retention: f64,
+    /// Counters kept open in a canteen.
+    pub counters: Option<usize>,
+    /// Whether the provider is cleared, so that nobody need accompany it.
+    pub cleared: bool,
+    /// Whether it counts for the set-aside.
+    pub small: bool,
+}
+
+/// Discounts on a year's call-offs E at list price: Σ δ·E over the thresholds reached, or Σ δ·(E − threshold)⁺.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Tiers {
+    /// Thresholds and what each adds to the discount.
+    pub steps: Vec<(f64, f64)>,
+    /// Whether a step's discount is given on all call-offs, or on the part above its threshold.
+    pub to_all: bool,
+}
+
+impl Tiers {
+    /// What is given back of a year's call-offs.
+    pub fn rebate(&self, called: f64) -> f64 {
+        let reached = self.steps.iter().filter(|(above, _)| called >= *above && called > 0.0);
+        reached.map(|(above, more)| more * if self.to_all { called } else { called - above }).sum()
+    }
+}
+
+/// Work below specification.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Shading {
+    /// Share of units below specification: 1 − e*.
+    pub below: f64,
+    /// Expected deduction for each unit of work.
+    pub deducted: f64,
+    /// Expected damage of each unit of work (not cash).
+    pub damage: f64,
+}
+
+impl Shading {
+    /// What a provider does that is found out with probability `detection`: it delivers e* = min(1, (d·φ + ρV)/k) to specification.
+    pub fn of(cost: f64, renewal: f64, deduction: f64, damage: f64, detection: f64) -> Self {
+        let below = 1.0 - ((detection * deduction + renewal) / cost).min(1.0);
+        Self { below, deducted: below * detection * deduction, damage: below * damage }
+    }
+}
+
+/// Payment by result.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Performance {
+    /// Share in time.
+    pub target: f64,
+    /// Deduction for each whole below the target.
+    pub deduction: f64,
+    /// Addition for each whole above.
+    pub bonus: f64,
+    /// Most that is deducted or added.
+    pub at_most: f64,
+}
+
+impl Performance {
+    /// What multiplies the price at a share in time.
+    pub fn factor(&self, in_time: f64) -> f64 {
+        let below = self.target - in_time;
+        1.0 - (below.max(0.0) * self.deduction).min(self.at_most) + ((-below).max(0.0) * self.bonus).min(self.at_most)
+    }
+}
+
+/// Failure or withdrawal.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Failure {
+    /// Failures a year.
+    pub per_year: f64,
+    /// Months until it is taken over.
+    pub takeover: f64,
+    /// Price meanwhile, as a multiple of the contract's.
+    pub emergency: f64,
+    /// Share of the work that a reserve does meanwhile at the contract's price.
+    pub covered: f64,
+}
+
+/// Offers that are cheaper together.
+#[derive(Clone, Debug)]
+pub struct Bundle {
+    /// Name.
+    pub name: String,
+    /// Families of offers, of each of which one must be awarded.
+    pub families: Vec<usize>,
+    /// Discount on their call-offs.
+    pub discount: f64,
+}

@@ -1,0 +1,303 @@
+//! Offers and bundles: coverage, terms, and the ways in which an offer may be had.
+
+use super::*;
+
+impl Resolver<'_> {
+    pub(super) fn offers(&mut self, lots: &[Lot], factors: &[String]) -> Vec<Offer> {
+        let file = self.file;
+        let names: Vec<String> = file.offer.iter().map(|offer| offer.name.clone()).collect();
+        self.unique("offer", &names);
+        let mut offers = Vec::new();
+        for (index, offer) in file.offer.iter().enumerate() {
+            let path = |key| [Key("offer"), Index(index), Key(key)];
+            // What a cleared provider may be given, and what another.
+            let mut cleared_prices = vec![None; lots.len()];
+            let mut prices = vec![None; lots.len()];
+            for (position, pattern) in offer.lots.iter().enumerate() {
+                let mut matched = false;
+                for (lot_index, lot) in lots.iter().enumerate().filter(|(_, lot)| matches(pattern, &lot.path)) {
+                    matched = true;
+                    let (price, needed) = match lot.kind {
+                        LotKind::WorkOrders(_) => {
+                            (pair(offer.price_per_job, offer.price_per_labour_hour), "price_per_job` or `price_per_labour_hour")
+                        }
+                        LotKind::Sittings(_) => (pair(offer.price_per_meal, None), "price_per_meal"),
+                        LotKind::Bookings(_) => {
+                            (pair(offer.price_per_booking, offer.price_per_attendee), "price_per_booking` or `price_per_attendee")
+                        }
+                    };
+                    if price.is_none() {
+                        self.error(
+                            &path("lots"),
+                            format!("the offer {} covers {} without a price for it", offer.name, lot.path),
+                            format!("add `{needed}`; where the fee covers all, write 0"),
+                        );
+                    }
+                    cleared_prices[lot_index] = price;
+                    if !lot.confidential || offer.cleared {
+                        prices[lot_index] = price;
+                    }
+                }
+                if !matched {
+                    let paths: Vec<String> = lots.iter().map(|lot| lot.path.clone()).collect();
+                    let help = match closest(pattern, paths.iter().map(String::as_str)) {
+                        Some(near) => format!("did you mean \"{near}\"? A pattern is service/site/lot, and * stands for any"),
+                        None => "a pattern is service/site/lot, and * stands for any name".into(),
+                    };
+                    self.error(&[Key("offer"), Index(index), Key("lots"), Index(position)], format!("no lot fits \"{pattern}\""), help);
+                }
+            }
+            let covers_any = prices.iter().any(Option::is_some);
+            let worth: f64 = lots.iter().zip(&prices).filter_map(|(lot, price)| price.map(|price| yearly_price(lot, price))).sum();
+            if offer.minimum_per_year > worth && covers_any {
+                self.warning(
+                    &path("minimum_per_year"),
+                    format!("the minimum of the offer {} is more than all the work that it covers costs ({worth:.0} a year)", offer.name),
+                    "is the minimum for a year, and in the scenario's currency?",
+                );
+            }
+            if !covers_any && !offer.lots.is_empty() && offer.clearance.is_none() {
+                self.warning(
+                    &path("lots"),
+                    format!("the offer {} covers only confidential lots, and its provider is not cleared", offer.name),
+                    "set `cleared = true` if it is, or say what clearing it takes (`clearance`)",
+                );
+            }
+            if offer.lots.is_empty() {
+                self.error(&path("lots"), format!("the offer {} covers no lot", offer.name), "list lots, such as [\"service/*\"]");
+            }
+            self.check_terms(index, offer, worth);
+            offers.extend(self.ways(index, offer, offers.len(), &prices, &cleared_prices, factors));
+        }
+        offers
+    }
+
+    /// Terms that contradict each other, or mean nothing.
+    fn check_terms(&mut self, index: usize, offer: &file::Offer, worth: f64) {
+        let path = |key| [Key("offer"), Index(index), Key(key)];
+        let name = &offer.name;
+        let pairs = offer.tiers.windows(2).enumerate();
+        for (position, pair) in pairs {
+            let place = [Key("offer"), Index(index), Key("tiers"), Index(position + 1)];
+            if pair[1].above <= pair[0].above {
+                self.error(&place, format!("the tiers of {name} overlap: {} after {}", pair[1].above, pair[0].above), "let `above` rise");
+            }
+            if pair[1].discount.0 <= pair[0].discount.0 {
+                self.error(&place, format!("the discounts of {name} do not rise"), "let each tier give more than the one before");
+            }
+        }
+        if let Some(tier) = offer.tiers.first().filter(|tier| worth > 0.0 && tier.above > 3.0 * worth) {
+            self.warning(
+                &path("tiers"),
+                format!("the first tier of {name} begins at {} a year, and all the work that it covers costs {worth:.0}", tier.above),
+                "is it a year's money at list price?",
+            );
+        }
+        if offer.tiers.iter().any(|tier| tier.discount.0 >= 1.0) {
+            self.error(&path("tiers"), format!("a tier of {name} gives everything for nothing"), "a discount is below 100%");
+        }
+        if !offer.tiers.is_empty() && offer.tiers_apply.is_none() {
+            self.error(&path("tiers"), format!("it is not said on what the tiers of {name} apply"), "add `tiers_apply = \"to-all\"` or `\"to-the-part-above\"`");
+        }
+        if !offer.supervision.is_empty() && offer.effort.is_none() {
+            self.error(&path("supervision"), format!("supervision of {name} has nothing to act on"), "add `effort`: what makes the provider shirk");
+        }
+        let levels: Vec<&str> = offer.supervision.iter().map(|level| level.name.as_str()).collect();
+        if let Some(twice) = (0..levels.len()).find(|level| levels[..*level].contains(&levels[*level])) {
+            let place = [Key("offer"), Index(index), Key("supervision"), Index(twice), Key("name")];
+            self.error(&place, format!("two levels of supervision of {name} have the same name"), "rename one");
+        }
+        if offer.screening.is_some() && offer.poor.is_none() {
+            self.error(&path("screening"), format!("there is nothing that screening {name} could find"), "add `poor`: the chance of a poor provider");
+        }
+        if let (Some(poor), Some(screening)) = (&offer.poor, &offer.screening)
+            && poor.share.0 * (1.0 - screening.sensitivity.0) + (1.0 - poor.share.0) * screening.specificity.0 <= 0.0
+        {
+            self.error(&path("screening"), format!("the screen of {name} lets nobody pass"), "raise `specificity`");
+        }
+        if offer.reserve.is_some() && offer.failure.is_none() {
+            self.error(&path("reserve"), format!("a reserve for {name}, which cannot fail"), "add `failure`");
+        }
+        if offer.retention.0 > 0.0 && offer.failure.is_none() {
+            self.warning(&path("retention"), format!("what is held back from {name} is never kept: it cannot fail"), "add `failure`");
+        }
+        if offer.clearance.is_some() && offer.cleared {
+            self.error(&path("clearance"), format!("{name} is cleared already"), "remove `clearance`, or `cleared`");
+        }
+        let in_meals = offer.price_per_meal.is_some();
+        if in_meals && (offer.poor.is_some() || offer.learning.is_some()) {
+            self.warning(
+                &path(if offer.poor.is_some() { "poor" } else { "learning" }),
+                format!("the share in time of meals of {name} is simulated from its counters"),
+                "it acts on what is left: nothing, if the offer covers meals only",
+            );
+        }
+    }
+
+    /// The ways in which an offer may be had: with or without clearance, screening, each level of supervision, and a reserve.
+    fn ways(
+        &mut self,
+        index: usize,
+        offer: &file::Offer,
+        family: usize,
+        prices: &[Option<Price>],
+        cleared_prices: &[Option<Price>],
+        factors: &[String],
+    ) -> Vec<Offer> {
+        let language = self.file.scenario.language;
+        let title = Scenario::title_of(offer.title.as_ref(), &offer.name, language);
+        let price_factors = self.effects(&[Key("offer"), Index(index), Key("price_factors")], &offer.price_factors, factors);
+        let kinds = |sensitivity: f64, specificity: f64| match &offer.poor {
+            None => vec![(1.0, offer.in_time.0)],
+            Some(poor) => {
+                let passing_poor = poor.share.0 * (1.0 - sensitivity);
+                let passing = passing_poor + (1.0 - poor.share.0) * specificity;
+                let share = if passing > 0.0 { passing_poor / passing } else { 0.0 };
+                vec![(share, poor.in_time.0), (1.0 - share, offer.in_time.0)]
+            }
+        };
+        let clearances = std::iter::once(None).chain(offer.clearance.as_ref().map(Some));
+        let screenings = || std::iter::once(None).chain(offer.screening.as_ref().map(Some));
+        let levels = || std::iter::once(None).chain(offer.supervision.iter().map(Some));
+        let reserves = || std::iter::once(None).chain(offer.reserve.as_ref().map(Some));
+        let said = |zh: &'static str, en: &'static str| if language == file::Language::Zh { zh } else { en }.to_owned();
+        let mut ways = Vec::new();
+        for clearance in clearances {
+            for screening in screenings() {
+                for level in levels() {
+                    for reserve in reserves() {
+                        let mut names = vec![offer.name.clone()];
+                        let mut titles = vec![title.clone()];
+                        let mut add = |name: String, title: String| {
+                            names.push(name);
+                            titles.push(title);
+                        };
+                        if clearance.is_some() {
+                            add("cleared".into(), said("取得涉密资质", "cleared"));
+                        }
+                        if screening.is_some() {
+                            add("screened".into(), said("准入审查", "screened"));
+                        }
+                        if let Some(level) = level {
+                            add(level.name.clone(), level.name.clone());
+                        }
+                        if reserve.is_some() {
+                            add("reserve".into(), said("备份力量", "reserve"));
+                        }
+                        let kinds = match screening {
+                            Some(screening) => kinds(screening.sensitivity.0, screening.specificity.0),
+                            None => kinds(0.0, 1.0),
+                        };
+                        let shading = offer.effort.as_ref().map_or_else(Shading::default, |effort| {
+                            let detection = level.map_or(0.0, |level| level.detection.0);
+                            Shading::of(effort.cost, effort.renewal, effort.deduction, effort.damage, detection)
+                        });
+                        let well_done = (1.0 - offer.repeat_share.0) * (1.0 - shading.below);
+                        let kinds: Vec<(f64, f64)> = kinds.into_iter().map(|(chance, in_time)| (chance, in_time * well_done)).collect();
+                        let mut step = 0.0;
+                        ways.push(Offer {
+                            name: names.join(" + "),
+                            title: titles.join(" + "),
+                            provider: offer.provider.clone(),
+                            family,
+                            prices: if clearance.is_some() { cleared_prices } else { prices }.to_vec(),
+                            price_factors: price_factors.clone(),
+                            fee: offer.fee_per_year,
+                            minimum: offer.minimum_per_year,
+                            minimum_per_month: offer.minimum_per_month,
+                            tiers: Tiers {
+                                steps: offer
+                                    .tiers
+                                    .iter()
+                                    .map(|tier| (tier.above, tier.discount.0 - std::mem::replace(&mut step, tier.discount.0)))
+                                    .collect(),
+                                to_all: offer.tiers_apply == Some(file::TiersApply::ToAll),
+                            },
+                            capacity: offer.capacity_per_month,
+                            administration: offer.administration_per_year
+                                + level.map_or(0.0, |level| level.cost_per_year)
+                                + reserve.map_or(0.0, |reserve| reserve.cost_per_year),
+                            transition: offer.transition_cost
+                                + screening.map_or(0.0, |screening| screening.cost)
+                                + clearance.map_or(0.0, |clearance| clearance.cost),
+                            exit: offer.exit_cost,
+                            in_time: kinds.iter().map(|(chance, in_time)| chance * in_time).sum(),
+                            kinds,
+                            mobilisation: offer.mobilisation_months.max(clearance.map_or(0.0, |clearance| clearance.months)),
+                            learning: offer.learning.as_ref().map(|learning| (learning.start.0, learning.months)),
+                            shading,
+                            performance: offer.performance.as_ref().map(|terms| Performance {
+                                target: terms.target.0,
+                                deduction: terms.deduction_per_point.0 * 100.0,
+                                bonus: terms.bonus_per_point.0 * 100.0,
+                                at_most: terms.at_most.0,
+                            }),
+                            failure: offer.failure.as_ref().map(|failure| Failure {
+                                per_year: failure.per_year,
+                                takeover: failure.takeover_months,
+                                emergency: failure.emergency_price,
+                                covered: reserve.map_or(0.0, |reserve| reserve.covers.0),
+                            }),
+                            retention: offer.retention.0,
+                            counters: offer.counters.map(|counters| counters as usize),
+                            cleared: offer.cleared || clearance.is_some(),
+                            small: offer.small,
+                        });
+                    }
+                }
+            }
+        }
+        if ways.len() > MOST_WAYS {
+            let help = format!("the plan may choose among {MOST_WAYS}; leave out a level of supervision, or the reserve");
+            self.error(&[Key("offer"), Index(index)], format!("the offer {} can be had in {} ways", offer.name, ways.len()), help);
+        }
+        ways
+    }
+
+    pub(super) fn bundles(&mut self, offers: &[Offer]) -> Vec<Bundle> {
+        let file = self.file;
+        let names: Vec<String> = file.offer.iter().map(|offer| offer.name.clone()).collect();
+        let mut bundles = Vec::new();
+        for (index, bundle) in file.bundle.iter().enumerate() {
+            let mut families = Vec::new();
+            for (position, name) in bundle.offers.iter().enumerate() {
+                let place = [Key("bundle"), Index(index), Key("offers"), Index(position)];
+                self.find(&place, "offer", name, &names);
+                if let Some(family) = offers.iter().position(|offer| offer.name == *name) {
+                    if families.contains(&family) {
+                        self.error(&place, format!("the offer {name} stands twice in the bundle"), "remove one");
+                    }
+                    if bundles.iter().any(|other: &Bundle| other.families.contains(&family)) {
+                        self.error(&place, format!("the offer {name} stands in two bundles"), "an offer can be in one");
+                    }
+                    families.push(family);
+                }
+            }
+            if bundle.offers.len() < 2 {
+                self.error(&[Key("bundle"), Index(index), Key("offers")], "a bundle of fewer than two offers", "list at least two");
+            }
+            bundles.push(Bundle { name: bundle.name.clone(), families, discount: bundle.discount.0 });
+        }
+        bundles
+    }
+}
+
+/// Ways in which one offer may be had: each is a contract that the optimiser looks at.
+const MOST_WAYS: usize = 32;
+
+/// What a lot's expected year costs at a price; working days are taken as 250.
+fn yearly_price(lot: &Lot, price: Price) -> f64 {
+    let (units, measure) = match &lot.kind {
+        LotKind::WorkOrders(spec) => (spec.jobs_per_month * 12.0, spec.mean_hours()),
+        LotKind::Sittings(spec) => ((spec.registered * spec.attendance + spec.guests) * 250.0, 0.0),
+        LotKind::Bookings(spec) => (spec.per_day * 250.0, spec.attendees.mean()),
+    };
+    price.of(Volume { units, measure: units * measure })
+}
+
+fn pair(per_unit: Option<f64>, per_measure: Option<f64>) -> Option<Price> {
+    match (per_unit, per_measure) {
+        (None, None) => None,
+        (unit, measure) => Some(Price { per_unit: unit.unwrap_or(0.0), per_measure: measure.unwrap_or(0.0) }),
+    }
+}

@@ -1,0 +1,91 @@
+//! What becomes of providers in a replication: of which kind they are, when they fail, and how far that lets work be called off.
+
+use crate::random::{Streams, identity};
+use crate::scenario::{Offer, Scenario};
+
+/// A contract's course in one replication, by month.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Course {
+    /// Share of the month in which work can be called off.
+    pub open: Vec<f64>,
+    /// Share of the month in which it cannot because the provider has failed.
+    pub failed: Vec<f64>,
+    /// Share of the work done within the standard.
+    pub in_time: Vec<f64>,
+    /// Share of the month's payments that is held back and kept.
+    pub kept: Vec<f64>,
+}
+
+impl Course {
+    /// Whether a contract always runs as agreed: nothing of it is left to chance or to the calendar.
+    pub fn is_even(scenario: &Scenario, offer: usize) -> bool {
+        let spec = &scenario.offers[offer];
+        let new = !scenario.in_force(offer);
+        spec.kinds.len() == 1 && spec.failure.is_none() && !(new && (spec.mobilisation > 0.0 || spec.learning.is_some()))
+    }
+
+    /// The course of an offer's contract. All ways and all offers of a provider share its luck.
+    pub fn draw(scenario: &Scenario, offer: usize, streams: &Streams) -> Self {
+        let spec = &scenario.offers[offer];
+        let months = scenario.calendar.months();
+        let who = identity(&spec.provider);
+        let new = !scenario.in_force(offer);
+        let lasting = kind(spec, streams.spread("provider", who));
+        let begun = if new { spec.mobilisation } else { 0.0 };
+        let mut course = Self { open: Vec::new(), failed: vec![0.0; months], in_time: Vec::new(), kept: vec![0.0; months] };
+        for month in 0..months {
+            let from = month as f64;
+            course.open.push((from + 1.0 - begun).clamp(0.0, 1.0));
+            course.in_time.push(match spec.learning.filter(|_| new) {
+                // The mean of 1 − (1 − start) e^(−t/θ) over the month, t from the first day on which work can be called off.
+                Some((start, months)) => {
+                    let (from, to) = ((from - begun).max(0.0), (from + 1.0 - begun).max(0.0));
+                    let mean = if to > from { months * ((-from / months).exp() - (-to / months).exp()) / (to - from) } else { 1.0 };
+                    lasting * (1.0 - (1.0 - start) * mean)
+                }
+                None => lasting,
+            });
+        }
+        if let Some(failure) = spec.failure.filter(|failure| failure.per_year > 0.0) {
+            let rate = failure.per_year / 12.0;
+            let mut stream = streams.stream("failure", who);
+            // The first failure is spread evenly over replications, since it is rare and costly.
+            let mut at = begun - streams.spread("failure", who).ln() / rate;
+            while at < months as f64 {
+                let (from, to) = (at, (at + failure.takeover).min(months as f64));
+                course.keep(spec.retention, at);
+                for month in at as usize..months {
+                    let share = (to.min(month as f64 + 1.0) - from.max(month as f64)).max(0.0);
+                    course.failed[month] += share;
+                    course.open[month] -= share;
+                    if to <= month as f64 + 1.0 {
+                        break;
+                    }
+                }
+                at = at + failure.takeover + stream.exponential() / rate;
+            }
+        }
+        course
+    }
+
+    /// Whoever fails loses what was held back until then.
+    fn keep(&mut self, retention: f64, at: f64) {
+        let last = at as usize;
+        self.kept[..last].fill(retention);
+        if let Some(kept) = self.kept.get_mut(last).filter(|_| self.open[last] > 0.0) {
+            *kept = retention * ((at - last as f64) / self.open[last]).min(1.0);
+        }
+    }
+}
+
+/// The share in time of the kind of provider that a uniform number points at.
+fn kind(spec: &Offer, uniform: f64) -> f64 {
+    let mut left = uniform;
+    for (chance, in_time) in &spec.kinds {
+        if left < *chance {
+            return *in_time;
+        }
+        left -= chance;
+    }
+    spec.kinds.last().map_or(spec.in_time, |(_, in_time)| *in_time)
+}
