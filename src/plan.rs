@@ -266,6 +266,12 @@ pub fn read(text: &str, supply: &Supply<'_>) -> Result<Plan, Vec<String>> {
             None => errors.push(unknown("offer", name, scenario.offers.iter().map(|offer| offer.name.as_str()).collect())),
         }
     }
+    for (offer, spec) in scenario.offers.iter().enumerate().filter(|(offer, _)| plan.awarded[*offer]) {
+        let other = |way: &usize| plan.awarded[*way] && scenario.offers[*way].family == spec.family;
+        if let Some(way) = (0..offer).find(other) {
+            errors.push(format!("\"{}\" and \"{}\" are ways of the same offer: award one", scenario.offers[way].name, spec.name));
+        }
+    }
     let chosen: Vec<usize> =
         (0..supply.units.len()).filter(|unit| plan.arrangement[supply.units[*unit].service] == supply.units[*unit].arrangement).collect();
     for (unit, size) in plan.sizes.iter_mut().enumerate() {

@@ -91,7 +91,7 @@ fn rules(menu: &Menu<'_>, strategy: Strategy) -> Rules {
     let scenario: &Scenario = menu.supply.scenario;
     let base = Rules::of(menu);
     match strategy {
-        Strategy::AllInHouse => Rules { contracts: false, prefer_in_house: true, outsourced_at_least: None, ..base },
+        Strategy::AllInHouse => Rules { contracts: false, prefer_in_house: true, outsourced_at_least: None, service_first: false, ..base },
         Strategy::AllOutsourced => Rules { in_house: false, redeployed_at_most: None, ..base },
         Strategy::NinetyPercent => Rules { outsourced_at_least: Some(0.9), ..base },
         Strategy::PerDepartment => {
@@ -108,9 +108,8 @@ fn rules(menu: &Menu<'_>, strategy: Strategy) -> Rules {
 /// A strategy's plan: under all limits if possible, else without those that it cannot keep, and says so.
 fn candidate(menu: &Menu<'_>, strategy: Strategy) -> Result<Candidate, PlanningError> {
     let full = rules(menu, strategy);
-    let no_budget = Rules { budget: None, department_caps: None, ..full.clone() };
-    let no_standards = Rules { standards: false, ..full.clone() };
-    let neither = Rules { standards: false, ..no_budget.clone() };
+    let (no_budget, no_standards) = (full.without_budget(), full.without_standards());
+    let neither = no_budget.without_standards();
     let attempts = [
         (full, None),
         (no_budget, Some(Note::OverBudget)),
@@ -125,14 +124,8 @@ fn candidate(menu: &Menu<'_>, strategy: Strategy) -> Result<Candidate, PlanningE
         }
     }
     if strategy == Strategy::NinetyPercent {
-        let most = Rules {
-            outsourced_at_least: None,
-            goal: Goal::InHouse,
-            standards: false,
-            budget: None,
-            department_caps: None,
-            ..rules(menu, strategy)
-        };
+        let free = rules(menu, strategy).without_budget().without_standards();
+        let most = Rules { outsourced_at_least: None, goal: Goal::InHouse, service_first: false, ..free };
         // First how much can be bought at all, then the best way to buy nearly as much.
         if let Ok(reach) = model::choose(menu, &most)
             && let Ok(prediction) =

@@ -92,6 +92,7 @@ impl<'a> Evaluator<'a> {
             by_department: self.fixed.by_department.clone(),
             by_service: self.fixed.by_service.clone(),
             costs: self.fixed.costs,
+            by_month: vec![self.fixed.costs.total() / 12.0; scenario.calendar.months()],
             ..Outcome::default()
         };
         // In-house first: what each lot leaves for others, month by month.
@@ -118,7 +119,7 @@ impl<'a> Evaluator<'a> {
             }
             let year = &mut outcome.lots[lot];
             let (mut materials, mut pay) = (0.0, 0.0);
-            for row in lot_rows.iter() {
+            for (month, row) in lot_rows.iter().enumerate() {
                 year.demand += row.demand.units;
                 year.in_house += row.served;
                 year.in_time += row.in_time;
@@ -129,6 +130,7 @@ impl<'a> Evaluator<'a> {
                 year.as_wanted += row.as_wanted;
                 materials += row.materials;
                 pay += row.pay;
+                outcome.by_month[month] += row.materials + row.pay;
             }
             outcome.book(CostLine::Materials, materials / scenario.years, spec.department, spec.service);
             outcome.book(CostLine::Personnel, pay / scenario.years, spec.department, spec.service);
@@ -150,7 +152,8 @@ impl<'a> Evaluator<'a> {
             ] {
                 *amount /= scenario.years;
             }
-            outcome.unserved_cost += year.unserved * scenario.lots[lot].unserved_cost;
+            let late = (year.demand - year.unserved - year.in_time).max(0.0);
+            outcome.unserved_cost += (year.unserved + scenario.policy.late_cost * late) * scenario.lots[lot].unserved_cost;
             outcome.outsourced_value.0 += (year.contract + year.spot) * self.market_unit_value[lot];
             outcome.outsourced_value.1 += year.demand * self.market_unit_value[lot];
         }

@@ -138,6 +138,8 @@ pub struct Outcome {
     pub by_department: Vec<f64>,
     /// Cash by service and line.
     pub by_service: Vec<Costs>,
+    /// Cash of each month of the horizon: what falls due in it, and of what is the same all year a twelfth.
+    pub by_month: Vec<f64>,
     /// What going without cost (not cash).
     pub unserved_cost: f64,
     /// Service by lot.
@@ -154,6 +156,12 @@ impl Outcome {
         self.costs[line] += amount;
         self.by_department[department] += amount;
         self.by_service[service][line] += amount;
+    }
+
+    /// Book cash that one department spends on one service in a month: `amount` is of that month, everything else a year's.
+    fn book_in(&mut self, month: usize, line: CostLine, amount: f64, years: f64, department: usize, service: usize) {
+        self.by_month[month] += amount;
+        self.book(line, amount / years, department, service);
     }
 
     /// What the optimiser minimises: cash and what going without costs.

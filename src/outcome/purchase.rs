@@ -37,8 +37,7 @@ impl Evaluator<'_> {
         let departments = scenario.departments.len();
         let buyers = if self.plan.separate { departments } else { 1 };
         let lots = scenario.lots.len();
-        let mut accounts: Vec<Account> =
-            (0..scenario.offers.len() * buyers).map(|_| Account { called: vec![0.0; months] }).collect();
+        let mut accounts: Vec<Account> = (0..scenario.offers.len() * buyers).map(|_| Account { called: vec![0.0; months] }).collect();
         let mut delivered = vec![Delivered::default(); scenario.offers.len() * lots];
         let mut room = vec![0.0; scenario.offers.len() * buyers];
         let canteens: Vec<Option<Vec<LotMonth>>> = (0..lots).map(|lot| self.run_canteen(lot, demand)).collect();
@@ -63,11 +62,11 @@ impl Evaluator<'_> {
                     match outlet {
                         Direct::Nobody => break,
                         Direct::Spot => {
-                            self.in_emergency(lot, &mut left, stranded.take(), outcome);
+                            self.in_emergency(month, lot, &mut left, stranded.take(), outcome);
                             let Some(price) = spec.spot else { continue };
-                            let amount = price.of(left) * level(&spec.spot_factors, month) / scenario.years;
-                            outcome.book(CostLine::Spot, amount, spec.department, spec.service);
-                            self.escort(lot, Direct::Spot, left.units, outcome);
+                            let amount = price.of(left) * level(&spec.spot_factors, month);
+                            outcome.book_in(month, CostLine::Spot, amount, scenario.years, spec.department, spec.service);
+                            self.escort(month, lot, Direct::Spot, left.units, outcome);
                             outcome.lots[lot].spot += left.units;
                             outcome.lots[lot].in_time += left.units * scenario.policy.spot_in_time;
                             left = Volume::default();
@@ -76,8 +75,11 @@ impl Evaluator<'_> {
                             let offer = &scenario.offers[*index];
                             let Some(price) = offer.prices[lot] else { continue };
                             // Whom nothing else binds takes stranded work only if that is cheaper than the emergency price.
-                            if stranded.as_ref().is_some_and(|stranded| price.of(typical(scenario, lot)) > stranded.price.of(typical(scenario, lot))) {
-                                self.in_emergency(lot, &mut left, stranded.take(), outcome);
+                            if stranded
+                                .as_ref()
+                                .is_some_and(|stranded| price.of(typical(scenario, lot)) > stranded.price.of(typical(scenario, lot)))
+                            {
+                                self.in_emergency(month, lot, &mut left, stranded.take(), outcome);
                                 if left.units <= 0.0 {
                                     break;
                                 }
@@ -96,9 +98,9 @@ impl Evaluator<'_> {
                             let called = price.of(volume) * offer_levels[*index] * self.bundled[*index];
                             accounts[contract].called[month] += called;
                             let paid = called * (1.0 - course.map_or(0.0, |course| course.kept[month])) - offer.shading.deducted * taken;
-                            outcome.book(CostLine::Contracts, paid / scenario.years, spec.department, spec.service);
+                            outcome.book_in(month, CostLine::Contracts, paid, scenario.years, spec.department, spec.service);
                             outcome.unserved_cost += offer.shading.damage * taken / scenario.years;
-                            self.escort(lot, *outlet, taken, outcome);
+                            self.escort(month, lot, *outlet, taken, outcome);
                             let year = &mut outcome.lots[lot];
                             year.contract += taken;
                             let in_time = match played {
@@ -124,7 +126,7 @@ impl Evaluator<'_> {
                         }
                     }
                 }
-                self.in_emergency(lot, &mut left, stranded, outcome);
+                self.in_emergency(month, lot, &mut left, stranded, outcome);
                 outcome.lots[lot].unserved += left.units.max(0.0);
             }
         }
@@ -133,27 +135,27 @@ impl Evaluator<'_> {
     }
 
     /// Buy stranded work at the emergency price, if that is less than going without costs.
-    fn in_emergency(&self, lot: usize, left: &mut Volume, stranded: Option<Stranded>, outcome: &mut Outcome) {
+    fn in_emergency(&self, month: usize, lot: usize, left: &mut Volume, stranded: Option<Stranded>, outcome: &mut Outcome) {
         let scenario = self.supply.scenario;
         let spec = &scenario.lots[lot];
         let worth = |price: Price| price.of(typical(scenario, lot)) <= spec.unserved_cost;
         let Some(stranded) = stranded.filter(|stranded| left.units > 0.0 && worth(stranded.price)) else { return };
         let taken = stranded.volume.units.min(left.units);
-        let amount = stranded.price.of(left.scaled(taken / left.units)) / scenario.years;
-        outcome.book(CostLine::Spot, amount, spec.department, spec.service);
-        self.escort(lot, Direct::Spot, taken, outcome);
+        let amount = stranded.price.of(left.scaled(taken / left.units));
+        outcome.book_in(month, CostLine::Spot, amount, scenario.years, spec.department, spec.service);
+        self.escort(month, lot, Direct::Spot, taken, outcome);
         outcome.lots[lot].spot += taken;
         outcome.lots[lot].in_time += taken * scenario.policy.spot_in_time;
         *left = left.scaled((1.0 - taken / left.units).max(0.0));
     }
 
     /// Own people accompany whoever is not cleared.
-    fn escort(&self, lot: usize, outlet: Direct, units: f64, outcome: &mut Outcome) {
+    fn escort(&self, month: usize, lot: usize, outlet: Direct, units: f64, outcome: &mut Outcome) {
         let scenario = self.supply.scenario;
         let each = scenario.escort(lot, outlet);
         if each > 0.0 {
             let spec = &scenario.lots[lot];
-            outcome.book(CostLine::Administration, each * units / scenario.years, spec.department, spec.service);
+            outcome.book_in(month, CostLine::Administration, each * units, scenario.years, spec.department, spec.service);
         }
     }
 
@@ -164,7 +166,8 @@ impl Evaluator<'_> {
             let Some(terms) = scenario.offers[offer].performance else { continue };
             for (spec, sum) in scenario.lots.iter().zip(of_offer).filter(|(_, sum)| sum.units > 0.0) {
                 let change = sum.paid * (terms.factor(sum.in_time / sum.units) - 1.0);
-                outcome.book(CostLine::Contracts, change / scenario.years, spec.department, spec.service);
+                let last = outcome.by_month.len() - 1;
+                outcome.book_in(last, CostLine::Contracts, change, scenario.years, spec.department, spec.service);
             }
         }
     }
@@ -178,11 +181,20 @@ impl Evaluator<'_> {
                     continue;
                 }
                 let called = &accounts[offer * buyers + buyer].called;
-                let mut change = called.iter().map(|amount| (spec.minimum_per_month - amount).max(0.0)).sum::<f64>();
-                for year in called.chunks(12) {
-                    let amount: f64 = year.iter().map(|amount| amount.max(spec.minimum_per_month)).sum();
+                let mut change = 0.0;
+                for (index, year) in called.chunks(12).enumerate() {
+                    let mut amount = 0.0;
+                    for (month, called) in year.iter().enumerate() {
+                        let short = (spec.minimum_per_month - called).max(0.0);
+                        amount += called + short;
+                        outcome.by_month[index * 12 + month] += short;
+                        change += short;
+                    }
+                    // What the year comes to is settled in its last month.
                     let rebate = spec.tiers.rebate(year.iter().sum());
-                    change += (spec.minimum - (amount - rebate)).max(0.0) - rebate;
+                    let settled = (spec.minimum - (amount - rebate)).max(0.0) - rebate;
+                    outcome.by_month[index * 12 + 11] += settled;
+                    change += settled;
                 }
                 let change = change / scenario.years;
                 outcome.costs[CostLine::Contracts] += change;

@@ -52,6 +52,8 @@ pub struct Summary {
     pub by_department: Vec<Estimate>,
     /// By service, means by line.
     pub by_service: Vec<Costs>,
+    /// By month of the horizon.
+    pub by_month: Vec<Estimate>,
     /// What going without costs a year (not cash).
     pub unserved_cost: Estimate,
     /// Cash and what going without costs.
@@ -145,6 +147,7 @@ impl Summary {
                     sum.scaled(1.0 / n)
                 })
                 .collect(),
+            by_month: (0..scenario.calendar.months()).map(|month| Estimate::of(&column(&|outcome| outcome.by_month[month]))).collect(),
             unserved_cost: Estimate::of(&column(&|outcome| outcome.unserved_cost)),
             objective: Estimate::of(&objectives),
             service: Estimate::of(&service),

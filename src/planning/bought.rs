@@ -73,12 +73,8 @@ pub fn bought(menu: &Menu<'_>, lot: usize, outlet: Direct, volumes: &[Volume], p
     let spec = &scenario.lots[lot];
     let (samples, years) = (menu.samples, scenario.years);
     let scale = 1.0 / (samples as f64 * years);
-    let mut sum = Bought {
-        by_sample: vec![0.0; samples],
-        priced_by_sample: vec![0.0; samples],
-        by_month: vec![0.0; months],
-        ..Bought::default()
-    };
+    let mut sum =
+        Bought { by_sample: vec![0.0; samples], priced_by_sample: vec![0.0; samples], by_month: vec![0.0; months], ..Bought::default() };
     let spot = spot_of(menu, lot);
     for sample in 0..samples {
         let cells = sample * months..(sample + 1) * months;
@@ -180,6 +176,8 @@ pub fn cover(menu: &Menu<'_>, lot: usize, first: usize, second: usize, volumes: 
     let price = other.prices[lot]?;
     let scale = 1.0 / (menu.samples as f64 * scenario.years);
     let mut sum = Cover { by_sample: vec![0.0; menu.samples], ..Cover::default() };
+    // Units that would otherwise not be done.
+    let mut done = 0.0;
     for (cell, volume) in volumes.iter().enumerate() {
         let (open, failed, ..) = menu.course(first, cell);
         let left = failed * (1.0 - terms.failure.map_or(0.0, |failure| failure.covered));
@@ -196,12 +194,16 @@ pub fn cover(menu: &Menu<'_>, lot: usize, first: usize, second: usize, volumes: 
                     cash -= price.of(volume) * level + scenario.escort(lot, Direct::Spot) * volume.units;
                     sum.in_time -= volume.units * scenario.policy.spot_in_time * scale;
                 }
-                None => sum.unserved -= volume.units * spec.unserved_cost * scale,
+                None => {
+                    sum.unserved -= volume.units * spec.unserved_cost * scale;
+                    done += volume.units * scale;
+                }
             }
             sum.in_time += volume.units * share_in_time * scale;
             sum.by_sample[cell / months] += cash / scenario.years;
         }
     }
+    sum.unserved += scenario.policy.late_cost * spec.unserved_cost * (done - sum.in_time);
     (sum.cash() + sum.unserved < 0.0).then_some(sum)
 }
 

@@ -110,9 +110,8 @@ fn against_best(supply: &Supply<'_>, rules: &Rules, plan: &Plan, first: u64, sam
 
 /// The best plan on a menu; where its few samples cannot keep standards or budget, the best without.
 fn best_of(menu: &mut Menu<'_>, rules: &Rules) -> Result<Prediction, PlanningError> {
-    let no_standards = Rules { standards: false, ..rules.clone() };
-    let neither = Rules { budget: None, department_caps: None, ..no_standards.clone() };
-    let attempts = [rules, &no_standards, &neither];
+    let no_standards = rules.without_standards();
+    let attempts = [rules, &no_standards, &no_standards.without_budget()];
     let mut last = PlanningError::Infeasible;
     for rules in attempts {
         match settle(menu, rules) {

@@ -5,8 +5,8 @@ use rayon::prelude::*;
 
 use super::menu::Menu;
 use super::model::{self, GAP, PlanningError, Prediction};
-use super::{Goal, Rules, Side};
 use super::refine;
+use super::{Goal, Rules, Side};
 use crate::outcome::evaluate::movements;
 use crate::plan::Route;
 
@@ -144,13 +144,13 @@ pub fn explain(menu: &mut Menu<'_>, rules: &Rules, within: f64, advance: &(dyn F
 
     let break_evens: Result<Vec<BreakEven>, PlanningError> = (0..scenario.offers.len())
         .into_par_iter()
-        .filter(|offer| scenario.offers[*offer].prices.iter().any(Option::is_some))
+        .filter(|offer| scenario.heads_family(*offer))
         .map(|offer| {
             let awarded_at = |factor: f64| {
                 let prediction = attempt(&Rules { repriced: vec![(offer, factor)], ..rules.clone() })?;
-                Ok::<bool, PlanningError>(prediction.is_some_and(|prediction| prediction.plan.awarded[offer]))
+                Ok::<bool, PlanningError>(prediction.is_some_and(|prediction| prediction.plan.has_family(scenario, offer)))
             };
-            let awarded = best.plan.awarded[offer];
+            let awarded = best.plan.has_family(scenario, offer);
             // The dearer, the less it is taken: one flip, found by halving.
             let (mut low, mut high) = if awarded { (1.0, HIGHEST) } else { (0.0, 1.0) };
             let flips = if awarded { !awarded_at(HIGHEST)? } else { awarded_at(0.0)? };
@@ -205,8 +205,8 @@ fn prepare(menu: &mut Menu<'_>, rules: &Rules) -> Result<(), PlanningError> {
             Rules { forced: vec![(lot, side)], ..rules.clone() }
         });
         let limits = limits_of(rules).into_iter().flat_map(|(limit, at, step)| [step, -step].map(|step| moved(rules, limit, at, step)));
-        let prices = (0..scenario.offers.len()).map(|offer| {
-            let factor = if best.plan.awarded[offer] { HIGHEST } else { 0.0 };
+        let prices = (0..scenario.offers.len()).filter(|offer| scenario.heads_family(*offer)).map(|offer| {
+            let factor = if best.plan.has_family(scenario, offer) { HIGHEST } else { 0.0 };
             Rules { repriced: vec![(offer, factor)], ..rules.clone() }
         });
         let questions: Vec<Rules> = forced.chain(limits).chain(prices).collect();
@@ -234,7 +234,7 @@ fn contracts(prediction: &Prediction) -> u32 {
 /// How many long parts [`explain`] has, for a progress bar.
 pub fn parts(menu: &Menu<'_>, rules: &Rules) -> u64 {
     let scenario = menu.supply.scenario;
-    let offers = scenario.offers.iter().filter(|offer| offer.prices.iter().any(Option::is_some)).count();
+    let offers = (0..scenario.offers.len()).filter(|offer| scenario.heads_family(*offer)).count();
     (scenario.lots.len() + limits_of(rules).len() + offers + 4) as u64
 }
 

@@ -127,10 +127,9 @@ fn forced(supply: &Supply<'_>, best: &Plan, service: usize, side: Side) -> Vec<(
 
 /// The best plan; where there is none, without standards, then without the budget, then without the limits on people and shares.
 fn choose(menu: &Menu<'_>, rules: &Rules) -> Result<Option<(Prediction, bool)>, PlanningError> {
-    let no_standards = Rules { standards: false, ..rules.clone() };
-    let no_budget = Rules { budget: None, department_caps: None, ..no_standards.clone() };
-    let neither = Rules { redeployed_at_most: None, outsourced_at_least: None, ..no_budget.clone() };
-    for (attempt, relaxed) in [(rules, false), (&no_standards, true), (&no_budget, true), (&neither, true)] {
+    let no_standards = rules.without_standards();
+    let no_budget = no_standards.without_budget();
+    for (attempt, relaxed) in [(rules, false), (&no_standards, true), (&no_budget, true), (&no_budget.without_shares(), true)] {
         match model::choose(menu, attempt) {
             Ok(prediction) => return Ok(Some((prediction, relaxed))),
             Err(PlanningError::Infeasible) => {}

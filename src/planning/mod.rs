@@ -3,6 +3,7 @@
 mod bought;
 pub mod confidence;
 pub mod explain;
+mod infeasible;
 pub mod make_or_buy;
 pub mod menu;
 pub mod model;
@@ -16,6 +17,7 @@ use crate::replicate::{Progress, Silent, Step, play};
 use crate::scenario::units::Held;
 use crate::supply::Supply;
 
+pub use infeasible::explain_infeasible;
 pub use menu::Menu;
 pub use model::{PlanningError, Prediction};
 pub use rules::{Goal, Rules, Side};
@@ -151,6 +153,15 @@ fn disagreements(supply: &Supply<'_>, prediction: &Prediction, summary: &Summary
         ));
     }
     list.extend(budget_not_held(supply, summary, samples));
+    if let Some(cap) = scenario.budget.per_month
+        && let Some((month, paid)) = summary
+            .by_month
+            .iter()
+            .enumerate()
+            .find(|(_, paid)| paid.lower > cap * (1.0 + tolerance) && paid.mean > cap * (1.0 + tolerance))
+    {
+        list.push(format!("month {} of the horizon costs {:.0}, above budget.per_month of {cap:.0}", month + 1, paid.mean));
+    }
     for (lot, (predicted, simulated)) in prediction.in_time.iter().zip(&summary.lots).enumerate() {
         let difference = (predicted - simulated.in_time.mean).abs();
         if simulated.demand.mean > 0.0 && difference > tolerance && difference > 1.5 * widen * simulated.in_time.half_width() {
@@ -234,7 +245,7 @@ pub fn frontier(menu: &Menu<'_>, rules: &Rules, points: usize) -> Result<Vec<Fro
     use rayon::prelude::*;
     // The frontier is of expected cash.
     let held = Held::InExpectation;
-    let free = Rules { budget: None, held, department_caps: None, standards: false, ..rules.clone() };
+    let free = Rules { held, service_first: false, ..rules.without_budget().without_standards() };
     let ends: Vec<Result<Prediction, PlanningError>> =
         [Goal::Cash, Goal::Unserved].into_par_iter().map(|goal| model::choose(menu, &Rules { goal, ..free.clone() })).collect();
     let mut ends = ends.into_iter();
@@ -260,187 +271,4 @@ pub fn frontier(menu: &Menu<'_>, rules: &Rules, points: usize) -> Result<Vec<Fro
         })
         .collect();
     found.into_iter().collect()
-}
-
-/// Which limits are to blame when there is no plan, in words, with the least change that would do.
-pub fn explain_infeasible(menu: &Menu<'_>, rules: &Rules) -> Vec<String> {
-    let scenario = menu.supply.scenario;
-    let feasible = |rules: &Rules| model::choose(menu, rules).ok();
-    let mut reasons = Vec::new();
-    let by_sample = rules.held != Held::InExpectation;
-    if let Some(cap) = rules.budget
-        && by_sample
-        && feasible(&Rules { held: Held::InExpectation, ..rules.clone() }).is_some()
-    {
-        reasons.push(format!(
-            "budget.total_per_year of {cap:.0} {} can be kept in expectation, but not as budget.held asks: raise it, or hold it in expectation",
-            scenario.currency
-        ));
-    } else if let Some(cap) = rules.budget
-        && let Some(best) = feasible(&Rules { budget: None, goal: Goal::Cash, ..rules.clone() })
-    {
-        reasons.push(format!(
-            "budget.total_per_year of {cap:.0} {} is below what any plan costs that keeps the other limits: at least {:.0} is needed",
-            scenario.currency,
-            best.cash.ceil()
-        ));
-    }
-    if rules.department_caps.is_some() && feasible(&Rules { department_caps: None, ..rules.clone() }).is_some() {
-        if menu.today_by_department.is_some() {
-            reasons.push("policy.departments_no_worse cannot hold: every plan makes some department pay more than today".into());
-        }
-        if menu.supply.scenario.budget.departments_bind {
-            reasons.push("budget.department_share leaves a department less than its services cost: unify the budget (departments_bind = false) or change the shares".into());
-        }
-    }
-    if rules.standards
-        && let Some(best) = feasible(&Rules { standards: false, goal: Goal::Unserved, ..rules.clone() })
-    {
-        let worst: Vec<String> = scenario
-            .lots
-            .iter()
-            .zip(&best.in_time)
-            .filter(|(lot, share)| **share + 1e-6 < lot.standard)
-            .map(|(lot, share)| format!("{} (asked {:.1}%, about {:.1}% possible)", lot.path, lot.standard * 100.0, share * 100.0))
-            .collect();
-        let worst = if worst.is_empty() { "several lots together".to_owned() } else { worst.join(", ") };
-        reasons
-            .push(format!("the standard cannot be met for {worst}: lower it, add people or offers, or set policy.standards_bind = false"));
-    }
-    if let Some(quota) = rules.quota
-        && let Some(best) = feasible(&Rules { quota: None, ..rules.clone() })
-    {
-        reasons.push(format!("policy.headcount_quota of {quota} is too small: with {} people a plan exists", best.plan.people()));
-    }
-    if let Some(most) = rules.redeployed_at_most
-        && let Some(best) = feasible(&Rules { redeployed_at_most: None, ..rules.clone() })
-    {
-        let moved: u32 = crate::outcome::evaluate::movements(menu.supply, &best.plan).iter().map(|(_, moved)| moved).sum();
-        reasons.push(format!("policy.redeployed_at_most of {most} is too small: a plan exists that redeploys {moved}"));
-    }
-    if let Some(share) = rules.outsourced_at_least
-        && let Some(best) = feasible(&Rules { outsourced_at_least: None, goal: Goal::InHouse, ..rules.clone() })
-    {
-        reasons.push(format!(
-            "policy.outsourced_share_at_least of {:.0}% cannot be reached: at most {:.1}% can",
-            share * 100.0,
-            best.outsourced * 100.0
-        ));
-    }
-    if reasons.is_empty() {
-        reasons.extend(conflicts(menu, rules).into_iter().map(|conflict| conflict.to_string()));
-    }
-    if reasons.is_empty() {
-        reasons.push("there is no plan even without budget, standards, quota, and the limits on redeployment and outsourced share: the teams, rooms and offers themselves leave some lot without a way".into());
-    }
-    reasons
-}
-
-/// A limit that a planner has set and could take back.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Limit {
-    Budget,
-    DepartmentShares,
-    Standards,
-    Quota,
-    Redeployed,
-    Outsourced,
-}
-
-impl Limit {
-    const ALL: [Self; 6] = [Self::Budget, Self::DepartmentShares, Self::Standards, Self::Quota, Self::Redeployed, Self::Outsourced];
-
-    fn key(self) -> &'static str {
-        match self {
-            Self::Budget => "budget.total_per_year",
-            Self::DepartmentShares => "budget.department_share or policy.departments_no_worse",
-            Self::Standards => "policy.standards_bind",
-            Self::Quota => "policy.headcount_quota",
-            Self::Redeployed => "policy.redeployed_at_most",
-            Self::Outsourced => "policy.outsourced_share_at_least",
-        }
-    }
-
-    fn is_set(self, rules: &Rules) -> bool {
-        match self {
-            Self::Budget => rules.budget.is_some(),
-            Self::DepartmentShares => rules.department_caps.is_some(),
-            Self::Standards => rules.standards,
-            Self::Quota => rules.quota.is_some(),
-            Self::Redeployed => rules.redeployed_at_most.is_some(),
-            Self::Outsourced => rules.outsourced_at_least.is_some(),
-        }
-    }
-
-    fn dropped(self, rules: &Rules) -> Rules {
-        let rules = rules.clone();
-        match self {
-            Self::Budget => Rules { budget: None, ..rules },
-            Self::DepartmentShares => Rules { department_caps: None, ..rules },
-            Self::Standards => Rules { standards: false, ..rules },
-            Self::Quota => Rules { quota: None, ..rules },
-            Self::Redeployed => Rules { redeployed_at_most: None, ..rules },
-            Self::Outsourced => Rules { outsourced_at_least: None, ..rules },
-        }
-    }
-
-    /// The least change of this limit alone that admits a plan, in words; nothing if even without it there is none.
-    fn least_change(self, menu: &Menu<'_>, rules: &Rules) -> Option<String> {
-        let without = self.dropped(rules);
-        let goal = match self {
-            Self::Budget => Goal::Cash,
-            Self::Redeployed => Goal::Moved,
-            Self::Outsourced => Goal::InHouse,
-            Self::Standards => Goal::Unserved,
-            Self::Quota | Self::DepartmentShares => Goal::Objective,
-        };
-        let best = model::choose(menu, &Rules { goal, ..without }).ok()?;
-        let moved = || crate::outcome::evaluate::movements(menu.supply, &best.plan).iter().map(|(_, moved)| moved).sum::<u32>();
-        Some(match self {
-            Self::Budget => format!("{} of at least {:.0}", self.key(), best.cash.ceil()),
-            Self::Quota => format!("{} of {}", self.key(), best.plan.people()),
-            Self::Redeployed => format!("{} of at least {}", self.key(), moved()),
-            Self::Outsourced => format!("{} of at most {:.1}%", self.key(), best.outsourced * 100.0),
-            Self::Standards => format!("{} = false or lower standards", self.key()),
-            Self::DepartmentShares => format!("no {} or other shares", self.key()),
-        })
-    }
-}
-
-/// Limits that cannot hold together, and the least change of each that lets the others stand.
-struct Conflict(Vec<(Limit, Option<String>)>);
-
-impl std::fmt::Display for Conflict {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let keys: Vec<&str> = self.0.iter().map(|(limit, _)| limit.key()).collect();
-        match keys.as_slice() {
-            [only] => write!(f, "{only} cannot hold, whatever else is given up")?,
-            several => write!(f, "{} cannot hold together", several.join(" and "))?,
-        }
-        let changes: Vec<&str> = self.0.iter().filter_map(|(_, change)| change.as_deref()).collect();
-        write!(f, "; least change: {}", changes.join("; or "))
-    }
-}
-
-/// All conflicts among the limits, one after the other until the rest admits a plan. Each is minimal: without any one of its limits the others
-/// admit a plan (deletion filter, Chinneck and Dravnieks 1991). Empty if there is no plan without any limit either.
-fn conflicts(menu: &Menu<'_>, rules: &Rules) -> Vec<Conflict> {
-    let infeasible = |rules: &Rules| matches!(model::choose(menu, rules), Err(PlanningError::Infeasible));
-    let drop_all = |rules: &Rules, limits: &[Limit]| limits.iter().fold(rules.clone(), |rules, limit| limit.dropped(&rules));
-    if infeasible(&drop_all(rules, &Limit::ALL)) {
-        return Vec::new();
-    }
-    let mut found = Vec::new();
-    let mut left = rules.clone();
-    while infeasible(&left) {
-        let mut core = left.clone();
-        let mut needed = Vec::new();
-        for limit in Limit::ALL.into_iter().filter(|limit| limit.is_set(&left)) {
-            let without = limit.dropped(&core);
-            if infeasible(&without) { core = without } else { needed.push(limit) }
-        }
-        found.push(Conflict(needed.iter().map(|limit| (*limit, limit.least_change(menu, &core))).collect()));
-        left = drop_all(&left, &needed);
-    }
-    found
 }

@@ -50,7 +50,7 @@ pub const TIME_LIMIT: f64 = 60.0;
 /// Money is counted in thousands inside the model, for the solver's tolerances.
 pub(super) const SCALE: f64 = 1e-3;
 /// Samples in which minimum purchases and discounts by volume are written out.
-const WRITTEN_OUT: usize = 40;
+const WRITTEN_OUT: usize = 100;
 
 /// A lot on a route.
 pub(super) struct Choice {
@@ -732,7 +732,8 @@ impl Program<'_> {
                     self.rows.push(constraint!(rebate - *discount * called <= 0.0));
                     self.rows.push(constraint!(rebate - *discount * most * reached <= 0.0));
                 } else {
-                    self.rows.push(constraint!(rebate - *discount * called - *discount * above * (1.0 - reached) + *discount * above <= 0.0));
+                    self.rows
+                        .push(constraint!(rebate - *discount * called - *discount * above * (1.0 - reached) + *discount * above <= 0.0));
                     self.rows.push(constraint!(rebate - *discount * (most - above) * reached <= 0.0));
                 }
                 self.book(year, sample, weight, -1.0, rebate, &shares);
@@ -863,7 +864,9 @@ fn priced(menu: &Menu<'_>, rules: &Rules, lot: usize, route: Option<(usize, usiz
     let value = menu.supply.market_value(lot) / demand.max(f64::MIN_POSITIVE);
     let bought = menu.bought(lot, route, outlet);
     let own = route.map(|(unit, rung)| menu.response(lot, unit, rung));
-    let served = own.map_or(0.0, |response| response.in_time);
+    let scenario = menu.supply.scenario;
+    let in_time = own.map_or(0.0, |response| response.in_time) + bought.in_time;
+    let late = own.map_or(0.0, |response| response.served) + bought.outside - in_time;
     let materials = own.map_or(0.0, |response| response.materials);
     // A canteen's counters serve some in time themselves.
     Choice {
@@ -872,8 +875,8 @@ fn priced(menu: &Menu<'_>, rules: &Rules, lot: usize, route: Option<(usize, usiz
         route,
         outlet,
         cash: bought.cash() + bought.priced() * (price_factor(rules, menu, outlet) - 1.0) + materials,
-        unserved: bought.unserved,
-        in_time: served + bought.in_time,
+        unserved: bought.unserved + scenario.policy.late_cost * scenario.lots[lot].unserved_cost * late.max(0.0),
+        in_time,
         outside: bought.outside * value,
         under_contract: bought.under_contract * value,
         bought,

@@ -131,6 +131,28 @@ impl Rules {
 }
 
 impl Rules {
+    /// Without caps on money.
+    pub fn without_budget(&self) -> Self {
+        Self { budget: None, per_month: None, department_caps: None, ..self.clone() }
+    }
+
+    /// Without standards of service.
+    pub fn without_standards(&self) -> Self {
+        Self { standards: false, ..self.clone() }
+    }
+
+    /// Without limits on who is moved and who gets the work.
+    pub fn without_shares(&self) -> Self {
+        Self {
+            redeployed_at_most: None,
+            outsourced_at_least: None,
+            provider_share_at_most: None,
+            providers_at_least: None,
+            set_aside: None,
+            ..self.clone()
+        }
+    }
+
     /// What multiplies the prices of an offer: all ways of it are repriced alike.
     pub(super) fn price_of(&self, scenario: &Scenario, offer: usize) -> f64 {
         let family = |offer: usize| scenario.offers[offer].family;

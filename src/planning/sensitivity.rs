@@ -31,8 +31,7 @@ impl Parameter {
         let services = 0..scenario.services.len();
         let mut all: Vec<Self> = services.clone().map(Self::Demand).collect();
         all.extend(services.clone().filter(|service| scenario.teams.iter().any(|team| team.service == *service)).map(Self::Pay));
-        let offered = |offer: &usize| scenario.offers[*offer].prices.iter().any(Option::is_some);
-        all.extend((0..scenario.offers.len()).filter(offered).map(Self::Offer));
+        all.extend((0..scenario.offers.len()).filter(|offer| scenario.heads_family(*offer)).map(Self::Offer));
         all.extend(services.clone().filter(|service| lots(*service).any(|lot| lot.spot.is_some())).map(Self::Spot));
         all.extend(services.filter(|service| lots(*service).any(|lot| lot.unserved_cost > 0.0)).map(Self::GoingWithout));
         all
@@ -57,9 +56,10 @@ impl Parameter {
                 scenario.teams.iter_mut().filter(|team| team.service == service).for_each(|team| team.personnel *= factor);
             }
             Self::Offer(offer) => {
-                let offer = &mut scenario.offers[offer];
-                offer.prices.iter_mut().flatten().for_each(price);
-                offer.fee *= factor;
+                for way in scenario.offers.iter_mut().filter(|way| way.family == offer) {
+                    way.prices.iter_mut().flatten().for_each(price);
+                    way.fee *= factor;
+                }
             }
             Self::Spot(service) => {
                 scenario.lots.iter_mut().filter(|lot| lot.service == service).filter_map(|lot| lot.spot.as_mut()).for_each(price);

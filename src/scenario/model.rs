@@ -647,6 +647,8 @@ pub struct Policy {
     pub providers_at_least: Option<u32>,
     /// Least share of the contracts' work that goes to small firms, by market value.
     pub set_aside: Option<f64>,
+    /// What late work costs, as a share of what going without costs.
+    pub late_cost: f64,
     /// Whether the best service under the caps comes before cost.
     pub service_first: bool,
     /// Weight of the dearest years in the objective, and the share of years that are not among them.
@@ -695,6 +697,12 @@ impl Scenario {
     pub fn in_force(&self, offer: usize) -> bool {
         let family = self.offers[offer].family;
         self.offers.iter().zip(&self.status_quo.awarded).any(|(other, awarded)| *awarded && other.family == family)
+    }
+
+    /// Whether an offer heads its family, and some way of it covers anything.
+    pub fn heads_family(&self, offer: usize) -> bool {
+        let covers = |way: &Offer| way.family == offer && way.prices.iter().any(Option::is_some);
+        self.offers[offer].family == offer && self.offers.iter().any(covers)
     }
 
     /// What it costs to accompany whoever does a unit of a lot's work.

@@ -64,6 +64,9 @@ pub struct Policy {
     /// Cost of an hour in which own people accompany others than cleared providers, as `escort_hours` of lots ask.
     #[schemars(range(min = 0.0))]
     pub escort_cost_per_hour: Option<f64>,
+    /// What work done late costs (not cash), as a share of what going without it costs; whoever does it.
+    #[serde(default = "zero_share")]
+    pub late_cost: Share,
     /// What comes first: cost and going without together, or the best service that the caps allow, and only then cost.
     #[serde(default)]
     pub first: First,

@@ -97,10 +97,18 @@ impl Resolver<'_> {
             self.error(&path("tiers"), format!("a tier of {name} gives everything for nothing"), "a discount is below 100%");
         }
         if !offer.tiers.is_empty() && offer.tiers_apply.is_none() {
-            self.error(&path("tiers"), format!("it is not said on what the tiers of {name} apply"), "add `tiers_apply = \"to-all\"` or `\"to-the-part-above\"`");
+            self.error(
+                &path("tiers"),
+                format!("it is not said on what the tiers of {name} apply"),
+                "add `tiers_apply = \"to-all\"` or `\"to-the-part-above\"`",
+            );
         }
         if !offer.supervision.is_empty() && offer.effort.is_none() {
-            self.error(&path("supervision"), format!("supervision of {name} has nothing to act on"), "add `effort`: what makes the provider shirk");
+            self.error(
+                &path("supervision"),
+                format!("supervision of {name} has nothing to act on"),
+                "add `effort`: what makes the provider shirk",
+            );
         }
         let levels: Vec<&str> = offer.supervision.iter().map(|level| level.name.as_str()).collect();
         if let Some(twice) = (0..levels.len()).find(|level| levels[..*level].contains(&levels[*level])) {
@@ -108,7 +116,11 @@ impl Resolver<'_> {
             self.error(&place, format!("two levels of supervision of {name} have the same name"), "rename one");
         }
         if offer.screening.is_some() && offer.poor.is_none() {
-            self.error(&path("screening"), format!("there is nothing that screening {name} could find"), "add `poor`: the chance of a poor provider");
+            self.error(
+                &path("screening"),
+                format!("there is nothing that screening {name} could find"),
+                "add `poor`: the chance of a poor provider",
+            );
         }
         if let (Some(poor), Some(screening)) = (&offer.poor, &offer.screening)
             && poor.share.0 * (1.0 - screening.sensitivity.0) + (1.0 - poor.share.0) * screening.specificity.0 <= 0.0

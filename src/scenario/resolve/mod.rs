@@ -263,6 +263,7 @@ impl Resolver<'_> {
                 provider_share_at_most: policy.provider_share_at_most.map(|share| share.0),
                 providers_at_least: policy.providers_at_least,
                 set_aside: policy.set_aside.map(|share| share.0),
+                late_cost: policy.late_cost.0,
                 service_first: policy.first == file::First::Service,
                 risk: self.risk(),
                 departments_no_worse: policy.departments_no_worse,
@@ -491,14 +492,21 @@ impl Resolver<'_> {
             && share.0 * (providers.len() as f64) < 1.0
         {
             let message = format!("no provider may have more than {:.0}%, and there are {}", share.0 * 100.0, providers.len());
-            let help = format!("at least {:.0}% each, or more providers; otherwise nothing can be contracted", 100.0 / providers.len() as f64);
+            let help =
+                format!("at least {:.0}% each, or more providers; otherwise nothing can be contracted", 100.0 / providers.len() as f64);
             self.warning(&[Key("policy"), Key("provider_share_at_most")], message, help);
         }
         if policy.set_aside.is_some_and(|share| share.0 > 0.0) && !offers.iter().any(|offer| offer.small) {
             self.error(&[Key("policy"), Key("set_aside")], "no offer is of a small firm", "mark such offers with `small = true`");
         }
-        if policy.first == file::First::Service && self.file.budget.as_ref().is_none_or(|budget| budget.total_per_year.is_none() && budget.total.is_none()) {
-            self.error(&[Key("policy"), Key("first")], "without a cap the best service costs whatever it costs", "add `budget.total_per_year`");
+        if policy.first == file::First::Service
+            && self.file.budget.as_ref().is_none_or(|budget| budget.total_per_year.is_none() && budget.total.is_none())
+        {
+            self.error(
+                &[Key("policy"), Key("first")],
+                "without a cap the best service costs whatever it costs",
+                "add `budget.total_per_year`",
+            );
         }
         if policy.first == file::First::Service && policy.risk.is_some() {
             self.error(&[Key("policy"), Key("risk")], "dear years do not matter where service comes first", "remove `risk`, or `first`");
@@ -575,7 +583,13 @@ impl Resolver<'_> {
         if budget.departments_bind && !split {
             self.error(&[Key("budget"), Key("departments_bind")], "no department has a share", "add `department_share`");
         }
-        Budget { per_year, per_month: budget.per_month, held: budget.held, department_share: split.then_some(shares), departments_bind: budget.departments_bind }
+        Budget {
+            per_year,
+            per_month: budget.per_month,
+            held: budget.held,
+            department_share: split.then_some(shares),
+            departments_bind: budget.departments_bind,
+        }
     }
 
     fn status_quo(&mut self, services: &[Service], lots: &[Lot], offers: &[Offer]) -> StatusQuo {

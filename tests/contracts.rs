@@ -1,0 +1,390 @@
+//! Contract terms and what may become of providers: the optimiser against enumeration, and against break-even formulas.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
+
+mod common;
+
+use houqin::outcome::Summary;
+use houqin::plan::{Plan, Route};
+use houqin::planning::{Menu, Prediction, Rules, model};
+use houqin::random::Phase;
+use houqin::replicate::{Silent, play};
+use houqin::scenario::{Direct, Shading, Tiers};
+use houqin::supply::Supply;
+
+const SAMPLES: u32 = 200;
+
+/// Two lots that can only be bought; offers and policy are given by each test.
+fn bought_only(offers: &str, rest: &str) -> String {
+    format!(
+        r#"
+[scenario]
+name = "contracts"
+language = "en"
+currency = "USD"
+start = 2027-01-04
+office_hours = "Mon-Fri 08:00-16:00"
+[run]
+seed = 11
+replications = {SAMPLES}
+planning_samples = {SAMPLES}
+[[department]]
+name = "D"
+headcount = 100
+[[site]]
+name = "S"
+department = "D"
+[[service]]
+name = "W"
+arrangements = ["one team"]
+[[service.work_orders]]
+name = "A"
+site = "S"
+jobs_per_month = 60
+burstiness = 2
+labour_hours = {{ distribution = "gamma", mean = 3, cv = 1 }}
+response_within = "4 working hours"
+overflow = "at-deadline"
+spot_price_per_job = 420
+unserved_cost_per_job = 1500
+standard = "0%"
+[[service.work_orders]]
+name = "B"
+site = "S"
+jobs_per_month = 45
+labour_hours = {{ distribution = "lognormal", mean = 4, cv = 0.8 }}
+response_within = "2 working days"
+overflow = "at-deadline"
+spot_price_per_job = 520
+unserved_cost_per_job = 900
+standard = "0%"
+{offers}
+[policy]
+new_hires = false
+cost_per_redeployment = 0
+spot_in_time = "80%"
+standards_bind = false
+{rest}
+[status_quo]
+"#
+    )
+}
+
+const TWO: &str = r#"
+[[offer]]
+name = "P"
+provider = "p"
+lots = ["W/*"]
+price_per_job = 330
+fee_per_year = 3000
+administration_per_year = 1000
+[[offer]]
+name = "Q"
+provider = "q"
+lots = ["W/*"]
+price_per_job = 320
+fee_per_year = 9000
+administration_per_year = 2000
+"#;
+
+/// Every plan: each lot to each offer, to the spot market or to nobody; and every further award that a family allows.
+fn all_plans(supply: &Supply<'_>) -> Vec<Plan> {
+    let scenario = supply.scenario;
+    let base = Plan::status_quo(supply);
+    let outlets: Vec<Direct> = (0..scenario.offers.len()).map(Direct::Offer).chain([Direct::Spot, Direct::Nobody]).collect();
+    let mut plans = Vec::new();
+    for a in &outlets {
+        for b in &outlets {
+            for extra in 0..1u32 << scenario.offers.len() {
+                let mut plan = base.clone();
+                plan.route = vec![Route::Direct(*a), Route::Direct(*b)];
+                plan.awarded =
+                    (0..scenario.offers.len()).map(|offer| [a, b].contains(&&Direct::Offer(offer)) || extra >> offer & 1 == 1).collect();
+                let once = |family: usize| {
+                    let ways = scenario.offers.iter().zip(&plan.awarded).filter(|(offer, awarded)| **awarded && offer.family == family);
+                    ways.count() <= 1
+                };
+                if (0..scenario.offers.len()).all(once) {
+                    plans.push(plan);
+                }
+            }
+        }
+    }
+    plans
+}
+
+fn choose(supply: &Supply<'_>) -> Prediction {
+    let menu = Menu::build(supply, SAMPLES as usize, &Silent);
+    model::choose(&menu, &Rules::of(&menu)).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// The optimiser's plan against all plans, simulated on the samples that it saw; and its prediction against that simulation.
+/// Returns the best plan.
+fn against_enumeration(text: &str, settings: &[&str]) -> Plan {
+    let scenario = common::load_with(text, settings);
+    let supply = Supply::new(&scenario);
+    let prediction = choose(&supply);
+    let mut plans = all_plans(&supply);
+    plans.push(prediction.plan.clone());
+    let outcomes = play(&supply, &plans.iter().collect::<Vec<_>>(), Phase::Planning, SAMPLES, &Silent);
+    let costs: Vec<f64> = plans.iter().zip(&outcomes).map(|(plan, outcomes)| Summary::of(&supply, plan, outcomes).objective.mean).collect();
+    let best = costs[..costs.len() - 1].iter().copied().fold(f64::INFINITY, f64::min);
+    let chosen = costs[costs.len() - 1];
+    assert!(chosen <= best * 1.001, "{settings:?}: {chosen:.0} chosen, {best:.0} is the best of {}", plans.len() - 1);
+    let predicted = prediction.cash + prediction.unserved_cost;
+    assert!((predicted - chosen).abs() < 0.004 * chosen, "{settings:?}: predicted {predicted:.0}, simulated {chosen:.0}");
+    prediction.plan
+}
+
+#[test]
+fn discounts_by_volume_against_enumeration() {
+    let text = bought_only(TWO, "");
+    let tiers = "offer.P.tiers=[{ above = 150000, discount = \"4%\" }, { above = 300000, discount = \"9%\" }]";
+    let without = against_enumeration(&text, &[]);
+    let to_all = against_enumeration(&text, &[tiers, "offer.P.tiers_apply=\"to-all\""]);
+    against_enumeration(&text, &[tiers, "offer.P.tiers_apply=\"to-the-part-above\""]);
+    assert!(without.awarded[1] && !without.awarded[0], "the plain choice is Q: {:?}", without.awarded);
+    assert!(to_all.awarded[0] && !to_all.awarded[1], "nine per cent on all make it P: {:?}", to_all.awarded);
+}
+
+#[test]
+fn minimum_purchases_by_month_and_year_against_enumeration() {
+    let text = bought_only(TWO, "");
+    against_enumeration(&text, &["offer.Q.minimum_per_month=33000"]);
+    against_enumeration(&text, &["offer.Q.minimum_per_month=20000", "offer.Q.minimum_per_year=400000"]);
+    let tiers = "offer.Q.tiers=[{ above = 200000, discount = \"6%\" }]";
+    against_enumeration(&text, &[tiers, "offer.Q.tiers_apply=\"to-all\"", "offer.Q.minimum_per_year=390000"]);
+}
+
+/// A bundle is taken exactly when its discount is worth more than the second offer costs.
+#[test]
+fn a_bundle_is_taken_exactly_when_it_is_cheaper() {
+    let offers = TWO.replacen("lots = [\"W/*\"]", "lots = [\"W/S/A\"]", 1).replacen("lots = [\"W/*\"]", "lots = [\"W/S/B\"]", 1);
+    let dear = offers.replace("price_per_job = 320", "price_per_job = 525");
+    let jobs = |lot: usize| mean_jobs(&bought_only(&dear, ""), lot);
+    // Without the discount Q loses 5 on every job of B and its fees; the discount must make up for that on both lots' call-offs.
+    let lost = jobs(1) * 5.0 + 11_000.0;
+    let discounted = jobs(0) * 330.0 + jobs(1) * 525.0;
+    for (share, taken) in [(0.98, false), (1.02, true)] {
+        let bundle = format!("[[bundle]]\nname = \"both\"\noffers = [\"P\", \"Q\"]\ndiscount = {}", share * lost / discounted);
+        let plan = against_enumeration(&bought_only(&format!("{dear}\n{bundle}"), ""), &[]);
+        assert!(plan.awarded[0]);
+        assert_eq!(plan.awarded[1], taken, "a discount of {share} of what is lost");
+    }
+}
+
+/// Mean jobs a year of a lot on the planning samples.
+fn mean_jobs(text: &str, lot: usize) -> f64 {
+    let scenario = common::load(text);
+    let supply = Supply::new(&scenario);
+    Menu::build(&supply, SAMPLES as usize, &Silent).mean_demand(lot).units
+}
+
+const ONE: &str = r#"
+[[offer]]
+name = "P"
+provider = "p"
+lots = ["W/*"]
+price_per_job = 300
+administration_per_year = 0
+"#;
+
+/// Supervision is bought exactly when detection makes up for its cost. Each unit costs price − d·φ·(1 − e) + damage·(1 − e).
+#[test]
+fn supervision_pays_when_detection_makes_up_for_its_cost() {
+    let effort = "effort = { cost = 100, renewal = 40, deduction = 120, damage = 90 }\n";
+    let jobs = mean_jobs(&bought_only(ONE, ""), 0) + mean_jobs(&bought_only(ONE, ""), 1);
+    let per_unit = |detection: f64| {
+        let effort = f64::min(1.0, (detection * 120.0 + 40.0) / 100.0);
+        (1.0 - effort) * (90.0 - detection * 120.0)
+    };
+    let worth = jobs * (per_unit(0.0) - per_unit(0.3));
+    assert!(worth > 10_000.0, "{worth}");
+    for (share, taken) in [(0.99, true), (1.01, false)] {
+        let level = format!("supervision = [{{ name = \"checks\", cost_per_year = {}, detection = \"30%\" }}]\n", share * worth);
+        let plan = against_enumeration(&bought_only(&format!("{ONE}{effort}{level}"), ""), &[]);
+        assert_eq!(plan.awarded, [!taken, taken], "at {share} of what it is worth");
+    }
+    let none = Shading::of(100.0, 40.0, 120.0, 90.0, 0.0);
+    assert!((none.below - 0.6).abs() < 1e-12 && none.deducted == 0.0 && (none.damage - 54.0).abs() < 1e-12);
+    assert_eq!(Shading::of(100.0, 40.0, 120.0, 90.0, 0.5).below, 0.0, "beyond full effort there is nothing to gain");
+}
+
+/// A reserve is held exactly when h·τ/12·V·r·(emergency − contract price) exceeds its cost, V being the year's work at contract prices.
+#[test]
+fn a_reserve_is_held_beyond_the_break_even_hazard() {
+    let jobs = mean_jobs(&bought_only(ONE, ""), 0) + mean_jobs(&bought_only(ONE, ""), 1);
+    let cost = 2_000.0;
+    // In a year τ months long only after the first failure: the mean share of the year that is lost to failures of rate h and length τ.
+    let lost = |hazard: f64| hazard / 12.0 * (1.0 - 0.5 / 12.0) / (1.0 + hazard / 12.0);
+    let value = |hazard: f64| lost(hazard) * jobs * 300.0 * 0.8 * (1.4 - 1.0);
+    let break_even = (0..100_000).map(|step| f64::from(step) * 1e-4).find(|hazard| value(*hazard) > cost).unwrap();
+    assert!((0.05..2.0).contains(&break_even), "{break_even}");
+    for (share, held) in [(0.93, false), (1.07, true)] {
+        let failure = format!(
+            "failure = {{ per_year = {}, takeover_months = 1, emergency_price = 1.4 }}\nreserve = {{ cost_per_year = {cost}, covers = \"80%\" }}\n",
+            share * break_even
+        );
+        let text =
+            bought_only(&format!("{ONE}{failure}"), "").replace("spot_price_per_job = 420", "").replace("spot_price_per_job = 520", "");
+        let scenario = common::load(&text);
+        let supply = Supply::new(&scenario);
+        let plan = choose(&supply).plan;
+        assert_eq!(plan.awarded, [!held, held], "at {share} of the break-even hazard of {break_even}");
+    }
+}
+
+/// Screening is bought exactly when the late work that it spares costs more. Bayes: p(1 − s)/(p(1 − s) + (1 − p)c).
+#[test]
+fn screening_pays_when_what_it_keeps_out_costs_more() {
+    let text = |cost: f64| {
+        let terms = format!(
+            "in_time = \"96%\"\npoor = {{ share = \"30%\", in_time = \"60%\" }}\nscreening = {{ cost = {cost}, sensitivity = \"80%\", specificity = \"90%\" }}\n"
+        );
+        bought_only(&format!("{ONE}{terms}"), "late_cost = \"20%\"")
+    };
+    let jobs = [0, 1].map(|lot| mean_jobs(&text(0.0), lot));
+    let after = 0.3 * 0.2 / (0.3 * 0.2 + 0.7 * 0.9);
+    let worth = (0.3 - after) * 0.36 * 0.2 * (jobs[0] * 1500.0 + jobs[1] * 900.0);
+    for (share, screened) in [(0.95, true), (1.05, false)] {
+        let scenario = common::load(&text(share * worth));
+        let supply = Supply::new(&scenario);
+        let plan = choose(&supply).plan;
+        assert_eq!(plan.awarded, [!screened, screened], "at {share} of what it is worth");
+    }
+}
+
+/// Failures, mobilisation, learning, retention and payment by result, with a second contract that stands in: against enumeration.
+#[test]
+fn what_becomes_of_providers_against_enumeration() {
+    let failure = "offer.Q.failure={ per_year = 0.8, takeover_months = 2, emergency_price = 1.6 }";
+    let text = bought_only(TWO, "late_cost = \"10%\"");
+    against_enumeration(&text, &[failure]);
+    against_enumeration(&text, &[failure, "offer.Q.retention=\"5%\"", "offer.Q.price_per_job=290"]);
+    against_enumeration(&text, &["offer.Q.mobilisation_months=2.5", "offer.Q.price_per_job=300"]);
+    against_enumeration(&text, &["offer.Q.learning={ start = \"60%\", months = 4 }"]);
+    let by_result = "offer.Q.performance={ target = \"95%\", deduction_per_point = \"1%\", bonus_per_point = \"0.5%\", at_most = \"10%\" }";
+    against_enumeration(&text, &[by_result, "offer.Q.poor={ share = \"40%\", in_time = \"80%\" }", "offer.Q.in_time=\"98%\""]);
+    // A second contract is held as a stand-in exactly when that is worth its fee.
+    let stand_in = |fee: f64| {
+        let fee = format!("offer.P.fee_per_year={fee}");
+        against_enumeration(
+            &text,
+            &["offer.Q.failure={ per_year = 1.5, takeover_months = 3, emergency_price = 3 }", "offer.Q.price_per_job=250", &fee],
+        )
+    };
+    assert_eq!(stand_in(500.0).awarded, [true, true]);
+    assert_eq!(stand_in(400_000.0).awarded, [false, true]);
+}
+
+/// One provider's share, the number of providers, and the set-aside: the cheapest of the enumerated plans that keep them.
+#[test]
+fn rules_on_who_gets_the_work_against_enumeration() {
+    let text = bought_only(&TWO.replace("provider = \"p\"", "provider = \"p\"\nsmall = true"), "");
+    for rule in ["policy.provider_share_at_most=\"60%\"", "policy.providers_at_least=2", "policy.set_aside=\"30%\""] {
+        let scenario = common::load_with(&text, &[rule]);
+        let supply = Supply::new(&scenario);
+        let prediction = choose(&supply);
+        let value: Vec<f64> = (0..2).map(|lot| supply.market_value(lot)).collect();
+        let keeps = |plan: &Plan| {
+            let of = |offer: usize| {
+                (0..2).filter(|lot| plan.route[*lot] == Route::Direct(Direct::Offer(offer))).map(|lot| value[lot]).sum::<f64>()
+            };
+            let (p, q) = (of(0), of(1));
+            let shared = match rule {
+                rule if rule.contains("share_at_most") => p.max(q) <= 0.6 * (p + q) + 1e-6,
+                rule if rule.contains("providers") => (p > 0.0 && q > 0.0) || !plan.awarded.contains(&true),
+                _ => p >= 0.3 * (p + q) - 1e-6,
+            };
+            // Contracts that are not used count for nothing here.
+            shared && plan.awarded.iter().zip([p, q]).all(|(awarded, value)| !awarded || value > 0.0)
+        };
+        let plans: Vec<Plan> = all_plans(&supply).into_iter().filter(keeps).collect();
+        let outcomes = play(&supply, &plans.iter().collect::<Vec<_>>(), Phase::Planning, SAMPLES, &Silent);
+        let costs = plans.iter().zip(&outcomes).map(|(plan, outcomes)| Summary::of(&supply, plan, outcomes).objective.mean);
+        let best = costs.fold(f64::INFINITY, f64::min);
+        assert!(keeps(&prediction.plan), "{rule}: {:?}", prediction.plan);
+        let found = prediction.cash + prediction.unserved_cost;
+        assert!((found - best).abs() < 0.001 * best, "{rule}: {found:.0} against {best:.0}");
+        assert!(prediction.plan.awarded[0], "{rule} must change the plan, which would be Q alone");
+    }
+}
+
+/// The best service under a cap, then the least cash: the best of all plans in that order.
+#[test]
+fn service_first_is_lexicographic() {
+    let cap = 450_000.0;
+    let text = bought_only(TWO, "first = \"service\"\n[budget]\ntotal_per_year = 450000");
+    let scenario = common::load(&text);
+    let supply = Supply::new(&scenario);
+    let prediction = choose(&supply);
+    let plans = all_plans(&supply);
+    let outcomes = play(&supply, &plans.iter().collect::<Vec<_>>(), Phase::Planning, SAMPLES, &Silent);
+    let summaries = plans.iter().zip(&outcomes).map(|(plan, outcomes)| Summary::of(&supply, plan, outcomes));
+    let kept: Vec<(f64, f64)> =
+        summaries.filter(|summary| summary.cost.mean <= cap).map(|summary| (summary.unserved_cost.mean, summary.cost.mean)).collect();
+    let service = kept.iter().map(|(unserved, _)| *unserved).fold(f64::INFINITY, f64::min);
+    let cash = kept.iter().filter(|(unserved, _)| *unserved <= service * 1.001 + 1.0).map(|(_, cash)| *cash).fold(f64::INFINITY, f64::min);
+    assert!((prediction.unserved_cost - service).abs() <= 0.001 * service + 1.0, "{} against {service}", prediction.unserved_cost);
+    assert!((prediction.cash - cash).abs() <= 0.001 * cash, "{} against {cash}", prediction.cash);
+}
+
+/// A cap on every month binds where a cap on the year does not.
+#[test]
+fn a_cap_on_the_month_against_enumeration() {
+    let text = bought_only(TWO, "[budget]\nper_month = 34000");
+    let scenario = common::load(&text);
+    let supply = Supply::new(&scenario);
+    let prediction = choose(&supply);
+    let plans = all_plans(&supply);
+    let outcomes = play(&supply, &plans.iter().collect::<Vec<_>>(), Phase::Planning, SAMPLES, &Silent);
+    let keeping = plans
+        .iter()
+        .zip(&outcomes)
+        .map(|(plan, outcomes)| Summary::of(&supply, plan, outcomes))
+        .filter(|summary| summary.by_month.iter().all(|month| month.mean <= 34_000.0));
+    let best = keeping.map(|summary| summary.objective.mean).fold(f64::INFINITY, f64::min);
+    let found = prediction.cash + prediction.unserved_cost;
+    assert!((found - best).abs() < 0.001 * best, "{found:.0} against {best:.0}");
+    let free = against_enumeration(&bought_only(TWO, ""), &[]);
+    assert_ne!(free.route, prediction.plan.route, "the cap must bind for this to say anything");
+}
+
+/// Uncleared providers are accompanied, cleared ones are not: clearance is bought exactly when escorts cost more.
+#[test]
+fn clearance_is_bought_when_escorts_cost_more() {
+    let jobs = mean_jobs(&bought_only(ONE, ""), 0);
+    for (share, cleared) in [(0.97, true), (1.03, false)] {
+        let cost = share * jobs * 0.5 * 60.0;
+        let text = bought_only(&format!("{ONE}clearance = {{ cost = {cost}, months = 0 }}\n"), "escort_cost_per_hour = 60").replacen(
+            "standard = \"0%\"",
+            "standard = \"0%\"\nescort_hours = 0.5",
+            1,
+        );
+        let plan = against_enumeration(&text, &[]);
+        assert_eq!(plan.awarded, [!cleared, cleared], "at {share} of what escorts cost");
+    }
+    // A confidential lot may go to a provider only once it is cleared.
+    let secret = bought_only(&format!("{ONE}clearance = {{ cost = 1000, months = 1 }}\n"), "").replacen(
+        "standard = \"0%\"",
+        "standard = \"0%\"\nconfidential = true",
+        1,
+    );
+    let scenario = common::load(&secret);
+    assert!(scenario.offers[0].prices[0].is_none() && scenario.offers[1].prices[0].is_some());
+    let supply = Supply::new(&scenario);
+    assert_eq!(choose(&supply).plan.awarded, [false, true]);
+}
+
+/// The rebate itself, at and around its thresholds.
+#[test]
+fn rebates_by_hand() {
+    let steps = vec![(1000.0, 0.05), (2000.0, 0.03)];
+    let all = Tiers { steps: steps.clone(), to_all: true };
+    let part = Tiers { steps, to_all: false };
+    for (called, to_all, to_part) in
+        [(0.0, 0.0, 0.0), (999.0, 0.0, 0.0), (1000.0, 50.0, 0.0), (1500.0, 75.0, 25.0), (2000.0, 160.0, 50.0), (3000.0, 240.0, 130.0)]
+    {
+        assert!((all.rebate(called) - to_all).abs() < 1e-9, "{called}");
+        assert!((part.rebate(called) - to_part).abs() < 1e-9, "{called}");
+    }
+}
