@@ -121,6 +121,7 @@ pub struct Supply<'a> {
     pub units: Vec<Unit>,
     /// The skill sets.
     pub skill_sets: Vec<SkillSet>,
+    sets_of_teams: Vec<Option<usize>>,
     tables: HashMap<usize, ResponseTable>,
 }
 
@@ -145,6 +146,11 @@ impl<'a> Supply<'a> {
             scenario,
             units: Vec::new(),
             skill_sets: skill_sets.iter().map(|(_, _, set)| set.clone()).collect(),
+            sets_of_teams: scenario
+                .teams
+                .iter()
+                .map(|team| skill_sets.iter().position(|(service, skills, _)| *service == team.service && *skills == team.skills))
+                .collect(),
             tables: HashMap::new(),
         };
         for service in 0..scenario.services.len() {
@@ -159,6 +165,11 @@ impl<'a> Supply<'a> {
         }
         supply.build_tables();
         supply
+    }
+
+    /// The skill set of a declared team's people.
+    pub fn set_of_team(&self, team: usize) -> Option<usize> {
+        self.sets_of_teams.get(team).copied().flatten()
     }
 
     /// The group of a lot or of a site under an arrangement.

@@ -42,7 +42,11 @@ impl Evaluator<'_> {
         let mut room = vec![0.0; scenario.offers.len() * buyers];
         let canteens: Vec<Option<Vec<LotMonth>>> = (0..lots).map(|lot| self.run_canteen(lot, demand)).collect();
         let courses: Vec<Option<Course>> = (0..scenario.offers.len())
-            .map(|offer| (self.plan.awarded[offer] && !Course::is_even(scenario, offer)).then(|| Course::draw(scenario, offer, streams)))
+            .map(|offer| {
+                let new = !scenario.in_force(offer);
+                let chancy = self.plan.awarded[offer] && !Course::is_even(scenario, offer, new);
+                chancy.then(|| Course::draw(scenario, offer, new, streams))
+            })
             .collect();
         let level = |effects, month| demand.shocks.in_month(effects, &scenario.calendar, month);
         for month in 0..months {

@@ -13,7 +13,7 @@ use crate::outcome::evaluate::{run_canteen, unit_costs, untouched};
 use crate::plan::{Plan, is_meal};
 use crate::random::{Phase, Streams};
 use crate::replicate::{Progress, Silent, Step, play_range};
-use crate::scenario::{Direct, Effects, Volume};
+use crate::scenario::{Direct, Effects, Scenario, Volume};
 use crate::services::providers::Course;
 use crate::services::{Demand, LotMonth};
 use crate::supply::{Size, Supply, UnitKind};
@@ -142,12 +142,7 @@ impl<'a> Menu<'a> {
             // A hair of room: the model adds the same amounts in another order.
             Summary::of(supply, &today, &outcomes[0]).by_department.iter().map(|paid| paid.mean * (1.0 + 1e-6)).collect()
         });
-        let courses = (0..scenario.offers.len())
-            .map(|offer| {
-                let drawn = demands.iter().filter(|_| !Course::is_even(scenario, offer));
-                drawn.map(|(_, streams)| Course::draw(scenario, offer, streams)).collect()
-            })
-            .collect();
+        let courses = courses(scenario, &demands, true);
         let mut menu = Self {
             supply,
             samples,
@@ -201,6 +196,15 @@ impl<'a> Menu<'a> {
             bought: RwLock::default(),
             today_by_department: self.today_by_department.clone(),
         }
+    }
+
+    /// The same with every contract under way: providers have begun and learnt.
+    #[must_use]
+    pub fn seasoned(mut self) -> Self {
+        let scenario = self.supply.scenario;
+        self.courses = Arc::new(courses(scenario, &self.demands, false));
+        self.bought = RwLock::default();
+        self
     }
 
     /// The canteen that a provider would run for a lot.
@@ -477,6 +481,17 @@ impl<'a> Menu<'a> {
         }
         sizes
     }
+}
+
+/// The course of each offer's contract, by sample; empty where it always runs as agreed. `may_begin` where contracts that are not in force begin.
+fn courses(scenario: &Scenario, demands: &[(Demand, Streams)], may_begin: bool) -> Vec<Vec<Course>> {
+    (0..scenario.offers.len())
+        .map(|offer| {
+            let new = may_begin && !scenario.in_force(offer);
+            let drawn = demands.iter().filter(|_| !Course::is_even(scenario, offer, new));
+            drawn.map(|(_, streams)| Course::draw(scenario, offer, new, streams)).collect()
+        })
+        .collect()
 }
 
 /// What a volume costs at the cheapest outlet that a lot has, at most what going without costs. For finding ladders only.

@@ -7,6 +7,7 @@ mod infeasible;
 pub mod make_or_buy;
 pub mod menu;
 pub mod model;
+pub mod path;
 mod rules;
 pub mod sensitivity;
 

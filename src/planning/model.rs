@@ -280,6 +280,11 @@ impl Year {
         plan
     }
 
+    /// Cash by department.
+    pub fn by_department(&self) -> &[Expression] {
+        &self.by_department
+    }
+
     /// Expected share in time of each lot.
     pub fn in_time(&self, menu: &Menu<'_>, solution: &impl Solution) -> Vec<f64> {
         let mut in_time = vec![1.0; menu.supply.scenario.lots.len()];

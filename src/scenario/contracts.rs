@@ -49,6 +49,14 @@ pub struct Offer {
     pub failure: Option<Failure>,
     /// Share of what is paid that is kept if the provider fails.
     pub retention: f64,
+    /// Growth of prices and fee a year.
+    pub indexation: f64,
+    /// Years for which a contract binds, once it begins.
+    pub term: Option<usize>,
+    /// First year of a path in which it may begin, from 0.
+    pub from_year: usize,
+    /// People taken on when it begins, and the cost of each.
+    pub takes_on: Option<(u32, f64)>,
     /// Counters kept open in a canteen.
     pub counters: Option<usize>,
     /// Whether the provider is cleared, so that nobody need accompany it.

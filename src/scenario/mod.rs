@@ -10,6 +10,7 @@ pub mod diagnostics;
 pub mod docs;
 pub mod file;
 pub mod model;
+mod path;
 mod read;
 mod resolve;
 mod shape;

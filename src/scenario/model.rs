@@ -6,6 +6,7 @@ use crate::random::{Ageing, Distribution};
 pub use super::contracts::*;
 pub use super::file::Lines;
 use super::file::{Arrivals, Language, Overflow, Period, RunSettings};
+pub use super::path::*;
 use super::units::{DateRange, Held, TimeSpan, Title};
 
 /// Everything a planner knows or assumes. Indices refer to the vectors here.
@@ -56,6 +57,8 @@ pub struct Scenario {
     pub bundles: Vec<Bundle>,
     /// Caps on money.
     pub budget: Budget,
+    /// The way from today to the plan.
+    pub path: Option<Staging>,
     /// Terms of the cost comparison.
     pub cost_comparison: Option<CostComparison>,
     /// Rules.

@@ -17,19 +17,17 @@ pub struct Course {
 }
 
 impl Course {
-    /// Whether a contract always runs as agreed: nothing of it is left to chance or to the calendar.
-    pub fn is_even(scenario: &Scenario, offer: usize) -> bool {
+    /// Whether a contract, new or under way, always runs as agreed: nothing of it is left to chance or to the calendar.
+    pub fn is_even(scenario: &Scenario, offer: usize, new: bool) -> bool {
         let spec = &scenario.offers[offer];
-        let new = !scenario.in_force(offer);
         spec.kinds.len() == 1 && spec.failure.is_none() && !(new && (spec.mobilisation > 0.0 || spec.learning.is_some()))
     }
 
-    /// The course of an offer's contract. All ways and all offers of a provider share its luck.
-    pub fn draw(scenario: &Scenario, offer: usize, streams: &Streams) -> Self {
+    /// The course of an offer's contract, new or under way. All ways and all offers of a provider share its luck.
+    pub fn draw(scenario: &Scenario, offer: usize, new: bool, streams: &Streams) -> Self {
         let spec = &scenario.offers[offer];
         let months = scenario.calendar.months();
         let who = identity(&spec.provider);
-        let new = !scenario.in_force(offer);
         let lasting = kind(spec, streams.spread("provider", who));
         let begun = if new { spec.mobilisation } else { 0.0 };
         let mut course = Self { open: Vec::new(), failed: vec![0.0; months], in_time: Vec::new(), kept: vec![0.0; months] };

@@ -100,6 +100,18 @@ pub struct Offer {
     /// Share of what is paid that is held back, and kept if the provider fails.
     #[serde(default = "zero_share")]
     pub retention: Share,
+    /// Growth of prices, fee and minimum a year, along a `[path]`.
+    #[serde(default = "zero_share")]
+    pub indexation: Share,
+    /// Years for which the contract binds once it begins, along a `[path]`.
+    #[schemars(range(min = 1, max = 15))]
+    pub term_years: Option<u32>,
+    /// First year of a `[path]` in which the contract may begin.
+    #[serde(default = "one")]
+    #[schemars(range(min = 1, max = 15))]
+    pub from_year: u32,
+    /// People of the institution whom the provider employs when the contract begins, along a `[path]`.
+    pub takes_on: Option<TakesOnFile>,
     /// Counters the provider keeps open in each canteen it runs. Needed for meals.
     #[schemars(range(min = 1, max = 500))]
     pub counters: Option<u32>,

@@ -3,6 +3,7 @@
 
 mod contracts;
 mod lots;
+mod path;
 mod rules;
 mod supply;
 
@@ -15,6 +16,7 @@ use super::units::{DateRange, DateText, DistributionFile, Held, Hours, Share, Ti
 
 pub use contracts::*;
 pub use lots::*;
+pub use path::*;
 pub use rules::*;
 pub use supply::*;
 
@@ -63,6 +65,8 @@ pub struct ScenarioFile {
     pub budget: Option<Budget>,
     /// Rules that a plan must keep.
     pub policy: Policy,
+    /// The way from today to the plan, year by year: what `houqin path` goes by.
+    pub path: Option<PathFile>,
     /// How auditors compare in-house and contract cost: what `houqin make-or-buy` goes by.
     pub cost_comparison: Option<CostComparison>,
     /// The plan in force today.

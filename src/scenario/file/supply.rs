@@ -1,5 +1,7 @@
 //! What an institution has: teams, kitchens, rooms, equipment.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -53,6 +55,10 @@ pub struct Team {
     /// People today.
     #[schemars(range(min = 0, max = 100_000))]
     pub people: u32,
+    /// Ages of today's people, and how many have each: for retirements along a `[path]`.
+    #[serde(default)]
+    #[schemars(example = &"{ 58 = 2, 41 = 3 }")]
+    pub ages: BTreeMap<String, u32>,
     /// Most people the team may have. Without it, half as many again as today, plus two.
     #[schemars(range(min = 0, max = 100_000))]
     pub people_at_most: Option<u32>,

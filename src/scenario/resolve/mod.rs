@@ -4,6 +4,7 @@
 mod contracts;
 mod load;
 mod lots;
+mod path;
 mod supply;
 
 use std::collections::BTreeMap;
@@ -201,6 +202,7 @@ impl Resolver<'_> {
         let bundles = self.bundles(&offers);
         self.check_supply(&lots, &teams, &rooms, &offers, &sites);
         let budget = self.budget(&department_names);
+        let path = self.path(&teams, &offers);
         let cost_comparison = self.cost_comparison();
         let status_quo = self.status_quo(&services, &lots, &offers);
         self.check_load(&lots, &teams, &sites, &calendar, &status_quo);
@@ -252,6 +254,7 @@ impl Resolver<'_> {
             offers,
             bundles,
             budget,
+            path,
             cost_comparison,
             policy: Policy {
                 quota: policy.headcount_quota,

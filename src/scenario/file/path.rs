@@ -1,0 +1,110 @@
+//! The way from today to the plan, over years.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::*;
+
+/// A plan in stages, year by year, as `houqin path` works it out: who leaves when, which lot moves when, what it costs in the year in which it is
+/// paid. Every year of the path asks for what a mean year of the horizon does.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PathFile {
+    /// Years of the path.
+    #[schemars(range(min = 1, max = 15))]
+    pub years: u32,
+    /// Yearly discount rate: a cost of year t counts for 1/(1 + rate)^t, what is spent once at its beginning for 1/(1 + rate)^(t − 1).
+    #[schemars(example = &"3.5%")]
+    pub discount_rate: Share,
+    /// Growth of pay a year.
+    #[serde(default = "zero_share")]
+    pub pay_growth: Share,
+    /// Growth of prices without a contract a year. Contracts have `indexation` of their own.
+    #[serde(default = "zero_share")]
+    pub spot_growth: Share,
+    /// Age at which people retire. Needed where teams give `ages`.
+    #[schemars(range(min = 18, max = 100))]
+    pub retirement_age: Option<u32>,
+    /// Share of each team's people who leave in a year of their own accord, beside retirement (rounded over the years).
+    #[serde(default = "zero_share")]
+    pub leaving: Share,
+    /// Places in a year for people who are redeployed to other bodies. Without it, only `policy.redeployed_at_most` limits them.
+    pub redeployed_per_year: Option<u32>,
+    /// People may change between teams, with retraining.
+    #[serde(default)]
+    pub retraining: Vec<RetrainingFile>,
+    /// People may go before their time.
+    pub early_retirement: Option<EarlyRetirementFile>,
+    /// People may be paid to leave.
+    pub severance: Option<SeveranceFile>,
+    /// Most lots that change between own people and others in a year.
+    pub lots_moved_per_year: Option<u32>,
+    /// Most in-house people, employed or waiting, in each year; the last holds for all later ones. Instead of `policy.headcount_quota`.
+    #[serde(default)]
+    #[schemars(example = &"[66, 60, 50]")]
+    pub quota_by_year: Vec<u32>,
+    /// Most cash in each year, in that year's money; the last holds for all later ones. Instead of `budget.total_per_year`.
+    #[serde(default)]
+    pub budget_by_year: Vec<f64>,
+    /// Least outsourced share from a year on: year to share. Instead of `policy.outsourced_share_at_least`.
+    #[serde(default)]
+    #[schemars(example = &r#"{ 3 = "60%", 5 = "90%" }"#)]
+    pub outsourced_share: BTreeMap<String, Share>,
+    /// Where the figures come from.
+    pub source: Option<String>,
+}
+
+/// From one team to another.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RetrainingFile {
+    /// Team that people leave.
+    pub from: String,
+    /// Team that they join.
+    pub to: String,
+    /// Cost of each, once.
+    #[schemars(range(min = 0.0))]
+    pub cost: f64,
+    /// Most a year.
+    pub per_year: Option<u32>,
+}
+
+/// Going before one's time.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EarlyRetirementFile {
+    /// Years before retirement from which on people may go.
+    #[schemars(range(min = 1, max = 30))]
+    pub years_before: u32,
+    /// Cost of each, once.
+    #[schemars(range(min = 0.0))]
+    pub cost: f64,
+    /// Most a year.
+    pub per_year: Option<u32>,
+}
+
+/// Being paid to leave.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SeveranceFile {
+    /// Cost of each, once.
+    #[schemars(range(min = 0.0))]
+    pub cost: f64,
+    /// Most a year.
+    pub per_year: Option<u32>,
+}
+
+/// A provider employs people of the institution when its contract begins.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TakesOnFile {
+    /// Most people, of teams that can do the offer's lots.
+    #[schemars(range(min = 1, max = 100_000))]
+    pub people: u32,
+    /// Cost of each to the institution, once.
+    #[serde(default)]
+    #[schemars(range(min = 0.0))]
+    pub cost: f64,
+}

@@ -1,0 +1,332 @@
+//! Paths over years: by hand, by break-even formulas, and against enumeration.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
+
+mod common;
+
+use houqin::outcome::{CostLine, Summary};
+use houqin::plan::{Plan, Route};
+use houqin::planning::Menu;
+use houqin::planning::path::{Paths, paths};
+use houqin::random::Phase;
+use houqin::replicate::{Silent, play};
+use houqin::scenario::{Direct, Scenario};
+use houqin::supply::Supply;
+
+/// A team that nobody needs: the contract costs next to nothing, and own work costs 1,000 a job in materials.
+fn idle_team(people: u32, team: &str, path: &str, policy: &str) -> String {
+    format!(
+        r#"
+[scenario]
+name = "path"
+language = "en"
+currency = "USD"
+start = 2027-01-04
+office_hours = "Mon-Fri 08:00-16:00"
+[run]
+seed = 3
+replications = 50
+planning_samples = 50
+[[department]]
+name = "D"
+headcount = 10
+[[site]]
+name = "S"
+department = "D"
+[[service]]
+name = "W"
+arrangements = ["one team"]
+[[service.work_orders]]
+name = "A"
+site = "S"
+jobs_per_month = 20
+labour_hours = {{ distribution = "gamma", mean = 2, cv = 1 }}
+response_within = "8 working hours"
+overflow = "at-deadline"
+materials_per_job = 1000
+unserved_cost_per_job = 5000
+standard = "0%"
+[[team]]
+name = "T"
+skills = ["A"]
+base = "S"
+people = {people}
+cost_per_person_year = {{ personnel = 10000 }}
+overhead = "20%"
+shift = "Mon-Fri 08:00-16:00"
+absence = "0%"
+{team}
+[[offer]]
+name = "P"
+provider = "p"
+lots = ["W/*"]
+price_per_job = 1
+administration_per_year = 0
+[policy]
+new_hires = false
+cost_per_redeployment = 500
+spot_in_time = "100%"
+standards_bind = false
+{policy}
+[status_quo]
+[path]
+{path}
+"#
+    )
+}
+
+fn solve(scenario: &Scenario) -> Paths {
+    let supply = Supply::new(scenario);
+    let mut menu = Menu::build(&supply, scenario.run.planning_samples as usize, &Silent);
+    paths(&mut menu, scenario.path.as_ref().unwrap(), &Silent).unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn employed(found: &Paths) -> Vec<u32> {
+    found.best.years.iter().map(|year| year.people[0].employed).collect()
+}
+
+/// Ten people, two of whom retire before the second year and one before the fourth; three places a year with other bodies, five in all.
+#[test]
+fn people_leave_as_computed_by_hand() {
+    let ages = "ages = { 59 = 2, 57 = 1, 40 = 7 }";
+    let path = "years = 4\ndiscount_rate = \"4%\"\npay_growth = \"3%\"\nretirement_age = 60\nredeployed_per_year = 3";
+    let scenario = common::load(&idle_team(10, ages, path, "redeployed_at_most = 5"));
+    let found = solve(&scenario);
+    // Those who stay longest go first: 10 − 3 = 7; − 2 retired − 2 = 3; the 57-year-old and two more; then two.
+    assert_eq!(employed(&found), [7, 3, 3, 2]);
+    let people: Vec<_> = found.best.years.iter().map(|year| year.people[0]).collect();
+    assert_eq!(people.iter().map(|year| year.left).collect::<Vec<_>>(), [0, 2, 0, 1]);
+    assert_eq!(people.iter().map(|year| year.redeployed).collect::<Vec<_>>(), [3, 2, 0, 0]);
+    let discount = |year: i32| 1.04f64.powi(-year);
+    let jobs = {
+        let supply = Supply::new(&scenario);
+        Menu::build(&supply, 50, &Silent).mean_demand(0).units
+    };
+    let by_hand: f64 = [7.0, 3.0, 3.0, 2.0]
+        .iter()
+        .enumerate()
+        .map(|(year, people)| discount(year as i32 + 1) * (people * 12_000.0 * 1.03f64.powi(year as i32) + jobs))
+        .sum::<f64>()
+        + 500.0 * (3.0 + 2.0 * discount(1));
+    assert!((found.best.cash - by_hand).abs() < 1e-4 * by_hand, "{} against {by_hand} by hand", found.best.cash);
+    assert!(found.best.disagreements.is_empty(), "{:?}", found.best.disagreements);
+    // Left alone, only nature acts.
+    assert_eq!(found.today.years.iter().map(|year| year.people[0].employed).collect::<Vec<_>>(), [10, 8, 8, 7]);
+}
+
+/// A tenth leave each year: of ten the first before the second year, and so on by expectation, rounded down.
+#[test]
+fn natural_loss_follows_expectation() {
+    let path = "years = 4\ndiscount_rate = 0\nleaving = \"10%\"\nredeployed_per_year = 0";
+    let found = solve(&common::load(&idle_team(10, "", path, "")));
+    // 10; 10 − 1 = 9; 1 + .9 = 1.9 → 9; 1.9 + .9 = 2.8 → 8.
+    assert_eq!(employed(&found), [10, 9, 9, 8]);
+}
+
+/// Severance is paid exactly when it costs less than the pay until the end of the path; early retirement until retirement.
+#[test]
+fn people_are_paid_to_leave_when_that_is_cheaper_than_their_pay() {
+    let pay: f64 = (0..3).map(|year| 12_000.0 * 1.02f64.powi(year) / 1.05f64.powi(year + 1)).sum();
+    for (share, gone) in [(0.999, true), (1.001, false)] {
+        let path = format!(
+            "years = 3\ndiscount_rate = \"5%\"\npay_growth = \"2%\"\nredeployed_per_year = 0\nseverance = {{ cost = {} }}",
+            pay * share
+        );
+        assert_eq!(employed(&solve(&common::load(&idle_team(4, "", &path, ""))))[0], if gone { 0 } else { 4 });
+    }
+    // A 58-year-old would be paid for two more years; the 40-year-old is too young to go.
+    let until: f64 = (0..2).map(|year| 12_000.0 * 1.02f64.powi(year) / 1.05f64.powi(year + 1)).sum();
+    for (share, gone) in [(0.999, true), (1.001, false)] {
+        let path = format!(
+            "years = 3\ndiscount_rate = \"5%\"\npay_growth = \"2%\"\nretirement_age = 60\nredeployed_per_year = 0\nearly_retirement = {{ years_before = 3, cost = {} }}",
+            until * share
+        );
+        let found = solve(&common::load(&idle_team(2, "ages = { 58 = 1, 40 = 1 }", &path, "")));
+        assert_eq!(employed(&found), if gone { [1, 1, 1] } else { [2, 2, 1] }, "at {share} of the pay until retirement");
+    }
+}
+
+/// A provider takes people on only when its contract begins.
+#[test]
+fn a_provider_takes_people_on_when_its_contract_begins() {
+    let path = "years = 3\ndiscount_rate = 0\nredeployed_per_year = 0";
+    let text = idle_team(6, "", path, "")
+        .replace("administration_per_year = 0", "administration_per_year = 0\nfrom_year = 2\ntakes_on = { people = 4, cost = 100 }");
+    let found = solve(&common::load(&text));
+    assert_eq!(employed(&found), [6, 2, 2]);
+    assert_eq!(found.best.years[1].people[0].taken_on, 4);
+    assert!((found.best.years[1].once.taken_on - 400.0).abs() < 1e-6);
+    assert_eq!(found.best.years.iter().map(|year| year.begun.len()).collect::<Vec<_>>(), [0, 1, 0]);
+}
+
+/// Two lots, up to two people, a provider and the spot market: every pair of yearly plans.
+const TWO_LOTS: &str = r#"
+[scenario]
+name = "pairs"
+language = "en"
+currency = "USD"
+start = 2027-01-04
+office_hours = "Mon-Fri 08:00-16:00"
+[run]
+seed = 9
+replications = 100
+planning_samples = 100
+[[department]]
+name = "D"
+headcount = 10
+[[site]]
+name = "S"
+department = "D"
+[[service]]
+name = "W"
+arrangements = ["one team"]
+[[service.work_orders]]
+name = "A"
+trade = "X"
+site = "S"
+jobs_per_month = 30
+labour_hours = { distribution = "gamma", mean = 3, cv = 1 }
+response_within = "8 working hours"
+overflow = "at-deadline"
+spot_price_per_job = 300
+unserved_cost_per_job = 1500
+standard = "0%"
+[[service.work_orders]]
+name = "B"
+trade = "X"
+site = "S"
+jobs_per_month = 20
+labour_hours = { distribution = "gamma", mean = 4, cv = 0.8 }
+response_within = "8 working hours"
+overflow = "at-deadline"
+spot_price_per_job = 400
+unserved_cost_per_job = 1500
+standard = "0%"
+[[team]]
+name = "T"
+skills = ["X"]
+base = "S"
+people = 2
+people_at_most = 2
+cost_per_person_year = { personnel = 20000 }
+overhead = "0%"
+shift = "Mon-Fri 08:00-16:00"
+absence = "5%"
+[[offer]]
+name = "P"
+provider = "p"
+lots = ["W/*"]
+price_per_job = 130
+fee_per_year = 3000
+administration_per_year = 1000
+transition_cost = 4000
+[policy]
+new_hires = false
+cost_per_redeployment = 6000
+spot_in_time = "100%"
+standards_bind = false
+[status_quo]
+[path]
+years = 2
+discount_rate = "3%"
+"#;
+
+/// The best pair of yearly plans by enumeration: discounted cost.
+fn best_pair(scenario: &Scenario, keeps: impl Fn([&Plan; 2], [f64; 2]) -> bool) -> f64 {
+    let supply = Supply::new(scenario);
+    let today = Plan::status_quo(&supply);
+    let mut plans = Vec::new();
+    for people in 0..=2u32 {
+        for a in [Route::Unit(0), Route::Direct(Direct::Offer(0)), Route::Direct(Direct::Spot)] {
+            for b in [Route::Unit(0), Route::Direct(Direct::Offer(0)), Route::Direct(Direct::Spot)] {
+                for overflow in [Direct::Offer(0), Direct::Spot] {
+                    let inside = [a, b].contains(&Route::Unit(0));
+                    if (people == 0) == inside {
+                        continue;
+                    }
+                    let mut plan = today.clone();
+                    plan.sizes[0].people = people;
+                    plan.route = vec![a, b];
+                    plan.overflow = vec![overflow; 2];
+                    plan.awarded = vec![[a, b].contains(&Route::Direct(Direct::Offer(0))) || (inside && overflow == Direct::Offer(0))];
+                    plans.push(plan);
+                }
+            }
+        }
+    }
+    let outcomes = play(&supply, &plans.iter().collect::<Vec<_>>(), Phase::Planning, 100, &Silent);
+    let played: Vec<(f64, f64)> = plans
+        .iter()
+        .zip(&outcomes)
+        .map(|(plan, outcomes)| {
+            let summary = Summary::of(&supply, plan, outcomes);
+            (summary.objective.mean - summary.line(CostLine::Conversion), summary.outsourced_share.mean)
+        })
+        .collect();
+    let discount = |year: i32| 1.03f64.powi(-year);
+    let mut best = f64::INFINITY;
+    for (first, one) in plans.iter().zip(&played) {
+        for (second, two) in plans.iter().zip(&played) {
+            let (n, m) = (first.sizes[0].people, second.sizes[0].people);
+            if m > n || !keeps([first, second], [one.1, two.1]) {
+                continue;
+            }
+            let begins = [first.awarded[0], second.awarded[0] && !first.awarded[0]];
+            let cost = discount(1) * one.0
+                + discount(2) * two.0
+                + 6000.0 * (f64::from(2 - n) + discount(1) * f64::from(n - m))
+                + 4000.0 * (f64::from(u8::from(begins[0])) + discount(1) * f64::from(u8::from(begins[1])));
+            best = best.min(cost);
+        }
+    }
+    best
+}
+
+#[test]
+fn targets_and_pace_cost_what_enumeration_says() {
+    let free = best_pair(&common::load(TWO_LOTS), |_, _| true);
+    let near = |found: f64, exact: f64, what: &str| assert!((found - exact).abs() < 0.003 * exact, "{what}: {found:.0} against {exact:.0}");
+    let found = solve(&common::load(TWO_LOTS));
+    near(found.best.total(), free, "free");
+    assert!(found.free.is_none());
+
+    let target = format!("{TWO_LOTS}outsourced_share = {{ 2 = \"90%\" }}\n");
+    let exact = best_pair(&common::load(TWO_LOTS), |_, outside| outside[1] >= 0.9);
+    let found = solve(&common::load(&target));
+    near(found.best.total(), exact, "with the target");
+    near(found.free.unwrap().total(), free, "without it");
+    assert!(exact > 1.01 * free, "the target costs nothing here: {exact:.0} against {free:.0}");
+
+    let inside = |plan: &Plan, lot: usize| u32::from(plan.route[lot] == Route::Unit(0));
+    let slow = format!("{TWO_LOTS}outsourced_share = {{ 2 = \"90%\" }}\nlots_moved_per_year = 1\n");
+    let exact = best_pair(&common::load(TWO_LOTS), |plans, outside| {
+        let moved = |lot: usize| [1 - inside(plans[0], lot), inside(plans[0], lot).abs_diff(inside(plans[1], lot))];
+        let (a, b) = (moved(0), moved(1));
+        outside[1] >= 0.9 && a[0] + b[0] <= 1 && a[1] + b[1] <= 1
+    });
+    near(solve(&common::load(&slow)).best.total(), exact, "at the pace of one lot a year");
+}
+
+/// A contract with a term binds: here it would be left after a cheap first year.
+#[test]
+fn a_term_binds() {
+    let cheap_at_first = TWO_LOTS
+        .replace("price_per_job = 130", "price_per_job = 90\nindexation = \"100%\"")
+        .replace("new_hires = false", "new_hires = true")
+        .replace("cost_per_redeployment = 6000", "cost_per_redeployment = 0");
+    let awarded = |text: &str| solve(&common::load(text)).best.years.iter().map(|year| year.plan.awarded[0]).collect::<Vec<_>>();
+    assert_eq!(awarded(&cheap_at_first), [true, false]);
+    let bound = awarded(&cheap_at_first.replace("transition_cost", "term_years = 2\ntransition_cost"));
+    assert!(bound == [true, true] || bound == [false, false], "{bound:?}");
+}
+
+/// What no way of leaving can reach is refused, with the least change that would do.
+#[test]
+fn a_quota_below_what_people_can_leave_is_refused() {
+    let path = "years = 2\ndiscount_rate = 0\nredeployed_per_year = 2\nquota_by_year = [9, 5]";
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("scenario.toml");
+    std::fs::write(&file, idle_team(10, "", path, "")).unwrap();
+    let problems = houqin::scenario::load(&file, &[]).unwrap_err().to_string();
+    assert!(problems.contains("path.quota_by_year of 5 cannot be reached by year 2"), "{problems}");
+    assert!(problems.contains("at least 6"), "{problems}");
+}
