@@ -7,6 +7,7 @@ mod explain;
 mod make_or_buy;
 mod new;
 mod optimise;
+mod path;
 mod progress;
 mod run;
 mod schema;
@@ -80,6 +81,8 @@ enum Command {
     MakeOrBuy(make_or_buy::Options),
     /// Say which figures of the scenario matter: each moved down and up, with the plan kept and chosen anew; draws a tornado.
     Sensitivity(sensitivity::Options),
+    /// Work out the way from today to the plan, year by year: who leaves when, which lot moves when, what it costs and what targets cost.
+    Path(path::Options),
     /// Simulate a plan: today's, or one from a file.
     Simulate(simulate::Options),
     /// Compare plans from files with today's on the same replications.
@@ -169,6 +172,7 @@ pub fn main() -> ExitCode {
         Command::Confidence(options) => confidence::run(&options),
         Command::MakeOrBuy(options) => make_or_buy::run(&options),
         Command::Sensitivity(options) => sensitivity::run(&options),
+        Command::Path(options) => path::run(&options),
         Command::Simulate(options) => simulate::run(&options),
         Command::Compare(options) => compare::run(&options),
         Command::Check(options) => check::run(&options),

@@ -205,7 +205,7 @@ fn solve(menu: &Menu<'_>, rules: &Rules) -> Result<Prediction, PlanningError> {
         Goal::Moved => 1e-6 * (cash.clone() + going_without.clone()) + moved,
         Goal::Contracts => 1e-6 * (cash.clone() + going_without.clone()) + contracts,
     };
-    let (solution, proved) = minimise(problem, rows, objective)?;
+    let (solution, proved) = minimise(problem, rows, objective, GAP)?;
     let plan = year.plan(menu, rules, &solution);
     let total_value: f64 = (0..scenario.lots.len()).map(|lot| supply.market_value(lot)).sum();
     Ok(Prediction {
@@ -223,6 +223,7 @@ pub(super) fn minimise(
     problem: ProblemVariables,
     rows: Vec<good_lp::Constraint>,
     objective: Expression,
+    gap: f64,
 ) -> Result<(impl Solution, bool), PlanningError> {
     let model = problem
         .minimise(objective)
@@ -230,13 +231,13 @@ pub(super) fn minimise(
         .set_threads(1)
         .set_parallel(HighsParallelType::Off)
         .set_time_limit(TIME_LIMIT)
-        .set_mip_rel_gap(GAP as f32)
+        .set_mip_rel_gap(gap as f32)
         .map_err(|error| PlanningError::Solver(error.to_string()))?;
     let solution = model.with_all(rows).solve().map_err(|error| match error {
         ResolutionError::Infeasible => PlanningError::Infeasible,
         other => PlanningError::Solver(other.to_string()),
     })?;
-    let proved = matches!(solution.status(), good_lp::solvers::SolutionStatus::Optimal);
+    let proved = !matches!(solution.status(), good_lp::solvers::SolutionStatus::TimeLimit);
     Ok((solution, proved))
 }
 

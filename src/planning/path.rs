@@ -183,13 +183,10 @@ pub fn paths(menu: &mut Menu<'_>, staging: &Staging, progress: &dyn Progress) ->
     let scenario = supply.scenario;
     let grown: Vec<Scenario> = (0..staging.years).map(|year| in_year(scenario, staging, year)).collect();
     let supplies: Vec<Supply<'_>> = grown.iter().map(Supply::new).collect();
-    progress.begin(Step::Optimising, 2);
+    progress.begin(Step::Optimising, 3);
     let targets = staging.outsourced_share.iter().any(Option::is_some);
     let without = Staging { outsourced_share: vec![None; staging.years], ..staging.clone() };
-    let mut best = settle(menu, &supplies, staging)?;
-    progress.advance(1);
-    let mut free = if targets { Some(settle(menu, &supplies, &without)?) } else { None };
-    progress.advance(1);
+    let (mut best, mut free) = settle(menu, &supplies, staging, targets.then_some(&without), progress)?;
     progress.end();
     let mut today = left_alone(supply, staging);
     progress.begin(Step::Verifying, 2 + u64::from(targets));
@@ -210,20 +207,54 @@ pub fn paths(menu: &mut Menu<'_>, staging: &Staging, progress: &dyn Progress) ->
     Ok(Paths { best, free, today })
 }
 
-/// The best path, with responses retaken at the routing of its years until it is stable.
-fn settle(menu: &mut Menu<'_>, supplies: &[Supply<'_>], staging: &Staging) -> Result<Path, PlanningError> {
-    let mut path = best(menu, supplies, staging)?;
-    for _ in 0..menu.supply.scenario.run.rounds {
+/// The best path, and that without targets, with responses retaken at the routing of their years until they are stable.
+fn settle(
+    menu: &mut Menu<'_>,
+    supplies: &[Supply<'_>],
+    staging: &Staging,
+    without: Option<&Staging>,
+    progress: &dyn Progress,
+) -> Result<(Path, Option<Path>), PlanningError> {
+    // Plans of single years are found quickly: where they lead, the path is likely to lead too.
+    let mut shares = vec![None];
+    shares.extend(staging.outsourced_share.iter().copied().filter(Option::is_some));
+    shares.dedup();
+    for share in shares {
+        let rules = Rules { outsourced_at_least: share, redeployed_at_most: None, quota: None, ..Rules::of(menu) };
+        match super::settle(menu, &rules) {
+            Ok(_) | Err(PlanningError::Infeasible) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    progress.advance(1);
+    let mut both = solve(menu, supplies, staging, without)?;
+    progress.advance(1);
+    for _ in 0..ROUNDS {
         let mut fresh = false;
-        for year in &path.years {
+        for year in both.0.years.iter().chain(both.1.iter().flat_map(|path| &path.years)) {
             fresh |= refine(menu, &year.plan);
         }
         if !fresh {
             break;
         }
-        path = best(menu, supplies, staging)?;
+        both = solve(menu, supplies, staging, without)?;
     }
-    Ok(path)
+    progress.advance(1);
+    Ok(both)
+}
+
+/// Rounds in which responses are retaken. What is left is small, and the simulation of every year says how small.
+const ROUNDS: usize = 2;
+
+/// Both paths, side by side.
+fn solve(
+    menu: &Menu<'_>,
+    supplies: &[Supply<'_>],
+    staging: &Staging,
+    without: Option<&Staging>,
+) -> Result<(Path, Option<Path>), PlanningError> {
+    let (with, without) = rayon::join(|| best(menu, supplies, staging), || without.map(|without| best(menu, supplies, without)));
+    Ok((with?, without.transpose()?))
 }
 
 /// When people of a cohort would leave anyway.
@@ -594,7 +625,7 @@ fn best(menu: &Menu<'_>, supplies: &[Supply<'_>], staging: &Staging) -> Result<P
             staging.discount(year + 1) * running + staging.discount(year) * once[year].clone()
         })
         .sum();
-    let (solution, proved) = minimise(problem, rows, objective)?;
+    let (solution, proved) = minimise(problem, rows, objective, PATH_GAP)?;
 
     // Read the path off.
     let total_value: f64 = (0..scenario.lots.len()).map(|lot| supply.market_value(lot)).sum();
@@ -679,6 +710,9 @@ fn best(menu: &Menu<'_>, supplies: &[Supply<'_>], staging: &Staging) -> Result<P
     }
     Ok(found)
 }
+
+/// Relative gap at which the solver stops: what a path costs is no better known than that.
+const PATH_GAP: f64 = 2e-3;
 
 /// What late work of a lot costs under a contract.
 fn late(menu: &Menu<'_>, lot: usize, bought: &Bought) -> f64 {

@@ -4,6 +4,7 @@ pub mod charts;
 pub mod cost_comparison;
 pub mod explanation;
 pub mod folder;
+pub mod path;
 pub mod sensitivity;
 pub mod summary;
 pub mod tables;
