@@ -220,6 +220,9 @@ fn budget_not_held(supply: &Supply<'_>, summary: &Summary, samples: usize) -> Op
 /// Samples that shape a plan, generously.
 const SHAPING: f64 = 6.0;
 
+/// Relative gap of the points of the frontier: finer than a chart shows.
+const FRONTIER_GAP: f64 = 1e-3;
+
 /// A point of the frontier between cash and service.
 #[derive(Clone, Copy, Debug, serde::Serialize)]
 pub struct FrontierPoint {
@@ -246,7 +249,7 @@ pub fn frontier(menu: &Menu<'_>, rules: &Rules, points: usize) -> Result<Vec<Fro
     use rayon::prelude::*;
     // The frontier is of expected cash.
     let held = Held::InExpectation;
-    let free = Rules { held, service_first: false, ..rules.without_budget().without_standards() };
+    let free = Rules { held, service_first: false, gap: FRONTIER_GAP, ..rules.without_budget().without_standards() };
     let ends: Vec<Result<Prediction, PlanningError>> =
         [Goal::Cash, Goal::Unserved].into_par_iter().map(|goal| model::choose(menu, &Rules { goal, ..free.clone() })).collect();
     let mut ends = ends.into_iter();

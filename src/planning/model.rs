@@ -205,7 +205,7 @@ fn solve(menu: &Menu<'_>, rules: &Rules) -> Result<Prediction, PlanningError> {
         Goal::Moved => 1e-6 * (cash.clone() + going_without.clone()) + moved,
         Goal::Contracts => 1e-6 * (cash.clone() + going_without.clone()) + contracts,
     };
-    let (solution, proved) = minimise(problem, rows, objective, GAP)?;
+    let (solution, proved) = minimise(problem, rows, objective, rules.gap)?;
     let plan = year.plan(menu, rules, &solution);
     let total_value: f64 = (0..scenario.lots.len()).map(|lot| supply.market_value(lot)).sum();
     Ok(Prediction {
@@ -622,17 +622,25 @@ impl Program<'_> {
 
     /// Terms of contracts that depend on the volume of a month or a year: capacity, minimum purchases, discounts.
     fn terms(&mut self, year: &mut Year) {
-        for offer in 0..self.menu.supply.scenario.offers.len() {
+        let scenario = self.menu.supply.scenario;
+        // The ways of an offer share its terms, and at most one of them is taken: they are written out once.
+        for family in (0..scenario.offers.len()).filter(|offer| scenario.offers[*offer].family == *offer) {
+            let is_way = |offer: usize| scenario.offers[offer].family == family;
             for buyer in 0..self.buyers() {
-                if let Some(award) = year.awards[offer][buyer] {
-                    let users: Vec<usize> = (0..year.choices.len())
-                        .filter(|position| {
-                            let choice = &year.choices[*position];
-                            choice.outlet == Direct::Offer(offer) && self.buyer_of(choice.lot) == buyer
-                        })
-                        .collect();
-                    self.capacity(year, offer, &users);
-                    self.minimum_and_tiers(year, offer, buyer, award, &users);
+                let awards: Vec<Variable> =
+                    (0..scenario.offers.len()).filter(|offer| is_way(*offer)).filter_map(|offer| year.awards[offer][buyer]).collect();
+                let users: Vec<(usize, usize)> = year
+                    .choices
+                    .iter()
+                    .enumerate()
+                    .filter_map(|(position, choice)| match choice.outlet {
+                        Direct::Offer(offer) if is_way(offer) && self.buyer_of(choice.lot) == buyer => Some((position, offer)),
+                        _ => None,
+                    })
+                    .collect();
+                if !users.is_empty() {
+                    self.capacity(year, family, &users);
+                    self.minimum_and_tiers(year, family, buyer, &awards, &users);
                 }
             }
         }
@@ -652,32 +660,32 @@ impl Program<'_> {
     }
 
     /// What does not fit into a month's capacity costs what the next outlet costs: the spot price, or going without.
-    fn capacity(&mut self, year: &mut Year, offer: usize, users: &[usize]) {
+    fn capacity(&mut self, year: &mut Year, family: usize, users: &[(usize, usize)]) {
         let menu = self.menu;
         let scenario = menu.supply.scenario;
-        let spec = &scenario.offers[offer];
-        let Some(capacity) = spec.capacity else { return };
+        let Some(capacity) = scenario.offers[family].capacity else { return };
         let months = scenario.calendar.months();
-        let mut lots: Vec<usize> = users.iter().map(|position| year.choices[*position].lot).collect();
-        lots.dedup();
+        let mut lots: Vec<(usize, usize)> = users.iter().map(|(position, offer)| (year.choices[*position].lot, *offer)).collect();
+        lots.sort_unstable();
+        lots.dedup_by_key(|(lot, _)| *lot);
         let extra = lots
             .iter()
-            .map(|lot| {
+            .map(|(lot, offer)| {
                 let (volume, unserved) = (typical(scenario, *lot), scenario.lots[*lot].unserved_cost);
                 let next = scenario.lots[*lot].spot.map_or(unserved, |price| price.of(volume).min(unserved));
-                next - spec.prices[*lot].map_or(0.0, |price| price.of(volume))
+                next - scenario.offers[*offer].prices[*lot].map_or(0.0, |price| price.of(volume))
             })
             .fold(f64::INFINITY, f64::min)
             .max(0.0);
         for cell in 0..menu.samples * months {
-            let most: f64 = lots.iter().map(|lot| menu.demand[*lot][cell].units).sum();
+            let most: f64 = lots.iter().map(|(lot, _)| menu.demand[*lot][cell].units).sum();
             if most > capacity {
                 let spill = self.amount();
                 let volume: Expression = users
                     .iter()
-                    .map(|position| {
+                    .map(|(position, offer)| {
                         let choice = &year.choices[*position];
-                        let units = called(menu, choice.lot, offer, cell, menu.volumes(choice.lot, choice.route, choice.outlet)[cell]).0;
+                        let units = called(menu, choice.lot, *offer, cell, menu.volumes(choice.lot, choice.route, choice.outlet)[cell]).0;
                         units * choice.variable
                     })
                     .sum();
@@ -688,25 +696,26 @@ impl Program<'_> {
     }
 
     /// Minimum purchases and discounts by volume: exact in every sample that is written out.
-    fn minimum_and_tiers(&mut self, year: &mut Year, offer: usize, buyer: usize, award: Variable, users: &[usize]) {
+    fn minimum_and_tiers(&mut self, year: &mut Year, family: usize, buyer: usize, awards: &[Variable], users: &[(usize, usize)]) {
         let (menu, rules) = (self.menu, self.rules);
         let scenario = menu.supply.scenario;
-        let spec = &scenario.offers[offer];
-        if (spec.minimum <= 0.0 && spec.minimum_per_month <= 0.0 && spec.tiers.steps.is_empty()) || users.is_empty() {
+        let spec = &scenario.offers[family];
+        if spec.minimum <= 0.0 && spec.minimum_per_month <= 0.0 && spec.tiers.steps.is_empty() {
             return;
         }
+        let award: Expression = awards.iter().copied().sum();
         // Where every sample counts, each needs rows of its own.
         let samples = if year.by_sample.is_empty() { menu.samples.min(WRITTEN_OUT) } else { menu.samples };
         let weight = 1.0 / samples as f64;
         let months = scenario.calendar.months();
-        let shares = self.shares_of(offer, buyer).unwrap_or_default();
-        let price = rules.price_of(scenario, offer);
+        let shares = self.shares_of(family, buyer).unwrap_or_default();
+        let price = rules.price_of(scenario, family);
         let of_users: Vec<(Variable, Vec<f64>)> = users
             .iter()
-            .map(|position| {
+            .map(|(position, offer)| {
                 let choice = &year.choices[*position];
                 let volumes = menu.volumes(choice.lot, choice.route, choice.outlet);
-                let cells = (0..samples * months).map(|cell| called(menu, choice.lot, offer, cell, volumes[cell]).1 * price * SCALE);
+                let cells = (0..samples * months).map(|cell| called(menu, choice.lot, *offer, cell, volumes[cell]).1 * price * SCALE);
                 (choice.variable, cells.collect())
             })
             .collect();
@@ -719,7 +728,7 @@ impl Program<'_> {
             if spec.minimum_per_month > 0.0 {
                 for cell in first..first + 12 {
                     let short = self.amount();
-                    self.rows.push(constraint!(sum(cell..cell + 1) + short >= spec.minimum_per_month * SCALE * award));
+                    self.rows.push(constraint!(sum(cell..cell + 1) + short >= spec.minimum_per_month * SCALE * award.clone()));
                     self.book(year, sample, weight, 1.0, short, &shares);
                     paid += short;
                 }
@@ -747,16 +756,16 @@ impl Program<'_> {
             }
             if spec.minimum > 0.0 {
                 let short = self.amount();
-                self.rows.push(constraint!(paid + short >= spec.minimum * SCALE * award));
+                self.rows.push(constraint!(paid + short >= spec.minimum * SCALE * award.clone()));
                 self.book(year, sample, weight, 1.0, short, &shares);
             }
         }
     }
 
     /// Most that a year's call-offs can come to.
-    fn most_called(&self, year: &Year, users: &[usize], of_users: &[(Variable, Vec<f64>)], first: usize) -> f64 {
+    fn most_called(&self, year: &Year, users: &[(usize, usize)], of_users: &[(Variable, Vec<f64>)], first: usize) -> f64 {
         let mut by_lot = std::collections::BTreeMap::<usize, f64>::new();
-        for (position, (_, called)) in users.iter().zip(of_users) {
+        for ((position, _), (_, called)) in users.iter().zip(of_users) {
             let most = by_lot.entry(year.choices[*position].lot).or_default();
             *most = most.max(called[first..first + 12].iter().sum());
         }

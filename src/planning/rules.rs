@@ -1,6 +1,7 @@
 //! What a plan must keep and what it is to be best at.
 
 use super::Menu;
+use super::model::GAP;
 use crate::scenario::Scenario;
 use crate::scenario::units::Held;
 
@@ -53,6 +54,8 @@ pub struct Rules {
     pub set_aside: Option<f64>,
     /// Whether the best service that the caps allow comes before cost.
     pub service_first: bool,
+    /// Relative gap at which the solver stops.
+    pub gap: f64,
     /// What to minimise.
     pub goal: Goal,
 }
@@ -118,6 +121,7 @@ impl Rules {
             forced: Vec::new(),
             repriced: Vec::new(),
             objective_at_most: None,
+            gap: GAP,
             unserved_at_most: None,
             per_month: budget.per_month,
             provider_share_at_most: scenario.policy.provider_share_at_most,
