@@ -20,6 +20,9 @@ pub(crate) struct Options {
     out: Option<PathBuf>,
 }
 
+/// Planning samples that are enough for years of a path, whose program is many times that of a year; every year is simulated afterwards.
+const SAMPLES: usize = 60;
+
 /// What is missing, ready to be pasted.
 const NO_PATH: &str = "the scenario says nothing of the way from today to the plan; add for example
 
@@ -37,7 +40,7 @@ pub(crate) fn run(options: &Options) -> Outcome {
     let Some(staging) = &scenario.path else { return Err(Failure::Input(Some(NO_PATH.into()))) };
     let progress = options.common.progress();
     let supply = Supply::new(&scenario);
-    let mut menu = Menu::build(&supply, scenario.run.planning_samples as usize, &*progress);
+    let mut menu = Menu::build(&supply, (scenario.run.planning_samples as usize).min(SAMPLES), &*progress);
     let found = paths(&mut menu, staging, &*progress).map_err(|error| match error {
         PlanningError::Infeasible => {
             progress.end();

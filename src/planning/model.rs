@@ -409,6 +409,9 @@ impl Program<'_> {
         for (offer, spec) in scenario.offers.iter().enumerate() {
             for buyer in 0..self.buyers() {
                 let Some(shares) = self.shares_of(offer, buyer) else { continue };
+                if self.rules.ways.as_ref().is_some_and(|ways| !ways[offer]) {
+                    continue;
+                }
                 let variable = self.binary();
                 year.awards[offer][buyer] = Some(variable);
                 year.fixed(spec.fee + spec.administration, variable, &shares);

@@ -219,15 +219,25 @@ fn settle(
     let mut shares = vec![None];
     shares.extend(staging.outsourced_share.iter().copied().filter(Option::is_some));
     shares.dedup();
+    let mut ways = vec![None; menu.supply.scenario.offers.len()];
     for share in shares {
         let rules = Rules { outsourced_at_least: share, redeployed_at_most: None, quota: None, ..Rules::of(menu) };
         match super::settle(menu, &rules) {
-            Ok(_) | Err(PlanningError::Infeasible) => {}
+            Ok(prediction) => {
+                for (offer, _) in prediction.plan.awarded.iter().enumerate().filter(|(_, awarded)| **awarded) {
+                    ways[menu.supply.scenario.offers[offer].family].get_or_insert(offer);
+                }
+            }
+            Err(PlanningError::Infeasible) => {}
             Err(error) => return Err(error),
         }
     }
+    // How an offer is had (supervised, screened, with a reserve) is decided in a year by itself: plainly, where no year has it.
+    let scenario = menu.supply.scenario;
+    let ways: Vec<bool> =
+        scenario.offers.iter().enumerate().map(|(offer, spec)| ways[spec.family].unwrap_or(spec.family) == offer).collect();
     progress.advance(1);
-    let mut both = solve(menu, supplies, staging, without)?;
+    let mut both = solve(menu, supplies, staging, without, &ways)?;
     progress.advance(1);
     for _ in 0..ROUNDS {
         let mut fresh = false;
@@ -237,7 +247,7 @@ fn settle(
         if !fresh {
             break;
         }
-        both = solve(menu, supplies, staging, without)?;
+        both = solve(menu, supplies, staging, without, &ways)?;
     }
     progress.advance(1);
     Ok(both)
@@ -252,8 +262,10 @@ fn solve(
     supplies: &[Supply<'_>],
     staging: &Staging,
     without: Option<&Staging>,
+    ways: &[bool],
 ) -> Result<(Path, Option<Path>), PlanningError> {
-    let (with, without) = rayon::join(|| best(menu, supplies, staging), || without.map(|without| best(menu, supplies, without)));
+    let (with, without) =
+        rayon::join(|| best(menu, supplies, staging, ways), || without.map(|without| best(menu, supplies, without, ways)));
     Ok((with?, without.transpose()?))
 }
 
@@ -350,14 +362,15 @@ fn whole(problem: &mut ProblemVariables, rows: &mut Vec<good_lp::Constraint>, su
 
 /// The best path on a menu.
 #[expect(clippy::too_many_lines, reason = "one program, section by section")]
-fn best(menu: &Menu<'_>, supplies: &[Supply<'_>], staging: &Staging) -> Result<Path, PlanningError> {
+fn best(menu: &Menu<'_>, supplies: &[Supply<'_>], staging: &Staging, ways: &[bool]) -> Result<Path, PlanningError> {
     let supply = menu.supply;
     let scenario = supply.scenario;
     let policy = &scenario.policy;
     let years = staging.years;
     let menus: Vec<Menu<'_>> = supplies.iter().map(|supply| menu.repriced(supply)).collect();
     let seasoned: Vec<Menu<'_>> = supplies.iter().map(|supply| menu.repriced(supply).seasoned()).collect();
-    let base = Rules { quota: None, redeployed_at_most: None, risk: None, goal: Goal::Objective, ..Rules::of(menu) };
+    let base =
+        Rules { ways: Some(ways.to_vec()), quota: None, redeployed_at_most: None, risk: None, goal: Goal::Objective, ..Rules::of(menu) };
     let rules: Vec<Rules> = (0..years)
         .map(|year| Rules {
             outsourced_at_least: staging.outsourced_share[year],

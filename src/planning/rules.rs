@@ -54,6 +54,8 @@ pub struct Rules {
     pub set_aside: Option<f64>,
     /// Whether the best service that the caps allow comes before cost.
     pub service_first: bool,
+    /// Offers that may be awarded; nothing for all.
+    pub ways: Option<Vec<bool>>,
     /// Relative gap at which the solver stops.
     pub gap: f64,
     /// What to minimise.
@@ -121,6 +123,7 @@ impl Rules {
             forced: Vec::new(),
             repriced: Vec::new(),
             objective_at_most: None,
+            ways: None,
             gap: GAP,
             unserved_at_most: None,
             per_month: budget.per_month,
