@@ -538,3 +538,75 @@ fn a_budget_that_can_only_be_kept_on_average_says_so() {
     assert!(code == 3 && flat.contains("can be kept in expectation, but not as budget.held asks"), "{code}: {stderr}");
     assert!(!exists);
 }
+
+/// `path` on a scenario without one says what to add; with one it writes tables and charts whose people add up.
+#[test]
+fn a_path_accounts_for_everybody() {
+    let folder = tempfile::tempdir().unwrap();
+    assert!(houqin().current_dir(folder.path()).args(["new", "s.toml"]).output().unwrap().status.success());
+    let path = |arguments: &[&str]| houqin().current_dir(folder.path()).args(["path", "s.toml"]).args(arguments).output().unwrap();
+    let without = path(&[]);
+    assert_eq!(without.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&without.stderr).contains("redeployed_per_year"));
+    let text = std::fs::read_to_string(folder.path().join("s.toml")).unwrap();
+    std::fs::write(folder.path().join("s.toml"), format!("{text}\n[path]\nyears = 3\ndiscount_rate = \"4%\"\nleaving = \"20%\"\n"))
+        .unwrap();
+    let found = path(&["--json", "--out", "p.csv", "--replications", "50"]);
+    assert!(found.status.success(), "{}", String::from_utf8_lossy(&found.stderr));
+    let result: serde_json::Value = serde_json::from_slice(&found.stdout).unwrap();
+    for name in ["p.csv", "p-people.csv", "p-people.svg", "p-people.png", "p-cost.svg", "p-cost.png"] {
+        assert!(folder.path().join(name).is_file(), "{name}");
+    }
+    // Whoever was there is there, or has gone in one of the ways.
+    let mut rows = csv::Reader::from_path(folder.path().join("p-people.csv")).unwrap();
+    let mut there = std::collections::HashMap::<(String, String), i64>::new();
+    for row in rows.records() {
+        let row = row.unwrap();
+        let count = |column: usize| row[column].parse::<i64>().unwrap();
+        let (employed, gone) = (count(3), (5..=10).map(count).sum::<i64>());
+        let came = count(11) + count(12);
+        if let Some(before) = there.insert((row[0].to_owned(), row[2].to_owned()), employed) {
+            assert_eq!(before - gone + came, employed, "{row:?}");
+        }
+    }
+    // Discounting by hand.
+    let best = &result["best"];
+    let years = best["years"].as_array().unwrap();
+    let once = |year: &serde_json::Value| year["once"].as_object().unwrap().values().map(|amount| amount.as_f64().unwrap()).sum::<f64>();
+    let by_hand: f64 = years
+        .iter()
+        .enumerate()
+        .map(|(index, year)| year["running"].as_f64().unwrap() / 1.04f64.powi(index as i32 + 1) + once(year) / 1.04f64.powi(index as i32))
+        .sum();
+    let discounted = best["discounted_cash"].as_f64().unwrap();
+    assert!((discounted - by_hand).abs() < 1e-6 * by_hand, "{discounted} against {by_hand}");
+}
+
+/// Terms that contradict each other are refused, each with its key.
+#[test]
+fn contradictory_contract_terms_are_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    assert!(houqin().current_dir(folder.path()).args(["new", "s.toml"]).output().unwrap().status.success());
+    let offer = "offer.Framework contract";
+    for (key, value, said) in [
+        ("tiers", "[{ above = 100, discount = \"5%\" }]", "tiers_apply"),
+        ("tiers", "[{ above = 100, discount = \"5%\" }, { above = 90, discount = \"6%\" }]", "overlap"),
+        ("tiers", "[{ above = 100, discount = \"5%\" }, { above = 200, discount = \"4%\" }]", "do not rise"),
+        ("supervision", "[{ name = \"x\", cost_per_year = 1, detection = \"10%\" }]", "effort"),
+        ("screening", "{ cost = 1, sensitivity = \"50%\", specificity = \"50%\" }", "poor"),
+        ("reserve", "{ cost_per_year = 1, covers = \"50%\" }", "failure"),
+        ("failure", "{ per_year = -1, takeover_months = 1, emergency_price = 2 }", "per_year"),
+    ] {
+        let setting = format!("{offer}.{key}={value}");
+        let checked = houqin().current_dir(folder.path()).args(["check", "s.toml", "--set", &setting]).output().unwrap();
+        let errors = String::from_utf8_lossy(&checked.stderr);
+        assert_eq!(checked.status.code(), Some(1), "{setting}: {errors}");
+        assert!(errors.contains(said), "{setting}: {errors}");
+    }
+    for (setting, said) in [("policy.set_aside=\"20%\"", "small = true"), ("policy.providers_at_least=9", "offer anything")] {
+        let checked = houqin().current_dir(folder.path()).args(["check", "s.toml", "--set", setting]).output().unwrap();
+        let errors = String::from_utf8_lossy(&checked.stderr);
+        assert_eq!(checked.status.code(), Some(1), "{setting}: {errors}");
+        assert!(errors.contains(said), "{setting}: {errors}");
+    }
+}

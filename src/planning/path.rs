@@ -511,7 +511,6 @@ fn best(menu: &Menu<'_>, supplies: &[Supply<'_>], staging: &Staging, ways: &[boo
     let mut all_redeployed = Expression::default();
     let mut waiting: Vec<Vec<Variable>> = vec![Vec::new(); years];
     let mut counts: Vec<Vec<[Variable; 4]>> = vec![Vec::new(); years];
-    #[expect(clippy::needless_range_loop, reason = "a year indexes many lists")]
     for year in 0..years {
         let mut employed_in_all = Expression::default();
         let mut by_way: Vec<(Way, Expression)> = Vec::new();

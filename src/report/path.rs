@@ -225,7 +225,7 @@ impl PathReport<'_> {
                 parts.push(format!("{}{}{more}", words.pick(zh, en), names(shown)));
             }
         }
-        let ways: [(&str, &str, fn(&PeopleYear) -> u32); 7] = [
+        let ways: [Leaving; 7] = [
             ("退休或离职", "retire or leave", |people| people.left),
             ("分流", "redeployed", |people| people.redeployed),
             ("由承接单位接收", "taken on by providers", |people| people.taken_on),
@@ -559,6 +559,9 @@ impl PathReport<'_> {
         })
     }
 }
+
+/// A way of leaving or coming: its name in both languages, and who takes it.
+type Leaving = (&'static str, &'static str, fn(&PeopleYear) -> u32);
 
 /// People of a skill set who are gone in a year, whatever the way.
 fn gone_in(people: &PeopleYear) -> u32 {

@@ -25,14 +25,14 @@ impl Resolver<'_> {
             // Whoever leaves of their own accord is not one of those about to retire: the share is of those who are left for longer.
             let mut left = team.people - retirements.iter().take(years).sum::<u32>().min(team.people);
             let (mut expected, mut gone) = (0.0, 0u32);
-            for year in 0..years {
+            for (year, retiring) in retirements.iter().take(years).enumerate() {
                 if year > 0 {
                     expected += f64::from(left) * file.leaving.0;
                 }
                 let now = ((expected + 1e-9).floor() as u32).saturating_sub(gone).min(left);
                 gone += now;
                 left -= now;
-                of_team.push(now + retirements[year]);
+                of_team.push(now + retiring);
             }
             leaving.push(of_team);
             retiring.push(retirements[..years].to_vec());
