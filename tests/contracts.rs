@@ -388,3 +388,58 @@ fn rebates_by_hand() {
         assert!((part.rebate(called) - to_part).abs() < 1e-9, "{called}");
     }
 }
+
+/// Energy and water: what is used, what it costs, and a limit per head that decides who serves. Against enumeration and by hand.
+#[test]
+fn a_limit_on_water_decides_who_serves() {
+    let offers = TWO.replacen("price_per_job = 330", "price_per_job = 330\nuses = { water = 1 }", 1).replacen(
+        "price_per_job = 320",
+        "price_per_job = 320\nuses = { water = 3 }",
+        1,
+    );
+    let resource = |limit: &str| format!("\n[[resource]]\nname = \"water\"\nunit = \"m3\"\nprice = 2\nbase_per_head = 5\n{limit}\n");
+    let free = bought_only(&format!("{offers}{}", resource("")), "");
+    let plan = against_enumeration(&free, &[]);
+    assert!(plan.awarded[1] && !plan.awarded[0], "the thirsty offer is cheaper: 320 + 6 against 330 + 2, and fees");
+    let jobs: f64 = [0, 1].map(|lot| mean_jobs(&free, lot)).iter().sum();
+    let scenario = common::load(&free);
+    let supply = Supply::new(&scenario);
+    let outcomes = play(&supply, &[&plan], Phase::Planning, SAMPLES, &Silent);
+    let summary = Summary::of(&supply, &plan, &outcomes[0]);
+    let used = 500.0 + plan_use(&plan, [1.0, 3.0], [0, 1].map(|lot| mean_jobs(&free, lot)));
+    assert!((summary.resources[0].mean - used).abs() < 1e-6 * used, "{} against {used}", summary.resources[0].mean);
+    assert!((summary.line(houqin::outcome::CostLine::Resources) - 2.0 * used).abs() < 1e-6 * used);
+    // Of a hundred heads, so that only the other offer stays below the limit.
+    let limit = format!("per_head_at_most = {}", 5.0 + jobs * 1.5 / 100.0);
+    let scenario = common::load(&bought_only(&format!("{offers}{}", resource(&limit)), ""));
+    let supply = Supply::new(&scenario);
+    let prediction = choose(&supply);
+    let mut plans = all_plans(&supply);
+    plans.push(prediction.plan.clone());
+    let outcomes = play(&supply, &plans.iter().collect::<Vec<_>>(), Phase::Planning, SAMPLES, &Silent);
+    let summaries: Vec<Summary> = plans.iter().zip(&outcomes).map(|(plan, outcomes)| Summary::of(&supply, plan, outcomes)).collect();
+    let most = 500.0 + jobs * 1.5;
+    let keeping = summaries.iter().filter(|summary| summary.resources[0].mean <= most);
+    let best = keeping.map(|summary| summary.objective.mean).fold(f64::INFINITY, f64::min);
+    let found = &summaries[summaries.len() - 1];
+    assert!(found.resources[0].mean <= most * (1.0 + 1e-6));
+    assert!((found.objective.mean - best).abs() < 1e-3 * best, "{} against {best}", found.objective.mean);
+    assert!(best > against_cost(&free) * 1.001, "the limit must bind for this to say anything");
+}
+
+fn plan_use(plan: &Plan, uses: [f64; 2], jobs: [f64; 2]) -> f64 {
+    (0..2)
+        .map(|lot| match plan.route[lot] {
+            Route::Direct(Direct::Offer(offer)) => uses[offer] * jobs[lot],
+            _ => 0.0,
+        })
+        .sum()
+}
+
+/// What the best plan of a scenario costs.
+fn against_cost(text: &str) -> f64 {
+    let scenario = common::load(text);
+    let supply = Supply::new(&scenario);
+    let prediction = choose(&supply);
+    prediction.cash + prediction.unserved_cost
+}

@@ -92,6 +92,7 @@ impl<'a> Evaluator<'a> {
             by_department: self.fixed.by_department.clone(),
             by_service: self.fixed.by_service.clone(),
             costs: self.fixed.costs,
+            resources: scenario.resources.iter().map(|resource| resource.base).collect(),
             by_month: vec![self.fixed.costs.total() / 12.0; scenario.calendar.months()],
             ..Outcome::default()
         };
@@ -131,6 +132,9 @@ impl<'a> Evaluator<'a> {
                 materials += row.materials;
                 pay += row.pay;
                 outcome.by_month[month] += row.materials + row.pay;
+            }
+            for (month, row) in lot_rows.iter().enumerate() {
+                outcome.use_up(scenario, month, row.served, &spec.uses, spec.department, spec.service);
             }
             outcome.book(CostLine::Materials, materials / scenario.years, spec.department, spec.service);
             outcome.book(CostLine::Personnel, pay / scenario.years, spec.department, spec.service);
@@ -286,6 +290,8 @@ fn fixed_costs(supply: &Supply<'_>, plan: &Plan) -> Fixed {
             fixed.book(CostLine::Conversion, transition, &shares, &services);
         }
     }
+    // What everybody uses anyway falls on departments by their heads, and on no service.
+    fixed.book(CostLine::Resources, scenario.base_cost(), &scenario.head_shares(), &[]);
     for (set, (hired, redeployed)) in movements(supply, plan).into_iter().enumerate() {
         let amount = (f64::from(hired) * scenario.policy.cost_per_hire + f64::from(redeployed) * scenario.policy.cost_per_redeployment)
             / scenario.years;

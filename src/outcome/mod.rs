@@ -6,9 +6,11 @@ mod purchase;
 pub mod statistics;
 pub mod summary;
 
+use crate::scenario::Scenario;
+
 pub use evaluate::Evaluator;
 pub use statistics::{Estimate, Quantile, Quantiles, tail_mean};
-pub use summary::{Comparison, Summary};
+pub use summary::{Comparison, LotSummary, Summary};
 
 /// The lines of a cost statement. All but none of them are cash; what going without costs is kept apart
 /// ([`Outcome::unserved_cost`]).
@@ -24,6 +26,8 @@ pub enum CostLine {
     Overhead,
     /// Rooms kept.
     Facilities,
+    /// Energy, water and what else is used in serving.
+    Resources,
     /// Fees, call-offs and unused minimum purchases of contracts.
     Contracts,
     /// Work bought without a contract.
@@ -36,12 +40,13 @@ pub enum CostLine {
 
 impl CostLine {
     /// All lines, in the order of a statement.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Personnel,
         Self::Materials,
         Self::Other,
         Self::Overhead,
         Self::Facilities,
+        Self::Resources,
         Self::Contracts,
         Self::Spot,
         Self::Administration,
@@ -56,6 +61,7 @@ impl CostLine {
             Self::Other => "other",
             Self::Overhead => "overhead",
             Self::Facilities => "facilities",
+            Self::Resources => "resources",
             Self::Contracts => "contracts",
             Self::Spot => "spot",
             Self::Administration => "administration",
@@ -144,6 +150,8 @@ pub struct Outcome {
     pub unserved_cost: f64,
     /// Service by lot.
     pub lots: Vec<LotYear>,
+    /// Use of each resource a year.
+    pub resources: Vec<f64>,
     /// Busy time of each unit in each month of the horizon, in the unit of [`crate::supply::Supply::available`].
     pub busy: Vec<Vec<f64>>,
     /// Market value of the work done outside, and of all work.
@@ -162,6 +170,14 @@ impl Outcome {
     fn book_in(&mut self, month: usize, line: CostLine, amount: f64, years: f64, department: usize, service: usize) {
         self.by_month[month] += amount;
         self.book(line, amount / years, department, service);
+    }
+
+    /// Use resources on some units of a department's service in a month.
+    fn use_up(&mut self, scenario: &Scenario, month: usize, units: f64, uses: &[f64], department: usize, service: usize) {
+        if units > 0.0 && uses.iter().any(|amount| *amount > 0.0) {
+            self.resources.iter_mut().zip(uses).for_each(|(sum, amount)| *sum += amount * units / scenario.years);
+            self.book_in(month, CostLine::Resources, scenario.resource_cost(uses) * units, scenario.years, department, service);
+        }
     }
 
     /// What the optimiser minimises: cash and what going without costs.

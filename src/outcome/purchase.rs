@@ -105,6 +105,7 @@ impl Evaluator<'_> {
                             outcome.book_in(month, CostLine::Contracts, paid, scenario.years, spec.department, spec.service);
                             outcome.unserved_cost += offer.shading.damage * taken / scenario.years;
                             self.escort(month, lot, *outlet, taken, outcome);
+                            outcome.use_up(scenario, month, taken, &offer.uses, spec.department, spec.service);
                             let year = &mut outcome.lots[lot];
                             year.contract += taken;
                             let in_time = match played {

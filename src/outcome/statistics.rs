@@ -46,6 +46,11 @@ impl Estimate {
         Self { mean: ratio, lower: ratio - half, upper: ratio + half }
     }
 
+    /// A multiple of what is estimated.
+    pub fn scaled(self, factor: f64) -> Self {
+        Self { mean: self.mean * factor, lower: self.lower * factor, upper: self.upper * factor, ..self }
+    }
+
     /// Half the width of the interval.
     pub fn half_width(&self) -> f64 {
         (self.upper - self.lower) / 2.0

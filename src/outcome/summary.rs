@@ -52,6 +52,8 @@ pub struct Summary {
     pub by_department: Vec<Estimate>,
     /// By service, means by line.
     pub by_service: Vec<Costs>,
+    /// Use of each resource a year.
+    pub resources: Vec<Estimate>,
     /// By month of the horizon.
     pub by_month: Vec<Estimate>,
     /// What going without costs a year (not cash).
@@ -146,6 +148,9 @@ impl Summary {
                     outcomes.iter().for_each(|outcome| sum += outcome.by_service[service]);
                     sum.scaled(1.0 / n)
                 })
+                .collect(),
+            resources: (0..scenario.resources.len())
+                .map(|resource| Estimate::of(&column(&|outcome| outcome.resources[resource])))
                 .collect(),
             by_month: (0..scenario.calendar.months()).map(|month| Estimate::of(&column(&|outcome| outcome.by_month[month]))).collect(),
             unserved_cost: Estimate::of(&column(&|outcome| outcome.unserved_cost)),

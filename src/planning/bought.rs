@@ -76,6 +76,10 @@ pub fn bought(menu: &Menu<'_>, lot: usize, outlet: Direct, volumes: &[Volume], p
     let mut sum =
         Bought { by_sample: vec![0.0; samples], priced_by_sample: vec![0.0; samples], by_month: vec![0.0; months], ..Bought::default() };
     let spot = spot_of(menu, lot);
+    let each = match outlet {
+        Direct::Offer(offer) => scenario.resource_cost(&scenario.offers[offer].uses),
+        _ => 0.0,
+    };
     for sample in 0..samples {
         let cells = sample * months..(sample + 1) * months;
         let (mut called, mut units, mut in_time) = (0.0, 0.0, 0.0);
@@ -102,7 +106,7 @@ pub fn bought(menu: &Menu<'_>, lot: usize, outlet: Direct, volumes: &[Volume], p
                     called += list;
                     units += taken.units;
                     priced += paid;
-                    month_cash += paid + (scenario.escort(lot, outlet) - terms.shading.deducted) * taken.units;
+                    month_cash += paid + (scenario.escort(lot, outlet) + each - terms.shading.deducted) * taken.units;
                     sum.unserved += terms.shading.damage * taken.units * scale;
                     in_time += taken.units * if played.is_some() { 1.0 - terms.shading.below } else { share_in_time };
                     for (part, fallback) in fallbacks(menu, lot, offer, 1.0 - open - failed, failed - covered) {
@@ -186,7 +190,8 @@ pub fn cover(menu: &Menu<'_>, lot: usize, first: usize, second: usize, volumes: 
         for (part, fallback) in fallbacks(menu, lot, first, 1.0 - open - failed, left) {
             // In the simulation the emergency price is compared first: a dearer second contract is passed over.
             let volume = volume.scaled(part * can);
-            let own = price.of(volume) * menu.offer_level(second, cell) + scenario.escort(lot, Direct::Offer(second)) * volume.units;
+            let beside = scenario.escort(lot, Direct::Offer(second)) + scenario.resource_cost(&other.uses);
+            let own = price.of(volume) * menu.offer_level(second, cell) + beside * volume.units;
             let mut cash = own;
             match fallback.price {
                 Some(price) => {

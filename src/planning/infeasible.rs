@@ -90,10 +90,11 @@ enum Limit {
     ProviderShare,
     Providers,
     SetAside,
+    Resources,
 }
 
 impl Limit {
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 11] = [
         Self::Budget,
         Self::PerMonth,
         Self::DepartmentShares,
@@ -104,6 +105,7 @@ impl Limit {
         Self::ProviderShare,
         Self::Providers,
         Self::SetAside,
+        Self::Resources,
     ];
 
     fn key(self) -> &'static str {
@@ -118,6 +120,7 @@ impl Limit {
             Self::ProviderShare => "policy.provider_share_at_most",
             Self::Providers => "policy.providers_at_least",
             Self::SetAside => "policy.set_aside",
+            Self::Resources => "resource.per_head_at_most",
         }
     }
 
@@ -133,6 +136,7 @@ impl Limit {
             Self::ProviderShare => rules.provider_share_at_most.is_some(),
             Self::Providers => rules.providers_at_least.is_some(),
             Self::SetAside => rules.set_aside.is_some(),
+            Self::Resources => rules.resources,
         }
     }
 
@@ -149,6 +153,7 @@ impl Limit {
             Self::ProviderShare => Rules { provider_share_at_most: None, ..rules },
             Self::Providers => Rules { providers_at_least: None, ..rules },
             Self::SetAside => Rules { set_aside: None, ..rules },
+            Self::Resources => Rules { resources: false, ..rules },
         }
     }
 
@@ -171,7 +176,7 @@ impl Limit {
             Self::Outsourced => format!("{} of at most {:.1}%", self.key(), best.outsourced * 100.0),
             Self::Standards => format!("{} = false or lower standards", self.key()),
             Self::DepartmentShares => format!("no {} or other shares", self.key()),
-            Self::PerMonth => format!("a higher {}", self.key()),
+            Self::PerMonth | Self::Resources => format!("a higher {}", self.key()),
             Self::ProviderShare | Self::Providers | Self::SetAside => format!("no {}", self.key()),
         })
     }

@@ -169,7 +169,11 @@ impl<'a> Menu<'a> {
                 if let (Some(counters), Some(_)) = (spec.counters, spec.prices[lot]) {
                     let rows: Vec<Vec<LotMonth>> =
                         menu.demands.par_iter().filter_map(|(demand, _)| run_canteen(supply, lot, counters, demand)).collect();
-                    menu.canteens.push(CanteenResponse { offer, lot, response: response_of(rows.into_iter(), samples, scenario.years) });
+                    menu.canteens.push(CanteenResponse {
+                        offer,
+                        lot,
+                        response: response_of(rows.into_iter(), samples, scenario.years, 0.0),
+                    });
                 }
             }
         }
@@ -324,7 +328,10 @@ impl<'a> Menu<'a> {
                 routed: routed.to_vec(),
                 cost: unit_costs(supply, unit, size).total(),
                 lots: (0..supply.units[unit].lots.len())
-                    .map(|lot| response_of(responses.iter().map(|sample| sample[index][lot].clone()), self.samples, scenario.years))
+                    .map(|lot| {
+                        let each = scenario.resource_cost(&scenario.lots[supply.units[unit].lots[lot]].uses);
+                        response_of(responses.iter().map(|sample| sample[index][lot].clone()), self.samples, scenario.years, each)
+                    })
                     .collect(),
             })
             .collect()
@@ -503,21 +510,22 @@ fn price_of_going_out(supply: &Supply<'_>, lot: usize, volume: Volume) -> f64 {
     offers.chain(spec.spot).map(|price| price.of(volume)).fold(volume.units * spec.unserved_cost, f64::min)
 }
 
-fn response_of(samples: impl Iterator<Item = Vec<LotMonth>>, count: usize, years: f64) -> LotResponse {
+/// `each` is what the resources of a unit served cost.
+fn response_of(samples: impl Iterator<Item = Vec<LotMonth>>, count: usize, years: f64, each: f64) -> LotResponse {
     let mut response = LotResponse::default();
     let scale = 1.0 / (count as f64 * years);
     for rows in samples {
-        response.materials_by_sample.push(rows.iter().map(|row| row.materials + row.pay).sum::<f64>() / years);
+        response.materials_by_sample.push(rows.iter().map(|row| row.materials + row.pay + each * row.served).sum::<f64>() / years);
         response.in_time_by_sample.push(rows.iter().map(|row| row.in_time).sum::<f64>() / years);
         response.materials_by_month.resize(rows.len(), 0.0);
         for (sum, row) in response.materials_by_month.iter_mut().zip(&rows) {
-            *sum += (row.materials + row.pay) / count as f64;
+            *sum += (row.materials + row.pay + each * row.served) / count as f64;
         }
         for row in rows {
             response.overflow.push(row.overflow);
             response.served += row.served * scale;
             response.in_time += row.in_time * scale;
-            response.materials += (row.materials + row.pay) * scale;
+            response.materials += (row.materials + row.pay + each * row.served) * scale;
         }
     }
     response

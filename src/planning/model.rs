@@ -361,12 +361,22 @@ impl Program<'_> {
             people: Vec::new(),
         };
         self.sizes(&mut year);
+        self.resources(&mut year);
         self.contracts(&mut year);
         self.routes(&mut year)?;
         self.spread(&mut year);
         self.terms(&mut year);
         self.shares(&mut year);
         Ok(year)
+    }
+
+    /// What is used whatever is planned.
+    fn resources(&mut self, year: &mut Year) {
+        let scenario = self.menu.supply.scenario;
+        if scenario.base_cost() > 0.0 {
+            let always = self.problem.add(variable().min(1.0).max(1.0));
+            year.fixed(scenario.base_cost(), always, &scenario.head_shares());
+        }
     }
 
     /// Arrangements, and the rungs of their units.
@@ -823,6 +833,23 @@ impl Program<'_> {
         }
         if let Some(share) = rules.outsourced_at_most {
             self.rows.push(constraint!(year.outside.clone() <= share * total_value * SCALE));
+        }
+        // Use of resources is held in expectation.
+        for (index, resource) in scenario.resources.iter().enumerate().filter(|_| rules.resources) {
+            let Some(most) = resource.at_most else { continue };
+            let used: Expression = year
+                .choices
+                .iter()
+                .map(|choice| {
+                    let own = choice.route.map_or(0.0, |(unit, rung)| menu.response(choice.lot, unit, rung).served);
+                    let by_provider = match choice.outlet {
+                        Direct::Offer(offer) => choice.bought.under_contract * scenario.offers[offer].uses[index],
+                        _ => 0.0,
+                    };
+                    (own * scenario.lots[choice.lot].uses[index] + by_provider) / most.max(f64::MIN_POSITIVE) * choice.variable
+                })
+                .sum();
+            self.rows.push(constraint!(used <= 1.0 - resource.base / most.max(f64::MIN_POSITIVE)));
         }
         let contracted = |keep: &dyn Fn(usize) -> bool| -> Expression {
             let under = year.choices.iter().filter(|choice| matches!(choice.outlet, Direct::Offer(offer) if keep(offer)));

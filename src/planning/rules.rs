@@ -22,6 +22,8 @@ pub struct Rules {
     pub outsourced_at_most: Option<f64>,
     /// Most contracts.
     pub contracts_at_most: Option<u32>,
+    /// Whether limits on the use of resources bind.
+    pub resources: bool,
     /// Whether lots' standards bind.
     pub standards: bool,
     /// Cap on yearly cash.
@@ -114,6 +116,7 @@ impl Rules {
             outsourced_at_least: scenario.policy.outsourced_share_at_least,
             outsourced_at_most: None,
             contracts_at_most: None,
+            resources: scenario.resources.iter().any(|resource| resource.at_most.is_some()),
             standards: scenario.policy.standards_bind,
             budget: budget.per_year,
             held: budget.held,
@@ -156,6 +159,7 @@ impl Rules {
             provider_share_at_most: None,
             providers_at_least: None,
             set_aside: None,
+            resources: false,
             ..self.clone()
         }
     }

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::charts::{self, Scene};
 use super::words::Words;
-use super::{ReportError, summary, tables, theme};
+use super::{ReportError, disclosure, summary, tables, theme};
 use crate::plan;
 use crate::run::RunResult;
 use crate::scenario::hex;
@@ -77,6 +77,12 @@ pub fn write(supply: &Supply<'_>, run: &RunResult, words: Words, target: &Path, 
     put("utilisation.csv", &tables::utilisation(supply, run)?)?;
     put("comparison.csv", &tables::comparison(run, words)?)?;
     put("replications.csv", &tables::replications(run)?)?;
+    put("disclosure.csv", &disclosure::budget(supply, run)?)?;
+    put("evaluation.csv", &disclosure::evaluation(supply, run)?)?;
+    put("league.csv", &disclosure::league(supply, run)?)?;
+    if !supply.scenario.resources.is_empty() {
+        put("resources.csv", &disclosure::resources(supply, run)?)?;
+    }
     if !run.frontier.is_empty() {
         put("frontier.csv", &tables::frontier(run)?)?;
     }

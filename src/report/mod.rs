@@ -2,6 +2,7 @@
 
 pub mod charts;
 pub mod cost_comparison;
+pub mod disclosure;
 pub mod explanation;
 pub mod folder;
 pub mod path;

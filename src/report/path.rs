@@ -442,7 +442,7 @@ impl PathReport<'_> {
                 .to_owned(),
             foot: self.foot(),
         };
-        let shades = [0, 2, 5, 6, 8, 7, 3].map(|line: usize| colour::LINES[line]);
+        let shades = [0, 2, 6, 7, 9, 8, 3].map(|line: usize| colour::LINES[line]);
         chart(&frame, |canvas| {
             let (left, right, top, bottom) = (80.0, 1160.0, 170.0, 660.0);
             let used: Vec<usize> = (0..PLACES.len()).filter(|place| stacks.iter().any(|stack| stack[*place] > 0)).collect();

@@ -13,7 +13,7 @@ use crate::strategies::Strategy;
 use crate::supply::Supply;
 
 /// Digits in tables: enough to compute with, few enough to read.
-fn number(value: f64) -> String {
+pub(super) fn number(value: f64) -> String {
     let text = format!("{value:.4}");
     let text = text.trim_end_matches('0').trim_end_matches('.');
     if text == "-0" { "0".into() } else { text.into() }

@@ -37,12 +37,13 @@ pub mod colour {
     /// In-house, contract, spot, unserved.
     pub const SUPPLIERS: [RGBColor; 4] = [RGBColor(0, 84, 147), RGBColor(86, 180, 233), RGBColor(240, 190, 70), RGBColor(120, 120, 124)];
     /// Cost lines in the order of a statement.
-    pub const LINES: [RGBColor; 9] = [
+    pub const LINES: [RGBColor; 10] = [
         RGBColor(0, 84, 147),
         RGBColor(64, 130, 178),
         RGBColor(128, 170, 204),
         RGBColor(176, 200, 222),
         RGBColor(0, 130, 110),
+        RGBColor(120, 190, 140),
         RGBColor(230, 140, 30),
         RGBColor(246, 196, 90),
         RGBColor(166, 90, 60),

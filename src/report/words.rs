@@ -28,6 +28,7 @@ impl Words {
             CostLine::Other => ("其他", "Other"),
             CostLine::Overhead => ("管理费", "Overhead"),
             CostLine::Facilities => ("场所", "Facilities"),
+            CostLine::Resources => ("能源和水", "Energy and water"),
             CostLine::Contracts => ("合同", "Contracts"),
             CostLine::Spot => ("零星采购", "Spot"),
             CostLine::Administration => ("合同管理", "Administration"),

@@ -59,6 +59,8 @@ pub struct Offer {
     pub takes_on: Option<(u32, f64)>,
     /// Counters kept open in a canteen.
     pub counters: Option<usize>,
+    /// Use of each resource on the institution's account, for each unit.
+    pub uses: Vec<f64>,
     /// Whether the provider is cleared, so that nobody need accompany it.
     pub cleared: bool,
     /// Whether it counts for the set-aside.

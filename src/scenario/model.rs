@@ -53,6 +53,8 @@ pub struct Scenario {
     /// Offers. Where one may be had with or without supervision, screening, a reserve or clearance, each way is an offer of its own, and they
     /// are one family.
     pub offers: Vec<Offer>,
+    /// What is used in serving.
+    pub resources: Vec<ResourceUse>,
     /// Offers that are cheaper together.
     pub bundles: Vec<Bundle>,
     /// Caps on money.
@@ -226,6 +228,8 @@ pub struct Lot {
     pub spot_factors: Effects,
     /// Cost of a unit that nobody serves (not cash).
     pub unserved_cost: f64,
+    /// Use of each resource by own people, for each unit.
+    pub uses: Vec<f64>,
     /// Cost of accompanying others than own people and cleared providers, for each unit.
     pub escort: f64,
     /// Demand and service.
@@ -599,6 +603,23 @@ pub struct Room {
     pub can_release: bool,
 }
 
+/// What is used in serving.
+#[derive(Clone, Debug)]
+pub struct ResourceUse {
+    /// Name.
+    pub name: String,
+    /// Title for people.
+    pub title: String,
+    /// Unit of measure.
+    pub unit: String,
+    /// Price of a unit.
+    pub price: f64,
+    /// Use a year whatever is planned.
+    pub base: f64,
+    /// Most use a year.
+    pub at_most: Option<f64>,
+}
+
 /// Caps on money, a year.
 #[derive(Clone, Debug, Default)]
 pub struct Budget {
@@ -694,6 +715,26 @@ impl Scenario {
             Language::En => "en",
         };
         title.and_then(|title| title.in_language(code)).unwrap_or(name).to_owned()
+    }
+
+    /// What the resources of one unit cost.
+    pub fn resource_cost(&self, uses: &[f64]) -> f64 {
+        uses.iter().zip(&self.resources).map(|(amount, resource)| amount * resource.price).sum()
+    }
+
+    /// What the resources cost a year that are used whatever is planned.
+    pub fn base_cost(&self) -> f64 {
+        self.resources.iter().map(|resource| resource.base * resource.price).sum()
+    }
+
+    /// Each department's share of all heads.
+    pub fn head_shares(&self) -> Vec<f64> {
+        self.departments.iter().map(|department| f64::from(department.headcount) / self.heads().max(1.0)).collect()
+    }
+
+    /// People of all departments.
+    pub fn heads(&self) -> f64 {
+        self.departments.iter().map(|department| f64::from(department.headcount)).sum()
     }
 
     /// Whether an offer, in whatever way, is a contract today.

@@ -115,6 +115,10 @@ pub struct Offer {
     /// Counters the provider keeps open in each canteen it runs. Needed for meals.
     #[schemars(range(min = 1, max = 500))]
     pub counters: Option<u32>,
+    /// What the provider uses on a job, meal or meeting on the institution's account: resource to amount.
+    #[serde(default)]
+    #[schemars(example = &r#"{ water = 0.015 }"#)]
+    pub uses: BTreeMap<String, f64>,
     /// Whether the provider is cleared for confidential work.
     #[serde(default)]
     pub cleared: bool,

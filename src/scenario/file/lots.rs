@@ -95,6 +95,10 @@ pub struct WorkOrderLot {
     #[serde(default)]
     #[schemars(range(min = 0.0, max = 1000.0))]
     pub escort_hours: f64,
+    /// What own people use on a job: resource to amount. Work bought without a contract uses none.
+    #[serde(default)]
+    #[schemars(example = &r#"{ water = 0.02 }"#)]
+    pub uses: BTreeMap<String, f64>,
     /// Secret work: in-house, or by a cleared provider.
     #[serde(default)]
     pub confidential: bool,
@@ -266,6 +270,10 @@ pub struct SittingLot {
     #[serde(default)]
     #[schemars(range(min = 0.0, max = 1000.0))]
     pub escort_hours: f64,
+    /// What own people use on a meal served: resource to amount. Work bought without a contract uses none.
+    #[serde(default)]
+    #[schemars(example = &r#"{ water = 0.02 }"#)]
+    pub uses: BTreeMap<String, f64>,
     /// Secret work: in-house, or by a cleared provider.
     #[serde(default)]
     pub confidential: bool,
@@ -415,6 +423,10 @@ pub struct BookingLot {
     #[serde(default)]
     #[schemars(range(min = 0.0, max = 1000.0))]
     pub escort_hours: f64,
+    /// What own people use on a meeting: resource to amount. Work bought without a contract uses none.
+    #[serde(default)]
+    #[schemars(example = &r#"{ water = 0.02 }"#)]
+    pub uses: BTreeMap<String, f64>,
     /// Secret work: in-house, or by a cleared provider.
     #[serde(default)]
     pub confidential: bool,

@@ -55,6 +55,9 @@ pub struct ScenarioFile {
     /// Technicians and movable equipment that meetings share.
     #[serde(default)]
     pub equipment: Vec<EquipmentFile>,
+    /// Energy, water, and whatever else is used in serving.
+    #[serde(default)]
+    pub resource: Vec<ResourceFile>,
     /// What providers offer.
     #[serde(default)]
     pub offer: Vec<Offer>,

@@ -185,3 +185,28 @@ pub struct Room {
     /// Where the figures come from.
     pub source: Option<String>,
 }
+
+/// What is used in serving: electricity, gas, water. Lots say how much own people use on a unit, offers how much a provider does on the institution's
+/// account.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ResourceFile {
+    /// Name, to be used in `uses` of lots and offers.
+    pub name: String,
+    /// Title for people.
+    pub title: Option<Title>,
+    /// Unit of measure, such as kWh or m³.
+    pub unit: String,
+    /// Price of a unit.
+    #[schemars(range(min = 0.0))]
+    pub price: f64,
+    /// What each person of all departments uses in a year whatever is planned.
+    #[serde(default)]
+    #[schemars(range(min = 0.0))]
+    pub base_per_head: f64,
+    /// Most use in a year for each person of all departments, in expectation. Without it there is no limit.
+    #[schemars(range(min = 0.0))]
+    pub per_head_at_most: Option<f64>,
+    /// Where the figures come from.
+    pub source: Option<String>,
+}

@@ -159,6 +159,7 @@ impl Resolver<'_> {
         let language = self.file.scenario.language;
         let title = Scenario::title_of(offer.title.as_ref(), &offer.name, language);
         let price_factors = self.effects(&[Key("offer"), Index(index), Key("price_factors")], &offer.price_factors, factors);
+        let uses = self.uses(&[Key("offer"), Index(index), Key("uses")], &offer.uses);
         let kinds = |sensitivity: f64, specificity: f64| match &offer.poor {
             None => vec![(1.0, offer.in_time.0)],
             Some(poor) => {
@@ -256,6 +257,7 @@ impl Resolver<'_> {
                             from_year: offer.from_year as usize - 1,
                             takes_on: offer.takes_on.as_ref().map(|takes| (takes.people, takes.cost)),
                             counters: offer.counters.map(|counters| counters as usize),
+                            uses: uses.clone(),
                             cleared: offer.cleared || clearance.is_some(),
                             small: offer.small,
                         });

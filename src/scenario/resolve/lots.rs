@@ -16,6 +16,7 @@ struct LotHead<'a> {
     confidential: bool,
     unserved: f64,
     escort_hours: f64,
+    uses: &'a BTreeMap<String, f64>,
     spot: Option<Price>,
     factors: &'a BTreeMap<String, f64>,
     spot_factors: &'a BTreeMap<String, f64>,
@@ -37,6 +38,7 @@ impl Resolver<'_> {
                 confidential: lot.confidential,
                 unserved: lot.unserved_cost_per_job,
                 escort_hours: lot.escort_hours,
+                uses: &lot.uses,
                 spot: lot.spot_price_per_job.map(|per_unit| Price { per_unit, per_measure: 0.0 }),
                 factors: &lot.factors,
                 spot_factors: &lot.spot_price_factors,
@@ -57,6 +59,7 @@ impl Resolver<'_> {
                 confidential: lot.confidential,
                 unserved: lot.unserved_cost_per_meal,
                 escort_hours: lot.escort_hours,
+                uses: &lot.uses,
                 spot: lot.spot_price_per_meal.map(|per_unit| Price { per_unit, per_measure: 0.0 }),
                 factors: &lot.factors,
                 spot_factors: &lot.spot_price_factors,
@@ -81,6 +84,7 @@ impl Resolver<'_> {
                 confidential: lot.confidential,
                 unserved: lot.unserved_cost_per_booking,
                 escort_hours: lot.escort_hours,
+                uses: &lot.uses,
                 spot,
                 factors: &lot.factors,
                 spot_factors: &lot.spot_price_factors,
@@ -130,6 +134,7 @@ impl Resolver<'_> {
         }
         let language = self.file.scenario.language;
         let title = Scenario::title_of(head.title, head.name, language);
+        let uses = self.uses(&path("uses"), head.uses);
         let hour = self.file.policy.escort_cost_per_hour;
         if head.escort_hours > 0.0 && hour.is_none() {
             self.error(&path("escort_hours"), "an hour of escort has no price", "add `policy.escort_cost_per_hour`");
@@ -147,6 +152,7 @@ impl Resolver<'_> {
             factors: moved,
             spot_factors,
             unserved_cost: head.unserved,
+            uses,
             escort: head.escort_hours * hour.unwrap_or(0.0),
             kind,
         });
