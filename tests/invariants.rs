@@ -81,6 +81,9 @@ fn all_demand_is_accounted_for_and_costs_add_up() {
             );
             for line in houqin::outcome::CostLine::ALL {
                 let services: f64 = outcome.by_service.iter().map(|costs| costs[line]).sum();
+                // What everybody uses anyway belongs to no service.
+                let anyway = if line == houqin::outcome::CostLine::Resources { scenario.base_cost() } else { 0.0 };
+                let services = services + anyway;
                 assert!(
                     (services - outcome.costs[line]).abs() < 1e-6 * outcome.costs.total(),
                     "services have {services} of {} on {}",
