@@ -610,3 +610,52 @@ fn contradictory_contract_terms_are_refused() {
         assert!(errors.contains(said), "{setting}: {errors}");
     }
 }
+
+/// The briefing stands alone: nothing is fetched, text from the scenario is escaped, every chart and table is in it, and its figures are those of
+/// the tables.
+#[test]
+fn the_briefing_needs_nothing_else() {
+    let folder = tempfile::tempdir().unwrap();
+    assert!(houqin().current_dir(folder.path()).args(["new", "s.toml"]).output().unwrap().status.success());
+    let title = "scenario.title=\"A <b>bold</b> & 'quoted' office\"";
+    let run = houqin().current_dir(folder.path()).args(["run", "s.toml", "--out", "r", "--quiet", "--set", title]).output().unwrap();
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+    let text = std::fs::read_to_string(folder.path().join("r/briefing.html")).unwrap();
+    assert!(text.starts_with("<!DOCTYPE html>"));
+    assert!(!text.contains("<b>bold") && text.contains("&lt;b&gt;bold"), "the title must be escaped");
+    let addresses = text.replace("http://www.w3.org/", "");
+    assert!(!addresses.contains("http:") && !addresses.contains("https:") && !addresses.contains("src="), "something is fetched");
+    let charts = std::fs::read_dir(folder.path().join("r/charts"))
+        .unwrap()
+        .filter(|entry| entry.as_ref().unwrap().path().extension().is_some_and(|ending| ending == "svg"));
+    assert_eq!(text.matches("<figure").count(), charts.count());
+    assert!(!text.contains("NOT VERIFIED"));
+    let result: serde_json::Value = serde_json::from_slice(&std::fs::read(folder.path().join("r/result.json")).unwrap()).unwrap();
+    for strategy in result["strategies"].as_array().unwrap() {
+        let cost = strategy["cost"]["mean"].as_f64().unwrap();
+        let shown = format!("<td>{}</td>", houqin::report::words::grouped(cost / 1e3, 0));
+        assert!(text.contains(&shown), "{shown} of {}", strategy["name"]);
+    }
+    for (service, costs) in disclosed(&folder.path().join("r")) {
+        assert!(costs.0.abs_diff(costs.1) < 1, "{service}: {costs:?}");
+    }
+}
+
+/// What all services of each strategy cost by `disclosure.csv`, and what the strategy costs by `costs.csv`, in whole money.
+fn disclosed(folder: &std::path::Path) -> Vec<(String, (u64, u64))> {
+    let rows = |name: &str| -> Vec<csv::StringRecord> {
+        let text = std::fs::read_to_string(folder.join(name)).unwrap();
+        let mut reader = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+        let header = reader.headers().unwrap().clone();
+        let total = header.iter().position(|column| column == "total").unwrap();
+        reader.records().map(|row| row.unwrap()).map(|row| csv::StringRecord::from(vec![&row[0], &row[total]])).collect()
+    };
+    let services = rows("disclosure.csv");
+    rows("costs.csv")
+        .iter()
+        .map(|row| {
+            let of = services.iter().filter(|service| service[0] == row[0]).map(|service| service[1].parse::<f64>().unwrap());
+            (row[0].to_owned(), (of.sum::<f64>().round() as u64, row[1].parse::<f64>().unwrap().round() as u64))
+        })
+        .collect()
+}

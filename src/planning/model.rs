@@ -235,6 +235,9 @@ pub(super) fn minimise(
         .map_err(|error| PlanningError::Solver(error.to_string()))?;
     let solution = model.with_all(rows).solve().map_err(|error| match error {
         ResolutionError::Infeasible => PlanningError::Infeasible,
+        ResolutionError::Other("NoSolutionFound") => PlanningError::Solver(format!(
+            "it found no plan in {TIME_LIMIT:.0} seconds; the program is too large: fewer years, lots, offers or ways to have them"
+        )),
         other => PlanningError::Solver(other.to_string()),
     })?;
     let proved = !matches!(solution.status(), good_lp::solvers::SolutionStatus::TimeLimit);

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::charts::{self, Scene};
 use super::words::Words;
-use super::{ReportError, disclosure, summary, tables, theme};
+use super::{ReportError, briefing, disclosure, summary, tables, theme};
 use crate::plan;
 use crate::run::RunResult;
 use crate::scenario::hex;
@@ -99,6 +99,7 @@ pub fn write(supply: &Supply<'_>, run: &RunResult, words: Words, target: &Path, 
     {
         use rayon::prelude::*;
         let drawn = charts::all(&Scene { supply, run, words })?;
+        put("briefing.html", briefing::html(supply, run, words, &drawn)?.as_bytes())?;
         let pictures: Vec<_> = drawn.into_par_iter().map(|(name, svg)| theme::to_png(&svg).map(|png| (name, svg, png))).collect();
         for picture in pictures {
             let (name, svg, png) = picture?;

@@ -114,8 +114,16 @@ pub fn layout(headers: &[String], rows: &[Vec<String>]) -> String {
     text
 }
 
-/// The strategies side by side.
-pub fn strategies_table(supply: &Supply<'_>, run: &RunResult, words: Words) -> String {
+/// Headers and rows of a table.
+pub struct Table {
+    /// Above the columns.
+    pub headers: Vec<String>,
+    /// The rows, as many cells as headers.
+    pub rows: Vec<Vec<String>>,
+}
+
+/// The strategies side by side, a row each.
+pub fn strategies(supply: &Supply<'_>, run: &RunResult, words: Words) -> Table {
     let unit = words.money_unit(&supply.scenario.currency);
     let headers: Vec<String> = [
         words.pick("方案", "Strategy").to_owned(),
@@ -149,7 +157,13 @@ pub fn strategies_table(supply: &Supply<'_>, run: &RunResult, words: Words) -> S
             ]
         })
         .collect();
-    let mut text = layout(&headers, &rows);
+    Table { headers, rows }
+}
+
+/// The strategies side by side, with remarks.
+pub fn strategies_table(supply: &Supply<'_>, run: &RunResult, words: Words) -> String {
+    let table = strategies(supply, run, words);
+    let mut text = layout(&table.headers, &table.rows);
     for played in &run.strategies {
         if let Some(note) = &played.note {
             let _ = writeln!(text, "  * {}: {}", name_of(played, words), words.note(note));
@@ -183,7 +197,12 @@ pub fn strategies_table(supply: &Supply<'_>, run: &RunResult, words: Words) -> S
 
 /// What happens to each team: people today and in the plan, how busy they are, and where the work goes.
 pub fn teams_table(supply: &Supply<'_>, run: &RunResult, words: Words) -> String {
-    let Some(optimum) = run.strategies.iter().find(|played| played.strategy == Strategy::Optimum) else { return String::new() };
+    teams(supply, run, words).map_or_else(String::new, |table| layout(&table.headers, &table.rows))
+}
+
+/// The same, a row each; nothing where no plan is recommended or there are no teams.
+pub fn teams(supply: &Supply<'_>, run: &RunResult, words: Words) -> Option<Table> {
+    let optimum = run.strategies.iter().find(|played| played.strategy == Strategy::Optimum)?;
     let today = run.strategies.iter().find(|played| played.strategy == Strategy::StatusQuo);
     let headers: Vec<String> = [
         words.pick("班组", "Team"),
@@ -223,7 +242,7 @@ pub fn teams_table(supply: &Supply<'_>, run: &RunResult, words: Words) -> String
             busy(optimum),
         ]);
     }
-    if rows.is_empty() { String::new() } else { layout(&headers, &rows) }
+    (!rows.is_empty()).then_some(Table { headers, rows })
 }
 
 /// Where the lots go, in groups of lots that go the same way.
@@ -313,7 +332,12 @@ pub fn terminal(supply: &Supply<'_>, run: &RunResult, words: Words) -> String {
 
 /// Service by lot of the last plan simulated.
 pub fn lots_table(supply: &Supply<'_>, run: &RunResult, words: Words) -> String {
-    let Some(played) = run.strategies.last() else { return String::new() };
+    lots(supply, run, words).map_or_else(String::new, |table| layout(&table.headers, &table.rows))
+}
+
+/// The same, a row each.
+pub fn lots(supply: &Supply<'_>, run: &RunResult, words: Words) -> Option<Table> {
+    let played = run.strategies.last()?;
     let headers: Vec<String> = [
         words.pick("标段", "Lot"),
         words.pick("需求", "Demand"),
@@ -347,5 +371,5 @@ pub fn lots_table(supply: &Supply<'_>, run: &RunResult, words: Words) -> String 
             ]
         })
         .collect();
-    layout(&headers, &rows)
+    Some(Table { headers, rows })
 }

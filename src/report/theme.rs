@@ -228,6 +228,22 @@ pub fn to_png(svg: &str) -> Result<Vec<u8>, ReportError> {
     pixels.encode_png().map_err(|error| failed(error.to_string()))
 }
 
+/// An SVG of [`chart`] with its letters as outlines, so that it looks the same where the font is not installed.
+///
+/// # Errors
+/// If the SVG cannot be read.
+pub fn to_outlines(svg: &str) -> Result<String, ReportError> {
+    let options = usvg::Options { fontdb: FONTS.clone(), font_family: FAMILY.into(), ..usvg::Options::default() };
+    let tree = usvg::Tree::from_str(svg, &options).map_err(|error| ReportError::Drawing(error.to_string()))?;
+    let write = usvg::WriteOptions {
+        coordinates_precision: 2,
+        transforms_precision: 4,
+        indent: usvg::Indent::None,
+        ..usvg::WriteOptions::default()
+    };
+    Ok(tree.to_string(&write))
+}
+
 /// Round steps for an axis from 0 to at least `most`: about `count` of them.
 pub fn ticks(most: f64, count: f64) -> Vec<f64> {
     if most <= 0.0 || !most.is_finite() {

@@ -67,6 +67,8 @@ pub struct Scenario {
     pub policy: Policy,
     /// Today's plan in the scenario's own terms.
     pub status_quo: StatusQuo,
+    /// What the scenario says of where its figures come from: what they are of, and the source.
+    pub sources: Vec<(String, String)>,
     /// Name and SHA-256 of every input.
     pub inputs: Vec<(String, String)>,
 }

@@ -46,6 +46,29 @@ pub struct Entry {
 }
 
 impl Node {
+    /// All that the tables below say of where their figures come from: what each is called, and what it says.
+    pub fn sources(&self) -> Vec<(String, String)> {
+        let mut found = Vec::new();
+        self.collect_sources("", &mut found);
+        found
+    }
+
+    fn collect_sources(&self, above: &str, found: &mut Vec<(String, String)>) {
+        match &self.value {
+            Value::List(items) => items.iter().for_each(|item| item.collect_sources(above, found)),
+            Value::Table(entries) => {
+                let name = self.get("name").and_then(Node::text).unwrap_or(above);
+                for entry in entries {
+                    match (entry.key.as_str(), entry.node.text()) {
+                        ("source", Some(text)) if !text.is_empty() => found.push((name.to_owned(), text.to_owned())),
+                        (key, _) => entry.node.collect_sources(if above.is_empty() { key } else { name }, found),
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
     /// The value of a key of a table.
     pub fn get(&self, key: &str) -> Option<&Node> {
         match &self.value {

@@ -275,6 +275,7 @@ impl Resolver<'_> {
                 spot_in_time: policy.spot_in_time.0,
             },
             status_quo,
+            sources: self.tree.sources(),
             inputs,
         }
     }

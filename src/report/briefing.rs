@@ -1,0 +1,156 @@
+//! `briefing.html`: the run in one file that needs nothing else, for reading and for printing on A4.
+
+use minijinja::{AutoEscape, Environment, context};
+
+use super::ReportError;
+use super::summary::{self, Table};
+use super::theme;
+use super::words::Words;
+use crate::plan::{Plan, Route};
+use crate::run::{Played, RunResult};
+use crate::scenario::file::Language;
+use crate::strategies::Strategy;
+use crate::supply::Supply;
+
+/// The document. `charts` are names and SVGs.
+///
+/// # Errors
+/// If a chart cannot be outlined or the template cannot be filled.
+pub fn html(supply: &Supply<'_>, run: &RunResult, words: Words, charts: &[(&'static str, String)]) -> Result<String, ReportError> {
+    let scenario = supply.scenario;
+    let pick = |zh: &'static str, en: &'static str| words.pick(zh, en);
+    let failed = |error: minijinja::Error| ReportError::Drawing(format!("the briefing: {error:#}"));
+    let mut environment = Environment::new();
+    environment.set_auto_escape_callback(|_| AutoEscape::Html);
+    environment.add_template("briefing.html", include_str!("briefing.html")).map_err(failed)?;
+    let verified = run.optimum.as_ref().is_none_or(|optimum| optimum.verified);
+    let chosen = run.strategies.iter().position(|played| played.strategy == Strategy::Optimum);
+    let drawn: Result<Vec<_>, ReportError> =
+        charts.iter().map(|(name, svg)| Ok(context! { name => *name, title => title_of(svg), svg => theme::to_outlines(svg)? })).collect();
+    let as_value = |table: Table| context! { headers => table.headers, rows => table.rows, chosen => chosen };
+    let notes: Vec<String> = run
+        .strategies
+        .iter()
+        .filter_map(|played| played.note.as_ref().map(|note| format!("{}: {}", summary::name_of(played, words), words.note(note))))
+        .collect();
+    let mut sources: Vec<(String, String)> = Vec::new();
+    for source in &scenario.sources {
+        // The rows of a table often share one source: it is said once, with all that it is of.
+        match sources.iter_mut().find(|(_, text)| *text == source.1) {
+            Some((of, _)) if !of.split(words.pick("、", ", ")).any(|other| other == source.0) => {
+                of.push_str(words.pick("、", ", "));
+                of.push_str(&source.0);
+            }
+            Some(_) => {}
+            None => sources.push(source.clone()),
+        }
+    }
+    let date = scenario.calendar.days.first().map_or_else(String::new, |day| day.date.to_string());
+    let replications = run.replications();
+    let subtitle = match words.language {
+        Language::Zh => format!("自 {date} 起 {} 年 · {replications} 次模拟 · 种子 {}", scenario.years, scenario.run.seed),
+        Language::En => format!("{} year(s) from {date} · {replications} replications · seed {}", scenario.years, scenario.run.seed),
+    };
+    let label = context! {
+        unverified => pick("方案未经验证，不宜直接采用", "THE PLAN IS NOT VERIFIED and should not be adopted as it stands"),
+        strategies => pick("各方案比较", "The strategies side by side"),
+        how_to_read => pick(
+            "年费用为现金支出的期望值，区间为 95 % 置信区间，只反映模拟中的随机性，不反映假设数据的误差；无人服务代价按情景给定的权重计算，不是现金。",
+            "Cost is expected cash a year with its 95 % interval, which says what chance in the simulation leaves open, not what assumed figures leave open. Going without is weighed as the scenario says; it is not cash."
+        ),
+        charts => pick("图表", "Charts"),
+        teams => pick("人员", "People"),
+        lots => pick("推荐方案下各项服务", "Service by lot under the plan"),
+        assumptions => pick("数据来源与假设", "Sources and assumptions"),
+        assumed_note => pick("写明“假设”（assumed）的数字不是实测，应在决策前核实；houqin sensitivity 可看出哪一项最要紧。", "Figures marked as assumed are not measured and should be checked before a decision; `houqin sensitivity` says which matter most."),
+        method => pick("方法", "Method"),
+        method_text => pick(
+            "按情景给定的分布模拟各项服务一年的需求（维修工单、就餐、会议等），对每个班组在各种人数下的服务能力逐一作离散事件模拟；据此用混合整数规划在预算、编制、服务标准等限制下选择人数、分工和合同，使现金支出与无人服务代价之和的期望最小；再用优化时没有见过的模拟年份复核。所有方案在同一批模拟年份上比较，所以差额比各自的费用更准确。",
+            "A year's demand of every service (jobs, meals, meetings) is simulated from the scenario's distributions, and what each team can do at each size is played event by event. From this a mixed-integer program chooses people, routes and contracts so that expected cash and going without are least within budget, quota and standards. The plan is then played on years that the optimiser has not seen. All strategies meet the same simulated years, so differences are known better than levels."
+        ),
+        limits => pick("局限", "Limits"),
+        limits_text => pick(
+            "结果取决于情景中的数字。供应商以价格、能力、按时比例及所写明的风险来描述；合同按月结算；方案在一年内不变，分年实施见 houqin path。",
+            "The results are as good as the figures of the scenario. Providers are described by price, capacity, share in time and the risks that are written down; contracts are called off by the month; the plan is the same all year, and `houqin path` gives the way there over years."
+        ),
+        made_by => pick("生成命令：", "Made by"),
+    };
+    let command = format!(
+        "houqin run {} --seed {} --replications {}",
+        scenario.inputs.first().map_or("", |(name, _)| name),
+        scenario.run.seed,
+        scenario.run.replications
+    );
+    let inputs: Vec<_> =
+        scenario.inputs.iter().map(|(name, hash)| context! { name => name, hash => &hash[..16.min(hash.len())] }).collect();
+    let sources: Vec<_> = sources.into_iter().map(|(of, text)| context! { of => of, text => text }).collect();
+    let last_is_plan = run.strategies.last().is_some_and(|played| played.strategy == Strategy::Optimum);
+    let template = environment.get_template("briefing.html").map_err(failed)?;
+    template
+        .render(context! {
+            language => match words.language { Language::Zh => "zh-CN", Language::En => "en" },
+            title => scenario.title.as_str(),
+            subtitle => subtitle,
+            verified => verified,
+            headline => summary::headline(supply, run, words),
+            points => points(supply, run, words),
+            strategies => as_value(summary::strategies(supply, run, words)),
+            notes => notes,
+            charts => drawn?,
+            teams => summary::teams(supply, run, words).map(as_value),
+            lots => summary::lots(supply, run, words).filter(|_| last_is_plan).map(as_value),
+            sources => sources,
+            label => label,
+            command => command,
+            inputs => inputs,
+            version => env!("CARGO_PKG_VERSION"),
+        })
+        .map_err(failed)
+}
+
+/// What else a decision needs: the budget, what changes hands, what is risked, what must be decided.
+fn points(supply: &Supply<'_>, run: &RunResult, words: Words) -> Vec<String> {
+    let scenario = supply.scenario;
+    let find = |strategy: Strategy| run.strategies.iter().find(|played| played.strategy == strategy);
+    let Some(plan) = find(Strategy::Optimum) else { return Vec::new() };
+    let unit = words.money_unit(&scenario.currency);
+    let mut points = Vec::new();
+    if let (Some(cap), Some(share)) = (scenario.budget.per_year, plan.summary.within_budget) {
+        points.push(match words.language {
+            Language::Zh => format!("预算 {} {unit}：{} 的模拟年份不超。", words.money(cap), words.percent(share)),
+            Language::En => {
+                format!("The budget is {} {unit}; {} of the simulated years stay within it.", words.money(cap), words.percent(share))
+            }
+        });
+    }
+    if let Some(today) = find(Strategy::StatusQuo) {
+        let moved = changing_hands(&today.plan, &plan.plan);
+        let people = today.plan.people().saturating_sub(plan.plan.people());
+        points.push(match words.language {
+            Language::Zh => format!("需要决定：{moved} 项工作由自办转出或收回，{people} 人另行安置。"),
+            Language::En => {
+                format!("To be decided: {moved} lots change between own people and others, and {people} people need another place.")
+            }
+        });
+    }
+    let tail = |played: &Played| played.summary.quantiles.p95.value - played.summary.quantiles.p5.value;
+    points.push(match words.language {
+        Language::Zh => format!("年份之间的波动：十年中有九年，费用相差在 {} {unit} 以内。", words.money(tail(plan))),
+        Language::En => format!("From year to year: nine years in ten lie within {} {unit} of each other.", words.money(tail(plan))),
+    });
+    points
+}
+
+/// Lots that go from own people to others, or back.
+fn changing_hands(today: &Plan, plan: &Plan) -> usize {
+    let inside = |route: &Route| matches!(route, Route::Unit(_));
+    today.route.iter().zip(&plan.route).filter(|(before, after)| inside(before) != inside(after)).count()
+}
+
+/// A chart's title: the first text in it.
+fn title_of(svg: &str) -> String {
+    let text = svg.split_once("<text").and_then(|(_, rest)| rest.split_once('>')).and_then(|(_, rest)| rest.split_once("</text>"));
+    let plain = text.map_or_else(String::new, |(text, _)| text.trim().to_owned());
+    // The template escapes it again.
+    plain.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&apos;", "'").replace("&amp;", "&")
+}
