@@ -48,7 +48,7 @@ impl Estimate {
 
     /// A multiple of what is estimated.
     pub fn scaled(self, factor: f64) -> Self {
-        Self { mean: self.mean * factor, lower: self.lower * factor, upper: self.upper * factor, ..self }
+        Self { mean: self.mean * factor, lower: self.lower * factor, upper: self.upper * factor }
     }
 
     /// Half the width of the interval.
