@@ -629,6 +629,7 @@ fn the_briefing_needs_nothing_else() {
         .unwrap()
         .filter(|entry| entry.as_ref().unwrap().path().extension().is_some_and(|ending| ending == "svg"));
     assert_eq!(text.matches("<figure").count(), charts.count());
+    assert_eq!(text.matches("viewBox=\"0 0 1200 750\"").count(), text.matches("<svg").count(), "charts must scale with the page");
     assert!(!text.contains("NOT VERIFIED"));
     let result: serde_json::Value = serde_json::from_slice(&std::fs::read(folder.path().join("r/result.json")).unwrap()).unwrap();
     for strategy in result["strategies"].as_array().unwrap() {

@@ -241,7 +241,9 @@ pub fn to_outlines(svg: &str) -> Result<String, ReportError> {
         indent: usvg::Indent::None,
         ..usvg::WriteOptions::default()
     };
-    Ok(tree.to_string(&write))
+    // A picture of a fixed size would be cut off, not scaled, where the page is narrower.
+    let fixed = format!("width=\"{WIDTH}\" height=\"{HEIGHT}\"");
+    Ok(tree.to_string(&write).replacen(&fixed, &format!("viewBox=\"0 0 {WIDTH} {HEIGHT}\""), 1))
 }
 
 /// Round steps for an axis from 0 to at least `most`: about `count` of them.
