@@ -15,28 +15,10 @@ const SAMPLES: u32 = 200;
 
 /// Two lots that can only be bought; offers and policy are given by each test.
 fn bought_only(offers: &str, rest: &str) -> String {
+    let head = common::small("contracts", 11, SAMPLES);
     format!(
         r#"
-[scenario]
-name = "contracts"
-language = "en"
-currency = "USD"
-start = 2027-01-04
-office_hours = "Mon-Fri 08:00-16:00"
-[run]
-seed = 11
-replications = {SAMPLES}
-planning_samples = {SAMPLES}
-[[department]]
-name = "D"
-headcount = 100
-[[site]]
-name = "S"
-department = "D"
-[[service]]
-name = "W"
-arrangements = ["one team"]
-[[service.work_orders]]
+{head}[[service.work_orders]]
 name = "A"
 site = "S"
 jobs_per_month = 60

@@ -79,6 +79,12 @@ fn all_demand_is_accounted_for_and_costs_add_up() {
                 "departments pay {departments} of {}",
                 outcome.costs.total()
             );
+            let months: f64 = outcome.by_month.iter().sum::<f64>() / scenario.years;
+            assert!(
+                (months - outcome.costs.total()).abs() < 1e-6 * outcome.costs.total(),
+                "the months sum to {months} a year of {}",
+                outcome.costs.total()
+            );
             for line in houqin::outcome::CostLine::ALL {
                 let services: f64 = outcome.by_service.iter().map(|costs| costs[line]).sum();
                 // What everybody uses anyway belongs to no service.

@@ -14,28 +14,10 @@ use houqin::supply::Supply;
 
 /// A team that nobody needs: the contract costs next to nothing, and own work costs 1,000 a job in materials.
 fn idle_team(people: u32, team: &str, path: &str, policy: &str) -> String {
+    let head = common::small("path", 3, 50);
     format!(
         r#"
-[scenario]
-name = "path"
-language = "en"
-currency = "USD"
-start = 2027-01-04
-office_hours = "Mon-Fri 08:00-16:00"
-[run]
-seed = 3
-replications = 50
-planning_samples = 50
-[[department]]
-name = "D"
-headcount = 10
-[[site]]
-name = "S"
-department = "D"
-[[service]]
-name = "W"
-arrangements = ["one team"]
-[[service.work_orders]]
+{head}[[service.work_orders]]
 name = "A"
 site = "S"
 jobs_per_month = 20
@@ -159,27 +141,7 @@ fn a_provider_takes_people_on_when_its_contract_begins() {
 }
 
 /// Two lots, up to two people, a provider and the spot market: every pair of yearly plans.
-const TWO_LOTS: &str = r#"
-[scenario]
-name = "pairs"
-language = "en"
-currency = "USD"
-start = 2027-01-04
-office_hours = "Mon-Fri 08:00-16:00"
-[run]
-seed = 9
-replications = 100
-planning_samples = 100
-[[department]]
-name = "D"
-headcount = 10
-[[site]]
-name = "S"
-department = "D"
-[[service]]
-name = "W"
-arrangements = ["one team"]
-[[service.work_orders]]
+const TWO_LOTS: &str = r#"[[service.work_orders]]
 name = "A"
 trade = "X"
 site = "S"
@@ -229,6 +191,10 @@ standards_bind = false
 years = 2
 discount_rate = "3%"
 "#;
+
+fn two_lots() -> String {
+    format!("{}{TWO_LOTS}", common::small("pairs", 9, 100))
+}
 
 /// The best pair of yearly plans by enumeration: discounted cost.
 fn best_pair(scenario: &Scenario, keeps: impl Fn([&Plan; 2], [f64; 2]) -> bool) -> f64 {
@@ -283,22 +249,22 @@ fn best_pair(scenario: &Scenario, keeps: impl Fn([&Plan; 2], [f64; 2]) -> bool) 
 
 #[test]
 fn targets_and_pace_cost_what_enumeration_says() {
-    let free = best_pair(&common::load(TWO_LOTS), |_, _| true);
+    let free = best_pair(&common::load(&two_lots()), |_, _| true);
     let near = |found: f64, exact: f64, what: &str| assert!((found - exact).abs() < 0.003 * exact, "{what}: {found:.0} against {exact:.0}");
-    let found = solve(&common::load(TWO_LOTS));
+    let found = solve(&common::load(&two_lots()));
     near(found.best.total(), free, "free");
     assert!(found.free.is_none());
 
-    let target = format!("{TWO_LOTS}outsourced_share = {{ 2 = \"90%\" }}\n");
-    let exact = best_pair(&common::load(TWO_LOTS), |_, outside| outside[1] >= 0.9);
+    let target = format!("{}outsourced_share = {{ 2 = \"90%\" }}\n", two_lots());
+    let exact = best_pair(&common::load(&two_lots()), |_, outside| outside[1] >= 0.9);
     let found = solve(&common::load(&target));
     near(found.best.total(), exact, "with the target");
     near(found.free.unwrap().total(), free, "without it");
     assert!(exact > 1.01 * free, "the target costs nothing here: {exact:.0} against {free:.0}");
 
     let inside = |plan: &Plan, lot: usize| u32::from(plan.route[lot] == Route::Unit(0));
-    let slow = format!("{TWO_LOTS}outsourced_share = {{ 2 = \"90%\" }}\nlots_moved_per_year = 1\n");
-    let exact = best_pair(&common::load(TWO_LOTS), |plans, outside| {
+    let slow = format!("{}outsourced_share = {{ 2 = \"90%\" }}\nlots_moved_per_year = 1\n", two_lots());
+    let exact = best_pair(&common::load(&two_lots()), |plans, outside| {
         let moved = |lot: usize| [1 - inside(plans[0], lot), inside(plans[0], lot).abs_diff(inside(plans[1], lot))];
         let (a, b) = (moved(0), moved(1));
         outside[1] >= 0.9 && a[0] + b[0] <= 1 && a[1] + b[1] <= 1
@@ -309,7 +275,7 @@ fn targets_and_pace_cost_what_enumeration_says() {
 /// A contract with a term binds: here it would be left after a cheap first year.
 #[test]
 fn a_term_binds() {
-    let cheap_at_first = TWO_LOTS
+    let cheap_at_first = two_lots()
         .replace("price_per_job = 130", "price_per_job = 90\nindexation = \"100%\"")
         .replace("new_hires = false", "new_hires = true")
         .replace("cost_per_redeployment = 6000", "cost_per_redeployment = 0");
@@ -329,4 +295,25 @@ fn a_quota_below_what_people_can_leave_is_refused() {
     let problems = houqin::scenario::load(&file, &[]).unwrap_err().to_string();
     assert!(problems.contains("path.quota_by_year of 5 cannot be reached by year 2"), "{problems}");
     assert!(problems.contains("at least 6"), "{problems}");
+}
+
+/// What is left alone keeps what it buys: two lots that go straight to the spot market are the outsourced share of every year alike.
+#[test]
+fn every_year_has_its_outsourced_share() {
+    let text = two_lots().replace("[status_quo]", "[status_quo]\ndirect = { \"W/S/A\" = \"spot\" }");
+    let found = solve(&common::load(&text));
+    // Market values at spot prices: 30 jobs at 300 against 20 at 400, in expectation; own people leave little of the rest.
+    for year in &found.today.years {
+        assert!((year.outsourced - 9000.0 / 17000.0).abs() < 0.03, "{}", year.outsourced);
+    }
+}
+
+/// A cap on the month holds along a path too.
+#[test]
+fn a_cap_on_the_month_holds_in_every_year() {
+    let most = |found: &Paths| found.best.years.iter().map(|year| year.running / 12.0).fold(0.0, f64::max);
+    let free = most(&solve(&common::load(&two_lots())));
+    let cap = format!("[budget]\nper_month = {}\n[policy]", free * 0.9);
+    let text = two_lots().replace("[policy]", &cap).replace("unserved_cost_per_job = 1500", "unserved_cost_per_job = 310");
+    assert!(most(&solve(&common::load(&text))) <= free * 0.9 * (1.0 + 1e-6));
 }

@@ -10,6 +10,8 @@ pub mod model;
 pub mod path;
 mod rules;
 pub mod sensitivity;
+mod shares;
+mod terms;
 
 use crate::outcome::Summary;
 use crate::plan::{Plan, Route};

@@ -8,10 +8,10 @@
 use good_lp::solvers::highs::{HighsParallelType, highs};
 use good_lp::{Expression, ProblemVariables, ResolutionError, Solution, SolverModel, Variable, constraint, variable};
 
-use super::bought::{self, Bought, called};
+use super::bought::{self, Bought};
 use super::menu::Menu;
 use super::rules::{Goal, Rules, Side};
-use crate::plan::{Plan, Route, is_meal, typical};
+use crate::plan::{Plan, Route, is_meal};
 use crate::scenario::units::Held;
 use crate::scenario::{Arrangement, Direct, Grouping};
 
@@ -49,9 +49,6 @@ pub const GAP: f64 = 1e-4;
 pub const TIME_LIMIT: f64 = 60.0;
 /// Money is counted in thousands inside the model, for the solver's tolerances.
 pub(super) const SCALE: f64 = 1e-3;
-/// Samples in which minimum purchases and discounts by volume are written out.
-const WRITTEN_OUT: usize = 100;
-
 /// A lot on a route.
 pub(super) struct Choice {
     pub lot: usize,
@@ -66,8 +63,8 @@ pub(super) struct Choice {
     pub in_time: f64,
     /// Market value of the work done by others, and of that under contract.
     outside: f64,
-    under_contract: f64,
-    bought: std::sync::Arc<Bought>,
+    pub under_contract: f64,
+    pub bought: std::sync::Arc<Bought>,
 }
 
 /// A program in the making.
@@ -81,9 +78,9 @@ pub(super) struct Program<'m> {
 /// A year of a plan in the program: what is chosen, what it costs to run, and what it does.
 pub(super) struct Year {
     /// Arrangements by service.
-    arrangements: Vec<Vec<Option<Variable>>>,
+    pub arrangements: Vec<Vec<Option<Variable>>>,
     /// Rungs by unit.
-    rungs: Vec<Vec<Variable>>,
+    pub rungs: Vec<Vec<Variable>>,
     /// Contracts by offer and buyer.
     pub awards: Vec<Vec<Option<Variable>>>,
     /// Routes.
@@ -91,13 +88,13 @@ pub(super) struct Year {
     /// Cash: people, rooms, fees, work. What is spent once is not in it.
     pub cash: Expression,
     /// Of it, what is the same in every sample.
-    fixed: Expression,
+    pub fixed: Expression,
     /// What is the same in every sample and falls on all months alike.
-    by_month: Vec<Expression>,
+    pub by_month: Vec<Expression>,
     /// Cash by department.
-    by_department: Vec<Expression>,
+    pub by_department: Vec<Expression>,
     /// What depends on the sample, where that decides.
-    by_sample: Vec<Expression>,
+    pub by_sample: Vec<Expression>,
     /// What going without and bad work cost.
     pub going_without: Expression,
     /// Market value of the work done by others.
@@ -175,7 +172,7 @@ fn solve(menu: &Menu<'_>, rules: &Rules) -> Result<Prediction, PlanningError> {
         }
     }
     if let Some(cap) = rules.per_month {
-        rows.extend(year.by_month.iter().map(|month| constraint!(month.clone() + year.fixed.clone() * (1.0 / 12.0) <= cap * SCALE)));
+        rows.extend(year.within_month(cap));
     }
     if let Some(caps) = &rules.department_caps {
         for (spent, cap) in year.by_department.iter().zip(caps) {
@@ -284,9 +281,9 @@ impl Year {
         plan
     }
 
-    /// Cash by department.
-    pub fn by_department(&self) -> &[Expression] {
-        &self.by_department
+    /// A cap on every month's expected cash: what is the same in every sample falls on all months alike.
+    pub fn within_month(&self, cap: f64) -> Vec<good_lp::Constraint> {
+        self.by_month.iter().map(|month| constraint!(month.clone() + self.fixed.clone() * (1.0 / 12.0) <= cap * SCALE)).collect()
     }
 
     /// Expected share in time of each lot.
@@ -300,7 +297,7 @@ impl Year {
     }
 
     /// Cash that falls on one or all departments and is the same in every sample.
-    fn fixed(&mut self, amount: f64, variable: Variable, shares: &[f64]) {
+    fn always(&mut self, amount: f64, variable: Variable, shares: &[f64]) {
         if amount == 0.0 {
             return;
         }
@@ -323,16 +320,18 @@ impl Program<'_> {
         self.problem.add(variable().min(0.0))
     }
 
-    fn buyers(&self) -> usize {
+    /// Who makes contracts: all together, or each department.
+    pub fn buyers(&self) -> usize {
         if self.rules.each_department { self.menu.supply.scenario.departments.len() } else { 1 }
     }
 
-    fn buyer_of(&self, lot: usize) -> usize {
+    /// Who makes the contracts for a lot.
+    pub fn buyer_of(&self, lot: usize) -> usize {
         if self.rules.each_department { self.menu.supply.scenario.lots[lot].department } else { 0 }
     }
 
     /// Shares of departments in what a buyer pays for an offer; nothing where the buyer has no lot that it covers.
-    fn shares_of(&self, offer: usize, buyer: usize) -> Option<Vec<f64>> {
+    pub fn shares_of(&self, offer: usize, buyer: usize) -> Option<Vec<f64>> {
         let supply = self.menu.supply;
         let scenario = supply.scenario;
         let covered: Vec<usize> = (0..scenario.lots.len()).filter(|lot| scenario.offers[offer].prices[*lot].is_some()).collect();
@@ -378,7 +377,7 @@ impl Program<'_> {
         let scenario = self.menu.supply.scenario;
         if scenario.base_cost() > 0.0 {
             let always = self.problem.add(variable().min(1.0).max(1.0));
-            year.fixed(scenario.base_cost(), always, &scenario.head_shares());
+            year.always(scenario.base_cost(), always, &scenario.head_shares());
         }
     }
 
@@ -404,7 +403,7 @@ impl Program<'_> {
             for rung in &menu.rungs[unit] {
                 let variable = self.binary();
                 year.rungs[unit].push(variable);
-                year.fixed(rung.cost, variable, &shares);
+                year.always(rung.cost, variable, &shares);
                 if let Some(crew) = &spec.crew {
                     year.people[crew.skill_set] += f64::from(rung.size.people) * variable;
                 }
@@ -427,7 +426,7 @@ impl Program<'_> {
                 }
                 let variable = self.binary();
                 year.awards[offer][buyer] = Some(variable);
-                year.fixed(spec.fee + spec.administration, variable, &shares);
+                year.always(spec.fee + spec.administration, variable, &shares);
             }
         }
         for family in 0..scenario.offers.len() {
@@ -450,7 +449,7 @@ impl Program<'_> {
             if !scenario.in_force(offer) {
                 for buyer in 0..self.buyers() {
                     if let (Some(award), Some(shares)) = (year.awards[offer][buyer], self.shares_of(offer, buyer)) {
-                        year.fixed(spec.transition / years, award, &shares);
+                        year.always(spec.transition / years, award, &shares);
                     }
                 }
             }
@@ -463,7 +462,7 @@ impl Program<'_> {
                 let left = self.amount();
                 let kept: Expression = year.of_family(scenario, spec.family);
                 self.rows.push(constraint!(kept + left >= 1.0));
-                year.fixed(spec.exit / years, left, &supply.department_shares(covered.into_iter()));
+                year.always(spec.exit / years, left, &supply.department_shares(covered.into_iter()));
             }
         }
     }
@@ -478,8 +477,8 @@ impl Program<'_> {
             let moved = self.amount();
             let hired = self.problem.add(if policy.new_hires { variable().min(0.0) } else { variable().min(0.0).max(0.0) });
             self.rows.push(constraint!(year.people[set].clone() + moved - hired == f64::from(skill_set.today)));
-            year.fixed(policy.cost_per_redeployment / scenario.years, moved, &[]);
-            year.fixed(policy.cost_per_hire / scenario.years, hired, &[]);
+            year.always(policy.cost_per_redeployment / scenario.years, moved, &[]);
+            year.always(policy.cost_per_hire / scenario.years, hired, &[]);
             all_moved += moved;
         }
         all_moved
@@ -632,260 +631,6 @@ impl Program<'_> {
                         * SCALE
                         * choice.variable;
                 }
-            }
-        }
-    }
-
-    /// Terms of contracts that depend on the volume of a month or a year: capacity, minimum purchases, discounts.
-    fn terms(&mut self, year: &mut Year) {
-        let scenario = self.menu.supply.scenario;
-        // The ways of an offer share its terms, and at most one of them is taken: they are written out once.
-        for family in (0..scenario.offers.len()).filter(|offer| scenario.offers[*offer].family == *offer) {
-            let is_way = |offer: usize| scenario.offers[offer].family == family;
-            for buyer in 0..self.buyers() {
-                let awards: Vec<Variable> =
-                    (0..scenario.offers.len()).filter(|offer| is_way(*offer)).filter_map(|offer| year.awards[offer][buyer]).collect();
-                let users: Vec<(usize, usize)> = year
-                    .choices
-                    .iter()
-                    .enumerate()
-                    .filter_map(|(position, choice)| match choice.outlet {
-                        Direct::Offer(offer) if is_way(offer) && self.buyer_of(choice.lot) == buyer => Some((position, offer)),
-                        _ => None,
-                    })
-                    .collect();
-                if !users.is_empty() {
-                    self.capacity(year, family, &users);
-                    self.minimum_and_tiers(year, family, buyer, &awards, &users);
-                }
-            }
-        }
-        self.bundles(year);
-    }
-
-    /// Cash of a sample, and with a weight in expectation.
-    fn book(&self, year: &mut Year, sample: usize, weight: f64, amount: f64, variable: Variable, shares: &[f64]) {
-        let years = self.menu.supply.scenario.years;
-        year.cash += amount * weight / years * variable;
-        if let Some(sum) = year.by_sample.get_mut(sample) {
-            *sum += amount / years * variable;
-        }
-        for (total, share) in year.by_department.iter_mut().zip(shares).filter(|(_, share)| **share > 0.0) {
-            *total += amount * weight / years * *share * variable;
-        }
-    }
-
-    /// What does not fit into a month's capacity costs what the next outlet costs: the spot price, or going without.
-    fn capacity(&mut self, year: &mut Year, family: usize, users: &[(usize, usize)]) {
-        let menu = self.menu;
-        let scenario = menu.supply.scenario;
-        let Some(capacity) = scenario.offers[family].capacity else { return };
-        let months = scenario.calendar.months();
-        let mut lots: Vec<(usize, usize)> = users.iter().map(|(position, offer)| (year.choices[*position].lot, *offer)).collect();
-        lots.sort_unstable();
-        lots.dedup_by_key(|(lot, _)| *lot);
-        let extra = lots
-            .iter()
-            .map(|(lot, offer)| {
-                let (volume, unserved) = (typical(scenario, *lot), scenario.lots[*lot].unserved_cost);
-                let next = scenario.lots[*lot].spot.map_or(unserved, |price| price.of(volume).min(unserved));
-                next - scenario.offers[*offer].prices[*lot].map_or(0.0, |price| price.of(volume))
-            })
-            .fold(f64::INFINITY, f64::min)
-            .max(0.0);
-        for cell in 0..menu.samples * months {
-            let most: f64 = lots.iter().map(|(lot, _)| menu.demand[*lot][cell].units).sum();
-            if most > capacity {
-                let spill = self.amount();
-                let volume: Expression = users
-                    .iter()
-                    .map(|(position, offer)| {
-                        let choice = &year.choices[*position];
-                        let units = called(menu, choice.lot, *offer, cell, menu.volumes(choice.lot, choice.route, choice.outlet)[cell]).0;
-                        units * choice.variable
-                    })
-                    .sum();
-                self.rows.push(constraint!(volume - spill <= capacity));
-                self.book(year, cell / months, 1.0 / menu.samples as f64, extra * SCALE, spill, &[]);
-            }
-        }
-    }
-
-    /// Minimum purchases and discounts by volume: exact in every sample that is written out.
-    fn minimum_and_tiers(&mut self, year: &mut Year, family: usize, buyer: usize, awards: &[Variable], users: &[(usize, usize)]) {
-        let (menu, rules) = (self.menu, self.rules);
-        let scenario = menu.supply.scenario;
-        let spec = &scenario.offers[family];
-        if spec.minimum <= 0.0 && spec.minimum_per_month <= 0.0 && spec.tiers.steps.is_empty() {
-            return;
-        }
-        let award: Expression = awards.iter().copied().sum();
-        // Where every sample counts, each needs rows of its own.
-        let samples = if year.by_sample.is_empty() { menu.samples.min(WRITTEN_OUT) } else { menu.samples };
-        let weight = 1.0 / samples as f64;
-        let months = scenario.calendar.months();
-        let shares = self.shares_of(family, buyer).unwrap_or_default();
-        let price = rules.price_of(scenario, family);
-        let of_users: Vec<(Variable, Vec<f64>)> = users
-            .iter()
-            .map(|(position, offer)| {
-                let choice = &year.choices[*position];
-                let volumes = menu.volumes(choice.lot, choice.route, choice.outlet);
-                let cells = (0..samples * months).map(|cell| called(menu, choice.lot, *offer, cell, volumes[cell]).1 * price * SCALE);
-                (choice.variable, cells.collect())
-            })
-            .collect();
-        let sum = |cells: std::ops::Range<usize>| -> Expression {
-            of_users.iter().map(|(variable, called)| called[cells.clone()].iter().sum::<f64>() * *variable).sum()
-        };
-        for first in (0..samples * months).step_by(12) {
-            let sample = first / months;
-            let mut paid = sum(first..first + 12);
-            if spec.minimum_per_month > 0.0 {
-                for cell in first..first + 12 {
-                    let short = self.amount();
-                    self.rows.push(constraint!(sum(cell..cell + 1) + short >= spec.minimum_per_month * SCALE * award.clone()));
-                    self.book(year, sample, weight, 1.0, short, &shares);
-                    paid += short;
-                }
-            }
-            // One lot takes one route, so a lot's dearest route bounds what it can be called off for.
-            let most = self.most_called(year, users, &of_users, first);
-            for (above, discount) in &spec.tiers.steps {
-                let above = above * SCALE;
-                if above >= most {
-                    continue;
-                }
-                let (reached, rebate) = (self.binary(), self.amount());
-                let called = sum(first..first + 12);
-                if spec.tiers.to_all {
-                    self.rows.push(constraint!(called.clone() - above * reached >= 0.0));
-                    self.rows.push(constraint!(rebate - *discount * called <= 0.0));
-                    self.rows.push(constraint!(rebate - *discount * most * reached <= 0.0));
-                } else {
-                    self.rows
-                        .push(constraint!(rebate - *discount * called - *discount * above * (1.0 - reached) + *discount * above <= 0.0));
-                    self.rows.push(constraint!(rebate - *discount * (most - above) * reached <= 0.0));
-                }
-                self.book(year, sample, weight, -1.0, rebate, &shares);
-                paid -= rebate;
-            }
-            if spec.minimum > 0.0 {
-                let short = self.amount();
-                self.rows.push(constraint!(paid + short >= spec.minimum * SCALE * award.clone()));
-                self.book(year, sample, weight, 1.0, short, &shares);
-            }
-        }
-    }
-
-    /// Most that a year's call-offs can come to.
-    fn most_called(&self, year: &Year, users: &[(usize, usize)], of_users: &[(Variable, Vec<f64>)], first: usize) -> f64 {
-        let mut by_lot = std::collections::BTreeMap::<usize, f64>::new();
-        for ((position, _), (_, called)) in users.iter().zip(of_users) {
-            let most = by_lot.entry(year.choices[*position].lot).or_default();
-            *most = most.max(called[first..first + 12].iter().sum());
-        }
-        by_lot.values().sum()
-    }
-
-    /// Discounts on offers that are taken together: the dearest route of each lot bounds them. The same in every sample.
-    fn bundles(&mut self, year: &mut Year) {
-        let menu = self.menu;
-        let scenario = menu.supply.scenario;
-        for (index, bundle) in scenario.bundles.iter().enumerate() {
-            let whole = self.binary();
-            for family in &bundle.families {
-                self.rows.push(constraint!(year.of_family(scenario, *family) - whole >= 0.0));
-            }
-            let other = scenario.bundles[..index].iter().find(|other| other.families.iter().any(|family| bundle.families.contains(family)));
-            debug_assert!(other.is_none(), "bundles that share an offer are refused");
-            for lot in 0..scenario.lots.len() {
-                let users: Vec<(Variable, f64)> = year
-                    .choices
-                    .iter()
-                    .filter(|choice| choice.lot == lot)
-                    .filter_map(|choice| match choice.outlet {
-                        Direct::Offer(offer) if bundle.families.contains(&scenario.offers[offer].family) => {
-                            Some((choice.variable, choice.bought.priced() * self.rules.price_of(scenario, offer) * bundle.discount))
-                        }
-                        _ => None,
-                    })
-                    .collect();
-                let most = users.iter().map(|(_, saved)| *saved).fold(0.0, f64::max);
-                if most > 0.0 {
-                    let rebate = self.amount();
-                    let saved: Expression = users.iter().map(|(variable, saved)| *saved * SCALE * *variable).sum();
-                    self.rows.push(constraint!(rebate - saved <= 0.0));
-                    self.rows.push(constraint!(rebate - most * SCALE * whole <= 0.0));
-                    year.cash -= rebate;
-                    year.by_department[scenario.lots[lot].department] -= rebate;
-                    year.by_sample.iter_mut().for_each(|sample| *sample -= rebate);
-                }
-            }
-        }
-    }
-
-    /// Rules on who gets the work.
-    fn shares(&mut self, year: &mut Year) {
-        let (menu, rules) = (self.menu, self.rules);
-        let supply = menu.supply;
-        let scenario = supply.scenario;
-        let total_value: f64 = (0..scenario.lots.len()).map(|lot| supply.market_value(lot)).sum();
-        if let Some(share) = rules.outsourced_at_least {
-            self.rows.push(constraint!(year.outside.clone() >= share * total_value * SCALE));
-        }
-        if let Some(share) = rules.outsourced_at_most {
-            self.rows.push(constraint!(year.outside.clone() <= share * total_value * SCALE));
-        }
-        // Use of resources is held in expectation.
-        for (index, resource) in scenario.resources.iter().enumerate().filter(|_| rules.resources) {
-            let Some(most) = resource.at_most else { continue };
-            let used: Expression = year
-                .choices
-                .iter()
-                .map(|choice| {
-                    let own = choice.route.map_or(0.0, |(unit, rung)| menu.response(choice.lot, unit, rung).served);
-                    let by_provider = match choice.outlet {
-                        Direct::Offer(offer) => choice.bought.under_contract * scenario.offers[offer].uses[index],
-                        _ => 0.0,
-                    };
-                    (own * scenario.lots[choice.lot].uses[index] + by_provider) / most.max(f64::MIN_POSITIVE) * choice.variable
-                })
-                .sum();
-            self.rows.push(constraint!(used <= 1.0 - resource.base / most.max(f64::MIN_POSITIVE)));
-        }
-        let contracted = |keep: &dyn Fn(usize) -> bool| -> Expression {
-            let under = year.choices.iter().filter(|choice| matches!(choice.outlet, Direct::Offer(offer) if keep(offer)));
-            under.map(|choice| choice.under_contract * SCALE * choice.variable).sum()
-        };
-        let mut providers: Vec<&str> = scenario.offers.iter().map(|offer| offer.provider.as_str()).collect();
-        providers.sort_unstable();
-        providers.dedup();
-        if let Some(share) = rules.provider_share_at_most {
-            for provider in &providers {
-                let own = contracted(&|offer| scenario.offers[offer].provider == **provider);
-                self.rows.push(constraint!(own - share * contracted(&|_| true) <= 0.0));
-            }
-        }
-        if let Some(share) = rules.set_aside {
-            let small = contracted(&|offer| scenario.offers[offer].small);
-            self.rows.push(constraint!(small - share * contracted(&|_| true) >= 0.0));
-        }
-        if let Some(least) = rules.providers_at_least.filter(|least| *least > 1) {
-            let mut used = Expression::default();
-            for provider in &providers {
-                let with: Expression = year
-                    .choices
-                    .iter()
-                    .filter(|choice| matches!(choice.outlet, Direct::Offer(offer) if scenario.offers[offer].provider == **provider))
-                    .map(|choice| choice.variable)
-                    .sum();
-                let is_used = self.problem.add(variable().min(0.0).max(1.0));
-                self.rows.push(constraint!(with - is_used >= 0.0));
-                used += is_used;
-            }
-            for award in year.awards.iter().flatten().flatten() {
-                self.rows.push(constraint!(used.clone() - f64::from(least) * *award >= 0.0));
             }
         }
     }

@@ -114,3 +114,23 @@ impl Stream {
         &mut self.0
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Two purposes side by side: each evenly spread, and together too.
+    #[test]
+    fn spread_numbers_are_even() {
+        const N: u64 = 1000;
+        let number = |purpose: &str, replication: u64| Streams::new(7, Phase::Planning, replication).spread(purpose, identity("p"));
+        for purpose in ["failure", "provider"] {
+            let inside = |tenth: u64| (0..N).filter(|replication| (number(purpose, *replication) * 10.0) as u64 == tenth).count() as f64;
+            let misses: f64 = (0..10).map(|tenth| (inside(tenth) - 100.0).powi(2)).sum::<f64>() / 10.0;
+            // Independent numbers miss by √(1000 · .1 · .9) = 9.5.
+            assert!(misses.sqrt() < 9.5 / 2.0, "{purpose}: a tenth is missed by {}", misses.sqrt());
+        }
+        let both = (0..N).filter(|replication| number("failure", *replication) < 0.5 && number("provider", *replication) < 0.5).count();
+        assert!(both.abs_diff(250) <= 25, "{both} of {N} are low in both");
+    }
+}

@@ -9,6 +9,7 @@ mod contracts;
 pub mod diagnostics;
 pub mod docs;
 pub mod file;
+mod lots;
 pub mod model;
 mod path;
 mod read;

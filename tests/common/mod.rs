@@ -27,6 +27,33 @@ pub fn shipped(name: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("scenarios").join(name)
 }
 
+/// How a small scenario begins: one department and one site, one service "W", whose lots follow; work from eight to four.
+pub fn small(name: &str, seed: u32, samples: u32) -> String {
+    format!(
+        r#"
+[scenario]
+name = "{name}"
+language = "en"
+currency = "USD"
+start = 2027-01-04
+office_hours = "Mon-Fri 08:00-16:00"
+[run]
+seed = {seed}
+replications = {samples}
+planning_samples = {samples}
+[[department]]
+name = "D"
+headcount = 100
+[[site]]
+name = "S"
+department = "D"
+[[service]]
+name = "W"
+arrangements = ["one team"]
+"#
+    )
+}
+
 /// Hours in a twelfth of a year of 365 days.
 pub const HOURS_A_MONTH: f64 = 730.0;
 

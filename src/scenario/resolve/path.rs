@@ -3,7 +3,7 @@
 use super::*;
 
 impl Resolver<'_> {
-    pub(super) fn path(&mut self, teams: &[Team], offers: &[Offer]) -> Option<Staging> {
+    pub(super) fn path(&mut self, teams: &[Team]) -> Option<Staging> {
         let scenario_file = self.file;
         let file = scenario_file.path.as_ref()?;
         let years = file.years as usize;
@@ -75,7 +75,6 @@ impl Resolver<'_> {
                 self.error(&place("term_years"), message, "shorten it, or let the path be longer");
             }
         }
-        debug_assert!(offers.len() >= scenario_file.offer.len());
         let path = Staging {
             years,
             discount_rate: file.discount_rate.0,

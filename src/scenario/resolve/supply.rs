@@ -247,6 +247,48 @@ impl Resolver<'_> {
             .collect()
     }
 
+    pub(super) fn resources(&mut self) -> Vec<ResourceUse> {
+        let file = self.file;
+        let names: Vec<String> = file.resource.iter().map(|resource| resource.name.clone()).collect();
+        self.unique("resource", &names);
+        let heads: f64 = file.department.iter().map(|department| f64::from(department.headcount)).sum();
+        for (index, resource) in file.resource.iter().enumerate() {
+            if resource.per_head_at_most.is_some_and(|most| most < resource.base_per_head) {
+                let message = format!("no plan can keep {} below what is used whatever is planned", resource.name);
+                let help = format!("`per_head_at_most` must be at least {}", resource.base_per_head);
+                self.error(&[Key("resource"), Index(index), Key("per_head_at_most")], message, help);
+            }
+        }
+        file.resource
+            .iter()
+            .map(|resource| ResourceUse {
+                name: resource.name.clone(),
+                title: Scenario::title_of(resource.title.as_ref(), &resource.name, file.scenario.language),
+                unit: resource.unit.clone(),
+                price: resource.price,
+                base: resource.base_per_head * heads,
+                at_most: resource.per_head_at_most.map(|most| most * heads),
+            })
+            .collect()
+    }
+
+    /// Use by name as use by index.
+    pub(super) fn uses(&mut self, path: &[Step<'_>], uses: &BTreeMap<String, f64>) -> Vec<f64> {
+        let names: Vec<String> = self.file.resource.iter().map(|resource| resource.name.clone()).collect();
+        let mut resolved = vec![0.0; names.len()];
+        for (name, amount) in uses {
+            let place: Vec<Step<'_>> = path.iter().copied().chain([Key(name)]).collect();
+            let index = self.find(&place, "resource", name, &names);
+            if !(amount.is_finite() && *amount >= 0.0) {
+                self.error(&place, format!("{amount} of {name} is used"), "an amount is 0 or more");
+            }
+            if let Some(slot) = resolved.get_mut(index) {
+                *slot = *amount;
+            }
+        }
+        resolved
+    }
+
     /// Every lot needs somebody who could do it, and every team a way to its work.
     pub(super) fn check_supply(&mut self, lots: &[Lot], teams: &[Team], rooms: &[Room], offers: &[Offer], sites: &[Site]) {
         for (position, lot) in lots.iter().enumerate() {

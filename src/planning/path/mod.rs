@@ -1,0 +1,359 @@
+//! The way from today to the plan, year by year: one mixed-integer program in which every year has sizes, routes and contracts of its own, tied
+//! together by the people who cannot simply vanish, by the terms of contracts, and by the pace that the planner allows.
+//!
+//! People of a skill set are kept by when they would leave anyway (cohorts), so that retirements fall when they fall, whoever else goes. All of
+//! today's people are paid until they leave; whoever is in no team waits, and is paid.
+
+mod program;
+mod staff;
+
+use super::model::{GAP, PlanningError};
+use super::{Menu, Rules, refine};
+use crate::outcome::{CostLine, Summary};
+use crate::plan::Plan;
+use crate::random::Phase;
+use crate::replicate::{Progress, Silent, Step, play};
+use crate::scenario::{Scenario, Staging};
+use crate::supply::Supply;
+
+/// A year of a path.
+#[derive(Clone, Debug)]
+pub struct PathYear {
+    /// The plan of the year.
+    pub plan: Plan,
+    /// Offers of which a contract begins.
+    pub begun: Vec<usize>,
+    /// Cash of the year beside what is spent once, people who wait included; in the year's money.
+    pub running: f64,
+    /// Of it, pay of people who wait.
+    pub waiting: f64,
+    /// What is spent once.
+    pub once: Once,
+    /// What going without costs.
+    pub unserved: f64,
+    /// Share of the work done by others, by market value.
+    pub outsourced: f64,
+    /// People of each skill set.
+    pub people: Vec<PeopleYear>,
+    /// What the simulation of the year says of running cash (people who wait included) and of going without, with the ends of the 95 % interval of
+    /// their sum.
+    pub simulated: Option<Simulated>,
+}
+
+/// A year as simulated.
+#[derive(Clone, Copy, Debug)]
+pub struct Simulated {
+    /// Running cash.
+    pub running: f64,
+    /// What going without costs.
+    pub unserved: f64,
+    /// Half the width of the 95 % interval of their sum.
+    pub half_width: f64,
+    /// Share of work in time, lots weighted by market value.
+    pub in_time: f64,
+    /// Share of the work done by others, by market value.
+    pub outsourced: f64,
+}
+
+impl PathYear {
+    /// Cash of the year.
+    #[must_use]
+    pub fn cash(&self) -> f64 {
+        self.running + self.once.total()
+    }
+}
+
+/// What is spent once in a year.
+#[derive(Clone, Copy, Debug, Default, serde::Serialize)]
+pub struct Once {
+    /// Contracts that begin: transition, screening, clearance.
+    pub transition: f64,
+    /// Contracts that are left.
+    pub exit: f64,
+    /// People redeployed to other bodies.
+    pub redeployment: f64,
+    /// People retrained for other teams.
+    pub retraining: f64,
+    /// People who go before their time.
+    pub early_retirement: f64,
+    /// People who are paid to leave.
+    pub severance: f64,
+    /// People whom providers take on.
+    pub taken_on: f64,
+    /// People hired.
+    pub hiring: f64,
+}
+
+impl Once {
+    /// All of it.
+    #[must_use]
+    pub fn total(&self) -> f64 {
+        let Self { transition, exit, redeployment, retraining, early_retirement, severance, taken_on, hiring } = self;
+        transition + exit + redeployment + retraining + early_retirement + severance + taken_on + hiring
+    }
+}
+
+/// People of a skill set in a year: who is there, and who has left before it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub struct PeopleYear {
+    /// Paid in the year.
+    pub employed: u32,
+    /// Of them, in teams.
+    pub working: u32,
+    /// Retired, or left of their own accord.
+    pub left: u32,
+    /// Redeployed to other bodies.
+    pub redeployed: u32,
+    /// Retrained for other teams.
+    pub retrained_out: u32,
+    /// Retrained from other teams.
+    pub retrained_in: u32,
+    /// Retired before their time.
+    pub early: u32,
+    /// Paid to leave.
+    pub severed: u32,
+    /// Taken on by providers.
+    pub taken_on: u32,
+    /// Hired.
+    pub hired: u32,
+}
+
+/// A path.
+#[derive(Clone, Debug)]
+pub struct Path {
+    /// Its years.
+    pub years: Vec<PathYear>,
+    /// Discounted cash.
+    pub cash: f64,
+    /// Discounted cost of going without.
+    pub unserved: f64,
+    /// Whether the solver proved it best within its gap.
+    pub proved: bool,
+    /// What prediction and simulation disagree on, by more than the tolerance and chance explain; nothing where not simulated.
+    pub disagreements: Vec<String>,
+}
+
+impl Path {
+    /// Discounted cash and going without.
+    #[must_use]
+    pub fn total(&self) -> f64 {
+        self.cash + self.unserved
+    }
+}
+
+/// The paths that are compared.
+pub struct Paths {
+    /// The best under all limits.
+    pub best: Path,
+    /// The best without targets for the outsourced share, where there are any: the difference is what they cost.
+    pub free: Option<Path>,
+    /// Today's plan with nobody hired or moved: teams shrink as people retire and leave.
+    pub today: Path,
+}
+
+/// The scenario in a year of its path, from 0: pay and prices have grown.
+#[must_use]
+pub fn in_year(scenario: &Scenario, staging: &Staging, year: usize) -> Scenario {
+    let grown = |rate: f64| (1.0 + rate).powi(year as i32);
+    let mut scenario = scenario.clone();
+    for team in &mut scenario.teams {
+        team.personnel *= grown(staging.pay_growth);
+        if let Some(on_call) = &mut team.on_call {
+            on_call.pay_per_minute *= grown(staging.pay_growth);
+        }
+    }
+    for offer in &mut scenario.offers {
+        let factor = grown(offer.indexation);
+        offer.prices.iter_mut().flatten().for_each(|price| *price = price.scaled(factor));
+        offer.tiers.steps.iter_mut().for_each(|(above, _)| *above *= factor);
+        for amount in [&mut offer.fee, &mut offer.minimum, &mut offer.minimum_per_month] {
+            *amount *= factor;
+        }
+    }
+    for lot in &mut scenario.lots {
+        lot.spot = lot.spot.map(|price| price.scaled(grown(staging.spot_growth)));
+    }
+    scenario
+}
+
+/// Work out the best path, what its targets cost, and what becomes of today's plan; and simulate all of them.
+///
+/// # Errors
+/// If no path keeps the limits, or the solver fails.
+pub fn paths(menu: &mut Menu<'_>, staging: &Staging, progress: &dyn Progress) -> Result<Paths, PlanningError> {
+    let supply = menu.supply;
+    let scenario = supply.scenario;
+    let grown: Vec<Scenario> = (0..staging.years).map(|year| in_year(scenario, staging, year)).collect();
+    let supplies: Vec<Supply<'_>> = grown.iter().map(Supply::new).collect();
+    progress.begin(Step::Optimising, 3);
+    let targets = staging.outsourced_share.iter().any(Option::is_some);
+    let without = Staging { outsourced_share: vec![None; staging.years], ..staging.clone() };
+    let (mut best, mut free) = settle(menu, &supplies, staging, targets.then_some(&without), progress)?;
+    progress.end();
+    let mut today = left_alone(supply, staging);
+    progress.begin(Step::Verifying, 2 + u64::from(targets));
+    for path in [Some(&mut best), free.as_mut(), Some(&mut today)].into_iter().flatten() {
+        simulate(&supplies, staging, path);
+        progress.advance(1);
+    }
+    // What nobody optimised has no prediction to disagree with.
+    today.disagreements.clear();
+    for (year, of_year) in today.years.iter_mut().enumerate() {
+        if let Some(simulated) = of_year.simulated {
+            (of_year.running, of_year.unserved) = (simulated.running, simulated.unserved);
+        }
+        today.cash += staging.discount(year + 1) * of_year.running;
+        today.unserved += staging.discount(year + 1) * of_year.unserved;
+    }
+    progress.end();
+    Ok(Paths { best, free, today })
+}
+
+/// The best path, and that without targets, with responses retaken at the routing of their years until they are stable.
+fn settle(
+    menu: &mut Menu<'_>,
+    supplies: &[Supply<'_>],
+    staging: &Staging,
+    without: Option<&Staging>,
+    progress: &dyn Progress,
+) -> Result<(Path, Option<Path>), PlanningError> {
+    // Plans of single years are found quickly: where they lead, the path is likely to lead too.
+    let mut shares = vec![None];
+    shares.extend(staging.outsourced_share.iter().copied().filter(Option::is_some));
+    shares.dedup();
+    let mut ways = vec![None; menu.supply.scenario.offers.len()];
+    for share in shares {
+        let rules = Rules { outsourced_at_least: share, redeployed_at_most: None, quota: None, ..Rules::of(menu) };
+        match super::settle(menu, &rules) {
+            Ok(prediction) => {
+                for (offer, _) in prediction.plan.awarded.iter().enumerate().filter(|(_, awarded)| **awarded) {
+                    ways[menu.supply.scenario.offers[offer].family].get_or_insert(offer);
+                }
+            }
+            Err(PlanningError::Infeasible) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    // How an offer is had (supervised, screened, with a reserve) is decided in a year by itself: plainly, where no year has it.
+    let scenario = menu.supply.scenario;
+    let ways: Vec<bool> =
+        scenario.offers.iter().enumerate().map(|(offer, spec)| ways[spec.family].unwrap_or(spec.family) == offer).collect();
+    progress.advance(1);
+    let mut both = solve(menu, supplies, staging, without, &ways)?;
+    progress.advance(1);
+    for _ in 0..ROUNDS {
+        let mut fresh = false;
+        for year in both.0.years.iter().chain(both.1.iter().flat_map(|path| &path.years)) {
+            fresh |= refine(menu, &year.plan);
+        }
+        if !fresh {
+            break;
+        }
+        both = solve(menu, supplies, staging, without, &ways)?;
+    }
+    progress.advance(1);
+    Ok(both)
+}
+
+/// Rounds in which responses are retaken. What is left is small, and the simulation of every year says how small.
+const ROUNDS: usize = 2;
+
+/// Both paths, side by side.
+fn solve(
+    menu: &Menu<'_>,
+    supplies: &[Supply<'_>],
+    staging: &Staging,
+    without: Option<&Staging>,
+    ways: &[bool],
+) -> Result<(Path, Option<Path>), PlanningError> {
+    let (with, without) = rayon::join(
+        || program::best(menu, supplies, staging, ways),
+        || without.map(|without| program::best(menu, supplies, without, ways)),
+    );
+    Ok((with?, without.transpose()?))
+}
+
+/// Today's plan with nobody hired or moved: teams shrink as people retire and leave, the largest first.
+fn left_alone(supply: &Supply<'_>, staging: &Staging) -> Path {
+    let today = Plan::status_quo(supply);
+    let mut gone = vec![0u32; supply.skill_sets.len()];
+    let mut years = Vec::new();
+    for year in 0..staging.years {
+        let mut people = vec![PeopleYear::default(); supply.skill_sets.len()];
+        for (team, leaving) in staging.leaving.iter().enumerate() {
+            if let Some(set) = supply.set_of_team(team) {
+                people[set].left += leaving[year];
+                gone[set] += leaving[year];
+            }
+        }
+        let mut plan = today.clone();
+        for (set, gone) in gone.iter().enumerate() {
+            for _ in 0..*gone {
+                let of_set = |unit: &usize| supply.units[*unit].crew.as_ref().is_some_and(|crew| crew.skill_set == set);
+                let largest = (0..supply.units.len()).filter(of_set).max_by_key(|unit| (plan.sizes[*unit].people, usize::MAX - unit));
+                if let Some(unit) = largest {
+                    plan.sizes[unit].people = plan.sizes[unit].people.saturating_sub(1);
+                }
+            }
+            people[set].employed = supply.skill_sets[set].today - gone;
+            people[set].working = people[set].employed;
+        }
+        years.push(PathYear {
+            plan,
+            begun: Vec::new(),
+            running: 0.0,
+            waiting: 0.0,
+            once: Once::default(),
+            unserved: 0.0,
+            outsourced: 0.0,
+            people,
+            simulated: None,
+        });
+    }
+    Path { years, cash: 0.0, unserved: 0.0, proved: true, disagreements: Vec::new() }
+}
+
+/// Play every year of a path on fresh replications, with contracts that ran the year before in force.
+fn simulate(supplies: &[Supply<'_>], staging: &Staging, path: &mut Path) {
+    let mut in_force = supplies.first().map_or_else(Vec::new, |supply| supply.scenario.status_quo.awarded.clone());
+    let indexed = supplies.first().is_some_and(|supply| supply.scenario.offers.iter().any(|offer| offer.indexation != 0.0));
+    let grows = staging.pay_growth != 0.0 || staging.spot_growth != 0.0 || indexed;
+    let mut known: Vec<(usize, Plan, Vec<bool>, Simulated)> = Vec::new();
+    for (year, at_prices) in supplies.iter().enumerate() {
+        let of_year = &mut path.years[year];
+        // Prices that do not grow make years alike: what has been played need not be played again.
+        let prices = if grows { year } else { 0 };
+        let alike = known.iter().find(|(other, plan, force, _)| *other == prices && *plan == of_year.plan && *force == in_force);
+        let mut simulated = if let Some((.., simulated)) = alike {
+            *simulated
+        } else {
+            let mut scenario = at_prices.scenario.clone();
+            scenario.status_quo.awarded.clone_from(&in_force);
+            let supply = Supply::new(&scenario);
+            let replications = scenario.run.replications;
+            let outcomes = play(&supply, &[&of_year.plan], Phase::Verification, replications, &Silent);
+            let summary = Summary::of(&supply, &of_year.plan, &outcomes[0]);
+            // What is spent once is the path's own account.
+            let running = summary.cost.mean - summary.line(CostLine::Conversion);
+            let simulated = Simulated {
+                running,
+                unserved: summary.unserved_cost.mean,
+                half_width: summary.objective.half_width(),
+                in_time: summary.service.mean,
+                outsourced: summary.outsourced_share.mean,
+            };
+            known.push((prices, of_year.plan.clone(), in_force.clone(), simulated));
+            simulated
+        };
+        simulated.running += of_year.waiting;
+        of_year.outsourced = simulated.outsourced;
+        of_year.simulated = Some(simulated);
+        let tolerance = at_prices.scenario.run.tolerance.0;
+        let (predicted, played) = (of_year.running + of_year.unserved, simulated.running + simulated.unserved);
+        let difference = (predicted - played).abs();
+        if difference > tolerance * played.abs() + GAP * played.abs() && difference > 2.0 * simulated.half_width {
+            path.disagreements.push(format!("year {}: {predicted:.0} was predicted and {played:.0} simulated", year + 1));
+        }
+        in_force.clone_from(&of_year.plan.awarded);
+    }
+}

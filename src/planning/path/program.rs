@@ -1,0 +1,259 @@
+//! The program of a path: every year's own choices, tied together by contracts, people and pace.
+
+use good_lp::{Constraint, Expression, ProblemVariables, Solution, Variable, constraint, variable};
+
+use super::staff::Way;
+use super::{Once, Path, PathYear};
+use crate::plan::{Plan, Route};
+use crate::planning::bought::Bought;
+use crate::planning::model::{PlanningError, Program, SCALE, Year, minimise};
+use crate::planning::{Goal, Menu, Rules};
+use crate::scenario::{Direct, Staging};
+use crate::supply::Supply;
+
+/// Relative gap at which the solver stops: what a path costs is no better known than that.
+const PATH_GAP: f64 = 2e-3;
+
+/// The program in the making.
+pub(super) struct PathProgram<'a> {
+    pub supply: &'a Supply<'a>,
+    /// The supply at the prices of each year.
+    pub supplies: &'a [Supply<'a>],
+    pub staging: &'a Staging,
+    pub problem: ProblemVariables,
+    pub rows: Vec<Constraint>,
+    /// Each year's own choices.
+    pub years: Vec<Year>,
+    /// What is spent once in each year.
+    pub once: Vec<Expression>,
+    /// Offers that head a family.
+    pub families: Vec<usize>,
+    /// Contracts that begin in each year, by offer.
+    pub begins: Vec<Vec<Option<Variable>>>,
+    /// Of what is spent once, what leaving contracts costs.
+    exits: Vec<Expression>,
+}
+
+/// The best path on a menu, with offers had only in the ways that are marked.
+///
+/// # Errors
+/// If no path keeps the limits, or the solver fails.
+pub(super) fn best(menu: &Menu<'_>, supplies: &[Supply<'_>], staging: &Staging, ways: &[bool]) -> Result<Path, PlanningError> {
+    let supply = menu.supply;
+    let scenario = supply.scenario;
+    let years = staging.years;
+    let menus: Vec<Menu<'_>> = supplies.iter().map(|supply| menu.repriced(supply)).collect();
+    let seasoned: Vec<Menu<'_>> = supplies.iter().map(|supply| menu.repriced(supply).seasoned()).collect();
+    let base =
+        Rules { ways: Some(ways.to_vec()), quota: None, redeployed_at_most: None, risk: None, goal: Goal::Objective, ..Rules::of(menu) };
+    let rules: Vec<Rules> = (0..years)
+        .map(|year| Rules {
+            outsourced_at_least: staging.outsourced_share[year],
+            budget: staging.budget[year],
+            held: Default::default(),
+            ..base.clone()
+        })
+        .collect();
+    let mut program = PathProgram {
+        supply,
+        supplies,
+        staging,
+        problem: ProblemVariables::new(),
+        rows: Vec::new(),
+        years: Vec::new(),
+        once: vec![Expression::default(); years],
+        families: (0..scenario.offers.len()).filter(|offer| scenario.offers[*offer].family == *offer).collect(),
+        begins: vec![vec![None; scenario.offers.len()]; years],
+        exits: vec![Expression::default(); years],
+    };
+    for (menu, rules) in menus.iter().zip(&rules) {
+        program.add_year(menu, rules)?;
+    }
+    program.contracts();
+    program.under_way(&menus, &seasoned);
+    let staff = program.staff();
+    program.money();
+    program.pace();
+    let PathProgram { problem, rows, years: in_years, once, begins, exits, .. } = program;
+
+    let objective: Expression = (0..years)
+        .map(|year| {
+            let running = in_years[year].cash.clone() + in_years[year].going_without.clone();
+            staging.discount(year + 1) * running + staging.discount(year) * once[year].clone()
+        })
+        .sum();
+    let (solution, proved) = minimise(problem, rows, objective, PATH_GAP)?;
+
+    let total_value: f64 = (0..scenario.lots.len()).map(|lot| supply.market_value(lot)).sum();
+    let mut found = Path { years: Vec::new(), cash: 0.0, unserved: 0.0, proved, disagreements: Vec::new() };
+    for (year, of_year) in in_years.iter().enumerate() {
+        let begins = begins[year].iter().enumerate();
+        let begun: Vec<usize> =
+            begins.filter(|(_, begin)| begin.is_some_and(|begin| solution.value(begin) > 0.5)).map(|(offer, _)| offer).collect();
+        let people = staff.people(year, &of_year.people, &solution);
+        let mut spent = Once {
+            transition: begun.iter().map(|offer| scenario.offers[*offer].transition).sum(),
+            exit: solution.eval(&exits[year]) / SCALE,
+            hiring: people.iter().map(|people| f64::from(people.hired)).sum::<f64>() * scenario.policy.cost_per_hire,
+            ..Once::default()
+        };
+        for (way, people) in staff.goes(year, &solution) {
+            let line = match way {
+                Way::Redeployed => &mut spent.redeployment,
+                Way::Early => &mut spent.early_retirement,
+                Way::Severed => &mut spent.severance,
+                Way::TakenOn(_) => &mut spent.taken_on,
+                Way::Retrained(_) => &mut spent.retraining,
+            };
+            *line += way.cost(scenario, staging) * people;
+        }
+        let done = PathYear {
+            plan: of_year.plan(&menus[year], &rules[year], &solution),
+            begun,
+            running: solution.eval(&of_year.cash) / SCALE,
+            waiting: staff.waiting(year, &supplies[year], &solution),
+            once: spent,
+            unserved: solution.eval(&of_year.going_without) / SCALE,
+            outsourced: if total_value > 0.0 { solution.eval(&of_year.outside) / SCALE / total_value } else { 0.0 },
+            people,
+            simulated: None,
+        };
+        found.cash += staging.discount(year + 1) * done.running + staging.discount(year) * done.once.total();
+        found.unserved += staging.discount(year + 1) * done.unserved;
+        found.years.push(done);
+    }
+    Ok(found)
+}
+
+impl PathProgram<'_> {
+    /// A year's own choices.
+    fn add_year(&mut self, menu: &Menu<'_>, rules: &Rules) -> Result<(), PlanningError> {
+        let (problem, rows) = (std::mem::take(&mut self.problem), std::mem::take(&mut self.rows));
+        let mut program = Program { menu, rules, problem, rows };
+        let year = program.year()?;
+        Program { problem: self.problem, rows: self.rows, .. } = program;
+        self.years.push(year);
+        Ok(())
+    }
+
+    /// How many contracts of a family there are in a year; before the first, today.
+    fn held(&self, family: usize, year: Option<usize>) -> Expression {
+        let scenario = self.supply.scenario;
+        match year {
+            Some(year) => self.years[year].of_family(scenario, family),
+            None => Expression::from(f64::from(u8::from(scenario.in_force(family)))),
+        }
+    }
+
+    /// Contracts begin, bind for their term, and are left.
+    fn contracts(&mut self) {
+        let scenario = self.supply.scenario;
+        let years = self.staging.years;
+        for year in 0..years {
+            let before = year.checked_sub(1);
+            for (offer, spec) in scenario.offers.iter().enumerate() {
+                let Some(award) = self.years[year].awards[offer][0] else { continue };
+                if year < spec.from_year && !scenario.in_force(offer) {
+                    self.rows.push(constraint!(award <= 0.0));
+                }
+                let begin = self.problem.add(variable().min(0.0).max(1.0));
+                self.rows.push(constraint!(self.held(spec.family, before) + begin >= award));
+                // It is no beginning without a contract, or where the offer was held before in whatever way.
+                self.rows.push(constraint!(begin <= award));
+                self.rows.push(constraint!(self.held(spec.family, before) + begin <= 1.0));
+                self.once[year] += spec.transition * SCALE * begin;
+                for later in year + 1..(year + spec.term.unwrap_or(1)).min(years) {
+                    self.rows.push(constraint!(self.held(spec.family, Some(later)) >= begin));
+                }
+                self.begins[year][offer] = Some(begin);
+            }
+            for position in 0..self.families.len() {
+                let family = self.families[position];
+                let exit = scenario.offers[family].exit;
+                if exit > 0.0 {
+                    let left = self.problem.add(variable().min(0.0));
+                    self.rows.push(constraint!(self.held(family, Some(year)) + left >= self.held(family, before)));
+                    self.once[year] += exit * SCALE * left;
+                    self.exits[year] += exit * SCALE * left;
+                }
+            }
+        }
+    }
+
+    /// A contract that ran the year before has begun and learnt.
+    fn under_way(&mut self, menus: &[Menu<'_>], seasoned: &[Menu<'_>]) {
+        let scenario = self.supply.scenario;
+        for year in 1..self.staging.years {
+            for position in 0..self.years[year].choices.len() {
+                let choice = &self.years[year].choices[position];
+                let Direct::Offer(offer) = choice.outlet else { continue };
+                let spec = &scenario.offers[offer];
+                if scenario.in_force(offer) || (spec.mobilisation <= 0.0 && spec.learning.is_none()) {
+                    continue;
+                }
+                let (lot, route, chosen) = (choice.lot, choice.route, choice.variable);
+                let worth = |bought: &Bought| (bought.cash(), bought.unserved + late(&menus[year], lot, bought));
+                let new = worth(&menus[year].bought(lot, route, choice.outlet));
+                let old = worth(&seasoned[year].bought(lot, route, choice.outlet));
+                let (cash, unserved) = (old.0 - new.0, old.1 - new.1);
+                if cash + unserved < 0.0 {
+                    let gains = self.problem.add(variable().min(0.0).max(1.0));
+                    self.rows.push(constraint!(gains <= chosen));
+                    self.rows.push(constraint!(self.held(spec.family, Some(year - 1)) >= gains));
+                    self.years[year].cash += cash * SCALE * gains;
+                    self.years[year].going_without += unserved * SCALE * gains;
+                }
+            }
+        }
+    }
+
+    /// Caps on the money of each year: all of it, each month's, and the departments' shares, which follow the year's budget.
+    fn money(&mut self) {
+        let budget = &self.supply.scenario.budget;
+        let shares = budget.department_share.as_ref();
+        for (year, of_year) in self.years.iter().enumerate() {
+            if let Some(cap) = self.staging.budget[year] {
+                self.rows.push(constraint!(of_year.cash.clone() + self.once[year].clone() <= cap * SCALE));
+            }
+            if let Some(cap) = budget.per_month {
+                self.rows.extend(of_year.within_month(cap));
+            }
+            if let (Some(shares), Some(of_all)) = (shares.filter(|_| budget.departments_bind), self.staging.budget[year]) {
+                for (spent, share) in of_year.by_department.iter().zip(shares) {
+                    self.rows.push(constraint!(spent.clone() <= share * of_all * SCALE));
+                }
+            }
+        }
+    }
+
+    /// Pace: lots that change between own people and others in a year.
+    fn pace(&mut self) {
+        let Some(most) = self.staging.lots_moved_per_year else { return };
+        let today = Plan::status_quo(self.supply);
+        for year in 0..self.staging.years {
+            let mut changes = Expression::default();
+            for lot in 0..self.supply.scenario.lots.len() {
+                let own = |year: &Year| -> Expression {
+                    let chosen = year.choices.iter().filter(|choice| choice.lot == lot && choice.route.is_some());
+                    chosen.map(|choice| choice.variable).sum()
+                };
+                let before = match year {
+                    0 => Expression::from(f64::from(u8::from(matches!(today.route[lot], Route::Unit(_))))),
+                    _ => own(&self.years[year - 1]),
+                };
+                let now = own(&self.years[year]);
+                let change = self.problem.add(variable().min(0.0));
+                self.rows.push(constraint!(change - now.clone() + before.clone() >= 0.0));
+                self.rows.push(constraint!(change + now - before >= 0.0));
+                changes += change;
+            }
+            self.rows.push(constraint!(changes <= f64::from(most)));
+        }
+    }
+}
+
+/// What late work of a lot costs under a contract.
+fn late(menu: &Menu<'_>, lot: usize, bought: &Bought) -> f64 {
+    let scenario = menu.supply.scenario;
+    scenario.policy.late_cost * scenario.lots[lot].unserved_cost * (bought.outside - bought.in_time)
+}

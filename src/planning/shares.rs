@@ -1,0 +1,73 @@
+//! Rules on who gets the work, as rows of the program: outsourced shares, providers, small firms, and the use of resources.
+
+use good_lp::{Expression, constraint, variable};
+
+use super::model::{Program, SCALE, Year};
+use crate::scenario::Direct;
+
+impl Program<'_> {
+    /// Rules on who gets the work.
+    pub(super) fn shares(&mut self, year: &mut Year) {
+        let (menu, rules) = (self.menu, self.rules);
+        let supply = menu.supply;
+        let scenario = supply.scenario;
+        let total_value: f64 = (0..scenario.lots.len()).map(|lot| supply.market_value(lot)).sum();
+        if let Some(share) = rules.outsourced_at_least {
+            self.rows.push(constraint!(year.outside.clone() >= share * total_value * SCALE));
+        }
+        if let Some(share) = rules.outsourced_at_most {
+            self.rows.push(constraint!(year.outside.clone() <= share * total_value * SCALE));
+        }
+        // Use of resources is held in expectation.
+        for (index, resource) in scenario.resources.iter().enumerate().filter(|_| rules.resources) {
+            let Some(most) = resource.at_most else { continue };
+            let used: Expression = year
+                .choices
+                .iter()
+                .map(|choice| {
+                    let own = choice.route.map_or(0.0, |(unit, rung)| menu.response(choice.lot, unit, rung).served);
+                    let by_provider = match choice.outlet {
+                        Direct::Offer(offer) => choice.bought.under_contract * scenario.offers[offer].uses[index],
+                        _ => 0.0,
+                    };
+                    (own * scenario.lots[choice.lot].uses[index] + by_provider) / most.max(f64::MIN_POSITIVE) * choice.variable
+                })
+                .sum();
+            self.rows.push(constraint!(used <= 1.0 - resource.base / most.max(f64::MIN_POSITIVE)));
+        }
+        let contracted = |keep: &dyn Fn(usize) -> bool| -> Expression {
+            let under = year.choices.iter().filter(|choice| matches!(choice.outlet, Direct::Offer(offer) if keep(offer)));
+            under.map(|choice| choice.under_contract * SCALE * choice.variable).sum()
+        };
+        let mut providers: Vec<&str> = scenario.offers.iter().map(|offer| offer.provider.as_str()).collect();
+        providers.sort_unstable();
+        providers.dedup();
+        if let Some(share) = rules.provider_share_at_most {
+            for provider in &providers {
+                let own = contracted(&|offer| scenario.offers[offer].provider == **provider);
+                self.rows.push(constraint!(own - share * contracted(&|_| true) <= 0.0));
+            }
+        }
+        if let Some(share) = rules.set_aside {
+            let small = contracted(&|offer| scenario.offers[offer].small);
+            self.rows.push(constraint!(small - share * contracted(&|_| true) >= 0.0));
+        }
+        if let Some(least) = rules.providers_at_least.filter(|least| *least > 1) {
+            let mut used = Expression::default();
+            for provider in &providers {
+                let with: Expression = year
+                    .choices
+                    .iter()
+                    .filter(|choice| matches!(choice.outlet, Direct::Offer(offer) if scenario.offers[offer].provider == **provider))
+                    .map(|choice| choice.variable)
+                    .sum();
+                let is_used = self.problem.add(variable().min(0.0).max(1.0));
+                self.rows.push(constraint!(with - is_used >= 0.0));
+                used += is_used;
+            }
+            for award in year.awards.iter().flatten().flatten() {
+                self.rows.push(constraint!(used.clone() - f64::from(least) * *award >= 0.0));
+            }
+        }
+    }
+}

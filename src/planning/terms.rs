@@ -1,0 +1,200 @@
+//! Terms of contracts that depend on the volume of a month or a year, as rows of the program: capacity, minimum purchases, discounts, bundles.
+
+use good_lp::{Expression, Variable, constraint};
+
+use super::bought::called;
+use super::model::{Program, SCALE, Year};
+use crate::plan::typical;
+use crate::scenario::Direct;
+
+/// Samples in which minimum purchases and discounts by volume are written out.
+const WRITTEN_OUT: usize = 100;
+
+impl Program<'_> {
+    /// Terms of contracts that depend on the volume of a month or a year: capacity, minimum purchases, discounts.
+    pub(super) fn terms(&mut self, year: &mut Year) {
+        let scenario = self.menu.supply.scenario;
+        // The ways of an offer share its terms, and at most one of them is taken: they are written out once.
+        for family in (0..scenario.offers.len()).filter(|offer| scenario.offers[*offer].family == *offer) {
+            let is_way = |offer: usize| scenario.offers[offer].family == family;
+            for buyer in 0..self.buyers() {
+                let awards: Vec<Variable> =
+                    (0..scenario.offers.len()).filter(|offer| is_way(*offer)).filter_map(|offer| year.awards[offer][buyer]).collect();
+                let users: Vec<(usize, usize)> = year
+                    .choices
+                    .iter()
+                    .enumerate()
+                    .filter_map(|(position, choice)| match choice.outlet {
+                        Direct::Offer(offer) if is_way(offer) && self.buyer_of(choice.lot) == buyer => Some((position, offer)),
+                        _ => None,
+                    })
+                    .collect();
+                if !users.is_empty() {
+                    self.capacity(year, family, &users);
+                    self.minimum_and_tiers(year, family, buyer, &awards, &users);
+                }
+            }
+        }
+        self.bundles(year);
+    }
+
+    /// Cash of a sample, and with a weight in expectation.
+    fn book(&self, year: &mut Year, sample: usize, weight: f64, amount: f64, variable: Variable, shares: &[f64]) {
+        let years = self.menu.supply.scenario.years;
+        year.cash += amount * weight / years * variable;
+        if let Some(sum) = year.by_sample.get_mut(sample) {
+            *sum += amount / years * variable;
+        }
+        for (total, share) in year.by_department.iter_mut().zip(shares).filter(|(_, share)| **share > 0.0) {
+            *total += amount * weight / years * *share * variable;
+        }
+    }
+
+    /// What does not fit into a month's capacity costs what the next outlet costs: the spot price, or going without.
+    fn capacity(&mut self, year: &mut Year, family: usize, users: &[(usize, usize)]) {
+        let menu = self.menu;
+        let scenario = menu.supply.scenario;
+        let Some(capacity) = scenario.offers[family].capacity else { return };
+        let months = scenario.calendar.months();
+        let mut lots: Vec<(usize, usize)> = users.iter().map(|(position, offer)| (year.choices[*position].lot, *offer)).collect();
+        lots.sort_unstable();
+        lots.dedup_by_key(|(lot, _)| *lot);
+        let extra = lots
+            .iter()
+            .map(|(lot, offer)| {
+                let (volume, unserved) = (typical(scenario, *lot), scenario.lots[*lot].unserved_cost);
+                let next = scenario.lots[*lot].spot.map_or(unserved, |price| price.of(volume).min(unserved));
+                next - scenario.offers[*offer].prices[*lot].map_or(0.0, |price| price.of(volume))
+            })
+            .fold(f64::INFINITY, f64::min)
+            .max(0.0);
+        for cell in 0..menu.samples * months {
+            let most: f64 = lots.iter().map(|(lot, _)| menu.demand[*lot][cell].units).sum();
+            if most > capacity {
+                let spill = self.amount();
+                let volume: Expression = users
+                    .iter()
+                    .map(|(position, offer)| {
+                        let choice = &year.choices[*position];
+                        let units = called(menu, choice.lot, *offer, cell, menu.volumes(choice.lot, choice.route, choice.outlet)[cell]).0;
+                        units * choice.variable
+                    })
+                    .sum();
+                self.rows.push(constraint!(volume - spill <= capacity));
+                self.book(year, cell / months, 1.0 / menu.samples as f64, extra * SCALE, spill, &[]);
+            }
+        }
+    }
+
+    /// Minimum purchases and discounts by volume: exact in every sample that is written out.
+    fn minimum_and_tiers(&mut self, year: &mut Year, family: usize, buyer: usize, awards: &[Variable], users: &[(usize, usize)]) {
+        let (menu, rules) = (self.menu, self.rules);
+        let scenario = menu.supply.scenario;
+        let spec = &scenario.offers[family];
+        if spec.minimum <= 0.0 && spec.minimum_per_month <= 0.0 && spec.tiers.steps.is_empty() {
+            return;
+        }
+        let award: Expression = awards.iter().copied().sum();
+        // Where every sample counts, each needs rows of its own.
+        let samples = if year.by_sample.is_empty() { menu.samples.min(WRITTEN_OUT) } else { menu.samples };
+        let weight = 1.0 / samples as f64;
+        let months = scenario.calendar.months();
+        let shares = self.shares_of(family, buyer).unwrap_or_default();
+        let price = rules.price_of(scenario, family);
+        let of_users: Vec<(Variable, Vec<f64>)> = users
+            .iter()
+            .map(|(position, offer)| {
+                let choice = &year.choices[*position];
+                let volumes = menu.volumes(choice.lot, choice.route, choice.outlet);
+                let cells = (0..samples * months).map(|cell| called(menu, choice.lot, *offer, cell, volumes[cell]).1 * price * SCALE);
+                (choice.variable, cells.collect())
+            })
+            .collect();
+        let sum = |cells: std::ops::Range<usize>| -> Expression {
+            of_users.iter().map(|(variable, called)| called[cells.clone()].iter().sum::<f64>() * *variable).sum()
+        };
+        for first in (0..samples * months).step_by(12) {
+            let sample = first / months;
+            let mut paid = sum(first..first + 12);
+            if spec.minimum_per_month > 0.0 {
+                for cell in first..first + 12 {
+                    let short = self.amount();
+                    self.rows.push(constraint!(sum(cell..cell + 1) + short >= spec.minimum_per_month * SCALE * award.clone()));
+                    self.book(year, sample, weight, 1.0, short, &shares);
+                    paid += short;
+                }
+            }
+            // One lot takes one route, so a lot's dearest route bounds what it can be called off for.
+            let most = self.most_called(year, users, &of_users, first);
+            for (above, discount) in &spec.tiers.steps {
+                let above = above * SCALE;
+                if above >= most {
+                    continue;
+                }
+                let (reached, rebate) = (self.binary(), self.amount());
+                let called = sum(first..first + 12);
+                if spec.tiers.to_all {
+                    self.rows.push(constraint!(called.clone() - above * reached >= 0.0));
+                    self.rows.push(constraint!(rebate - *discount * called <= 0.0));
+                    self.rows.push(constraint!(rebate - *discount * most * reached <= 0.0));
+                } else {
+                    self.rows
+                        .push(constraint!(rebate - *discount * called - *discount * above * (1.0 - reached) + *discount * above <= 0.0));
+                    self.rows.push(constraint!(rebate - *discount * (most - above) * reached <= 0.0));
+                }
+                self.book(year, sample, weight, -1.0, rebate, &shares);
+                paid -= rebate;
+            }
+            if spec.minimum > 0.0 {
+                let short = self.amount();
+                self.rows.push(constraint!(paid + short >= spec.minimum * SCALE * award.clone()));
+                self.book(year, sample, weight, 1.0, short, &shares);
+            }
+        }
+    }
+
+    /// Most that a year's call-offs can come to.
+    fn most_called(&self, year: &Year, users: &[(usize, usize)], of_users: &[(Variable, Vec<f64>)], first: usize) -> f64 {
+        let mut by_lot = std::collections::BTreeMap::<usize, f64>::new();
+        for ((position, _), (_, called)) in users.iter().zip(of_users) {
+            let most = by_lot.entry(year.choices[*position].lot).or_default();
+            *most = most.max(called[first..first + 12].iter().sum());
+        }
+        by_lot.values().sum()
+    }
+
+    /// Discounts on offers that are taken together: the dearest route of each lot bounds them. The same in every sample.
+    fn bundles(&mut self, year: &mut Year) {
+        let menu = self.menu;
+        let scenario = menu.supply.scenario;
+        for bundle in &scenario.bundles {
+            let whole = self.binary();
+            for family in &bundle.families {
+                self.rows.push(constraint!(year.of_family(scenario, *family) - whole >= 0.0));
+            }
+            for lot in 0..scenario.lots.len() {
+                let users: Vec<(Variable, f64)> = year
+                    .choices
+                    .iter()
+                    .filter(|choice| choice.lot == lot)
+                    .filter_map(|choice| match choice.outlet {
+                        Direct::Offer(offer) if bundle.families.contains(&scenario.offers[offer].family) => {
+                            Some((choice.variable, choice.bought.priced() * self.rules.price_of(scenario, offer) * bundle.discount))
+                        }
+                        _ => None,
+                    })
+                    .collect();
+                let most = users.iter().map(|(_, saved)| *saved).fold(0.0, f64::max);
+                if most > 0.0 {
+                    let rebate = self.amount();
+                    let saved: Expression = users.iter().map(|(variable, saved)| *saved * SCALE * *variable).sum();
+                    self.rows.push(constraint!(rebate - saved <= 0.0));
+                    self.rows.push(constraint!(rebate - most * SCALE * whole <= 0.0));
+                    year.cash -= rebate;
+                    year.by_department[scenario.lots[lot].department] -= rebate;
+                    year.by_sample.iter_mut().for_each(|sample| *sample -= rebate);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! Caps, rules, the terms of the cost comparison, and what is in force today.
+
+use super::*;
+
+impl Resolver<'_> {
+    /// Rules that no offers could ever keep.
+    pub(super) fn check_policy(&mut self, offers: &[Offer]) {
+        let policy = &self.file.policy;
+        let mut providers: Vec<&str> = offers.iter().map(|offer| offer.provider.as_str()).collect();
+        providers.sort_unstable();
+        providers.dedup();
+        if let Some(least) = policy.providers_at_least.filter(|least| *least as usize > providers.len()) {
+            let message = format!("at least {least} providers are asked for, and {} offer anything", providers.len());
+            self.error(&[Key("policy"), Key("providers_at_least")], message, "lower it, or add offers");
+        }
+        if let Some(share) = policy.provider_share_at_most
+            && !providers.is_empty()
+            && share.0 * (providers.len() as f64) < 1.0
+        {
+            let message = format!("no provider may have more than {:.0}%, and there are {}", share.0 * 100.0, providers.len());
+            let help =
+                format!("at least {:.0}% each, or more providers; otherwise nothing can be contracted", 100.0 / providers.len() as f64);
+            self.warning(&[Key("policy"), Key("provider_share_at_most")], message, help);
+        }
+        if policy.set_aside.is_some_and(|share| share.0 > 0.0) && !offers.iter().any(|offer| offer.small) {
+            self.error(&[Key("policy"), Key("set_aside")], "no offer is of a small firm", "mark such offers with `small = true`");
+        }
+        if policy.first == file::First::Service
+            && self.file.budget.as_ref().is_none_or(|budget| budget.total_per_year.is_none() && budget.total.is_none())
+        {
+            self.error(
+                &[Key("policy"), Key("first")],
+                "without a cap the best service costs whatever it costs",
+                "add `budget.total_per_year`",
+            );
+        }
+        if policy.first == file::First::Service && policy.risk.is_some() {
+            self.error(&[Key("policy"), Key("risk")], "dear years do not matter where service comes first", "remove `risk`, or `first`");
+        }
+    }
+
+    pub(super) fn risk(&mut self) -> Option<(f64, f64)> {
+        let risk = self.file.policy.risk?;
+        let level = risk.level.0;
+        if level >= 1.0 {
+            self.error(&[Key("policy"), Key("risk"), Key("level")], "no year is dearer than all", "ask for example for \"95%\"");
+        }
+        // A year that cannot be told from others by the samples is no guide.
+        let samples = f64::from(self.file.run.planning_samples);
+        if level < 1.0 && (1.0 - level) * samples < 5.0 {
+            let help = format!("take at least {:.0} planning samples, or a lower level", (5.0 / (1.0 - level)).ceil());
+            self.error(&[Key("policy"), Key("risk"), Key("level")], "fewer than five planning samples are among the dearest", help);
+        }
+        Some((risk.weight, level))
+    }
+
+    pub(super) fn cost_comparison(&mut self) -> Option<CostComparison> {
+        let terms = self.file.cost_comparison.as_ref()?;
+        let names: Vec<String> = self.file.service.iter().map(|service| service.name.clone()).collect();
+        let mut asset_gain = vec![0.0; names.len()];
+        for (name, gain) in &terms.asset_gain {
+            let path = [Key("cost_comparison"), Key("asset_gain"), Key(name)];
+            let service = self.find(&path, "service", name, &names);
+            asset_gain[service] = *gain;
+            if !gain.is_finite() {
+                self.error(&path, "a gain must be a number of money", "a loss is a negative gain");
+            }
+        }
+        Some(CostComparison {
+            discount_rate: terms.discount_rate.0,
+            differential_share: terms.differential_share.0,
+            differential_at_most: terms.differential_at_most,
+            tax_share: terms.tax_share.0,
+            asset_gain,
+        })
+    }
+
+    pub(super) fn budget(&mut self, departments: &[String]) -> Budget {
+        let Some(budget) = &self.file.budget else { return Budget::default() };
+        let years = f64::from(self.file.scenario.years);
+        let per_year = match (budget.total_per_year, budget.total.map(|total| total / years)) {
+            (Some(a), Some(b)) => Some(a.min(b)),
+            (a, b) => a.or(b),
+        };
+        let mut shares = vec![0.0; departments.len()];
+        let mut total = 0.0;
+        for (name, share) in &budget.department_share {
+            let index = self.find(&[Key("budget"), Key("department_share"), Key(name)], "department", name, departments);
+            if let Some(slot) = shares.get_mut(index) {
+                *slot = share.0;
+            }
+            total += share.0;
+        }
+        let split = !budget.department_share.is_empty();
+        let path = [Key("budget"), Key("department_share")];
+        if split && (total - 1.0).abs() > 1e-6 {
+            self.error(
+                &path,
+                format!("the departments' shares sum to {:.2}%, not to 100%", total * 100.0),
+                "give every department its share",
+            );
+        }
+        if budget.held != Held::InExpectation && per_year.is_none() {
+            self.error(&[Key("budget"), Key("held")], "there is no cap to hold", "add `total_per_year`");
+        }
+        if split && per_year.is_none() {
+            self.error(&path, "shares of a budget that has no total", "add `total_per_year`");
+        }
+        if budget.departments_bind && !split {
+            self.error(&[Key("budget"), Key("departments_bind")], "no department has a share", "add `department_share`");
+        }
+        Budget {
+            per_year,
+            per_month: budget.per_month,
+            held: budget.held,
+            department_share: split.then_some(shares),
+            departments_bind: budget.departments_bind,
+        }
+    }
+
+    pub(super) fn status_quo(&mut self, services: &[Service], lots: &[Lot], offers: &[Offer]) -> StatusQuo {
+        let file = &self.file.status_quo;
+        let service_names: Vec<String> = services.iter().map(|service| service.name.clone()).collect();
+        let offer_names: Vec<String> = offers.iter().map(|offer| offer.name.clone()).collect();
+        let mut arrangement = vec![0; services.len()];
+        for (name, chosen) in &file.arrangement {
+            let path = [Key("status_quo"), Key("arrangement"), Key(name)];
+            let service = self.find(&path, "service", name, &service_names);
+            if let Some(service_value) = services.get(service) {
+                let names: Vec<String> = service_value.arrangements.iter().map(|a| a.name.clone()).collect();
+                arrangement[service] = self.find(&path, "arrangement", chosen, &names);
+            }
+        }
+        let mut awarded = vec![false; offers.len()];
+        for (index, name) in file.awarded.iter().enumerate() {
+            let offer = self.find(&[Key("status_quo"), Key("awarded"), Index(index)], "offer", name, &offer_names);
+            if let Some(slot) = awarded.get_mut(offer) {
+                *slot = true;
+            }
+        }
+        let mut direct = vec![None; lots.len()];
+        for (pattern, target) in &file.direct {
+            let path = [Key("status_quo"), Key("direct"), Key(pattern)];
+            let target = match target.as_str() {
+                "spot" => Direct::Spot,
+                "nobody" => Direct::Nobody,
+                name => Direct::Offer(self.find(&path, "offer", name, &offer_names)),
+            };
+            let mut matched = false;
+            for (index, lot) in lots.iter().enumerate().filter(|(_, lot)| matches(pattern, &lot.path)) {
+                matched = true;
+                match target {
+                    Direct::Spot if lot.spot.is_none() => {
+                        self.error(&path, format!("the lot {} cannot be bought on the spot", lot.path), "give it a spot price");
+                    }
+                    Direct::Offer(offer) if offers.get(offer).is_some_and(|offer| offer.prices[index].is_none()) => {
+                        self.error(
+                            &path,
+                            format!("the offer {} does not cover {}", offers[offer].name, lot.path),
+                            "a confidential lot needs a cleared provider",
+                        );
+                    }
+                    Direct::Offer(offer) if !awarded.get(offer).copied().unwrap_or(true) => {
+                        self.error(&path, format!("the offer {} is not in force", offers[offer].name), "add it to `awarded`");
+                    }
+                    _ => direct[index] = Some(target),
+                }
+            }
+            if !matched {
+                self.error(&path, format!("no lot fits \"{pattern}\""), "a pattern is service/site/lot, and * stands for any name");
+            }
+        }
+        StatusQuo { arrangement, awarded, direct }
+    }
+}
