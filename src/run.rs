@@ -2,7 +2,7 @@
 
 use crate::outcome::{Comparison, Outcome, Summary};
 use crate::plan::Plan;
-use crate::planning::{FrontierPoint, Menu, PlanningError, Rules, Verified, frontier, plan_and_verify};
+use crate::planning::{FrontierPoint, Menu, PlanningError, Rules, Verified, frontier, mps, plan_and_verify};
 use crate::random::Phase;
 use crate::replicate::{Progress, Step, play, play_until};
 use crate::strategies::{Candidate, Note, Strategy, candidates, why_infeasible};
@@ -55,11 +55,21 @@ impl RunResult {
 #[derive(Debug, thiserror::Error)]
 pub enum RunError {
     /// No plan keeps the scenario's limits; the reasons, in the scenario's own words.
-    #[error("no plan keeps all limits of the scenario:\n  - {}", .0.join("\n  - "))]
-    Infeasible(Vec<String>),
+    #[error("no plan keeps all limits of the scenario:\n  - {}", .reasons.join("\n  - "))]
+    Infeasible {
+        /// Why.
+        reasons: Vec<String>,
+        /// The program that has no solution, in MPS.
+        program: String,
+    },
     /// The solver failed.
-    #[error(transparent)]
-    Planning(PlanningError),
+    #[error("{error}")]
+    Planning {
+        /// Why.
+        error: PlanningError,
+        /// The program that it failed on, in MPS; empty where a program beside the main one failed.
+        program: String,
+    },
 }
 
 /// Points of the frontier.
@@ -74,11 +84,14 @@ pub fn optimise<'a>(supply: &'a Supply<'a>, progress: &dyn Progress) -> Result<(
     let rules = Rules::of(&menu);
     match plan_and_verify(&mut menu, &rules, progress) {
         Ok(verified) => Ok((verified, menu)),
-        Err(PlanningError::Infeasible) => {
+        Err(error) => {
             progress.end();
-            Err(RunError::Infeasible(why_infeasible(&menu)))
+            let program = mps(&menu, &rules).unwrap_or_default();
+            Err(match error {
+                PlanningError::Infeasible => RunError::Infeasible { reasons: why_infeasible(&menu), program },
+                error @ PlanningError::Solver(_) => RunError::Planning { error, program },
+            })
         }
-        Err(error) => Err(RunError::Planning(error)),
     }
 }
 
@@ -94,7 +107,8 @@ pub fn run(supply: &Supply<'_>, progress: &dyn Progress) -> Result<RunResult, Ru
     let (all, frontier) = rayon::join(|| candidates(&menu, &optimum), || frontier(&menu, &rules, FRONTIER_POINTS));
     progress.advance(2);
     progress.end();
-    let (all, frontier) = (all.map_err(RunError::Planning)?, frontier.map_err(RunError::Planning)?);
+    let beside = |error| RunError::Planning { error, program: String::new() };
+    let (all, frontier) = (all.map_err(beside)?, frontier.map_err(beside)?);
     let planning_samples = menu.samples;
     drop(menu);
     let (with_plan, without_plan): (Vec<Candidate>, Vec<Candidate>) = all.into_iter().partition(|candidate| candidate.plan.is_some());

@@ -660,3 +660,19 @@ fn disclosed(folder: &std::path::Path) -> Vec<(String, (u64, u64))> {
         })
         .collect()
 }
+
+#[test]
+fn a_program_without_a_solution_is_kept_for_replay() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = shipped("first-steps.toml");
+    let arguments = ["--set", "budget.total_per_year=1000", "--quiet", "--dump", "kept"];
+    let output = houqin().current_dir(folder.path()).arg("optimise").arg(&path).args(arguments).output().unwrap();
+    assert_eq!(output.status.code(), Some(3));
+    let program = std::fs::read_to_string(folder.path().join("kept/program.mps")).unwrap();
+    assert!(program.contains(".budget"));
+    let said = String::from_utf8(output.stderr).unwrap();
+    let again = said.split_once("again: houqin ").unwrap().1.lines().next().unwrap();
+    let arguments: Vec<String> = again.split_whitespace().map(|word| word.trim_matches('\'').to_owned()).collect();
+    let output = houqin().current_dir(folder.path()).args(&arguments).output().unwrap();
+    assert_eq!(output.status.code(), Some(3), "{again}");
+}

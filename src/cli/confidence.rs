@@ -42,7 +42,7 @@ pub(crate) fn run(options: &Options) -> Outcome {
     let progress = options.common.progress();
     for doubling in 0..=DOUBLINGS {
         let supply = Supply::new(&scenario);
-        let (verified, menu) = crate::run::optimise(&supply, &*progress)?;
+        let (verified, menu) = options.common.optimise(&supply, &*progress)?;
         let rules = Rules::of(&menu);
         let samples = menu.samples;
         drop(menu);

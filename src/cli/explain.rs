@@ -27,7 +27,7 @@ pub(crate) fn run(options: &Options) -> Outcome {
     let progress = options.common.progress();
     let supply = Supply::new(&scenario);
     // The menu comes back with the responses retaken at the plan's own routing.
-    let (verified, mut menu) = crate::run::optimise(&supply, &*progress)?;
+    let (verified, mut menu) = options.common.optimise(&supply, &*progress)?;
     let rules = Rules::of(&menu);
     progress.begin(Step::Explaining, parts(&menu, &rules));
     let explained = explain(&mut menu, &rules, within, &|| progress.advance(1));

@@ -34,7 +34,7 @@ pub(crate) fn run(options: &Options) -> Outcome {
     let words = options.common.words(&scenario);
     let progress = options.common.progress();
     let supply = Supply::new(&scenario);
-    let (verified, mut menu) = crate::run::optimise(&supply, &*progress)?;
+    let (verified, mut menu) = options.common.optimise(&supply, &*progress)?;
     let rules = Rules::of(&menu);
     let found = compare(&mut menu, &rules, &verified.prediction.plan, &terms, &*progress);
     let services = found.map_err(|error| Failure::Internal(error.to_string()))?;

@@ -3,6 +3,7 @@
 mod check;
 mod compare;
 mod confidence;
+mod dump;
 mod explain;
 mod make_or_buy;
 mod new;
@@ -20,9 +21,12 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::planning::{Menu, Proof, Verified};
 use crate::replicate::Progress;
 use crate::report::words::Words;
+use crate::run::RunError;
 use crate::scenario::{self, Scenario};
+use crate::supply::Supply;
 
 /// How a command ended, other than well.
 pub(crate) enum Failure {
@@ -32,9 +36,22 @@ pub(crate) enum Failure {
     Infeasible(String),
     /// Something went wrong inside (exit code 4).
     Internal(String),
+    /// The solver ran out of time: what was found is written, but not proved best (exit code 5).
+    NotProved(String),
 }
 
 pub(crate) type Outcome = Result<(), Failure>;
+
+/// What is said of a plan that the solver had no time to prove best, when all is written.
+fn not_proved(proof: Proof) -> Outcome {
+    if proof.reached {
+        return Ok(());
+    }
+    let gap = proof.gap.map_or_else(|| "without a bound".into(), |gap| format!("within {:.2}% of the best", gap * 100.0));
+    Err(Failure::NotProved(format!(
+        "the solver ran out of time: the plan is proved {gap}, not better; give it more with --time-limit or run.time_limit"
+    )))
+}
 
 impl From<crate::report::ReportError> for Failure {
     fn from(error: crate::report::ReportError) -> Self {
@@ -48,8 +65,8 @@ impl From<crate::report::ReportError> for Failure {
 impl From<crate::run::RunError> for Failure {
     fn from(error: crate::run::RunError) -> Self {
         match error {
-            crate::run::RunError::Infeasible(_) => Self::Infeasible(error.to_string()),
-            crate::run::RunError::Planning(_) => Self::Internal(error.to_string()),
+            crate::run::RunError::Infeasible { .. } => Self::Infeasible(error.to_string()),
+            crate::run::RunError::Planning { .. } => Self::Internal(error.to_string()),
         }
     }
 }
@@ -60,7 +77,7 @@ impl From<crate::run::RunError> for Failure {
     name = "houqin",
     version,
     about,
-    after_help = "Exit codes: 0 fine, 1 the input is wrong, 2 the command is wrong, 3 no plan keeps all limits, 4 internal error.\nStart with:  houqin new my-scenario.toml  and then  houqin run my-scenario.toml"
+    after_help = "Exit codes: 0 fine, 1 the input is wrong, 2 the command is wrong, 3 no plan keeps all limits, 4 internal error, 5 results written but the solver ran out of time.\nStart with:  houqin new my-scenario.toml  and then  houqin run my-scenario.toml"
 )]
 struct Arguments {
     #[command(subcommand)]
@@ -113,6 +130,15 @@ pub(crate) struct Common {
     /// Threads (results do not depend on it). All cores if not given.
     #[arg(long, value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
+    /// Solver of the planning programs, instead of the scenario's.
+    #[arg(long, value_parser = ["highs", "microlp"])]
+    solver: Option<String>,
+    /// Seconds after which the solver gives the best plan that it has, instead of the scenario's.
+    #[arg(long, value_name = "SECONDS")]
+    time_limit: Option<u32>,
+    /// If there is no plan, or the solver fails: write the program (MPS, with names) and the scenario's files into this folder.
+    #[arg(long, value_name = "DIR")]
+    dump: Option<PathBuf>,
     /// Change a value of the scenario, as run.replications=200 or offer.NAME.price_per_job=380. Can be repeated.
     #[arg(long = "set", value_name = "KEY=VALUE")]
     settings: Vec<String>,
@@ -138,6 +164,8 @@ impl Common {
         settings.extend(self.seed.map(|seed| format!("run.seed={seed}")));
         settings.extend(self.replications.map(|count| format!("run.replications={count}")));
         settings.extend(self.precision.as_ref().map(|share| format!("run.precision=\"{share}\"")));
+        settings.extend(self.solver.as_ref().map(|solver| format!("run.solver=\"{solver}\"")));
+        settings.extend(self.time_limit.map(|seconds| format!("run.time_limit={seconds}")));
         settings.extend(self.language.as_ref().map(|language| format!("scenario.language=\"{language}\"")));
         match scenario::load(&self.scenario, &settings) {
             Ok((scenario, problems)) => {
@@ -151,6 +179,26 @@ impl Common {
                 Err(Failure::Input(None))
             }
         }
+    }
+
+    /// A result of planning; of a failure, what it takes to replay it, where asked for.
+    fn planned<T>(&self, scenario: &Scenario, result: Result<T, RunError>) -> Result<T, Failure> {
+        result.map_err(|error| {
+            let (RunError::Infeasible { program, .. } | RunError::Planning { program, .. }) = &error;
+            match &self.dump {
+                Some(folder) if !program.is_empty() => match dump::write(folder, scenario, program) {
+                    Ok(command) => terminal::note(&format!("the program is in {}/program.mps; again: {command}", folder.display())),
+                    Err(message) => terminal::error(&message),
+                },
+                _ => {}
+            }
+            Failure::from(error)
+        })
+    }
+
+    /// Choose and verify a plan.
+    fn optimise<'a>(&self, supply: &'a Supply<'a>, progress: &dyn Progress) -> Result<(Verified, Menu<'a>), Failure> {
+        self.planned(supply.scenario, crate::run::optimise(supply, progress))
     }
 
     fn progress(&self) -> Box<dyn Progress> {
@@ -194,6 +242,10 @@ pub fn main() -> ExitCode {
         Err(Failure::Internal(message)) => {
             terminal::error(&message);
             ExitCode::from(4)
+        }
+        Err(Failure::NotProved(message)) => {
+            terminal::note(&message);
+            ExitCode::from(5)
         }
     }
 }

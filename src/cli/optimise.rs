@@ -23,7 +23,7 @@ pub(crate) fn run(options: &Options) -> Outcome {
     let scenario = options.common.load()?;
     let progress = options.common.progress();
     let supply = Supply::new(&scenario);
-    let (verified, menu) = crate::run::optimise(&supply, &*progress)?;
+    let (verified, menu) = options.common.optimise(&supply, &*progress)?;
     let text = plan::write(&verified.prediction.plan, &supply);
     if let Some(path) = &options.out {
         std::fs::write(path, &text).map_err(|error| Failure::Input(Some(format!("cannot write {}: {error}", path.display()))))?;
@@ -35,6 +35,7 @@ pub(crate) fn run(options: &Options) -> Outcome {
             "planning_samples": menu.samples,
             "verified": verified.verified,
             "disagreements": verified.disagreements,
+            "solver": { "proved": verified.prediction.proof.reached, "relative_gap": verified.prediction.proof.gap },
             "rounds": verified.rounds,
             "predicted_cost": verified.prediction.cash,
             "predicted_unserved_cost": verified.prediction.unserved_cost,
@@ -49,5 +50,5 @@ pub(crate) fn run(options: &Options) -> Outcome {
             terminal::note(&format!("not verified: {disagreement}"));
         }
     }
-    Ok(())
+    super::not_proved(verified.prediction.proof)
 }

@@ -30,7 +30,7 @@ pub(crate) fn run(options: &Options) -> Outcome {
     let supply = Supply::new(&scenario);
     folder::check_names(&supply)?;
     let target = options.out.clone().unwrap_or_else(|| folder::default_folder(&supply));
-    let result = crate::run::run(&supply, &*progress)?;
+    let result = options.common.planned(&scenario, crate::run::run(&supply, &*progress))?;
     let computed = started.elapsed().as_secs_f64();
     progress.begin(Step::Writing, 1);
     folder::write(&supply, &result, words, &target, &[("computing", computed)])?;
@@ -53,5 +53,5 @@ pub(crate) fn run(options: &Options) -> Outcome {
             ),
         });
     }
-    Ok(())
+    result.optimum.as_ref().map_or(Ok(()), |optimum| super::not_proved(optimum.prediction.proof))
 }

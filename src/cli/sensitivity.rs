@@ -31,7 +31,7 @@ pub(crate) fn run(options: &Options) -> Outcome {
     let scenario = options.common.load()?;
     let progress = options.common.progress();
     let supply = Supply::new(&scenario);
-    let (verified, menu) = crate::run::optimise(&supply, &*progress)?;
+    let (verified, menu) = options.common.optimise(&supply, &*progress)?;
     let found = sensitivity(&menu, &verified.prediction.plan, by, &*progress);
     let (base, figures) = found.map_err(|error| Failure::Internal(error.to_string()))?;
     let finding = Finding { scenario: &scenario, by, base, figures: &figures, words: options.common.words(&scenario) };

@@ -4,7 +4,7 @@
 use rayon::prelude::*;
 
 use super::menu::Menu;
-use super::model::{self, GAP, PlanningError, Prediction};
+use super::model::{self, PlanningError, Prediction};
 use super::refine;
 use super::{Goal, Rules, Side};
 use crate::outcome::evaluate::movements;
@@ -106,7 +106,7 @@ pub fn explain(menu: &mut Menu<'_>, rules: &Rules, within: f64, advance: &(dyn F
     let value = |prediction: &Prediction| prediction.cash + prediction.unserved_cost;
     let objective = value(&best);
     // The solver's gap is no difference.
-    let noise = 2.0 * GAP * objective.abs();
+    let noise = 2.0 * rules.gap * objective.abs();
     let above = |prediction: &Prediction| {
         let difference = value(prediction) - objective;
         if difference.abs() <= noise { 0.0 } else { difference }

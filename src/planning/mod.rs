@@ -11,6 +11,7 @@ pub mod path;
 mod rules;
 pub mod sensitivity;
 mod shares;
+mod solver;
 mod terms;
 
 use crate::outcome::Summary;
@@ -22,8 +23,9 @@ use crate::supply::Supply;
 
 pub use infeasible::explain_infeasible;
 pub use menu::Menu;
-pub use model::{PlanningError, Prediction};
+pub use model::{PlanningError, Prediction, mps};
 pub use rules::{Goal, Rules, Side};
+pub use solver::Proof;
 
 /// One round of planning and checking.
 #[derive(Clone, Debug, serde::Serialize)]

@@ -1,16 +1,16 @@
-//! The planning model: a mixed-integer program over the menu, through good_lp on HiGHS.
+//! The planning model: a mixed-integer program over the menu, through good_lp.
 //!
 //! Each unit takes one rung of its ladder (its simulated size), each lot one route: to a unit at a rung with an outlet for its overflow, or
 //! straight to an outlet. At whole rungs the expected response is exact, not a bound: this is the disaggregated form of the response cuts, with
 //! the tightest relaxation (every vertex of the response is a column), and it needs no concavity.
 //! Contract terms that depend on a year's or a month's volume hold in every month and sample in which they could bind.
 
-use good_lp::solvers::highs::{HighsParallelType, highs};
-use good_lp::{Expression, ProblemVariables, ResolutionError, Solution, SolverModel, Variable, constraint, variable};
+use good_lp::{Expression, ProblemVariables, Solution, Variable, constraint, variable};
 
 use super::bought::{self, Bought};
 use super::menu::Menu;
 use super::rules::{Goal, Rules, Side};
+use super::solver::{self, Effort, Proof, minimise};
 use crate::plan::{Plan, Route, is_meal};
 use crate::scenario::units::Held;
 use crate::scenario::{Arrangement, Direct, Grouping};
@@ -28,8 +28,8 @@ pub struct Prediction {
     pub in_time: Vec<f64>,
     /// Expected outsourced share.
     pub outsourced: f64,
-    /// Whether the solver proved the plan optimal within its gap (it may have run out of time).
-    pub proved: bool,
+    /// What the solver proved of it.
+    pub proof: Proof,
 }
 
 /// Why there is no plan.
@@ -43,10 +43,6 @@ pub enum PlanningError {
     Solver(String),
 }
 
-/// Relative gap at which the solver stops.
-pub const GAP: f64 = 1e-4;
-/// Seconds after which the solver gives what it has.
-pub const TIME_LIMIT: f64 = 60.0;
 /// Money is counted in thousands inside the model, for the solver's tolerances.
 pub(super) const SCALE: f64 = 1e-3;
 /// A lot on a route.
@@ -111,13 +107,47 @@ pub fn choose(menu: &Menu<'_>, rules: &Rules) -> Result<Prediction, PlanningErro
     if rules.service_first && rules.goal == Goal::Objective {
         let best = solve(menu, &Rules { goal: Goal::Service, ..rules.clone() })?;
         // A hair of room for the solver's tolerances.
-        let most = best.unserved_cost * (1.0 + GAP) + 1e-3;
+        let most = best.unserved_cost * (1.0 + rules.gap) + 1e-3;
         return solve(menu, &Rules { goal: Goal::Cash, unserved_at_most: Some(most), ..rules.clone() });
     }
     solve(menu, rules)
 }
 
+/// The program of the rules in MPS, with names, for other solvers to replay.
+///
+/// # Errors
+/// If a lot has no way to be served at all, so that no program can be written.
+pub fn mps(menu: &Menu<'_>, rules: &Rules) -> Result<String, PlanningError> {
+    let built = build(menu, rules)?;
+    let names = built.year.names(menu);
+    Ok(solver::mps(&menu.supply.scenario.name, &built.problem, &built.rows, &built.objective, &|variable| names.get(&variable).cloned()))
+}
+
 fn solve(menu: &Menu<'_>, rules: &Rules) -> Result<Prediction, PlanningError> {
+    let supply = menu.supply;
+    let scenario = supply.scenario;
+    let Built { problem, rows, objective, year } = build(menu, rules)?;
+    let solved = minimise(problem, rows, objective, Effort::of(scenario, rules.gap))?;
+    let total_value: f64 = (0..scenario.lots.len()).map(|lot| supply.market_value(lot)).sum();
+    Ok(Prediction {
+        cash: solved.eval(&year.cash) / SCALE,
+        unserved_cost: solved.eval(&year.going_without) / SCALE,
+        in_time: year.in_time(menu, &solved),
+        outsourced: if total_value > 0.0 { solved.eval(&year.outside) / SCALE / total_value } else { 0.0 },
+        plan: year.plan(menu, rules, &solved),
+        proof: solved.proof,
+    })
+}
+
+/// A program that is ready to be solved.
+struct Built {
+    problem: ProblemVariables,
+    rows: Vec<good_lp::Constraint>,
+    objective: Expression,
+    year: Year,
+}
+
+fn build(menu: &Menu<'_>, rules: &Rules) -> Result<Built, PlanningError> {
     let supply = menu.supply;
     let scenario = supply.scenario;
     let mut program = Program { menu, rules, problem: ProblemVariables::new(), rows: Vec::new() };
@@ -127,10 +157,10 @@ fn solve(menu: &Menu<'_>, rules: &Rules) -> Result<Prediction, PlanningError> {
     let Program { mut problem, mut rows, .. } = program;
 
     if let Some(quota) = rules.quota {
-        rows.push(constraint!(year.people.iter().cloned().sum::<Expression>() <= f64::from(quota)));
+        rows.push(constraint!(year.people.iter().cloned().sum::<Expression>() <= f64::from(quota)).set_name("quota".into()));
     }
     if let Some(most) = rules.redeployed_at_most {
-        rows.push(constraint!(moved.clone() <= f64::from(most)));
+        rows.push(constraint!(moved.clone() <= f64::from(most)).set_name("redeployed_at_most".into()));
     }
     let Year { cash, going_without, outside, .. } = &year;
     let contracts: Expression = year.awards.iter().flatten().flatten().copied().sum();
@@ -161,13 +191,13 @@ fn solve(menu: &Menu<'_>, rules: &Rules) -> Result<Prediction, PlanningError> {
     };
     if let Some(cap) = rules.budget {
         match rules.held {
-            Held::InExpectation => rows.push(constraint!(cash.clone() <= cap * SCALE)),
+            Held::InExpectation => rows.push(constraint!(cash.clone() <= cap * SCALE).set_name("budget".into())),
             Held::InEveryReplication => {
                 rows.extend(year.by_sample.iter().map(|sample| constraint!(sample.clone() + year.fixed.clone() <= cap * SCALE)));
             }
             Held::Cvar(level) => {
                 let tail = tail_of(level, &mut problem, &mut rows);
-                rows.push(constraint!(tail <= cap * SCALE));
+                rows.push(constraint!(tail <= cap * SCALE).set_name("budget".into()));
             }
         }
     }
@@ -202,43 +232,7 @@ fn solve(menu: &Menu<'_>, rules: &Rules) -> Result<Prediction, PlanningError> {
         Goal::Moved => 1e-6 * (cash.clone() + going_without.clone()) + moved,
         Goal::Contracts => 1e-6 * (cash.clone() + going_without.clone()) + contracts,
     };
-    let (solution, proved) = minimise(problem, rows, objective, rules.gap)?;
-    let plan = year.plan(menu, rules, &solution);
-    let total_value: f64 = (0..scenario.lots.len()).map(|lot| supply.market_value(lot)).sum();
-    Ok(Prediction {
-        cash: solution.eval(cash) / SCALE,
-        unserved_cost: solution.eval(going_without) / SCALE,
-        in_time: year.in_time(menu, &solution),
-        outsourced: if total_value > 0.0 { solution.eval(outside) / SCALE / total_value } else { 0.0 },
-        plan,
-        proved,
-    })
-}
-
-/// Solve a program.
-pub(super) fn minimise(
-    problem: ProblemVariables,
-    rows: Vec<good_lp::Constraint>,
-    objective: Expression,
-    gap: f64,
-) -> Result<(impl Solution, bool), PlanningError> {
-    let model = problem
-        .minimise(objective)
-        .using(highs)
-        .set_threads(1)
-        .set_parallel(HighsParallelType::Off)
-        .set_time_limit(TIME_LIMIT)
-        .set_mip_rel_gap(gap as f32)
-        .map_err(|error| PlanningError::Solver(error.to_string()))?;
-    let solution = model.with_all(rows).solve().map_err(|error| match error {
-        ResolutionError::Infeasible => PlanningError::Infeasible,
-        ResolutionError::Other("NoSolutionFound") => PlanningError::Solver(format!(
-            "it found no plan in {TIME_LIMIT:.0} seconds; the program is too large: fewer years, lots, offers or ways to have them"
-        )),
-        other => PlanningError::Solver(other.to_string()),
-    })?;
-    let proved = !matches!(solution.status(), good_lp::solvers::SolutionStatus::TimeLimit);
-    Ok((solution, proved))
+    Ok(Built { problem, rows, objective, year })
 }
 
 impl Year {
@@ -554,7 +548,7 @@ impl Program<'_> {
             self.covers(year, first, &mut in_time);
             let demand = menu.mean_demand(lot).units;
             if rules.standards && demand > 0.0 {
-                self.rows.push(constraint!(in_time * (1.0 / demand) >= spec.standard));
+                self.rows.push(constraint!(in_time * (1.0 / demand) >= spec.standard).set_name(format!("standard.{}", spec.path)));
             }
         }
         Ok(())
@@ -637,6 +631,42 @@ impl Program<'_> {
 }
 
 impl Year {
+    /// Names of the decisions, for a reader of the program.
+    fn names(&self, menu: &Menu<'_>) -> std::collections::HashMap<Variable, String> {
+        let supply = menu.supply;
+        let scenario = supply.scenario;
+        let mut names = std::collections::HashMap::new();
+        for (service, variables) in scenario.services.iter().zip(&self.arrangements) {
+            for (number, variable) in variables.iter().enumerate() {
+                names.extend(variable.map(|variable| (variable, format!("arrangement.{}.{number}", service.name))));
+            }
+        }
+        for (unit, variables) in self.rungs.iter().enumerate() {
+            for (rung, variable) in variables.iter().enumerate() {
+                names.insert(*variable, format!("size.{}.{rung}", supply.units[unit].name));
+            }
+        }
+        for (offer, by_buyer) in self.awards.iter().enumerate() {
+            for (buyer, variable) in by_buyer.iter().enumerate() {
+                names.extend(variable.map(|variable| (variable, format!("contract.{}.{buyer}", scenario.offers[offer].name))));
+            }
+        }
+        for choice in &self.choices {
+            let outlet = match choice.outlet {
+                Direct::Offer(offer) => scenario.offers[offer].name.clone(),
+                Direct::Spot => "spot".into(),
+                Direct::Nobody => "nobody".into(),
+            };
+            let lot = &scenario.lots[choice.lot].path;
+            let name = match choice.route {
+                Some((unit, rung)) => format!("route.{lot}.{}.{rung}.then.{outlet}", supply.units[unit].name),
+                None => format!("route.{lot}.{outlet}"),
+            };
+            names.insert(choice.variable, name);
+        }
+        names
+    }
+
     /// How many contracts of a family there are.
     pub fn of_family(&self, scenario: &crate::scenario::Scenario, family: usize) -> Expression {
         let ways = self.awards.iter().enumerate().filter(|(offer, _)| scenario.offers[*offer].family == family);

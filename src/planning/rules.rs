@@ -1,7 +1,6 @@
 //! What a plan must keep and what it is to be best at.
 
 use super::Menu;
-use super::model::GAP;
 use crate::scenario::Scenario;
 use crate::scenario::units::Held;
 
@@ -127,7 +126,7 @@ impl Rules {
             repriced: Vec::new(),
             objective_at_most: None,
             ways: None,
-            gap: GAP,
+            gap: scenario.run.gap.0,
             unserved_at_most: None,
             per_month: budget.per_month,
             provider_share_at_most: scenario.policy.provider_share_at_most,

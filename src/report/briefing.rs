@@ -77,12 +77,11 @@ pub fn html(supply: &Supply<'_>, run: &RunResult, words: Words, charts: &[(&'sta
     };
     let command = format!(
         "houqin run {} --seed {} --replications {}",
-        scenario.inputs.first().map_or("", |(name, _)| name),
+        scenario.inputs.main().map_or("", |main| &main.name),
         scenario.run.seed,
         scenario.run.replications
     );
-    let inputs: Vec<_> =
-        scenario.inputs.iter().map(|(name, hash)| context! { name => name, hash => &hash[..16.min(hash.len())] }).collect();
+    let inputs: Vec<_> = scenario.inputs.0.iter().map(|input| context! { name => &input.name, hash => &input.sha256[..16] }).collect();
     let sources: Vec<_> = sources.into_iter().map(|(of, text)| context! { of => of, text => text }).collect();
     let last_is_plan = run.strategies.last().is_some_and(|played| played.strategy == Strategy::Optimum);
     let template = environment.get_template("briefing.html").map_err(failed)?;

@@ -18,9 +18,9 @@ pub fn default_folder(supply: &Supply<'_>) -> PathBuf {
     use sha2::{Digest, Sha256};
     let scenario = supply.scenario;
     let mut digest = Sha256::new();
-    for (name, hash) in &scenario.inputs {
-        digest.update(if name == "--set" { name } else { "" });
-        digest.update(hash);
+    for input in &scenario.inputs.0 {
+        digest.update(if input.name == "--set" { &input.name } else { "" });
+        digest.update(&input.sha256);
     }
     let hash = hex(&digest.finalize());
     Path::new("results").join(&scenario.name).join(format!("seed{}-n{}-{}", scenario.run.seed, scenario.run.replications, &hash[..8]))
@@ -149,12 +149,13 @@ fn manifest(supply: &Supply<'_>, run: &RunResult, timings: &[(&str, f64)]) -> se
         "planning_samples": run.planning_samples,
         "verified": run.optimum.as_ref().map(|optimum| optimum.verified),
         "solver": run.optimum.as_ref().map(|optimum| json!({
-            "name": "HiGHS",
-            "status": if optimum.prediction.proved { "optimal" } else { "time limit" },
-            "relative_gap": crate::planning::model::GAP,
+            "name": scenario.run.solver.name(),
+            "status": if optimum.prediction.proof.reached { "optimal" } else { "time limit" },
+            "gap_asked": scenario.run.gap.0,
+            "gap_reached": optimum.prediction.proof.gap,
         })),
         "rounds": run.optimum.as_ref().map(|optimum| &optimum.rounds),
-        "inputs": scenario.inputs.iter().map(|(name, hash)| json!({ "name": name, "sha256": hash })).collect::<Vec<_>>(),
+        "inputs": scenario.inputs.0.iter().map(|input| json!({ "name": input.name, "sha256": input.sha256 })).collect::<Vec<_>>(),
         "timings_seconds": timings.iter().map(|(name, seconds)| ((*name).to_owned(), json!(seconds))).collect::<serde_json::Map<_, _>>(),
     })
 }

@@ -179,7 +179,7 @@ impl PathReport<'_> {
                 let _ = writeln!(text, "  - {line}");
             }
         }
-        if !best.proved {
+        if !best.proof.reached {
             let _ = writeln!(
                 text,
                 "{}",
@@ -386,7 +386,7 @@ impl PathReport<'_> {
                 })
                 .collect();
             json!({
-                "discounted_cash": path.cash, "discounted_unserved_cost": path.unserved, "proved": path.proved,
+                "discounted_cash": path.cash, "discounted_unserved_cost": path.unserved, "proved": path.proof.reached, "relative_gap": path.proof.gap,
                 "disagreements": path.disagreements, "years": years,
             })
         };

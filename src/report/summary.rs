@@ -297,11 +297,11 @@ pub fn terminal(supply: &Supply<'_>, run: &RunResult, words: Words) -> String {
         for disagreement in &optimum.disagreements {
             let _ = writeln!(text, "\n{}: {disagreement}", words.pick("未通过验证", "Not verified"));
         }
-        if !optimum.prediction.proved {
+        if !optimum.prediction.proof.reached {
             let _ = writeln!(
                 text,
                 "\n{}",
-                words.pick("求解器在限时内未证明最优。", "The solver ran out of time before it proved the plan optimal.")
+                words.pick("求解器在限时内未证明最优。", "The solver ran out of time before it proved the plan optimal."),
             );
         }
     }

@@ -9,6 +9,7 @@ mod contracts;
 pub mod diagnostics;
 pub mod docs;
 pub mod file;
+mod inputs;
 mod lots;
 pub mod model;
 mod path;
@@ -21,6 +22,7 @@ pub mod units;
 use std::path::Path;
 
 pub use diagnostics::{Problem, Problems, Severity};
+pub use inputs::{Input, Inputs};
 pub use model::*;
 pub use read::read_text;
 pub use resolve::{hex, matches};

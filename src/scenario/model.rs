@@ -69,8 +69,8 @@ pub struct Scenario {
     pub status_quo: StatusQuo,
     /// What the scenario says of where its figures come from: what they are of, and the source.
     pub sources: Vec<(String, String)>,
-    /// Name and SHA-256 of every input.
-    pub inputs: Vec<(String, String)>,
+    /// What it was read from.
+    pub inputs: super::Inputs,
 }
 
 /// Who pays.

@@ -4,12 +4,18 @@
 //! program is min c·x + Σ p(ω) Q(x, ω) over the rows and bounds of the first stage. Whoever can say what a replication costs
 //! at a point, and how that changes with the point, implements [`TwoStage`].
 
+#[cfg(feature = "highs")]
 pub mod blocks;
 pub mod confidence;
+#[cfg(feature = "highs")]
 pub mod decompose;
+#[cfg(feature = "highs")]
 pub mod explicit;
 pub mod linear;
+#[cfg(feature = "highs")]
 pub mod sourcing;
+#[cfg(feature = "highs")]
+mod with_highs;
 
 pub use linear::{Column, LinearError, LinearProgram, Row};
 

@@ -7,7 +7,8 @@
 mod program;
 mod staff;
 
-use super::model::{GAP, PlanningError};
+use super::Proof;
+use super::model::PlanningError;
 use super::{Menu, Rules, refine};
 use crate::outcome::{CostLine, Summary};
 use crate::plan::Plan;
@@ -127,8 +128,8 @@ pub struct Path {
     pub cash: f64,
     /// Discounted cost of going without.
     pub unserved: f64,
-    /// Whether the solver proved it best within its gap.
-    pub proved: bool,
+    /// What the solver proved of it.
+    pub proof: Proof,
     /// What prediction and simulation disagree on, by more than the tolerance and chance explain; nothing where not simulated.
     pub disagreements: Vec<String>,
 }
@@ -310,7 +311,7 @@ fn left_alone(supply: &Supply<'_>, staging: &Staging) -> Path {
             simulated: None,
         });
     }
-    Path { years, cash: 0.0, unserved: 0.0, proved: true, disagreements: Vec::new() }
+    Path { years, cash: 0.0, unserved: 0.0, proof: Proof { reached: true, gap: None }, disagreements: Vec::new() }
 }
 
 /// Play every year of a path on fresh replications, with contracts that ran the year before in force.
@@ -351,7 +352,7 @@ fn simulate(supplies: &[Supply<'_>], staging: &Staging, path: &mut Path) {
         let tolerance = at_prices.scenario.run.tolerance.0;
         let (predicted, played) = (of_year.running + of_year.unserved, simulated.running + simulated.unserved);
         let difference = (predicted - played).abs();
-        if difference > tolerance * played.abs() + GAP * played.abs() && difference > 2.0 * simulated.half_width {
+        if difference > (tolerance + at_prices.scenario.run.gap.0) * played.abs() && difference > 2.0 * simulated.half_width {
             path.disagreements.push(format!("year {}: {predicted:.0} was predicted and {played:.0} simulated", year + 1));
         }
         in_force.clone_from(&of_year.plan.awarded);

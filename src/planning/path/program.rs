@@ -6,7 +6,8 @@ use super::staff::Way;
 use super::{Once, Path, PathYear};
 use crate::plan::{Plan, Route};
 use crate::planning::bought::Bought;
-use crate::planning::model::{PlanningError, Program, SCALE, Year, minimise};
+use crate::planning::model::{PlanningError, Program, SCALE, Year};
+use crate::planning::solver::{Effort, minimise};
 use crate::planning::{Goal, Menu, Rules};
 use crate::scenario::{Direct, Staging};
 use crate::supply::Supply;
@@ -82,10 +83,10 @@ pub(super) fn best(menu: &Menu<'_>, supplies: &[Supply<'_>], staging: &Staging, 
             staging.discount(year + 1) * running + staging.discount(year) * once[year].clone()
         })
         .sum();
-    let (solution, proved) = minimise(problem, rows, objective, PATH_GAP)?;
+    let solution = minimise(problem, rows, objective, Effort::of(scenario, PATH_GAP.max(scenario.run.gap.0)))?;
 
     let total_value: f64 = (0..scenario.lots.len()).map(|lot| supply.market_value(lot)).sum();
-    let mut found = Path { years: Vec::new(), cash: 0.0, unserved: 0.0, proved, disagreements: Vec::new() };
+    let mut found = Path { years: Vec::new(), cash: 0.0, unserved: 0.0, proof: solution.proof, disagreements: Vec::new() };
     for (year, of_year) in in_years.iter().enumerate() {
         let begins = begins[year].iter().enumerate();
         let begun: Vec<usize> =

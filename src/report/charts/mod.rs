@@ -45,7 +45,7 @@ impl Scene<'_> {
 
     fn foot(&self) -> String {
         let scenario = self.scenario();
-        let hash = scenario.inputs.first().map_or("", |(_, hash)| &hash[..12]);
+        let hash = scenario.inputs.main().map_or("", |main| &main.sha256[..12]);
         let unverified = match &self.run.optimum {
             Some(optimum) if !optimum.verified => self.words.pick("方案未经验证 · ", "PLAN NOT VERIFIED · "),
             _ => "",

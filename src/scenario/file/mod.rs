@@ -139,6 +139,55 @@ pub struct RunSettings {
     #[serde(default = "six")]
     #[schemars(range(min = 1, max = 50))]
     pub rounds: u32,
+    /// Solver of the planning programs. `microlp` is written in Rust alone and good for small scenarios only.
+    #[serde(default)]
+    pub solver: Solver,
+    /// Relative gap between a plan and the proved bound at which the solver stops.
+    #[serde(default = "hundredth_of_a_percent")]
+    pub gap: Share,
+    /// Seconds after which the solver gives the best plan that it has. A run that meets the limit is not exactly reproducible.
+    #[serde(default = "sixty")]
+    #[schemars(range(min = 1, max = 86_400))]
+    pub time_limit: u32,
+}
+
+/// Solvers of mixed-integer programs.
+#[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+pub enum Solver {
+    /// HiGHS.
+    #[cfg_attr(feature = "highs", default)]
+    Highs,
+    /// microlp.
+    #[cfg_attr(not(feature = "highs"), default)]
+    Microlp,
+}
+
+impl Solver {
+    /// Whether it is built in.
+    #[must_use]
+    pub fn is_built_in(self) -> bool {
+        match self {
+            Self::Highs => cfg!(feature = "highs"),
+            Self::Microlp => cfg!(feature = "pure-rust"),
+        }
+    }
+
+    /// Its name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Highs => "HiGHS",
+            Self::Microlp => "microlp",
+        }
+    }
+}
+
+fn hundredth_of_a_percent() -> Share {
+    Share(1e-4)
+}
+fn sixty() -> u32 {
+    60
 }
 
 fn one() -> u32 {

@@ -17,6 +17,7 @@ use crate::random::{Ageing, Distribution, Phase, Streams};
 
 use super::diagnostics::{Place, Problems};
 use super::file::{self, BookingLot, ScenarioFile, SittingLot, WorkOrderLot};
+use super::inputs::{Input, Inputs};
 use super::model::*;
 use super::shape::closest;
 use super::tree::{Node, Step};
@@ -223,6 +224,12 @@ impl Resolver<'_> {
         if file.run.precision.is_some_and(|share| share.0 <= 0.0) {
             self.error(&[Key("run"), Key("precision")], "a precision of 0 is never reached", "ask for example for 1%");
         }
+        if !file.run.solver.is_built_in() {
+            let message = format!("this program was built without {}", file.run.solver.name());
+            let (feature, other) = if cfg!(feature = "highs") { ("pure-rust", "highs") } else { ("highs", "microlp") };
+            let help = format!("build it with `--features {feature}`, or write `solver = \"{other}\"`");
+            self.error(&[Key("run"), Key("solver")], message, help);
+        }
         if file.run.planning_samples > file.run.replications.max(50) {
             self.warning(
                 &[Key("run"), Key("planning_samples")],
@@ -230,8 +237,12 @@ impl Resolver<'_> {
                 "they are used, but usually a few hundred are enough",
             );
         }
-        let inputs =
-            self.problems.sources.iter().map(|source| (source.name.clone(), hex(&Sha256::digest(source.text.as_bytes())))).collect();
+        let inputs = self.problems.sources.iter().map(|source| Input {
+            name: source.name.clone(),
+            sha256: hex(&Sha256::digest(source.text.as_bytes())),
+            text: source.text.clone(),
+        });
+        let inputs = Inputs(inputs.collect());
         Scenario {
             name: name.clone(),
             title: title(file.scenario.title.as_ref(), name),

@@ -1,0 +1,192 @@
+//! The door to the solvers: a program goes in; a solution and what was proved of it come out.
+
+use std::collections::HashMap;
+use std::fmt::Write;
+
+use good_lp::solvers::SolutionStatus;
+use good_lp::{Constraint, Expression, IntoAffineExpression, ProblemVariables, Solution, Variable};
+
+use super::model::PlanningError;
+use crate::scenario::Scenario;
+use crate::scenario::file::Solver;
+
+/// How hard a solver tries.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Effort {
+    solver: Solver,
+    seconds: f64,
+    gap: f64,
+}
+
+impl Effort {
+    /// As the scenario says, to a relative gap.
+    pub fn of(scenario: &Scenario, gap: f64) -> Self {
+        Self { solver: scenario.run.solver, seconds: f64::from(scenario.run.time_limit), gap }
+    }
+}
+
+/// What a solver proved of a solution.
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct Proof {
+    /// Whether the gap asked for was reached; if not, time ran out.
+    pub reached: bool,
+    /// Relative gap between the solution and the best bound; nothing if no bound was found or none is told.
+    pub gap: Option<f64>,
+}
+
+/// A solution.
+pub(super) struct Solved {
+    values: HashMap<Variable, f64>,
+    pub proof: Proof,
+}
+
+impl Solution for Solved {
+    fn status(&self) -> SolutionStatus {
+        if self.proof.reached { SolutionStatus::GapLimit } else { SolutionStatus::TimeLimit }
+    }
+
+    fn value(&self, variable: Variable) -> f64 {
+        self.values.get(&variable).copied().unwrap_or(0.0)
+    }
+}
+
+/// Solve a program.
+///
+/// # Errors
+/// If nothing keeps the rows, or the solver fails or finds nothing in its time.
+pub(super) fn minimise(
+    problem: ProblemVariables,
+    rows: Vec<Constraint>,
+    objective: Expression,
+    effort: Effort,
+) -> Result<Solved, PlanningError> {
+    match effort.solver {
+        #[cfg(feature = "highs")]
+        Solver::Highs => with_highs(problem, rows, objective, effort),
+        #[cfg(feature = "pure-rust")]
+        Solver::Microlp => with_microlp(problem, rows, objective, effort),
+        #[allow(unreachable_patterns, reason = "reachable where a solver is not built in")]
+        other => Err(PlanningError::Solver(format!("this program was built without {}", other.name()))),
+    }
+}
+
+/// What is said when time runs out before any solution is found.
+fn nothing_in_time(effort: Effort) -> PlanningError {
+    PlanningError::Solver(format!(
+        "it found no plan in {:.0} seconds; give it more with `run.time_limit`, or make the program smaller: fewer years, lots, offers or ways to have them",
+        effort.seconds
+    ))
+}
+
+#[cfg(feature = "highs")]
+fn with_highs(problem: ProblemVariables, rows: Vec<Constraint>, objective: Expression, effort: Effort) -> Result<Solved, PlanningError> {
+    use good_lp::SolverModel;
+    use good_lp::solvers::highs::highs;
+    use highs::{HighsModelStatus, HighsSolutionStatus};
+
+    let failed = |what: &dyn std::fmt::Debug| PlanningError::Solver(format!("{what:?}"));
+    let variables: Vec<Variable> = problem.iter_variables_with_def().map(|(variable, _)| variable).collect();
+    let program = problem.minimise(objective).using(highs).with_all(rows);
+    // good_lp tells neither bound nor gap; the model that it has built does.
+    let mut model = program.try_into_inner().map_err(|error| failed(&error))?;
+    model.make_quiet();
+    model.set_threads(std::num::NonZeroU32::MIN);
+    model.set_option("parallel", "off");
+    model.set_option("time_limit", effort.seconds);
+    model.set_option("mip_rel_gap", effort.gap);
+    let solved = model.try_solve().map_err(|error| failed(&error))?;
+    let reached = match solved.status() {
+        HighsModelStatus::Optimal | HighsModelStatus::ObjectiveBound | HighsModelStatus::ObjectiveTarget => true,
+        HighsModelStatus::ReachedTimeLimit => false,
+        HighsModelStatus::Infeasible | HighsModelStatus::UnboundedOrInfeasible => return Err(PlanningError::Infeasible),
+        other => return Err(failed(&other)),
+    };
+    if solved.primal_solution_status() != HighsSolutionStatus::Feasible {
+        return Err(nothing_in_time(effort));
+    }
+    let gap = Some(solved.mip_gap()).filter(|gap| gap.is_finite() && *gap >= 0.0);
+    let values = variables.into_iter().zip(solved.get_solution().columns().iter().copied()).collect();
+    Ok(Solved { values, proof: Proof { reached, gap } })
+}
+
+#[cfg(feature = "pure-rust")]
+fn with_microlp(problem: ProblemVariables, rows: Vec<Constraint>, objective: Expression, effort: Effort) -> Result<Solved, PlanningError> {
+    use good_lp::solvers::WithTimeLimit;
+    use good_lp::solvers::microlp::microlp;
+    use good_lp::{ResolutionError, SolverModel, WithMipGap};
+
+    let variables: Vec<Variable> = problem.iter_variables_with_def().map(|(variable, _)| variable).collect();
+    let program = problem.minimise(objective).using(microlp).with_time_limit(effort.seconds);
+    let program = program.with_mip_gap(effort.gap as f32).map_err(|error| PlanningError::Solver(error.to_string()))?;
+    let solution = program.with_all(rows).solve().map_err(|error| match error {
+        ResolutionError::Infeasible => PlanningError::Infeasible,
+        ResolutionError::Other(what) if what.starts_with("Time limit") => nothing_in_time(effort),
+        other => PlanningError::Solver(other.to_string()),
+    })?;
+    let reached = !matches!(solution.status(), SolutionStatus::TimeLimit);
+    let values = variables.into_iter().map(|variable| (variable, solution.value(variable))).collect();
+    Ok(Solved { values, proof: Proof { reached, gap: reached.then_some(effort.gap) } })
+}
+
+/// A program in free MPS: minimise, rows `≤` and `=`, integers between markers. Spaces in names become underscores; a column without a
+/// name is called by its number.
+pub(super) fn mps(
+    title: &str,
+    problem: &ProblemVariables,
+    rows: &[Constraint],
+    objective: &Expression,
+    name_of: &dyn Fn(Variable) -> Option<String>,
+) -> String {
+    let plain = |name: &str| name.split_whitespace().collect::<Vec<_>>().join("_");
+    let row_name = |index: usize| rows[index].name().map_or_else(|| format!("r{index}"), |name| format!("r{index}.{}", plain(name)));
+    let mut columns: HashMap<Variable, Vec<(String, f64)>> = HashMap::new();
+    for (variable, coefficient) in objective.linear_coefficients() {
+        columns.entry(variable).or_default().push(("cost".into(), coefficient));
+    }
+    let mut text = format!("NAME {}\nROWS\n N cost\n", plain(title));
+    let mut right = String::new();
+    for (index, row) in rows.iter().enumerate() {
+        let name = row_name(index);
+        // good_lp keeps every row as expression ≤ 0 or = 0, its constant on the left.
+        let _ = writeln!(text, " {} {name}", if row.is_equality() { "E" } else { "L" });
+        let mut terms: Vec<(Variable, f64)> = row.expression().linear_coefficients().collect();
+        terms.retain(|(_, coefficient)| *coefficient != 0.0);
+        for (variable, coefficient) in terms {
+            columns.entry(variable).or_default().push((name.clone(), coefficient));
+        }
+        let constant = row.expression().constant();
+        if constant != 0.0 {
+            let _ = writeln!(right, " RHS {name} {}", -constant);
+        }
+    }
+    let _ = writeln!(text, "COLUMNS");
+    let mut bounds = String::new();
+    for (number, (variable, definition)) in problem.iter_variables_with_def().enumerate() {
+        let name = name_of(variable).map_or_else(|| format!("x{number}"), |name| format!("x{number}.{}", plain(&name)));
+        let marker = |text: &mut String, end: &str| {
+            if definition.is_integer() {
+                let _ = writeln!(text, " MARKER 'MARKER' 'INT{end}'");
+            }
+        };
+        marker(&mut text, "ORG");
+        // A column without entries still has to be named once.
+        let entries = columns.remove(&variable).unwrap_or_else(|| vec![("cost".into(), 0.0)]);
+        for (row, coefficient) in entries {
+            let _ = writeln!(text, " {name} {row} {coefficient}");
+        }
+        marker(&mut text, "END");
+        let (least, most) = (definition.get_min(), definition.get_max());
+        if least == f64::NEG_INFINITY {
+            let _ = writeln!(bounds, " MI BND {name}");
+        } else {
+            let _ = writeln!(bounds, " LO BND {name} {least}");
+        }
+        if most == f64::INFINITY {
+            let _ = writeln!(bounds, " PL BND {name}");
+        } else {
+            let _ = writeln!(bounds, " UP BND {name} {most}");
+        }
+    }
+    let _ = write!(text, "RHS\n{right}BOUNDS\n{bounds}ENDATA\n");
+    text
+}
