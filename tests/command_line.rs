@@ -554,7 +554,7 @@ fn a_path_accounts_for_everybody() {
     let found = path(&["--json", "--out", "p.csv", "--replications", "50"]);
     assert!(found.status.success(), "{}", String::from_utf8_lossy(&found.stderr));
     let result: serde_json::Value = serde_json::from_slice(&found.stdout).unwrap();
-    for name in ["p.csv", "p-people.csv", "p-people.svg", "p-people.png", "p-cost.svg", "p-cost.png"] {
+    for name in ["p-cost.csv", "p-people.csv", "p-people.svg", "p-people.png", "p-cost.svg", "p-cost.png"] {
         assert!(folder.path().join(name).is_file(), "{name}");
     }
     // Whoever was there is there, or has gone in one of the ways.

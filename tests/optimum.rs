@@ -7,7 +7,7 @@ use common::load;
 use houqin::outcome::Summary;
 use houqin::plan::{Plan, Route};
 use houqin::planning::explain::{Limit, explain};
-use houqin::planning::{Goal, Rules, Side};
+use houqin::planning::{Goal, Menu, Rules, Side};
 use houqin::random::Phase;
 use houqin::replicate::{Silent, play};
 use houqin::scenario::Direct;
@@ -328,6 +328,13 @@ fn explanations_agree_with_enumeration() {
     near(quota.looser, best - best_of(&|plan| plan.people() <= 3), "one person more");
     near(quota.tighter.unwrap(), best_of(&|plan| plan.people() <= 1) - best, "one person fewer");
     assert!(quota.looser > 0.01 * best, "the quota must bind for this to say anything");
+    // The ladder further out, and where the quota would no longer decide.
+    for (at, more) in &quota.ladder {
+        near(more.unwrap(), best_of(&|plan| f64::from(plan.people()) <= *at) - best, &format!("a quota of {at}"));
+    }
+    assert_eq!(quota.tightest, 0.0);
+    let idle = best_of(&|plan| f64::from(plan.people()) <= quota.idle_from);
+    near(idle, best_of(&|_| true), "the quota from which on it decides nothing");
     let awarded = |plan: &Plan| plan.awarded.iter().filter(|awarded| **awarded).count() as u32;
     for alternative in &explanation.alternatives {
         assert!(alternative.costs <= 0.051 * objective, "{:?} costs {}", alternative.goal, alternative.costs);
@@ -414,4 +421,38 @@ fn confidential_work_stays_inside_or_with_the_cleared() {
     let supply = Supply::new(&cleared);
     let (verified, _) = houqin::run::optimise(&supply, &Silent).unwrap_or_else(|error| panic!("{error}"));
     assert_eq!(verified.prediction.plan.route[0], Route::Direct(Direct::Offer(0)));
+}
+
+/// The best cost at each outsourced share, against every plan: no plan is cheaper at a share as high, and the curve rises.
+#[test]
+fn the_frontier_between_cost_and_outsourced_share_is_that_of_all_plans() {
+    use houqin::planning::frontier::{Measure, between};
+    let scenario = load(TINY);
+    let supply = Supply::new(&scenario);
+    let mut menu = Menu::build(&supply, 200, &Silent);
+    for plan in all_plans(&supply) {
+        let routed: Vec<bool> = plan.route.iter().map(|route| matches!(route, Route::Unit(_))).collect();
+        if routed.contains(&true) {
+            menu.refine(0, &plan.sizes[0], &routed);
+        }
+    }
+    let points = between(&menu, &Rules::of(&menu), (Measure::Cost, Measure::Outsourced), 6, &|| {}).unwrap();
+    assert!(points.len() > 2);
+    let plans = all_plans(&supply);
+    let references: Vec<&Plan> = plans.iter().collect();
+    let outcomes = play(&supply, &references, Phase::Planning, 200, &Silent);
+    let summaries: Vec<Summary> = plans.iter().zip(&outcomes).map(|(plan, outcomes)| Summary::of(&supply, plan, outcomes)).collect();
+    for pair in points.windows(2) {
+        assert!(pair[1].second >= pair[0].second - 1e-6 && pair[1].first >= pair[0].first * (1.0 - 2e-3));
+    }
+    // The program's share is of expected work, the simulation's the mean of each year's: they differ by a little.
+    let slack = 0.01;
+    let best = |share: f64| {
+        let rivals = summaries.iter().filter(|summary| summary.outsourced_share.mean >= share);
+        rivals.map(|summary| summary.objective.mean).fold(f64::INFINITY, f64::min)
+    };
+    for point in &points {
+        let (below, above) = (best(point.second - slack), best(point.second + slack));
+        assert!(point.first >= below * 0.995 && point.first <= above * 1.005, "at {}: {below} {} {above}", point.second, point.first);
+    }
 }

@@ -5,6 +5,7 @@ mod compare;
 mod confidence;
 mod dump;
 mod explain;
+mod frontier;
 mod make_or_buy;
 mod new;
 mod optimise;
@@ -16,7 +17,7 @@ mod sensitivity;
 mod simulate;
 mod terminal;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
@@ -41,6 +42,18 @@ pub(crate) enum Failure {
 }
 
 pub(crate) type Outcome = Result<(), Failure>;
+
+/// Write a table and its chart (SVG and PNG) under a name that begins with `path`'s own: `a.csv` and "limits" make `a-limits.csv`.
+fn write_beside(path: &Path, name: &str, table: Vec<u8>, svg: &str) -> Outcome {
+    let stem = path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
+    let stem = if name.is_empty() { stem } else { format!("{stem}-{name}") };
+    let files = [("csv", table), ("png", crate::report::theme::to_png(svg)?), ("svg", svg.as_bytes().to_vec())];
+    for (ending, bytes) in files {
+        let path = path.with_file_name(format!("{stem}.{ending}"));
+        std::fs::write(&path, bytes).map_err(|error| Failure::Input(Some(format!("cannot write {}: {error}", path.display()))))?;
+    }
+    Ok(())
+}
 
 /// What is said of a plan that the solver had no time to prove best, when all is written.
 fn not_proved(proof: Proof) -> Outcome {
@@ -92,6 +105,8 @@ enum Command {
     Optimise(optimise::Options),
     /// Explain the best plan: what the other way would cost, what limits are worth, where offers break even, what is nearly as good.
     Explain(explain::Options),
+    /// Say what one thing costs in terms of another: cost, service, risk, outsourced share; draws the curve.
+    Frontier(frontier::Options),
     /// Say how far from the best the plan may be, and what planning on many futures is worth.
     Confidence(confidence::Options),
     /// Compare in-house and contract cost service by service, as auditors do: by line, discounted, with a verdict.
@@ -217,6 +232,7 @@ pub fn main() -> ExitCode {
         Command::Run(options) => run::run(&options),
         Command::Optimise(options) => optimise::run(&options),
         Command::Explain(options) => explain::run(&options),
+        Command::Frontier(options) => frontier::run(&options),
         Command::Confidence(options) => confidence::run(&options),
         Command::MakeOrBuy(options) => make_or_buy::run(&options),
         Command::Sensitivity(options) => sensitivity::run(&options),

@@ -4,18 +4,17 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Common, Failure, Outcome, terminal};
+use super::{Common, Failure, Outcome, terminal, write_beside};
 use crate::planning::path::paths;
 use crate::planning::{Menu, PlanningError};
 use crate::report::path::PathReport;
-use crate::report::theme;
 use crate::supply::Supply;
 
 #[derive(Args)]
 pub(crate) struct Options {
     #[command(flatten)]
     common: Common,
-    /// Write tables (FILE.csv, FILE-people.csv) and charts (FILE-people and FILE-cost as SVG and PNG).
+    /// Write two tables, FILE-people.csv and FILE-cost.csv, and their charts beside them (SVG and PNG).
     #[arg(long, value_name = "FILE.csv")]
     out: Option<PathBuf>,
 }
@@ -55,20 +54,8 @@ pub(crate) fn run(options: &Options) -> Outcome {
     })?;
     let report = PathReport { supply: &supply, staging, paths: &found, words: options.common.words(&scenario) };
     if let Some(path) = &options.out {
-        let (people, cost) = (report.people_chart()?, report.cost_chart()?);
-        let stem = path.file_stem().map_or_else(|| "path".into(), |stem| stem.to_string_lossy().into_owned());
-        let files = [
-            (format!("{stem}.csv"), report.csv()?),
-            (format!("{stem}-people.csv"), report.people_csv()?),
-            (format!("{stem}-people.png"), theme::to_png(&people)?),
-            (format!("{stem}-people.svg"), people.into_bytes()),
-            (format!("{stem}-cost.png"), theme::to_png(&cost)?),
-            (format!("{stem}-cost.svg"), cost.into_bytes()),
-        ];
-        for (name, bytes) in files {
-            let path = path.with_file_name(name);
-            std::fs::write(&path, bytes).map_err(|error| Failure::Input(Some(format!("cannot write {}: {error}", path.display()))))?;
-        }
+        write_beside(path, "people", report.people_csv()?, &report.people_chart()?)?;
+        write_beside(path, "cost", report.csv()?, &report.cost_chart()?)?;
     }
     if options.common.json {
         terminal::out(&format!("{}\n", serde_json::to_string_pretty(&report.document()).unwrap_or_default()));

@@ -4,10 +4,9 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Common, Failure, Outcome, terminal};
+use super::{Common, Failure, Outcome, terminal, write_beside};
 use crate::planning::sensitivity::sensitivity;
 use crate::report::sensitivity::Finding;
-use crate::report::theme;
 use crate::scenario::units::Share;
 use crate::supply::Supply;
 
@@ -36,12 +35,7 @@ pub(crate) fn run(options: &Options) -> Outcome {
     let (base, figures) = found.map_err(|error| Failure::Internal(error.to_string()))?;
     let finding = Finding { scenario: &scenario, by, base, figures: &figures, words: options.common.words(&scenario) };
     if let Some(path) = &options.out {
-        let svg = finding.tornado()?;
-        let files = [("csv", finding.csv()?), ("png", theme::to_png(&svg)?), ("svg", svg.into_bytes())];
-        for (ending, bytes) in files {
-            let path = path.with_extension(ending);
-            std::fs::write(&path, bytes).map_err(|error| Failure::Input(Some(format!("cannot write {}: {error}", path.display()))))?;
-        }
+        write_beside(path, "", finding.csv()?, &finding.tornado()?)?;
     }
     if options.common.json {
         terminal::out(&format!("{}\n", serde_json::to_string_pretty(&finding.document()).unwrap_or_default()));

@@ -48,8 +48,46 @@ pub enum Limit {
     Outsourced,
 }
 
+impl Limit {
+    /// A place that the limit can have.
+    fn within(self, at: f64) -> f64 {
+        if self == Self::Outsourced { at.clamp(0.0, 1.0) } else { at.max(0.0) }
+    }
+
+    /// The rules without it.
+    fn lifted(self, rules: &Rules) -> Rules {
+        let rules = rules.clone();
+        match self {
+            Self::Budget => Rules { budget: None, ..rules },
+            Self::Quota => Rules { quota: None, ..rules },
+            Self::Redeployed => Rules { redeployed_at_most: None, ..rules },
+            Self::Outsourced => Rules { outsourced_at_least: None, ..rules },
+        }
+    }
+
+    /// What to make least to see how tight it can be.
+    fn own_goal(self) -> Goal {
+        match self {
+            Self::Budget => Goal::Cash,
+            Self::Quota => Goal::People,
+            Self::Redeployed => Goal::Moved,
+            Self::Outsourced => Goal::InHouse,
+        }
+    }
+
+    /// How much of it a plan takes up.
+    fn used(self, menu: &Menu<'_>, prediction: &Prediction) -> f64 {
+        match self {
+            Self::Budget => prediction.cash,
+            Self::Quota => f64::from(prediction.plan.people()),
+            Self::Redeployed => f64::from(people_moved(menu, prediction)),
+            Self::Outsourced => prediction.outsourced,
+        }
+    }
+}
+
 /// What a limit is worth.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct LimitValue {
     /// Which.
     pub limit: Limit,
@@ -61,7 +99,16 @@ pub struct LimitValue {
     pub looser: f64,
     /// Cost a year if it is tighter by the step; nothing if no plan is left.
     pub tighter: Option<f64>,
+    /// The same further out, from tight to loose: where the limit would be, and what the best plan then costs more a year than now.
+    pub ladder: Vec<(f64, Option<f64>)>,
+    /// Where it would no longer decide anything: what the best plan without the limit has.
+    pub idle_from: f64,
+    /// The tightest at which there is a plan at all.
+    pub tightest: f64,
 }
+
+/// Steps of the ladder, beside where the limit stands.
+const LADDER: [f64; 8] = [-8.0, -4.0, -2.0, -1.0, 1.0, 2.0, 4.0, 8.0];
 
 /// The price at which an offer is dropped or taken up, as a factor on its prices; the fee stays.
 #[derive(Clone, Copy, Debug)]
@@ -91,8 +138,9 @@ pub struct Alternative {
 
 /// Highest price tried, over today's.
 pub const HIGHEST: f64 = 4.0;
-/// Halvings of a price range: to within half a per cent of today's price.
-const HALVINGS: u32 = 9;
+/// How often lines are laid before the flip counts as found, and the least step, as a share of today's price.
+const MEETINGS: u32 = 20;
+const CLOSE: f64 = 5e-3;
 
 /// Explain the best plan under the rules. `within` is how much dearer an alternative may be, as a share.
 ///
@@ -133,12 +181,32 @@ pub fn explain(menu: &mut Menu<'_>, rules: &Rules, within: f64, advance: &(dyn F
     lots.sort_by(|a, b| key(b).total_cmp(&key(a)).then(a.lot.cmp(&b.lot)));
 
     let limits: Result<Vec<LimitValue>, PlanningError> = limits_of(rules)
-        .into_par_iter()
+        .into_iter()
         .map(|(limit, at, step)| {
-            let looser = attempt(&moved(rules, limit, at, step))?;
-            let tighter = attempt(&moved(rules, limit, at, -step))?;
+            let at_steps: Result<Vec<Option<f64>>, PlanningError> =
+                LADDER.into_par_iter().map(|steps| Ok(attempt(&moved(rules, limit, at, steps * step))?.as_ref().map(above))).collect();
+            let mut ladder: Vec<(f64, Option<f64>)> = LADDER.iter().map(|steps| limit.within(at + steps * step)).zip(at_steps?).collect();
+            let [tighter, looser] = [3, 4].map(|index| ladder[index].1);
+            ladder.insert(4, (at, Some(0.0)));
+            // A limit cannot go below nothing or above everything: steps beyond are the same place.
+            ladder.dedup_by(|next, kept| next.0 == kept.0);
+            let without = limit.lifted(rules);
+            let ends: Result<Vec<Prediction>, PlanningError> = [without.goal, limit.own_goal()]
+                .into_par_iter()
+                .map(|goal| model::choose(menu, &Rules { goal, ..without.clone() }))
+                .collect();
+            let used: Vec<f64> = ends?.iter().map(|prediction| limit.used(menu, prediction)).collect();
             advance();
-            Ok(LimitValue { limit, at, step, looser: looser.map_or(0.0, |better| -above(&better)), tighter: tighter.as_ref().map(above) })
+            Ok(LimitValue {
+                limit,
+                at,
+                step,
+                looser: looser.map_or(0.0, |better| -better),
+                tighter,
+                ladder,
+                idle_from: used[0],
+                tightest: used[1],
+            })
         })
         .collect();
 
@@ -146,22 +214,34 @@ pub fn explain(menu: &mut Menu<'_>, rules: &Rules, within: f64, advance: &(dyn F
         .into_par_iter()
         .filter(|offer| scenario.heads_family(*offer))
         .map(|offer| {
-            let awarded_at = |factor: f64| {
-                let prediction = attempt(&Rules { repriced: vec![(offer, factor)], ..rules.clone() })?;
-                Ok::<bool, PlanningError>(prediction.is_some_and(|prediction| prediction.plan.has_family(scenario, offer)))
-            };
             let awarded = best.plan.has_family(scenario, offer);
-            // The dearer, the less it is taken: one flip, found by halving.
-            let (mut low, mut high) = if awarded { (1.0, HIGHEST) } else { (0.0, 1.0) };
-            let flips = if awarded { !awarded_at(HIGHEST)? } else { awarded_at(0.0)? };
-            let mut factor = None;
-            if flips {
-                for _ in 0..HALVINGS {
-                    let middle = (low + high) / 2.0;
-                    if awarded_at(middle)? { low = middle } else { high = middle }
+            let at = |factor: f64| attempt(&Rules { repriced: vec![(offer, factor)], ..rules.clone() });
+            let taken = |prediction: &Prediction| prediction.plan.has_family(scenario, offer);
+            // The best cost with the offer is concave in its price, and lies below the line of every plan that has it: where a plan's line
+            // meets the best cost without the offer is no later than the flip (Newton's method; Dinkelbach 1967).
+            let (without, start, mut factor, highest) = if awarded {
+                let without = attempt(&Rules { ways: Some(others(rules, scenario, offer)), ..rules.clone() })?;
+                (without.as_ref().map(value), Some(best.clone()), 1.0, HIGHEST)
+            } else {
+                (Some(objective), at(0.0)?.filter(taken), 0.0, 1.0)
+            };
+            let mut plan = start;
+            let mut flips = None;
+            for _ in 0..MEETINGS {
+                let (Some(with), Some(without)) = (&plan, without) else { break };
+                let slope = with.priced[offer].max(f64::MIN_POSITIVE);
+                let meets = (factor + (without - value(with)).max(0.0) / slope).min(highest);
+                plan = at(meets)?.filter(taken);
+                if plan.is_none() || (meets - factor < CLOSE && meets < highest) {
+                    flips = Some(meets);
+                    break;
                 }
-                factor = Some((low + high) / 2.0);
+                if meets >= highest {
+                    break;
+                }
+                factor = meets;
             }
+            let factor = flips;
             advance();
             Ok(BreakEven { offer, awarded, factor })
         })
@@ -221,6 +301,13 @@ fn prepare(menu: &mut Menu<'_>, rules: &Rules) -> Result<(), PlanningError> {
         }
     }
     Ok(())
+}
+
+/// The ways that are left without an offer.
+fn others(rules: &Rules, scenario: &crate::scenario::Scenario, offer: usize) -> Vec<bool> {
+    let family = scenario.offers[offer].family;
+    let allowed = |way: usize| rules.ways.as_ref().is_none_or(|ways| ways[way]);
+    (0..scenario.offers.len()).map(|way| allowed(way) && scenario.offers[way].family != family).collect()
 }
 
 fn people_moved(menu: &Menu<'_>, prediction: &Prediction) -> u32 {

@@ -3,6 +3,7 @@
 mod bought;
 pub mod confidence;
 pub mod explain;
+pub mod frontier;
 mod infeasible;
 pub mod make_or_buy;
 pub mod menu;
@@ -21,6 +22,7 @@ use crate::replicate::{Progress, Silent, Step, play};
 use crate::scenario::units::Held;
 use crate::supply::Supply;
 
+pub use frontier::{FrontierPoint, frontier};
 pub use infeasible::explain_infeasible;
 pub use menu::Menu;
 pub use model::{PlanningError, Prediction, mps};
@@ -223,60 +225,3 @@ fn budget_not_held(supply: &Supply<'_>, summary: &Summary, samples: usize) -> Op
 
 /// Samples that shape a plan, generously.
 const SHAPING: f64 = 6.0;
-
-/// Relative gap of the points of the frontier: finer than a chart shows.
-const FRONTIER_GAP: f64 = 1e-3;
-
-/// A point of the frontier between cash and service.
-#[derive(Clone, Copy, Debug, serde::Serialize)]
-pub struct FrontierPoint {
-    /// Cap on yearly cash.
-    pub cap: f64,
-    /// Expected cash.
-    pub cash: f64,
-    /// Expected cost of going without.
-    pub unserved_cost: f64,
-    /// Expected share in time, lots weighted by market value.
-    pub service: f64,
-    /// In-house people.
-    pub people: u32,
-    /// Outsourced share.
-    pub outsourced: f64,
-}
-
-/// The best plans under a number of caps between the least cash that any plan needs and the cash beyond which service does
-/// not improve. Standards are not held here: the frontier shows what each level of money buys.
-///
-/// # Errors
-/// If the solver fails, or no plan keeps the other rules.
-pub fn frontier(menu: &Menu<'_>, rules: &Rules, points: usize) -> Result<Vec<FrontierPoint>, PlanningError> {
-    use rayon::prelude::*;
-    // The frontier is of expected cash.
-    let held = Held::InExpectation;
-    let free = Rules { held, service_first: false, gap: FRONTIER_GAP, ..rules.without_budget().without_standards() };
-    let ends: Vec<Result<Prediction, PlanningError>> =
-        [Goal::Cash, Goal::Unserved].into_par_iter().map(|goal| model::choose(menu, &Rules { goal, ..free.clone() })).collect();
-    let mut ends = ends.into_iter();
-    let (Some(least), Some(most)) = (ends.next(), ends.next()) else { return Ok(Vec::new()) };
-    let (least, most) = (least?.cash, most?.cash);
-    let supply = menu.supply;
-    let weights: Vec<f64> = (0..supply.scenario.lots.len()).map(|lot| supply.market_value(lot)).collect();
-    let total: f64 = weights.iter().sum::<f64>().max(f64::MIN_POSITIVE);
-    let found: Vec<Result<FrontierPoint, PlanningError>> = (0..points)
-        .into_par_iter()
-        .map(|index| {
-            // A little above the least, so that rounding in the solver does not make the first point infeasible.
-            let cap = least + (most - least).max(least * 0.01) * index as f64 / (points - 1).max(1) as f64 + least.abs() * 1e-6 + 1.0;
-            let best = model::choose(menu, &Rules { budget: Some(cap), ..free.clone() })?;
-            Ok(FrontierPoint {
-                cap,
-                cash: best.cash,
-                unserved_cost: best.unserved_cost,
-                service: best.in_time.iter().zip(&weights).map(|(share, weight)| share * weight).sum::<f64>() / total,
-                people: best.plan.people(),
-                outsourced: best.outsourced,
-            })
-        })
-        .collect();
-    found.into_iter().collect()
-}

@@ -11,6 +11,7 @@ use super::bought::{self, Bought};
 use super::menu::Menu;
 use super::rules::{Goal, Rules, Side};
 use super::solver::{self, Effort, Proof, minimise};
+use crate::outcome::tail_mean;
 use crate::plan::{Plan, Route, is_meal};
 use crate::scenario::units::Held;
 use crate::scenario::{Arrangement, Direct, Grouping};
@@ -28,6 +29,10 @@ pub struct Prediction {
     pub in_time: Vec<f64>,
     /// Expected outsourced share.
     pub outsourced: f64,
+    /// What rises with an offer's prices: expected yearly pay by price at today's prices, all ways of the offer together.
+    pub priced: Vec<f64>,
+    /// Mean cash of the dearest years, where the rules name a level.
+    pub tail: Option<f64>,
     /// What the solver proved of it.
     pub proof: Proof,
 }
@@ -134,6 +139,12 @@ fn solve(menu: &Menu<'_>, rules: &Rules) -> Result<Prediction, PlanningError> {
         unserved_cost: solved.eval(&year.going_without) / SCALE,
         in_time: year.in_time(menu, &solved),
         outsourced: if total_value > 0.0 { solved.eval(&year.outside) / SCALE / total_value } else { 0.0 },
+        priced: year.priced(scenario, &solved),
+        tail: rules.tail_level.map(|level| {
+            let always = solved.eval(&year.fixed);
+            let by_sample: Vec<f64> = year.by_sample.iter().map(|sample| (solved.eval(sample) + always) / SCALE).collect();
+            tail_mean(&by_sample, level)
+        }),
         plan: year.plan(menu, rules, &solved),
         proof: solved.proof,
     })
@@ -189,6 +200,13 @@ fn build(menu: &Menu<'_>, rules: &Rules) -> Result<Built, PlanningError> {
         Some((weight, level)) if rules.goal == Goal::Objective => weight * tail_of(level, &mut problem, &mut rows),
         _ => Expression::default(),
     };
+    let dear: Expression = match rules.tail_level {
+        Some(level) if rules.goal == Goal::Tail || rules.tail_at_most.is_some() => tail_of(level, &mut problem, &mut rows),
+        _ => Expression::default(),
+    };
+    if let Some(most) = rules.tail_at_most {
+        rows.push(constraint!(dear.clone() + going_without.clone() <= most * SCALE));
+    }
     if let Some(cap) = rules.budget {
         match rules.held {
             Held::InExpectation => rows.push(constraint!(cash.clone() <= cap * SCALE).set_name("budget".into())),
@@ -227,8 +245,10 @@ fn build(menu: &Menu<'_>, rules: &Rules) -> Result<Built, PlanningError> {
         Goal::Cash => cash.clone() + 1e-6 * going_without.clone(),
         Goal::Service => going_without.clone() + 1e-7 * cash.clone(),
         Goal::Unserved => going_without.clone() + 1e-3 * cash.clone(),
+        Goal::Tail => dear + going_without.clone() + 1e-5 * cash.clone(),
         Goal::InHouse => 1e-6 * (cash.clone() + going_without.clone()) - outside.clone(),
         Goal::Outside => 1e-6 * (cash.clone() + going_without.clone()) + outside.clone(),
+        Goal::People => 1e-6 * (cash.clone() + going_without.clone()) + year.people.iter().cloned().sum::<Expression>(),
         Goal::Moved => 1e-6 * (cash.clone() + going_without.clone()) + moved,
         Goal::Contracts => 1e-6 * (cash.clone() + going_without.clone()) + contracts,
     };
@@ -278,6 +298,17 @@ impl Year {
     /// A cap on every month's expected cash: what is the same in every sample falls on all months alike.
     pub fn within_month(&self, cap: f64) -> Vec<good_lp::Constraint> {
         self.by_month.iter().map(|month| constraint!(month.clone() + self.fixed.clone() * (1.0 / 12.0) <= cap * SCALE)).collect()
+    }
+
+    /// Expected yearly pay by price under each offer, at the scenario's prices, all ways of it together.
+    fn priced(&self, scenario: &crate::scenario::Scenario, solution: &impl Solution) -> Vec<f64> {
+        let mut by_family = vec![0.0; scenario.offers.len()];
+        for choice in &self.choices {
+            if let Direct::Offer(offer) = choice.outlet {
+                by_family[scenario.offers[offer].family] += choice.bought.priced() * solution.value(choice.variable);
+            }
+        }
+        (0..scenario.offers.len()).map(|offer| by_family[scenario.offers[offer].family]).collect()
     }
 
     /// Expected share in time of each lot.
@@ -594,7 +625,9 @@ impl Program<'_> {
 
     fn by_sample_matters(&self) -> bool {
         let rules = self.rules;
-        (rules.budget.is_some() && rules.held != Held::InExpectation) || (rules.risk.is_some() && rules.goal == Goal::Objective)
+        (rules.budget.is_some() && rules.held != Held::InExpectation)
+            || rules.tail_level.is_some()
+            || (rules.risk.is_some() && rules.goal == Goal::Objective)
     }
 
     /// The cash of each sample and of each month, where that decides.

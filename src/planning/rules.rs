@@ -45,6 +45,10 @@ pub struct Rules {
     pub objective_at_most: Option<f64>,
     /// Weight λ of the mean of the dearest 1 − level of years in the objective, and that level.
     pub risk: Option<(f64, f64)>,
+    /// Share of years below the dear ones, where their mean cash is told ([`super::Prediction::tail`]), made least or held.
+    pub tail_level: Option<f64>,
+    /// Most that the mean cash of the dear years and going without may come to.
+    pub tail_at_most: Option<f64>,
     /// Most that going without may cost.
     pub unserved_at_most: Option<f64>,
     /// Most of the contracts' work that one provider may have, by market value.
@@ -87,6 +91,10 @@ pub enum Goal {
     InHouse,
     /// The market value of work bought.
     Outside,
+    /// Mean cash of the dearest years, and what going without costs.
+    Tail,
+    /// Own people.
+    People,
     /// People who are redeployed.
     Moved,
     /// Contracts.
@@ -128,6 +136,8 @@ impl Rules {
             ways: None,
             gap: scenario.run.gap.0,
             unserved_at_most: None,
+            tail_level: None,
+            tail_at_most: None,
             per_month: budget.per_month,
             provider_share_at_most: scenario.policy.provider_share_at_most,
             providers_at_least: scenario.policy.providers_at_least,

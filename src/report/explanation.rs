@@ -155,22 +155,15 @@ fn limits(values: &[LimitValue], words: Words) -> String {
         words.pick("步长", "Step"),
         words.pick("放宽一步", "Looser"),
         words.pick("收紧一步", "Tighter"),
+        words.pick("最紧", "Tightest"),
+        words.pick("不再起作用", "Idle from"),
     ]
     .map(str::to_owned);
     let rows: Vec<Vec<String>> = values
         .iter()
         .map(|value| {
-            let name = match value.limit {
-                Limit::Budget => words.pick("年度预算", "budget.total_per_year"),
-                Limit::Quota => words.pick("编制", "policy.headcount_quota"),
-                Limit::Redeployed => words.pick("可分流人数", "policy.redeployed_at_most"),
-                Limit::Outsourced => words.pick("社会化下限", "policy.outsourced_share_at_least"),
-            };
-            let shown = |amount: f64| match value.limit {
-                Limit::Budget => words.money(amount),
-                Limit::Outsourced => words.percent(amount),
-                _ => format!("{amount:.0}"),
-            };
+            let name = limit_name(value.limit, words);
+            let shown = |amount: f64| limit_shown(value.limit, amount, words);
             let looser = if value.looser == 0.0 {
                 words.pick("无变化", "no change").to_owned()
             } else {
@@ -181,10 +174,30 @@ fn limits(values: &[LimitValue], words: Words) -> String {
                 Some(0.0) => words.pick("无变化", "no change").to_owned(),
                 Some(costs) => format!("+{}", words.money(costs)),
             };
-            vec![name.to_owned(), shown(value.at), shown(value.step.abs()), looser, tighter]
+            let step = shown(value.step.abs());
+            vec![name.to_owned(), shown(value.at), step, looser, tighter, shown(value.tightest), shown(value.idle_from)]
         })
         .collect();
     layout(&headers, &rows)
+}
+
+/// A limit's name for people.
+pub(super) fn limit_name(limit: Limit, words: Words) -> &'static str {
+    match limit {
+        Limit::Budget => words.pick("年度预算", "Budget a year"),
+        Limit::Quota => words.pick("编制", "Headcount quota"),
+        Limit::Redeployed => words.pick("可分流人数", "Redeployed at most"),
+        Limit::Outsourced => words.pick("社会化下限", "Outsourced at least"),
+    }
+}
+
+/// A limit's value for people.
+pub(super) fn limit_shown(limit: Limit, amount: f64, words: Words) -> String {
+    match limit {
+        Limit::Budget => words.money(amount),
+        Limit::Outsourced => words.percent(amount),
+        _ => format!("{amount:.0}"),
+    }
 }
 
 fn break_evens(supply: &Supply<'_>, values: &[BreakEven], words: Words) -> String {
@@ -277,6 +290,7 @@ pub fn document(supply: &Supply<'_>, explanation: &Explanation, verified: bool) 
         })).collect::<Vec<_>>(),
         "limits": explanation.limits.iter().map(|value| json!({
             "limit": limit(value.limit), "at": value.at, "step": value.step, "looser_saves": value.looser, "tighter_costs": value.tighter,
+            "ladder": value.ladder, "tightest": value.tightest, "idle_from": value.idle_from,
         })).collect::<Vec<_>>(),
         "break_even": explanation.break_evens.iter().map(|value| json!({
             "offer": scenario.offers[value.offer].name, "awarded": value.awarded, "price_factor": value.factor,

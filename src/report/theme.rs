@@ -246,6 +246,19 @@ pub fn to_outlines(svg: &str) -> Result<String, ReportError> {
     Ok(tree.to_string(&write).replacen(&fixed, &format!("viewBox=\"0 0 {WIDTH} {HEIGHT}\""), 1))
 }
 
+/// Round steps for an axis that starts where the values do: for points and curves, never for bars.
+pub fn span_ticks(values: impl Iterator<Item = f64> + Clone, count: f64) -> Vec<f64> {
+    let least = values.clone().fold(f64::INFINITY, f64::min);
+    let most = values.fold(f64::NEG_INFINITY, f64::max);
+    if !least.is_finite() || !most.is_finite() {
+        return vec![0.0, 1.0];
+    }
+    let width = (most - least).max(most.abs() * 1e-3).max(1e-9);
+    let step = ticks(width, count).get(1).copied().unwrap_or(1.0);
+    let (from, to) = ((least / step).floor() as i64, (most / step).ceil() as i64);
+    (from..=to.max(from + 1)).map(|index| index as f64 * step).collect()
+}
+
 /// Round steps for an axis from 0 to at least `most`: about `count` of them.
 pub fn ticks(most: f64, count: f64) -> Vec<f64> {
     if most <= 0.0 || !most.is_finite() {

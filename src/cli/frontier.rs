@@ -1,0 +1,83 @@
+//! `houqin frontier`: what one thing costs in terms of another.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use super::{Common, Failure, Outcome, terminal, write_beside};
+use crate::planning::frontier::{Measure, between};
+use crate::planning::{PlanningError, Rules};
+use crate::replicate::Step;
+use crate::report::frontier::Curve;
+use crate::strategies::why_infeasible;
+use crate::supply::Supply;
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Name {
+    /// Yearly cost.
+    Cost,
+    /// What going without costs.
+    Service,
+    /// The mean of the dearest years.
+    Risk,
+    /// The outsourced share.
+    Outsourced,
+}
+
+impl From<Name> for Measure {
+    fn from(name: Name) -> Self {
+        match name {
+            Name::Cost => Self::Cost,
+            Name::Service => Self::Service,
+            Name::Risk => Self::Risk,
+            Name::Outsourced => Self::Outsourced,
+        }
+    }
+}
+
+#[derive(Args)]
+pub(crate) struct Options {
+    #[command(flatten)]
+    common: Common,
+    /// What is made as good as can be.
+    #[arg(long, value_enum, default_value = "cost")]
+    best: Name,
+    /// What is held, step by step, from where that leaves it to the best that it can be.
+    #[arg(long, value_enum, default_value = "outsourced")]
+    held: Name,
+    /// Plans on the frontier.
+    #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u16).range(2..=200))]
+    points: u16,
+    /// Write the table to this file, and the curve beside it (SVG and PNG).
+    #[arg(long, value_name = "FILE.csv")]
+    out: Option<PathBuf>,
+}
+
+pub(crate) fn run(options: &Options) -> Outcome {
+    if options.best == options.held {
+        return Err(Failure::Input(Some("--best and --held name the same thing; a frontier is between two".into())));
+    }
+    let scenario = options.common.load()?;
+    let progress = options.common.progress();
+    let supply = Supply::new(&scenario);
+    let (_, menu) = options.common.optimise(&supply, &*progress)?;
+    let rules = Rules::of(&menu);
+    let measures = (options.best.into(), options.held.into());
+    progress.begin(Step::Explaining, u64::from(options.points) + 2);
+    let found = between(&menu, &rules, measures, usize::from(options.points), &|| progress.advance(1));
+    progress.end();
+    let points = found.map_err(|error| match error {
+        PlanningError::Infeasible => Failure::Infeasible(why_infeasible(&menu).join("\n")),
+        error @ PlanningError::Solver(_) => Failure::Internal(error.to_string()),
+    })?;
+    let curve = Curve { scenario: &scenario, measures, points: &points, words: options.common.words(&scenario) };
+    if let Some(path) = &options.out {
+        write_beside(path, "", curve.csv()?, &curve.draw()?)?;
+    }
+    if options.common.json {
+        terminal::out(&format!("{}\n", serde_json::to_string_pretty(&curve.document()).unwrap_or_default()));
+    } else {
+        terminal::out(&curve.text());
+    }
+    Ok(())
+}

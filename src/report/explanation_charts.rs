@@ -1,0 +1,197 @@
+//! Explanations as pictures: what each limit is worth as it moves, and at what price each offer is taken or dropped. Their data beside them.
+
+use super::ReportError;
+use super::explanation::{limit_name, limit_shown};
+use super::theme::{Anchor, Canvas, Frame, chart, colour, fitted, span_ticks, text_width};
+use super::words::Words;
+use crate::planning::explain::{Explanation, HIGHEST, Limit, LimitValue};
+use crate::scenario::Scenario;
+use crate::scenario::file::Language;
+use crate::supply::Supply;
+
+fn foot(scenario: &Scenario, words: Words) -> String {
+    format!("{} · {} {} · houqin {}", scenario.title, words.pick("种子", "seed"), scenario.run.seed, env!("CARGO_PKG_VERSION"))
+}
+
+/// `limits`: what the best plan costs as each limit moves alone; a panel a limit.
+///
+/// # Errors
+/// If it cannot be drawn.
+pub fn ladder(supply: &Supply<'_>, explanation: &Explanation, words: Words) -> Result<String, ReportError> {
+    let scenario = supply.scenario;
+    let unit = words.money_unit(&scenario.currency);
+    let worth = |value: &LimitValue| value.looser.max(value.tighter.unwrap_or(0.0));
+    let dearest = explanation.limits.iter().max_by(|a, b| worth(a).total_cmp(&worth(b)));
+    let title = match (dearest, words.language) {
+        (Some(value), _) if worth(value) == 0.0 => {
+            words.pick("各项限制松一步紧一步都不影响费用", "A step more or less of any limit changes nothing").to_owned()
+        }
+        (Some(value), Language::Zh) => {
+            let step = limit_shown(value.limit, value.step.abs(), words);
+            format!("{}最要紧：变动 {step} 每年相差 {} {unit}", limit_name(value.limit, words), words.money(worth(value)))
+        }
+        (Some(value), Language::En) => {
+            let step = limit_shown(value.limit, value.step.abs(), words);
+            format!("{} matters most: {step} is worth {} {unit} a year", limit_name(value.limit, words), words.money(worth(value)))
+        }
+        (None, _) => words.pick("情景没有可移动的限制", "The scenario has no limit to move").to_owned(),
+    };
+    let subtitle = words.pick(
+        "限制移动时最优方案年费用（含无人服务代价）的变化",
+        "Change of the best plan's yearly cost, going without included, as each limit moves alone",
+    );
+    let frame = Frame { title, subtitle: format!("{subtitle} · {unit}"), foot: foot(scenario, words) };
+    chart(&frame, |canvas| {
+        let count = explanation.limits.len().max(1) as f64;
+        let width = (1160.0 - 60.0) / count;
+        for (index, value) in explanation.limits.iter().enumerate() {
+            let left = 60.0 + width * index as f64;
+            panel(canvas, value, words, (left + 55.0, left + width - 25.0), (170.0, 620.0));
+        }
+    })
+}
+
+fn panel(canvas: &mut Canvas<'_>, value: &LimitValue, words: Words, (left, right): (f64, f64), (top, bottom): (f64, f64)) {
+    let possible: Vec<(f64, f64)> = value.ladder.iter().filter_map(|(at, more)| more.map(|more| (*at, more))).collect();
+    let ys = span_ticks(possible.iter().map(|(_, more)| *more).chain([0.0]), 6.0);
+    let xs = span_ticks(value.ladder.iter().map(|(at, _)| *at), 3.0);
+    let ends = |marks: &[f64]| (marks.first().copied().unwrap_or(0.0), marks.last().copied().unwrap_or(1.0));
+    let ((x0, x1), (y0, y1)) = (ends(&xs), ends(&ys));
+    let x = |at: f64| left + (right - left) * (at - x0) / (x1 - x0);
+    let y = |more: f64| bottom - (bottom - top) * (more - y0) / (y1 - y0);
+    canvas.text(left, top - 34.0, &fitted(limit_name(value.limit, words), 15.0, right - left), 15.0, colour::INK, Anchor::Start);
+    for mark in &ys {
+        canvas.line(&[(left, y(*mark)), (right, y(*mark))], 1, if *mark == 0.0 { colour::SOFT } else { colour::GRID });
+        canvas.text(left - 8.0, y(*mark), &words.money(*mark), 12.0, colour::SOFT, Anchor::End);
+    }
+    let widest = xs.iter().map(|mark| text_width(&limit_shown(value.limit, *mark, words), 12.0)).fold(1.0, f64::max);
+    let every = ((xs.len() as f64 * (widest + 10.0)) / (right - left)).ceil().max(1.0) as usize;
+    for mark in xs.iter().step_by(every) {
+        canvas.text(x(*mark), bottom + 16.0, &limit_shown(value.limit, *mark, words), 12.0, colour::SOFT, Anchor::Middle);
+    }
+    canvas.dashes(x(value.at), top, bottom, colour::LIMIT);
+    let now = format!("{} {}", words.pick("现", "now"), limit_shown(value.limit, value.at, words));
+    let half = text_width(&now, 12.0) / 2.0;
+    canvas.text(x(value.at).clamp(left + half, (right - half).max(left + half)), top - 14.0, &now, 12.0, colour::LIMIT, Anchor::Middle);
+    // Whole people, and plans that change at once: a step from place to place.
+    canvas.line(&possible.iter().map(|(at, more)| (x(*at), y(*more))).collect::<Vec<_>>(), 3, colour::ACCENT);
+    for (at, more) in &possible {
+        canvas.dot(x(*at), y(*more), 4, colour::ACCENT, true);
+    }
+    let impossible = value.ladder.iter().filter(|(_, more)| more.is_none()).count();
+    if impossible > 0 {
+        let text = match words.language {
+            Language::Zh => format!("再紧（至 {} 以下）则无方案", limit_shown(value.limit, value.tightest, words)),
+            Language::En if value.limit == Limit::Outsourced => {
+                format!("no plan above {}", limit_shown(value.limit, value.tightest, words))
+            }
+            Language::En => format!("no plan below {}", limit_shown(value.limit, value.tightest, words)),
+        };
+        let text = if value.limit == Limit::Outsourced && words.language == Language::Zh {
+            format!("高于 {} 则无方案", limit_shown(value.limit, value.tightest, words))
+        } else {
+            text
+        };
+        canvas.text(left, bottom + 38.0, &fitted(&text, 12.0, right - left + 20.0), 12.0, colour::LIMIT, Anchor::Start);
+    }
+}
+
+/// `limits.csv`: a row for each place of each limit.
+///
+/// # Errors
+/// If the table cannot be built.
+pub fn ladder_csv(explanation: &Explanation, words: Words) -> Result<Vec<u8>, ReportError> {
+    let header = ["limit", "at", "costs_more", "now", "tightest", "idle_from"];
+    let rows = explanation.limits.iter().flat_map(|value| {
+        value.ladder.iter().map(move |(at, more)| {
+            vec![
+                limit_name(value.limit, words).to_owned(),
+                at.to_string(),
+                more.map_or_else(String::new, |more| more.to_string()),
+                value.at.to_string(),
+                value.tightest.to_string(),
+                value.idle_from.to_string(),
+            ]
+        })
+    });
+    super::tables::csv(&header, rows)
+}
+
+/// `break-even`: the price of each offer, over today's, at which it is taken or dropped.
+///
+/// # Errors
+/// If it cannot be drawn.
+pub fn break_even(supply: &Supply<'_>, explanation: &Explanation, words: Words) -> Result<String, ReportError> {
+    let scenario = supply.scenario;
+    let mut values: Vec<_> = explanation.break_evens.iter().collect();
+    values.sort_by(|a, b| {
+        let near = |factor: Option<f64>| factor.map_or(f64::INFINITY, |factor| (factor - 1.0).abs());
+        near(a.factor).total_cmp(&near(b.factor)).then(a.offer.cmp(&b.offer))
+    });
+    let title = match values.first().and_then(|value| value.factor.map(|factor| (value, factor))) {
+        Some((value, factor)) => {
+            let name = &scenario.offers[value.offer].title;
+            let by = words.percent((factor - 1.0).abs());
+            match (value.awarded, words.language) {
+                (true, Language::Zh) => format!("{name}离临界最近：涨价 {by} 即放弃"),
+                (true, Language::En) => format!("{name} is nearest to its limit: dropped if {by} dearer"),
+                (false, Language::Zh) => format!("{name}离临界最近：降价 {by} 即采用"),
+                (false, Language::En) => format!("{name} is nearest to its limit: taken if {by} cheaper"),
+            }
+        }
+        None => words.pick("没有哪项报价会因价格而取舍", "No price decides about any offer").to_owned(),
+    };
+    let subtitle = words
+        .pick("单价为今日报价的几成时取舍改变（年费不变）", "Unit price, as a share of today's, at which the decision flips (fees stay)");
+    let frame = Frame { title, subtitle: subtitle.into(), foot: foot(scenario, words) };
+    let shown = &values[..values.len().min(ROWS)];
+    chart(&frame, |canvas| {
+        let (left, right, top, bottom) = (330.0, 1080.0, 150.0, 660.0);
+        let x = |factor: f64| left + (right - left) * factor / HIGHEST;
+        for mark in 0..=8 {
+            let factor = f64::from(mark) * HIGHEST / 8.0;
+            canvas.line(&[(x(factor), top), (x(factor), bottom)], 1, colour::GRID);
+            canvas.text(x(factor), bottom + 16.0, &format!("{:.0} %", factor * 100.0), 13.0, colour::SOFT, Anchor::Middle);
+        }
+        let (kept, wanted) =
+            (words.pick("采用（到此为止）", "Awarded, up to here"), words.pick("不采用（从此起采用）", "Not awarded, but from here on"));
+        canvas.legend(left, 118.0, &[(kept, colour::ACCENT), (wanted, colour::SUPPLIERS[2])]);
+        let slot = (bottom - top) / shown.len().max(1) as f64;
+        let half = (slot * 0.3).min(12.0);
+        for (index, value) in shown.iter().enumerate() {
+            let y = top + slot * (index as f64 + 0.5);
+            let ink = if value.awarded { colour::ACCENT } else { colour::SUPPLIERS[2] };
+            canvas.text(left - 16.0, y, &fitted(&scenario.offers[value.offer].title, 14.0, left - 60.0), 14.0, colour::INK, Anchor::End);
+            let (to, label) = match (value.factor, value.awarded) {
+                (Some(factor), _) => (factor, format!("{:.0} %", factor * 100.0)),
+                (None, true) => (HIGHEST, words.pick("再贵也采用", "kept at any price tried").to_owned()),
+                (None, false) => (0.0, words.pick("白送也不采用", "not taken at any price").to_owned()),
+            };
+            canvas.bar(x(0.0), y - half, x(to), y + half, ink);
+            let wide = text_width(&label, 12.0);
+            let beside = x(to) + 8.0;
+            if beside + wide > 1170.0 {
+                canvas.text(x(to) - 8.0, y, &label, 12.0, colour::PAPER, Anchor::End);
+            } else {
+                canvas.text(beside, y, &label, 12.0, colour::SOFT, Anchor::Start);
+            }
+        }
+        canvas.dashes(x(1.0), top - 6.0, bottom, colour::LIMIT);
+        canvas.text(x(1.0), top - 14.0, words.pick("今日报价", "today"), 12.0, colour::LIMIT, Anchor::Middle);
+    })
+}
+
+/// `break-even.csv`: a row an offer.
+///
+/// # Errors
+/// If the table cannot be built.
+pub fn break_even_csv(supply: &Supply<'_>, explanation: &Explanation) -> Result<Vec<u8>, ReportError> {
+    let rows = explanation.break_evens.iter().map(|value| {
+        let factor = value.factor.map_or_else(String::new, |factor| factor.to_string());
+        vec![supply.scenario.offers[value.offer].name.clone(), value.awarded.to_string(), factor]
+    });
+    super::tables::csv(&["offer", "awarded", "price_factor"], rows)
+}
+
+/// Most offers on the chart, nearest to their limit first; all are in the table.
+const ROWS: usize = 20;
