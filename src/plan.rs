@@ -8,7 +8,7 @@ use crate::scenario::{Direct, Scenario, closest};
 use crate::supply::{Size, Supply};
 
 /// Where a lot goes first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Route {
     /// To the in-house unit (index into [`Supply::units`]).
     Unit(usize),
@@ -17,7 +17,7 @@ pub enum Route {
 }
 
 /// A plan for a scenario.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Plan {
     /// Arrangement of each service.
     pub arrangement: Vec<usize>,

@@ -9,6 +9,7 @@ use crate::strategies::{Candidate, Note, Strategy, candidates, why_infeasible};
 use crate::supply::Supply;
 
 /// A strategy played on the common replications.
+#[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
 pub struct Played {
     /// Which strategy.
     pub strategy: Strategy,
@@ -25,6 +26,7 @@ pub struct Played {
 }
 
 /// The result of a whole run.
+#[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
 pub struct RunResult {
     /// The recommended plan, checked. Nothing where plans were only compared.
     pub optimum: Option<Verified>,
@@ -36,6 +38,8 @@ pub struct RunResult {
     pub frontier: Vec<FrontierPoint>,
     /// Planning samples used in the end.
     pub planning_samples: usize,
+    /// Mean demand of each lot in each month of the horizon, over the planning samples; empty where plans were only compared.
+    pub demand: Vec<Vec<f64>>,
 }
 
 impl RunResult {
@@ -110,12 +114,13 @@ pub fn run(supply: &Supply<'_>, progress: &dyn Progress) -> Result<RunResult, Ru
     let beside = |error| RunError::Planning { error, program: String::new() };
     let (all, frontier) = (all.map_err(beside)?, frontier.map_err(beside)?);
     let planning_samples = menu.samples;
+    let demand = menu.demand_by_month();
     drop(menu);
     let (with_plan, without_plan): (Vec<Candidate>, Vec<Candidate>) = all.into_iter().partition(|candidate| candidate.plan.is_some());
     let named =
         with_plan.into_iter().filter_map(|candidate| candidate.plan.map(|plan| (candidate.strategy, None, plan, candidate.note))).collect();
     let strategies = compare(supply, named, progress);
-    Ok(RunResult { optimum: Some(optimum), strategies, without_plan, frontier, planning_samples })
+    Ok(RunResult { optimum: Some(optimum), strategies, without_plan, frontier, planning_samples, demand })
 }
 
 /// Play plans on the same replications and compare each with the first, which should be the status quo.

@@ -6,7 +6,7 @@ use crate::planning::{Menu, PlanningError, Rules, Verified, explain_infeasible};
 use crate::scenario::Scenario;
 
 /// A strategy: a rule that yields a plan for any scenario.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub enum Strategy {
     /// The plan in force.
     StatusQuo,
@@ -44,7 +44,7 @@ impl Strategy {
 }
 
 /// A strategy's plan, or why it has none.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
 pub struct Candidate {
     /// The strategy.
     pub strategy: Strategy,
@@ -55,7 +55,7 @@ pub struct Candidate {
 }
 
 /// Remarks on a strategy's plan.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Note {
     /// The budget (or the departments' shares of it) is exceeded.
     OverBudget,

@@ -87,7 +87,7 @@ impl Unit {
 }
 
 /// How large a unit is.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub struct Size {
     /// People.
     pub people: u32,

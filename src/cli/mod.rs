@@ -11,6 +11,7 @@ mod new;
 mod optimise;
 mod path;
 mod progress;
+mod report;
 mod run;
 mod schema;
 mod sensitivity;
@@ -115,6 +116,8 @@ enum Command {
     Sensitivity(sensitivity::Options),
     /// Work out the way from today to the plan, year by year: who leaves when, which lot moves when, what it costs and what targets cost.
     Path(path::Options),
+    /// Make the reports of a run again in another language, form or template, or set two runs beside each other; simulates nothing.
+    Report(report::Options),
     /// Simulate a plan: today's, or one from a file.
     Simulate(simulate::Options),
     /// Compare plans from files with today's on the same replications.
@@ -237,6 +240,7 @@ pub fn main() -> ExitCode {
         Command::MakeOrBuy(options) => make_or_buy::run(&options),
         Command::Sensitivity(options) => sensitivity::run(&options),
         Command::Path(options) => path::run(&options),
+        Command::Report(options) => report::run(&options),
         Command::Simulate(options) => simulate::run(&options),
         Command::Compare(options) => compare::run(&options),
         Command::Check(options) => check::run(&options),

@@ -7,7 +7,7 @@ use clap::Args;
 
 use super::{Common, Outcome, terminal};
 use crate::replicate::Step;
-use crate::report::{folder, summary, tables};
+use crate::report::{folder, summary, tables, theme};
 use crate::supply::Supply;
 
 #[derive(Args)]
@@ -17,10 +17,16 @@ pub(crate) struct Options {
     /// The results folder itself, instead of results/<scenario>/<run>.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    /// Font (TTF or OTF) for glyphs that the built-in one lacks.
+    #[arg(long, value_name = "FILE.ttf")]
+    font: Option<PathBuf>,
 }
 
 pub(crate) fn run(options: &Options) -> Outcome {
     let started = Instant::now();
+    if let Some(font) = &options.font {
+        theme::add_font(font)?;
+    }
     let scenario = options.common.load()?;
     let words = options.common.words(&scenario);
     let progress = options.common.progress();

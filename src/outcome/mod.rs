@@ -71,7 +71,7 @@ impl CostLine {
 }
 
 /// A cost statement: an amount a year for each line.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Costs([f64; CostLine::ALL.len()]);
 
 impl Costs {

@@ -3,7 +3,7 @@
 use statrs::distribution::{Binomial, ContinuousCDF, DiscreteCDF, StudentsT};
 
 /// A mean with its 95 % confidence interval (Student's t over independent replications).
-#[derive(Clone, Copy, Debug, Default, PartialEq, serde::Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Estimate {
     /// Mean.
     pub mean: f64,
@@ -87,7 +87,7 @@ pub fn tail_mean(values: &[f64], level: f64) -> f64 {
 }
 
 /// A quantile with its 95 % confidence interval.
-#[derive(Clone, Copy, Debug, Default, PartialEq, serde::Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Quantile {
     /// The quantile of the sample, interpolated between order statistics (Hyndman and Fan 1996, type 7).
     pub value: f64,
@@ -120,7 +120,7 @@ impl Quantile {
 }
 
 /// Quantiles of a sample.
-#[derive(Clone, Copy, Debug, Default, PartialEq, serde::Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Quantiles {
     /// 5 %.
     pub p5: Quantile,

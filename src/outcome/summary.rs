@@ -6,7 +6,7 @@ use crate::scenario::units::Held;
 use crate::supply::Supply;
 
 /// A lot's year: means over replications.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, serde::Serialize, serde::Deserialize)]
 pub struct LotSummary {
     /// Asked for, a year.
     pub demand: Estimate,
@@ -31,7 +31,7 @@ pub struct LotSummary {
 }
 
 /// A unit's year.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, serde::Serialize, serde::Deserialize)]
 pub struct UnitSummary {
     /// Utilisation of each month of the horizon, mean over replications; nothing where there is no capacity.
     pub by_month: Vec<Option<Estimate>>,
@@ -40,7 +40,7 @@ pub struct UnitSummary {
 }
 
 /// What a plan does, over replications.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
 pub struct Summary {
     /// Cash a year.
     pub cost: Estimate,
@@ -56,6 +56,8 @@ pub struct Summary {
     pub resources: Vec<Estimate>,
     /// By month of the horizon.
     pub by_month: Vec<Estimate>,
+    /// Spread of each month over replications.
+    pub month_quantiles: Vec<Quantiles>,
     /// What going without costs a year (not cash).
     pub unserved_cost: Estimate,
     /// Cash and what going without costs.
@@ -153,6 +155,7 @@ impl Summary {
                 .map(|resource| Estimate::of(&column(&|outcome| outcome.resources[resource])))
                 .collect(),
             by_month: (0..scenario.calendar.months()).map(|month| Estimate::of(&column(&|outcome| outcome.by_month[month]))).collect(),
+            month_quantiles: (0..scenario.calendar.months()).map(|month| Quantiles::of(&column(&|outcome| outcome.by_month[month]))).collect(),
             unserved_cost: Estimate::of(&column(&|outcome| outcome.unserved_cost)),
             objective: Estimate::of(&objectives),
             service: Estimate::of(&service),
@@ -190,7 +193,7 @@ impl Summary {
 }
 
 /// A plan against another on the same replications.
-#[derive(Clone, Copy, Debug, serde::Serialize)]
+#[derive(Clone, Copy, Debug, serde::Serialize, serde::Deserialize)]
 pub struct Comparison {
     /// Difference in cash a year, this minus the other, paired.
     pub cost: Estimate,

@@ -136,6 +136,8 @@ pub struct Alternative {
     pub contracts: u32,
 }
 
+/// Rounds of retaking responses before the questions are asked.
+const ROUNDS: u32 = 2;
 /// Highest price tried, over today's.
 pub const HIGHEST: f64 = 4.0;
 /// How often lines are laid before the flip counts as found, and the least step, as a share of today's price.
@@ -275,10 +277,10 @@ pub fn explain(menu: &mut Menu<'_>, rules: &Rules, within: f64, advance: &(dyn F
 }
 
 /// Teams that keep other lots than in the best plan do better than was simulated with all of them: retake the responses at the routing of
-/// every plan that will be asked for, until nothing is new.
+/// every plan that will be asked for. A second round finds what the first one's responses made attractive; more change next to nothing.
 fn prepare(menu: &mut Menu<'_>, rules: &Rules) -> Result<(), PlanningError> {
     let scenario = menu.supply.scenario;
-    for _ in 0..scenario.run.rounds {
+    for _ in 0..ROUNDS.min(scenario.run.rounds) {
         let best = model::choose(menu, rules)?;
         let forced = (0..scenario.lots.len()).map(|lot| {
             let side = if matches!(best.plan.route[lot], Route::Unit(_)) { Side::Outside } else { Side::InHouse };

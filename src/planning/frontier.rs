@@ -10,7 +10,7 @@ use crate::scenario::units::Held;
 const FRONTIER_GAP: f64 = 1e-3;
 
 /// A point of the frontier between cash and service.
-#[derive(Clone, Copy, Debug, serde::Serialize)]
+#[derive(Clone, Copy, Debug, serde::Serialize, serde::Deserialize)]
 pub struct FrontierPoint {
     /// Cap on yearly cash.
     pub cap: f64,

@@ -281,6 +281,15 @@ impl<'a> Menu<'a> {
         self.offer_levels[offer].get(cell).copied().unwrap_or(1.0)
     }
 
+    /// Mean demand of each lot in each month of the horizon.
+    pub fn demand_by_month(&self) -> Vec<Vec<f64>> {
+        let months = self.supply.scenario.calendar.months();
+        let mean = |lot: &Vec<Volume>, month: usize| {
+            lot.iter().skip(month).step_by(months).map(|volume| volume.units).sum::<f64>() / self.samples as f64
+        };
+        self.demand.iter().map(|lot| (0..months).map(|month| mean(lot, month)).collect()).collect()
+    }
+
     /// Mean yearly demand of a lot on the samples.
     pub fn mean_demand(&self, lot: usize) -> Volume {
         let mut sum = Volume::default();

@@ -30,7 +30,7 @@ pub use rules::{Goal, Rules, Side};
 pub use solver::Proof;
 
 /// One round of planning and checking.
-#[derive(Clone, Debug, serde::Serialize)]
+#[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
 pub struct Round {
     /// Predicted objective a year.
     pub predicted: f64,
@@ -47,7 +47,7 @@ pub struct Round {
 }
 
 /// A plan after checking.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
 pub struct Verified {
     /// The plan and what was predicted.
     pub prediction: Prediction,

@@ -17,7 +17,7 @@ use crate::scenario::units::Held;
 use crate::scenario::{Arrangement, Direct, Grouping};
 
 /// A plan with what the model expects of it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
 pub struct Prediction {
     /// The plan.
     pub plan: Plan,

@@ -3,6 +3,7 @@
 use minijinja::{AutoEscape, Environment, context};
 
 use super::ReportError;
+use super::charts::Drawing;
 use super::summary::{self, Table};
 use super::theme;
 use super::words::Words;
@@ -12,21 +13,28 @@ use crate::scenario::file::Language;
 use crate::strategies::Strategy;
 use crate::supply::Supply;
 
-/// The document. `charts` are names and SVGs.
+/// The document, in the built-in template or in another (its name and text), which may use the same placeholders.
 ///
 /// # Errors
 /// If a chart cannot be outlined or the template cannot be filled.
-pub fn html(supply: &Supply<'_>, run: &RunResult, words: Words, charts: &[(&'static str, String)]) -> Result<String, ReportError> {
+pub fn html(supply: &Supply<'_>, run: &RunResult, words: Words, charts: &[Drawing], template: Option<&(String, String)>) -> Result<String, ReportError> {
     let scenario = supply.scenario;
     let pick = |zh: &'static str, en: &'static str| words.pick(zh, en);
     let failed = |error: minijinja::Error| ReportError::Drawing(format!("the briefing: {error:#}"));
     let mut environment = Environment::new();
+    // A misspelt placeholder must not leave a hole in a document that is signed.
+    environment.set_undefined_behavior(minijinja::UndefinedBehavior::Strict);
+    let (name, text) = template.map_or(("briefing.html", include_str!("briefing.html")), |(name, text)| (name, text));
+    let failed = |error: minijinja::Error| match template {
+        Some((name, _)) => ReportError::Unknown(format!("{name}, line {}: {error}", error.line().unwrap_or(1))),
+        None => failed(error),
+    };
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
-    environment.add_template("briefing.html", include_str!("briefing.html")).map_err(failed)?;
+    environment.add_template(name, text).map_err(failed)?;
     let verified = run.optimum.as_ref().is_none_or(|optimum| optimum.verified);
     let chosen = run.strategies.iter().position(|played| played.strategy == Strategy::Optimum);
     let drawn: Result<Vec<_>, ReportError> =
-        charts.iter().map(|(name, svg)| Ok(context! { name => *name, title => title_of(svg), svg => theme::to_outlines(svg)? })).collect();
+        charts.iter().map(|chart| Ok(context! { name => chart.name, title => title_of(&chart.svg), svg => theme::to_outlines(&chart.svg)? })).collect();
     let as_value = |table: Table| context! { headers => table.headers, rows => table.rows, chosen => chosen };
     let notes: Vec<String> = run
         .strategies
@@ -84,7 +92,7 @@ pub fn html(supply: &Supply<'_>, run: &RunResult, words: Words, charts: &[(&'sta
     let inputs: Vec<_> = scenario.inputs.0.iter().map(|input| context! { name => &input.name, hash => &input.sha256[..16] }).collect();
     let sources: Vec<_> = sources.into_iter().map(|(of, text)| context! { of => of, text => text }).collect();
     let last_is_plan = run.strategies.last().is_some_and(|played| played.strategy == Strategy::Optimum);
-    let template = environment.get_template("briefing.html").map_err(failed)?;
+    let template = environment.get_template(name).map_err(failed)?;
     template
         .render(context! {
             language => match words.language { Language::Zh => "zh-CN", Language::En => "en" },

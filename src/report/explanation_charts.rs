@@ -146,7 +146,7 @@ pub fn break_even(supply: &Supply<'_>, explanation: &Explanation, words: Words) 
     let frame = Frame { title, subtitle: subtitle.into(), foot: foot(scenario, words) };
     let shown = &values[..values.len().min(ROWS)];
     chart(&frame, |canvas| {
-        let (left, right, top, bottom) = (330.0, 1080.0, 150.0, 660.0);
+        let (left, right, top, bottom) = (330.0, 1080.0, 172.0, 660.0);
         let x = |factor: f64| left + (right - left) * factor / HIGHEST;
         for mark in 0..=8 {
             let factor = f64::from(mark) * HIGHEST / 8.0;
@@ -169,7 +169,9 @@ pub fn break_even(supply: &Supply<'_>, explanation: &Explanation, words: Words) 
             };
             canvas.bar(x(0.0), y - half, x(to), y + half, ink);
             let wide = text_width(&label, 12.0);
-            let beside = x(to) + 8.0;
+            // Not across the line of today's price.
+            let crosses = x(to) < x(1.0) + 4.0 && x(to) + 12.0 + wide > x(1.0);
+            let beside = if crosses { x(1.0) } else { x(to) } + 8.0;
             if beside + wide > 1170.0 {
                 canvas.text(x(to) - 8.0, y, &label, 12.0, colour::PAPER, Anchor::End);
             } else {

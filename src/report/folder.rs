@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::charts::{self, Scene};
 use super::words::Words;
-use super::{ReportError, briefing, disclosure, summary, tables, theme};
+use super::{ReportError, briefing, disclosure, saved, summary, tables, theme};
 use crate::plan;
 use crate::run::RunResult;
 use crate::scenario::hex;
@@ -52,6 +52,103 @@ pub fn check_names(supply: &Supply<'_>) -> Result<(), ReportError> {
     titles.into_iter().try_for_each(|title| theme::check_glyphs(title))
 }
 
+/// What can be made of a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Format {
+    /// Tables as CSV.
+    Csv,
+    /// `result.json`.
+    Json,
+    /// `summary.txt`.
+    Text,
+    /// Plans as files that can be changed and tried.
+    Plans,
+    /// Charts as SVG and PNG, each with its data.
+    Charts,
+    /// `briefing.html`.
+    Html,
+}
+
+impl Format {
+    /// All of them.
+    pub const ALL: [Self; 6] = [Self::Csv, Self::Json, Self::Text, Self::Plans, Self::Charts, Self::Html];
+}
+
+/// What is wanted of a run.
+#[derive(Clone, Debug)]
+pub struct Wanted {
+    /// In which forms.
+    pub formats: Vec<Format>,
+    /// Which charts, by name; all if not said.
+    pub charts: Option<Vec<String>>,
+    /// Another template than the built-in one for the briefing: its name and text.
+    pub template: Option<(String, String)>,
+}
+
+impl Default for Wanted {
+    fn default() -> Self {
+        Self { formats: Format::ALL.to_vec(), charts: None, template: None }
+    }
+}
+
+/// The files that are wanted: where each goes in the folder, and what is in it.
+///
+/// # Errors
+/// If a chart cannot be drawn, a chart is asked for that there is not, or a table cannot be built.
+pub fn files(supply: &Supply<'_>, run: &RunResult, words: Words, wanted: &Wanted) -> Result<Vec<(String, Vec<u8>)>, ReportError> {
+    use rayon::prelude::*;
+    let wants = |format: Format| wanted.formats.contains(&format);
+    let mut files: Vec<(String, Vec<u8>)> = Vec::new();
+    let mut put = |name: &str, bytes: Vec<u8>| files.push((name.to_owned(), bytes));
+    if wants(Format::Csv) {
+        put("costs.csv", tables::costs(run, words)?);
+        put("service.csv", tables::service(supply, run)?);
+        put("utilisation.csv", tables::utilisation(supply, run)?);
+        put("comparison.csv", tables::comparison(run, words)?);
+        put("replications.csv", tables::replications(run)?);
+        put("disclosure.csv", disclosure::budget(supply, run)?);
+        put("evaluation.csv", disclosure::evaluation(supply, run)?);
+        put("league.csv", disclosure::league(supply, run)?);
+        if !supply.scenario.resources.is_empty() {
+            put("resources.csv", disclosure::resources(supply, run)?);
+        }
+        if !run.frontier.is_empty() {
+            put("frontier.csv", tables::frontier(run)?);
+        }
+    }
+    if wants(Format::Plans) {
+        for played in &run.strategies {
+            let name = match played.strategy {
+                Strategy::Optimum => "plan.toml".to_owned(),
+                Strategy::Custom => continue,
+                other => format!("plans/{}.toml", other.key()),
+            };
+            put(&name, plan::write(&played.plan, supply).into_bytes());
+        }
+    }
+    if wants(Format::Text) {
+        put("summary.txt", summary::terminal(supply, run, words).into_bytes());
+    }
+    if wants(Format::Json) {
+        put("result.json", pretty(&tables::document(supply, run, words)).into_bytes());
+    }
+    if wants(Format::Charts) || wants(Format::Html) {
+        let drawn = charts::chosen(&Scene { supply, run, words }, wanted.charts.as_deref())?;
+        if wants(Format::Html) {
+            put("briefing.html", briefing::html(supply, run, words, &drawn, wanted.template.as_ref())?.into_bytes());
+        }
+        if wants(Format::Charts) {
+            let pictures: Vec<_> = drawn.par_iter().map(|drawing| theme::to_png(&drawing.svg)).collect();
+            for (drawing, png) in drawn.into_iter().zip(pictures) {
+                put(&format!("charts/{}.png", drawing.name), png?);
+                put(&format!("charts/{}.csv", drawing.name), drawing.csv);
+                put(&format!("charts/{}.svg", drawing.name), drawing.svg.into_bytes());
+            }
+        }
+    }
+    Ok(files)
+}
+
 /// Write everything that belongs in the folder.
 ///
 /// # Errors
@@ -63,51 +160,15 @@ pub fn write(supply: &Supply<'_>, run: &RunResult, words: Words, target: &Path, 
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),
     };
+    let files = files(supply, run, words, &Wanted::default())?;
     std::fs::create_dir_all(parent).map_err(|error| failed(parent, error))?;
     let scratch = tempfile::Builder::new().prefix(".houqin-").tempdir_in(parent).map_err(|error| failed(parent, error))?;
-    let put = |name: &str, bytes: &[u8]| -> Result<(), ReportError> {
-        let path = scratch.path().join(name);
-        if let Some(folder) = path.parent() {
-            std::fs::create_dir_all(folder).map_err(|error| failed(folder, error))?;
-        }
-        std::fs::write(&path, bytes).map_err(|error| failed(&path, error))
-    };
-    put("costs.csv", &tables::costs(run, words)?)?;
-    put("service.csv", &tables::service(supply, run)?)?;
-    put("utilisation.csv", &tables::utilisation(supply, run)?)?;
-    put("comparison.csv", &tables::comparison(run, words)?)?;
-    put("replications.csv", &tables::replications(run)?)?;
-    put("disclosure.csv", &disclosure::budget(supply, run)?)?;
-    put("evaluation.csv", &disclosure::evaluation(supply, run)?)?;
-    put("league.csv", &disclosure::league(supply, run)?)?;
-    if !supply.scenario.resources.is_empty() {
-        put("resources.csv", &disclosure::resources(supply, run)?)?;
-    }
-    if !run.frontier.is_empty() {
-        put("frontier.csv", &tables::frontier(run)?)?;
-    }
-    for played in &run.strategies {
-        let name = match played.strategy {
-            Strategy::Optimum => "plan.toml".to_owned(),
-            Strategy::Custom => continue,
-            other => format!("plans/{}.toml", other.key()),
-        };
-        put(&name, plan::write(&played.plan, supply).as_bytes())?;
-    }
-    put("summary.txt", summary::terminal(supply, run, words).as_bytes())?;
-    put("result.json", pretty(&tables::document(supply, run, words)).as_bytes())?;
-    {
-        use rayon::prelude::*;
-        let drawn = charts::all(&Scene { supply, run, words })?;
-        put("briefing.html", briefing::html(supply, run, words, &drawn)?.as_bytes())?;
-        let pictures: Vec<_> = drawn.into_par_iter().map(|(name, svg)| theme::to_png(&svg).map(|png| (name, svg, png))).collect();
-        for picture in pictures {
-            let (name, svg, png) = picture?;
-            put(&format!("charts/{name}.svg"), svg.as_bytes())?;
-            put(&format!("charts/{name}.png"), &png)?;
-        }
-    }
-    put("manifest.json", pretty(&manifest(supply, run, timings)).as_bytes())?;
+    put_all(scratch.path(), &files)?;
+    let inputs = scratch.path().join(saved::INPUTS);
+    let main = supply.scenario.inputs.write(&inputs).map_err(|error| failed(&inputs, error))?;
+    let (figures, hash) = saved::figures(run);
+    let manifest = pretty(&manifest(supply, run, timings, &saved::entries(supply.scenario, &main, &hash)));
+    put_all(scratch.path(), &[(saved::FIGURES.to_owned(), figures.into_bytes()), ("manifest.json".to_owned(), manifest.into_bytes())])?;
     // Swap the finished folder in; an older one is moved away first and deleted last.
     let old = target.exists().then(|| scratch.path().with_extension("old"));
     if let Some(old) = &old {
@@ -128,6 +189,23 @@ pub fn write(supply: &Supply<'_>, run: &RunResult, words: Words, target: &Path, 
     Ok(())
 }
 
+/// Write files into a folder, each whole or not at all.
+///
+/// # Errors
+/// If a file cannot be written.
+pub fn put_all(folder: &Path, files: &[(String, Vec<u8>)]) -> Result<(), ReportError> {
+    for (name, bytes) in files {
+        let path = folder.join(name);
+        let failed = |error: std::io::Error| ReportError::Write(path.display().to_string(), error.to_string());
+        if let Some(parent) = path.parent() {
+            std::fs::create_dir_all(parent).map_err(failed)?;
+        }
+        let beside = path.with_extension("part");
+        std::fs::write(&beside, bytes).and_then(|()| std::fs::rename(&beside, &path)).map_err(failed)?;
+    }
+    Ok(())
+}
+
 /// A temporary folder is private; a results folder is for sharing.
 fn open_to_readers(target: &Path) {
     #[cfg(unix)]
@@ -139,9 +217,9 @@ fn open_to_readers(target: &Path) {
     let _ = target;
 }
 
-fn manifest(supply: &Supply<'_>, run: &RunResult, timings: &[(&str, f64)]) -> serde_json::Value {
+fn manifest(supply: &Supply<'_>, run: &RunResult, timings: &[(&str, f64)], more: &[(&str, serde_json::Value)]) -> serde_json::Value {
     let scenario = supply.scenario;
-    json!({
+    let mut manifest = json!({
         "houqin": env!("CARGO_PKG_VERSION"),
         "scenario": scenario.name,
         "seed": scenario.run.seed,
@@ -157,7 +235,12 @@ fn manifest(supply: &Supply<'_>, run: &RunResult, timings: &[(&str, f64)]) -> se
         "rounds": run.optimum.as_ref().map(|optimum| &optimum.rounds),
         "inputs": scenario.inputs.0.iter().map(|input| json!({ "name": input.name, "sha256": input.sha256 })).collect::<Vec<_>>(),
         "timings_seconds": timings.iter().map(|(name, seconds)| ((*name).to_owned(), json!(seconds))).collect::<serde_json::Map<_, _>>(),
-    })
+    });
+    if let Some(map) = manifest.as_object_mut() {
+        map.insert("settings".into(), json!(scenario.inputs.settings().collect::<Vec<_>>()));
+        map.extend(more.iter().map(|(key, value)| ((*key).to_owned(), value.clone())));
+    }
+    manifest
 }
 
 fn pretty(value: &serde_json::Value) -> String {

@@ -1,5 +1,6 @@
 //! What a reader gets: charts, tables, a summary, and the folder that holds them. Computes nothing new.
 
+pub mod beside;
 pub mod briefing;
 pub mod charts;
 pub mod cost_comparison;
@@ -9,6 +10,7 @@ pub mod explanation_charts;
 pub mod folder;
 pub mod frontier;
 pub mod path;
+pub mod saved;
 pub mod sensitivity;
 pub mod summary;
 pub mod tables;
@@ -19,11 +21,14 @@ pub mod words;
 #[derive(Debug, thiserror::Error)]
 pub enum ReportError {
     /// A character that the built-in font does not have.
-    #[error("the built-in font has no glyph for '{0}' (U+{1:04X}), which stands in \"{2}\"; write it another way")]
+    #[error("the built-in font has no glyph for '{0}' (U+{1:04X}), which stands in \"{2}\"; write it another way, or give a font that has it with --font FILE")]
     MissingGlyph(char, u32, String),
     /// The drawing library failed.
     #[error("drawing failed: {0}")]
     Drawing(String),
+    /// Something was asked for that there is not.
+    #[error("{0}")]
+    Unknown(String),
     /// A file could not be written.
     #[error("cannot write {0}: {1}")]
     Write(String, String),

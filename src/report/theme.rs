@@ -1,6 +1,6 @@
 //! The face of all charts: one canvas, one font, one palette. Text is measured with the very font that draws it.
 
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
@@ -65,19 +65,45 @@ pub enum Anchor {
 struct Face(ttf_parser::Face<'static>);
 
 static FACE: LazyLock<Option<Face>> = LazyLock::new(|| ttf_parser::Face::parse(FONT, 0).ok().map(Face));
+/// A font of the user's, for glyphs that the built-in one lacks.
+static EXTRA: OnceLock<Vec<u8>> = OnceLock::new();
+static EXTRA_FACE: LazyLock<Option<Face>> =
+    LazyLock::new(|| EXTRA.get().and_then(|bytes| ttf_parser::Face::parse(bytes, 0).ok()).map(Face));
 static FONTS: LazyLock<Arc<usvg::fontdb::Database>> = LazyLock::new(|| {
     let mut fonts = usvg::fontdb::Database::new();
     fonts.load_font_data(FONT.to_vec());
+    if let Some(extra) = EXTRA.get() {
+        fonts.load_font_data(extra.clone());
+    }
     fonts.set_sans_serif_family(FAMILY);
     Arc::new(fonts)
 });
 
+/// Add a font for glyphs that the built-in one lacks; before anything is drawn.
+///
+/// # Errors
+/// If the file cannot be read or is no font.
+pub fn add_font(path: &std::path::Path) -> Result<(), ReportError> {
+    let shown = path.display();
+    let bytes = std::fs::read(path).map_err(|error| ReportError::Unknown(format!("cannot read {shown}: {error}")))?;
+    if ttf_parser::Face::parse(&bytes, 0).is_err() {
+        return Err(ReportError::Unknown(format!("{shown} is not a font that can be read; give a TTF or OTF file")));
+    }
+    let _ = EXTRA.set(bytes);
+    Ok(())
+}
+
+/// Width of a letter at size 1: from the built-in font, or from the user's.
+fn advance(c: char) -> Option<f64> {
+    [&*FACE, &*EXTRA_FACE].into_iter().flatten().find_map(|Face(face)| {
+        let width = face.glyph_hor_advance(face.glyph_index(c)?)?;
+        Some(f64::from(width) / f64::from(face.units_per_em()))
+    })
+}
+
 /// Width of a text at a size.
 pub fn text_width(text: &str, size: f64) -> f64 {
-    let Some(Face(face)) = &*FACE else { return 0.0 };
-    let units = f64::from(face.units_per_em());
-    text.chars().map(|c| face.glyph_index(c).and_then(|glyph| face.glyph_hor_advance(glyph)).map_or(units, f64::from)).sum::<f64>() * size
-        / units
+    text.chars().map(|c| advance(c).unwrap_or(1.0)).sum::<f64>() * size
 }
 
 /// The text cut to a width, with an ellipsis if it had to be cut.
@@ -102,8 +128,10 @@ pub fn fitted(text: &str, size: f64, width: f64) -> String {
 /// # Errors
 /// Names the first glyph that is missing.
 pub fn check_glyphs(text: &str) -> Result<(), ReportError> {
-    let Some(Face(face)) = &*FACE else { return Err(ReportError::Drawing("the built-in font cannot be read".into())) };
-    match text.chars().find(|c| face.glyph_index(*c).is_none()) {
+    if FACE.is_none() {
+        return Err(ReportError::Drawing("the built-in font cannot be read".into()));
+    }
+    match text.chars().find(|c| advance(*c).is_none()) {
         Some(missing) => Err(ReportError::MissingGlyph(missing, missing as u32, text.to_owned())),
         None => Ok(()),
     }
@@ -236,7 +264,7 @@ pub fn to_outlines(svg: &str) -> Result<String, ReportError> {
     let options = usvg::Options { fontdb: FONTS.clone(), font_family: FAMILY.into(), ..usvg::Options::default() };
     let tree = usvg::Tree::from_str(svg, &options).map_err(|error| ReportError::Drawing(error.to_string()))?;
     let write = usvg::WriteOptions {
-        coordinates_precision: 2,
+        coordinates_precision: 1,
         transforms_precision: 4,
         indent: usvg::Indent::None,
         ..usvg::WriteOptions::default()

@@ -410,7 +410,7 @@ pub struct StatusQuo {
 }
 
 /// Where a lot goes if not to a team.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub enum Direct {
     /// To an offer.
     Offer(usize),

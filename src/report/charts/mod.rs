@@ -1,14 +1,21 @@
-//! The charts, one file each. A chart is a function from a run to an SVG; to add one, write its file and list it in [`all`].
+//! The charts, one file each. A chart is a function from a run to an SVG; to add one, write its file and list it in `CHARTS`.
 
 mod costs;
+mod demand;
 mod distribution;
 mod frontier;
+mod league;
+mod months;
+mod probability;
+mod providers;
+mod resources;
 mod service;
 mod utilisation;
+mod waterfall;
 pub mod week;
 mod who;
 
-use super::ReportError;
+use super::{ReportError, disclosure, tables};
 use super::words::Words;
 use crate::run::{Played, RunResult};
 use crate::scenario::Scenario;
@@ -71,20 +78,60 @@ impl Scene<'_> {
     }
 }
 
-/// All charts that the run has data for: file name without ending, and SVG.
+/// A chart and the figures that it shows.
+pub struct Drawing {
+    /// File name without ending.
+    pub name: &'static str,
+    /// The picture.
+    pub svg: String,
+    /// Its data, as CSV.
+    pub csv: Vec<u8>,
+}
+
+type Draw = fn(&Scene<'_>) -> Result<String, ReportError>;
+type Data = fn(&Scene<'_>) -> Result<Vec<u8>, ReportError>;
+
+/// Every chart: its name, whether the run has what it shows, the picture, its data.
+type Entry = (&'static str, fn(&Scene<'_>) -> bool, Draw, Data);
+
+const CHARTS: [Entry; 13] = [
+    ("costs", always, costs::draw, |scene| tables::costs(scene.run, scene.words)),
+    ("waterfall", has_change, waterfall::draw, waterfall::data),
+    ("who", always, who::draw, |scene| tables::service(scene.supply, scene.run)),
+    ("utilisation", always, utilisation::draw, |scene| tables::utilisation(scene.supply, scene.run)),
+    ("service", always, service::draw, |scene| tables::service(scene.supply, scene.run)),
+    ("distribution", always, distribution::draw, |scene| tables::comparison(scene.run, scene.words)),
+    ("probability", always, probability::draw, probability::data),
+    ("months", always, months::draw, months::data),
+    ("demand", |scene| !scene.run.demand.is_empty(), demand::draw, demand::data),
+    ("providers", |scene| scene.main().is_some_and(providers::has_any), providers::draw, providers::data),
+    ("resources", |scene| !scene.scenario().resources.is_empty(), resources::draw, |scene| disclosure::resources(scene.supply, scene.run)),
+    ("league", |scene| scene.scenario().departments.len() > 1, league::draw, |scene| disclosure::league(scene.supply, scene.run)),
+    ("frontier", |scene| scene.run.frontier.len() > 1, frontier::draw, |scene| tables::frontier(scene.run)),
+];
+
+fn always(scene: &Scene<'_>) -> bool {
+    scene.main().is_some()
+}
+
+fn has_change(scene: &Scene<'_>) -> bool {
+    matches!((scene.main(), scene.status_quo()), (Some(main), Some(today)) if main.strategy != today.strategy)
+}
+
+/// The charts asked for by name, or all that the run has data for.
 ///
 /// # Errors
-/// If a chart cannot be drawn.
-pub fn all(scene: &Scene<'_>) -> Result<Vec<(&'static str, String)>, ReportError> {
-    let mut charts = vec![
-        ("costs", costs::draw(scene)?),
-        ("who", who::draw(scene)?),
-        ("utilisation", utilisation::draw(scene)?),
-        ("distribution", distribution::draw(scene)?),
-        ("service", service::draw(scene)?),
-    ];
-    if scene.run.frontier.len() > 1 {
-        charts.push(("frontier", frontier::draw(scene)?));
+/// If a chart cannot be drawn, or there is none of a name.
+pub fn chosen(scene: &Scene<'_>, names: Option<&[String]>) -> Result<Vec<Drawing>, ReportError> {
+    let names_of = || CHARTS.iter().map(|(name, ..)| *name).collect::<Vec<_>>().join(", ");
+    for name in names.unwrap_or_default() {
+        if !CHARTS.iter().any(|(known, ..)| known == name) {
+            return Err(ReportError::Unknown(format!("there is no chart \"{name}\"; the charts are {}", names_of())));
+        }
     }
-    Ok(charts)
+    CHARTS
+        .iter()
+        .filter(|(name, has, ..)| has(scene) && names.is_none_or(|names| names.iter().any(|wanted| wanted == name)))
+        .map(|(name, _, draw, data)| Ok(Drawing { name, svg: draw(scene)?, csv: data(scene)? }))
+        .collect()
 }

@@ -1,0 +1,103 @@
+//! `houqin report`: make the reports of a run again, or set two runs beside each other, without simulating.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use super::{Failure, Outcome, terminal};
+use crate::report::folder::{Format, Wanted, files, put_all};
+use crate::report::saved::{Saved, SavedError, read};
+use crate::report::words::Words;
+use crate::report::{beside, theme};
+use crate::supply::Supply;
+
+impl From<SavedError> for Failure {
+    fn from(error: SavedError) -> Self {
+        Self::Input(Some(error.to_string()))
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Form {
+    /// Tables.
+    Csv,
+    /// result.json.
+    Json,
+    /// summary.txt.
+    Text,
+    /// Plan files.
+    Plans,
+    /// SVG, PNG and the data of each.
+    Charts,
+    /// briefing.html.
+    Html,
+}
+
+impl From<Form> for Format {
+    fn from(form: Form) -> Self {
+        match form {
+            Form::Csv => Self::Csv,
+            Form::Json => Self::Json,
+            Form::Text => Self::Text,
+            Form::Plans => Self::Plans,
+            Form::Charts => Self::Charts,
+            Form::Html => Self::Html,
+        }
+    }
+}
+
+#[derive(Args)]
+pub(crate) struct Options {
+    /// The results folder of a run.
+    run: PathBuf,
+    /// Another run to set beside it: nothing is written.
+    other: Option<PathBuf>,
+    /// Language, instead of the run's.
+    #[arg(long, value_parser = ["zh", "en"])]
+    language: Option<String>,
+    /// What to make; all of it if not given. Can be repeated.
+    #[arg(long = "format", value_enum, value_delimiter = ',')]
+    formats: Vec<Form>,
+    /// Which charts to make, by name; all if not given.
+    #[arg(long, value_delimiter = ',', value_name = "NAME")]
+    charts: Vec<String>,
+    /// Template for the briefing (HTML with minijinja placeholders), for an institution's own cover and order.
+    #[arg(long, value_name = "FILE.html")]
+    template: Option<PathBuf>,
+    /// Font (TTF or OTF) for glyphs that the built-in one lacks.
+    #[arg(long, value_name = "FILE.ttf")]
+    font: Option<PathBuf>,
+    /// Where to write, instead of into the run's own folder.
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+}
+
+pub(crate) fn run(options: &Options) -> Outcome {
+    if let Some(font) = &options.font {
+        theme::add_font(font)?;
+    }
+    let saved = read(&options.run, options.language.as_deref())?;
+    if let Some(other) = &options.other {
+        let other = read(other, options.language.as_deref())?;
+        let words = Words { language: saved.scenario.language };
+        terminal::out(&beside::text(&saved, &other, words));
+        return Ok(());
+    }
+    let wrong = |path: &PathBuf, error: std::io::Error| Failure::Input(Some(format!("cannot read {}: {error}", path.display())));
+    let template = match &options.template {
+        Some(path) => Some((path.display().to_string(), std::fs::read_to_string(path).map_err(|error| wrong(path, error))?)),
+        None => None,
+    };
+    let Saved { scenario, run, .. } = saved;
+    let supply = Supply::new(&scenario);
+    let mut wanted = Wanted { template, ..Wanted::default() };
+    if !options.formats.is_empty() {
+        wanted.formats = options.formats.iter().map(|form| (*form).into()).collect();
+    }
+    wanted.charts = (!options.charts.is_empty()).then(|| options.charts.clone());
+    let made = files(&supply, &run, Words { language: scenario.language }, &wanted)?;
+    let target = options.out.as_ref().unwrap_or(&options.run);
+    put_all(target, &made)?;
+    terminal::out(&format!("{} files are in {}\n", made.len(), target.display()));
+    Ok(())
+}

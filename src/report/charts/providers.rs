@@ -1,0 +1,115 @@
+//! Who depends on whom: each provider's contracts under the plan, with the chance that it is poor or fails in a year.
+
+use super::Scene;
+use crate::report::ReportError;
+use crate::report::tables::{csv, number};
+use crate::report::theme::{Anchor, Frame, chart, colour, fitted, ticks};
+use crate::run::Played;
+use crate::scenario::file::Language;
+
+/// What is at stake with a provider.
+struct Stake<'a> {
+    provider: &'a str,
+    /// Market value of the work that its contracts do, a year.
+    value: f64,
+    contracts: usize,
+    /// Chance that the worst of its offers is a poor one, where that is known.
+    poor: f64,
+    /// Chance of failing in a year.
+    fails: f64,
+}
+
+/// Whether the plan has any contract.
+pub fn has_any(played: &Played) -> bool {
+    played.plan.awarded.contains(&true)
+}
+
+fn stakes<'a>(scene: &'a Scene<'_>) -> Vec<Stake<'a>> {
+    let scenario = scene.scenario();
+    let Some(main) = scene.main() else { return Vec::new() };
+    let mut stakes: Vec<Stake<'a>> = Vec::new();
+    for (offer, spec) in scenario.offers.iter().enumerate().filter(|(offer, _)| main.plan.awarded[*offer]) {
+        let value: f64 = (0..scenario.lots.len())
+            .filter(|lot| serves(main, *lot, offer))
+            .map(|lot| {
+                let summary = &main.summary.lots[lot];
+                if summary.demand.mean > 0.0 { scene.supply.market_value(lot) * summary.contract.mean / summary.demand.mean } else { 0.0 }
+            })
+            .sum();
+        let (poor, fails) = (poor_share(&spec.kinds), spec.failure.as_ref().map_or(0.0, |failure| failure.per_year));
+        match stakes.iter_mut().find(|stake| stake.provider == spec.provider) {
+            Some(stake) => {
+                stake.value += value;
+                stake.contracts += 1;
+                stake.poor = stake.poor.max(poor);
+                stake.fails = stake.fails.max(fails);
+            }
+            None => stakes.push(Stake { provider: &spec.provider, value, contracts: 1, poor, fails }),
+        }
+    }
+    stakes.sort_by(|a, b| b.value.total_cmp(&a.value).then(a.provider.cmp(b.provider)));
+    stakes
+}
+
+/// Chance of the worst of the kinds that a provider may be, where there is more than one.
+fn poor_share(kinds: &[(f64, f64)]) -> f64 {
+    let worst = kinds.iter().min_by(|a, b| a.1.total_cmp(&b.1));
+    worst.filter(|_| kinds.len() > 1).map_or(0.0, |kind| kind.0)
+}
+
+/// Whether a lot's contract work is an offer's.
+fn serves(played: &Played, lot: usize, offer: usize) -> bool {
+    use crate::plan::Route;
+    use crate::scenario::Direct;
+    match played.plan.route[lot] {
+        Route::Direct(direct) => direct == Direct::Offer(offer),
+        Route::Unit(_) => played.plan.overflow[lot] == Direct::Offer(offer),
+    }
+}
+
+pub fn draw(scene: &Scene<'_>) -> Result<String, ReportError> {
+    let words = scene.words;
+    let stakes = stakes(scene);
+    let scenario = scene.scenario();
+    let unit = words.money_unit(&scenario.currency);
+    let total: f64 = stakes.iter().map(|stake| stake.value).sum::<f64>().max(f64::MIN_POSITIVE);
+    let title = match (stakes.first(), words.language) {
+        (Some(stake), Language::Zh) => format!("{}承担合同工作的 {}（按市场价值）", stake.provider, words.percent(stake.value / total)),
+        (Some(stake), Language::En) => format!("{} does {} of the contracted work, by market value", stake.provider, words.percent(stake.value / total)),
+        (None, _) => words.pick("方案没有合同", "The plan has no contract").into(),
+    };
+    let subtitle = words.pick("各供应商承担的工作（市场价值）；右侧为每年失败的机会和不合格的机会", "Work of each provider at market value; right: its chance of failing in a year and of being a poor one");
+    let frame = Frame { title, subtitle: format!("{subtitle} · {unit}"), foot: scene.foot() };
+    chart(&frame, |canvas| {
+        let (left, right, top, bottom) = (290.0, 860.0, 150.0, 660.0);
+        let marks = ticks(stakes.iter().map(|stake| stake.value).fold(0.0, f64::max) * 1.02, 5.0);
+        let span = marks.last().copied().unwrap_or(1.0).max(1.0);
+        let x = |amount: f64| left + (right - left) * amount / span;
+        for mark in &marks {
+            canvas.line(&[(x(*mark), top), (x(*mark), bottom)], 1, colour::GRID);
+            canvas.text(x(*mark), bottom + 16.0, &words.money(*mark), 13.0, colour::SOFT, Anchor::Middle);
+        }
+        for (at, name) in [(960.0, words.pick("失败", "fails")), (1045.0, words.pick("不合格", "poor")), (1130.0, words.pick("合同", "contracts"))] {
+            canvas.text(at, top - 16.0, name, 13.0, colour::SOFT, Anchor::Middle);
+        }
+        let row = ((bottom - top) / stakes.len().max(1) as f64).min(64.0);
+        let size = (row * 0.6).clamp(8.0, 15.0);
+        for (index, stake) in stakes.iter().enumerate() {
+            let y = top + row * (index as f64 + 0.5);
+            canvas.text(left - 12.0, y, &fitted(stake.provider, size, left - 60.0), size, colour::INK, Anchor::End);
+            let half = (row * 0.3).min(16.0);
+            canvas.bar(x(0.0), y - half, x(stake.value).max(x(0.0) + 1.0), y + half, colour::ACCENT);
+            let chance = |share: f64| if share > 0.0 { words.percent(share) } else { "–".into() };
+            canvas.text(960.0, y, &chance(stake.fails), size, colour::INK, Anchor::Middle);
+            canvas.text(1045.0, y, &chance(stake.poor), size, colour::INK, Anchor::Middle);
+            canvas.text(1130.0, y, &stake.contracts.to_string(), size, colour::INK, Anchor::Middle);
+        }
+    })
+}
+
+pub fn data(scene: &Scene<'_>) -> Result<Vec<u8>, ReportError> {
+    let rows = stakes(scene).into_iter().map(|stake| {
+        vec![stake.provider.to_owned(), stake.contracts.to_string(), number(stake.value), number(stake.fails), number(stake.poor)]
+    });
+    csv(&["provider", "contracts", "market_value_of_work", "chance_of_failing_in_a_year", "chance_of_being_poor"], rows)
+}

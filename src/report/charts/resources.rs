@@ -1,0 +1,70 @@
+//! Energy and water a head, by strategy, against the limit.
+
+use super::Scene;
+use crate::report::ReportError;
+use crate::report::theme::{Anchor, Frame, chart, colour, fitted, ticks};
+use crate::report::words::grouped;
+use crate::scenario::file::Language;
+
+/// Most resources on the chart; all are in the table.
+const MOST: usize = 4;
+
+pub fn draw(scene: &Scene<'_>) -> Result<String, ReportError> {
+    let words = scene.words;
+    let scenario = scene.scenario();
+    let Some(main) = scene.main() else { return Err(ReportError::Drawing("there is no plan to draw".into())) };
+    let heads = scenario.heads().max(1.0);
+    let first = &scenario.resources[0];
+    let used = |played: &crate::run::Played, resource: usize| played.summary.resources[resource].scaled(1.0 / heads);
+    let digits = |value: f64| if value.abs() < 10.0 { 2 } else { usize::from(value.abs() < 100.0) };
+    let own = used(main, 0).mean;
+    let title = match words.language {
+        Language::Zh => format!("{}：人均{} {} {}", scene.name(main), first.title, grouped(own, digits(own)), first.unit),
+        Language::En => format!("{}: {} {} of {} a head", scene.name(main), grouped(own, digits(own)), first.unit, first.title.to_lowercase()),
+    };
+    let subtitle = words.pick("每年人均用量，横线为上限，细线为 95 % 置信区间", "Use a head and year; red line: the limit; thin line: 95 % interval");
+    let frame = Frame { title, subtitle: subtitle.into(), foot: scene.foot() };
+    let shown = scenario.resources.len().min(MOST);
+    chart(&frame, |canvas| {
+        let width = 1130.0 / shown as f64;
+        for (index, resource) in scenario.resources.iter().take(shown).enumerate() {
+            let (left, right, top, bottom) = (100.0 + width * index as f64, 40.0 + width * (index + 1) as f64 - 10.0, 170.0, 560.0);
+            let heading = fitted(&format!("{} ({})", resource.title, resource.unit), 15.0, right - left);
+            canvas.text(left, 130.0, &heading, 15.0, colour::INK, Anchor::Start);
+            let limit = resource.at_most.map(|most| most / heads);
+            let most = scene.run.strategies.iter().map(|played| used(played, index).upper).chain(limit).fold(0.0, f64::max);
+            let marks = ticks(most * 1.05, 5.0);
+            let span = marks.last().copied().unwrap_or(1.0).max(f64::MIN_POSITIVE);
+            let y = |amount: f64| bottom - (bottom - top) * amount / span;
+            for mark in &marks {
+                canvas.line(&[(left, y(*mark)), (right, y(*mark))], 1, colour::GRID);
+                canvas.text(left - 6.0, y(*mark), &grouped(*mark, if span < 10.0 { 1 } else { 0 }), 12.0, colour::SOFT, Anchor::End);
+            }
+            let slot = (right - left) / scene.run.strategies.len().max(1) as f64;
+            for (number, played) in scene.run.strategies.iter().enumerate() {
+                let x = left + slot * (number as f64 + 0.5);
+                let half = (slot * 0.32).min(30.0);
+                let of = used(played, index);
+                let ink = if played.strategy == main.strategy { colour::ACCENT } else { colour::SUPPLIERS[1] };
+                canvas.bar(x - half, y(of.mean), x + half, bottom, ink);
+                canvas.line(&[(x, y(of.lower)), (x, y(of.upper))], 2, colour::INK);
+                // Names are numbered: they are the same under every panel.
+                canvas.text(x, bottom + 14.0, &(number + 1).to_string(), 12.0, colour::SOFT, Anchor::Middle);
+            }
+            if let Some(limit) = limit {
+                canvas.line(&[(left, y(limit)), (right, y(limit))], 2, colour::LIMIT);
+                canvas.text(right, y(limit) - 11.0, words.pick("上限", "limit"), 12.0, colour::LIMIT, Anchor::End);
+            }
+        }
+        let (mut x, mut y) = (100.0, 610.0);
+        for (number, played) in scene.run.strategies.iter().enumerate() {
+            let name = format!("{} {}", number + 1, fitted(&scene.name(played), 13.0, 200.0));
+            let wide = crate::report::theme::text_width(&name, 13.0) + 28.0;
+            if x + wide > 1160.0 {
+                (x, y) = (100.0, y + 24.0);
+            }
+            canvas.text(x, y, &name, 13.0, colour::INK, Anchor::Start);
+            x += wide;
+        }
+    })
+}
