@@ -31,6 +31,8 @@ enum Form {
     Charts,
     /// briefing.html.
     Html,
+    /// workbook.xlsx.
+    Xlsx,
 }
 
 impl From<Form> for Format {
@@ -42,6 +44,7 @@ impl From<Form> for Format {
             Form::Plans => Self::Plans,
             Form::Charts => Self::Charts,
             Form::Html => Self::Html,
+            Form::Xlsx => Self::Xlsx,
         }
     }
 }

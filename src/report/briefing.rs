@@ -116,7 +116,7 @@ pub fn html(supply: &Supply<'_>, run: &RunResult, words: Words, charts: &[Drawin
 }
 
 /// What else a decision needs: the budget, what changes hands, what is risked, what must be decided.
-fn points(supply: &Supply<'_>, run: &RunResult, words: Words) -> Vec<String> {
+pub(super) fn points(supply: &Supply<'_>, run: &RunResult, words: Words) -> Vec<String> {
     let scenario = supply.scenario;
     let find = |strategy: Strategy| run.strategies.iter().find(|played| played.strategy == strategy);
     let Some(plan) = find(Strategy::Optimum) else { return Vec::new() };

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::charts::{self, Scene};
 use super::words::Words;
-use super::{ReportError, briefing, disclosure, saved, summary, tables, theme};
+use super::{ReportError, briefing, disclosure, saved, summary, tables, theme, workbook};
 use crate::plan;
 use crate::run::RunResult;
 use crate::scenario::hex;
@@ -67,11 +67,13 @@ pub enum Format {
     Charts,
     /// `briefing.html`.
     Html,
+    /// `workbook.xlsx`.
+    Xlsx,
 }
 
 impl Format {
     /// All of them.
-    pub const ALL: [Self; 6] = [Self::Csv, Self::Json, Self::Text, Self::Plans, Self::Charts, Self::Html];
+    pub const ALL: [Self; 7] = [Self::Csv, Self::Json, Self::Text, Self::Plans, Self::Charts, Self::Html, Self::Xlsx];
 }
 
 /// What is wanted of a run.
@@ -131,6 +133,9 @@ pub fn files(supply: &Supply<'_>, run: &RunResult, words: Words, wanted: &Wanted
     }
     if wants(Format::Json) {
         put("result.json", pretty(&tables::document(supply, run, words)).into_bytes());
+    }
+    if wants(Format::Xlsx) {
+        put("workbook.xlsx", workbook::xlsx(supply, run, words)?);
     }
     if wants(Format::Charts) || wants(Format::Html) {
         let drawn = charts::chosen(&Scene { supply, run, words }, wanted.charts.as_deref())?;

@@ -16,6 +16,7 @@ pub mod summary;
 pub mod tables;
 pub mod theme;
 pub mod words;
+pub mod workbook;
 
 /// Why a report could not be made.
 #[derive(Debug, thiserror::Error)]

@@ -39,14 +39,14 @@ pub fn draw(scene: &Scene<'_>) -> Result<String, ReportError> {
             canvas.line(&[(x(*mark), top), (x(*mark), bottom)], 1, colour::GRID);
             canvas.text(x(*mark), bottom + 16.0, &grouped(*mark, 0), 13.0, colour::SOFT, Anchor::Middle);
         }
-        let row = ((bottom - top) / shown.len() as f64).min(60.0);
+        let row = ((bottom - top) / shown.len() as f64).min(110.0);
         let size = (row * 0.6).clamp(9.0, 15.0);
         for (index, department) in shown.iter().enumerate() {
             let y = top + row * (index as f64 + 0.5);
             let name = fitted(&scenario.departments[*department].name, size, left - 60.0);
             canvas.text(left - 12.0, y, &name, size, colour::INK, Anchor::End);
             let of = head(main, *department);
-            let half = (row * 0.3).min(14.0);
+            let half = (row * 0.3).min(24.0);
             canvas.bar(x(0.0), y - half, x(of.mean), y + half, colour::SUPPLIERS[1]);
             canvas.line(&[(x(of.lower), y), (x(of.upper), y)], 2, colour::INK);
             let mut edge = of.upper;

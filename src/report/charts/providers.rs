@@ -92,12 +92,12 @@ pub fn draw(scene: &Scene<'_>) -> Result<String, ReportError> {
         for (at, name) in [(960.0, words.pick("失败", "fails")), (1045.0, words.pick("不合格", "poor")), (1130.0, words.pick("合同", "contracts"))] {
             canvas.text(at, top - 16.0, name, 13.0, colour::SOFT, Anchor::Middle);
         }
-        let row = ((bottom - top) / stakes.len().max(1) as f64).min(64.0);
+        let row = ((bottom - top) / stakes.len().max(1) as f64).min(110.0);
         let size = (row * 0.6).clamp(8.0, 15.0);
         for (index, stake) in stakes.iter().enumerate() {
             let y = top + row * (index as f64 + 0.5);
             canvas.text(left - 12.0, y, &fitted(stake.provider, size, left - 60.0), size, colour::INK, Anchor::End);
-            let half = (row * 0.3).min(16.0);
+            let half = (row * 0.3).min(24.0);
             canvas.bar(x(0.0), y - half, x(stake.value).max(x(0.0) + 1.0), y + half, colour::ACCENT);
             let chance = |share: f64| if share > 0.0 { words.percent(share) } else { "–".into() };
             canvas.text(960.0, y, &chance(stake.fails), size, colour::INK, Anchor::Middle);

@@ -1,0 +1,373 @@
+//! `workbook.xlsx`: the figures for those who go on working with them, as real tables with live sums and charts that can be restyled.
+
+use rust_xlsxwriter::{
+    Chart, ChartType, DocProperties, ExcelDateTime, Format, FormatAlign, Formula, Table, TableColumn, TableStyle, Workbook, Worksheet, XlsxError,
+};
+
+use super::ReportError;
+use super::briefing::points;
+use super::saved::command;
+use super::summary::{headline, name_of};
+use super::words::Words;
+use crate::outcome::CostLine;
+use crate::plan::Route;
+use crate::run::RunResult;
+use crate::scenario::Direct;
+use crate::strategies::Strategy;
+use crate::supply::Supply;
+
+/// A cell.
+enum Cell {
+    Text(String),
+    /// Money, to the unit.
+    Money(f64),
+    /// A share.
+    Share(f64),
+    /// Another number.
+    Number(f64),
+    /// The sum of the cells to the left from a column on, with its value.
+    Sum(u16, f64),
+    Empty,
+}
+
+/// A sheet that is one table.
+struct Sheet {
+    name: &'static str,
+    headers: Vec<String>,
+    rows: Vec<Vec<Cell>>,
+}
+
+/// What a native chart shows of a sheet: columns of values over the first column.
+struct Picture {
+    kind: ChartType,
+    columns: std::ops::RangeInclusive<u16>,
+    title: String,
+    axis: String,
+}
+
+/// The workbook.
+///
+/// # Errors
+/// If it cannot be built.
+pub fn xlsx(supply: &Supply<'_>, run: &RunResult, words: Words) -> Result<Vec<u8>, ReportError> {
+    build(supply, run, words).map_err(|error| ReportError::Drawing(format!("the workbook: {error}")))
+}
+
+fn build(supply: &Supply<'_>, run: &RunResult, words: Words) -> Result<Vec<u8>, XlsxError> {
+    let scenario = supply.scenario;
+    let mut workbook = Workbook::new();
+    // The time of writing would make every run's bytes differ.
+    let date = scenario.calendar.days.first().map(|day| day.date);
+    let (year, month, day) = date.map_or((2000, 1, 1), |date| (date.year(), date.month(), date.day()));
+    let written = ExcelDateTime::from_ymd(year.unsigned_abs(), month.unsigned_abs(), day.unsigned_abs())?;
+    workbook.set_properties(&DocProperties::new().set_title(&scenario.title).set_creation_datetime(&written));
+    summary_sheet(workbook.add_worksheet(), supply, run, words)?;
+    let pick = |zh: &'static str, en: &'static str| words.pick(zh, en);
+    let money = format!("{} ({})", pick("年", "a year"), scenario.currency);
+    let lines = CostLine::ALL.len() as u16;
+    let n = run.strategies.len();
+    table(&mut workbook, &plan(supply, run, words), &[], words)?;
+    let stacked =
+        Picture { kind: ChartType::BarStacked, columns: 1..=lines, title: pick("年费用按科目", "Yearly cost by line").into(), axis: money.clone() };
+    table(&mut workbook, &costs(run, words), &[stacked], words)?;
+    let served = Picture {
+        kind: ChartType::Bar,
+        columns: 6..=7,
+        title: pick("及时比例与标准", "Share in time and standard").into(),
+        axis: String::new(),
+    };
+    table(&mut workbook, &service(supply, run, words), &[served], words)?;
+    let compared = Picture {
+        kind: ChartType::Column,
+        columns: 4..=6,
+        title: pick("年费用的波动：第 5、50、95 百分位", "Spread of the yearly cost: 5th, 50th and 95th percentile").into(),
+        axis: money.clone(),
+    };
+    table(&mut workbook, &strategies(run, words), if n > 0 { std::slice::from_ref(&compared) } else { &[] }, words)?;
+    let monthly = Picture {
+        kind: ChartType::Line,
+        columns: 1..=3,
+        title: pick("推荐方案的每月支出", "The plan's cost month by month").into(),
+        axis: scenario.currency.clone(),
+    };
+    table(&mut workbook, &months(supply, run, words), &[monthly], words)?;
+    if run.frontier.len() > 1 {
+        let frontier_chart = Picture {
+            kind: ChartType::ColumnStacked,
+            columns: 1..=2,
+            title: pick("各预算上限下的最优", "The best under each cap").into(),
+            axis: money,
+        };
+        table(&mut workbook, &frontier(run, words), &[frontier_chart], words)?;
+    }
+    table(&mut workbook, &assumptions(supply, words), &[], words)?;
+    workbook.save_to_buffer()
+}
+
+fn summary_sheet(sheet: &mut Worksheet, supply: &Supply<'_>, run: &RunResult, words: Words) -> Result<(), XlsxError> {
+    let scenario = supply.scenario;
+    sheet.set_name(words.pick("摘要", "Summary"))?;
+    sheet.set_column_width(0, 110)?;
+    let wrap = Format::new().set_text_wrap().set_align(FormatAlign::Top);
+    let title = Format::new().set_bold().set_font_size(16);
+    let warning = Format::new().set_bold().set_font_color(0xBE_282E).set_text_wrap();
+    let mut lines: Vec<(String, &Format)> = vec![(scenario.title.clone(), &title)];
+    if run.optimum.as_ref().is_some_and(|optimum| !optimum.verified) {
+        lines.push((words.pick("方案未经验证，不宜直接采用", "THE PLAN IS NOT VERIFIED and should not be adopted as it stands").into(), &warning));
+    }
+    lines.push((headline(supply, run, words), &wrap));
+    lines.extend(points(supply, run, words).into_iter().map(|point| (point, &wrap)));
+    let sums = words.pick("费用表的合计是公式，改动科目即随之改变；图表可直接修改。", "Totals on the cost sheet are formulas; charts can be restyled.");
+    lines.push((sums.into(), &wrap));
+    lines.push((command(scenario), &wrap));
+    lines.push((
+        format!("{} {} · {} {} · houqin {}", words.pick("模拟次数", "replications"), run.replications(), words.pick("种子", "seed"), scenario.run.seed, env!("CARGO_PKG_VERSION")),
+        &wrap,
+    ));
+    for (row, (text, format)) in lines.iter().enumerate() {
+        sheet.write_string_with_format(row as u32, 0, text, format)?;
+    }
+    page(sheet, lines.len() as u32, 0)
+}
+
+/// How a sheet prints: on A4 across, as wide as the paper.
+fn page(sheet: &mut Worksheet, last_row: u32, last_column: u16) -> Result<(), XlsxError> {
+    sheet.set_paper_size(9).set_landscape().set_print_fit_to_pages(1, 0);
+    sheet.set_print_area(0, 0, last_row, last_column)?;
+    Ok(())
+}
+
+fn table(workbook: &mut Workbook, content: &Sheet, pictures: &[Picture], words: Words) -> Result<(), XlsxError> {
+    let sheet = workbook.add_worksheet();
+    sheet.set_name(content.name)?;
+    if content.rows.is_empty() {
+        sheet.write_string(0, 0, words.pick("没有数据", "No data"))?;
+        return Ok(());
+    }
+    let formats = [
+        Format::new().set_num_format("#,##0"),
+        Format::new().set_num_format("0.0%"),
+        Format::new().set_num_format("#,##0.0"),
+    ];
+    for (index, cells) in content.rows.iter().enumerate() {
+        let row = index as u32 + 1;
+        for (column, cell) in cells.iter().enumerate() {
+            let column = column as u16;
+            match cell {
+                // Written as text, whatever it begins with: never a formula.
+                Cell::Text(text) => sheet.write_string(row, column, text)?,
+                Cell::Money(amount) => sheet.write_number_with_format(row, column, *amount, &formats[0])?,
+                Cell::Share(share) => sheet.write_number_with_format(row, column, *share, &formats[1])?,
+                Cell::Number(number) => sheet.write_number_with_format(row, column, *number, &formats[2])?,
+                Cell::Sum(from, value) => {
+                    let name = rust_xlsxwriter::utility::column_number_to_name;
+                    let text = format!("=SUM({}{}:{}{})", name(*from), row + 1, name(column - 1), row + 1);
+                    sheet.write_formula_with_format(row, column, Formula::new(text).set_result(value.to_string()), &formats[0])?
+                }
+                Cell::Empty => sheet,
+            };
+        }
+    }
+    let (last_row, last_column) = (content.rows.len() as u32, content.headers.len() as u16 - 1);
+    let columns: Vec<TableColumn> = content.headers.iter().map(|header| TableColumn::new().set_header(header)).collect();
+    sheet.add_table(0, 0, last_row, last_column, &Table::new().set_columns(&columns).set_style(TableStyle::Light9))?;
+    sheet.set_freeze_panes(1, 1)?;
+    for column in 0..=last_column {
+        let texts = content.rows.iter().map(|row| match &row[usize::from(column)] {
+            Cell::Text(text) => wide(text),
+            _ => 12.0,
+        });
+        sheet.set_column_width(column, texts.chain([wide(&content.headers[usize::from(column)]) + 3.0]).fold(8.0, f64::max).min(70.0))?;
+    }
+    for (index, picture) in pictures.iter().enumerate() {
+        let mut chart = Chart::new(picture.kind);
+        for column in picture.columns.clone() {
+            chart
+                .add_series()
+                .set_name((content.name, 0, column))
+                .set_categories((content.name, 1, 0, last_row, 0))
+                .set_values((content.name, 1, column, last_row, column));
+        }
+        chart.title().set_name(&picture.title);
+        let horizontal = matches!(picture.kind, ChartType::Bar | ChartType::BarStacked);
+        let shares = content.rows.iter().all(|row| matches!(row[usize::from(*picture.columns.start())], Cell::Share(_)));
+        // The library's axes of bars lie as they are seen: values along x.
+        let (values, names) = if horizontal { (0, 1) } else { (1, 0) };
+        for (axis, role) in [(0, "x"), (1, "y")] {
+            let axis_of = if role == "x" { chart.x_axis() } else { chart.y_axis() };
+            if axis == values {
+                // Bars are lengths: they begin at nothing.
+                axis_of.set_min(0.0).set_num_format(if shares { "0%" } else { "#,##0" });
+                if !picture.axis.is_empty() {
+                    axis_of.set_name(&picture.axis);
+                }
+            }
+            if axis == names {
+                axis_of.set_num_format("#,##0");
+                if horizontal {
+                    // As the table reads, from the top.
+                    axis_of.set_reverse();
+                }
+            }
+        }
+        let height = if horizontal { (120 + 22 * content.rows.len() as u32).clamp(320, 900) } else { 380 };
+        chart.set_width(860).set_height(height);
+        sheet.insert_chart(last_row + 2 + 20 * index as u32, 0, &chart)?;
+    }
+    page(sheet, last_row + if pictures.is_empty() { 0 } else { 50 }, last_column.max(if pictures.is_empty() { 0 } else { 13 }))
+}
+
+/// Width of a text in a column: Chinese letters are two wide.
+fn wide(text: &str) -> f64 {
+    text.chars().map(|c| if (c as u32) >= 0x2E80 { 2.0 } else { 1.0 }).sum::<f64>() + 1.0
+}
+
+fn strings(headers: &[&str]) -> Vec<String> {
+    headers.iter().map(|header| (*header).to_owned()).collect()
+}
+
+fn plan(supply: &Supply<'_>, run: &RunResult, words: Words) -> Sheet {
+    let scenario = supply.scenario;
+    let outlet = |direct: Direct| match direct {
+        Direct::Offer(offer) => scenario.offers[offer].title.clone(),
+        Direct::Spot => words.supplier(2).to_owned(),
+        Direct::Nobody => words.supplier(3).to_owned(),
+    };
+    let rows = run.strategies.iter().find(|played| played.strategy == Strategy::Optimum).map_or_else(Vec::new, |played| {
+        let of_lot = |(lot, spec): (usize, &crate::scenario::Lot)| {
+            let (first, people, then) = match played.plan.route[lot] {
+                Route::Unit(unit) => {
+                    let people = f64::from(played.plan.sizes[unit].people);
+                    (supply.units[unit].title.clone(), if people > 0.0 { Cell::Money(people) } else { Cell::Empty }, outlet(played.plan.overflow[lot]))
+                }
+                Route::Direct(direct) => (outlet(direct), Cell::Empty, String::new()),
+            };
+            vec![Cell::Text(spec.title.clone()), Cell::Text(first), people, Cell::Text(then)]
+        };
+        scenario.lots.iter().enumerate().map(of_lot).collect()
+    });
+    let headers = [words.pick("标段", "Lot"), words.pick("由谁承担", "Goes to"), words.pick("班组人数", "People of the team"), words.pick("溢出去向", "Overflow to")];
+    Sheet { name: words.pick("方案", "Plan"), headers: strings(&headers), rows }
+}
+
+fn costs(run: &RunResult, words: Words) -> Sheet {
+    let mut headers = vec![words.pick("方案", "Strategy").to_owned()];
+    headers.extend(CostLine::ALL.map(|line| words.line(line).to_owned()));
+    headers.extend(strings(&[words.pick("合计", "Total"), words.pick("无人服务代价（非现金）", "Going without (not cash)")]));
+    let rows = run.strategies.iter().map(|played| {
+        let summary = &played.summary;
+        let mut row = vec![Cell::Text(name_of(played, words))];
+        row.extend(CostLine::ALL.map(|line| Cell::Money(summary.line(line))));
+        row.extend([Cell::Sum(1, summary.cost.mean), Cell::Money(summary.unserved_cost.mean)]);
+        row
+    });
+    Sheet { name: words.pick("费用", "Costs"), headers, rows: rows.collect() }
+}
+
+fn service(supply: &Supply<'_>, run: &RunResult, words: Words) -> Sheet {
+    let headers = [
+        words.pick("标段", "Lot"),
+        words.pick("年需求", "Demand a year"),
+        words.supplier(0),
+        words.supplier(1),
+        words.supplier(2),
+        words.supplier(3),
+        words.pick("及时", "In time"),
+        words.pick("标准", "Standard"),
+        words.pick("及时下限（95%）", "In time, lower (95 %)"),
+        words.pick("及时上限（95%）", "In time, upper (95 %)"),
+        words.pick("平均等待（分）", "Mean wait (min)"),
+    ];
+    let main = run.strategies.iter().find(|played| played.strategy == Strategy::Optimum).or(run.strategies.last());
+    let rows = main.map_or_else(Vec::new, |played| {
+        let lots = supply.scenario.lots.iter().zip(&played.summary.lots);
+        lots.map(|(lot, of)| {
+            let volumes = [of.demand, of.in_house, of.contract, of.spot, of.unserved].map(|volume| Cell::Number(volume.mean));
+            let shares = [of.in_time.mean, lot.standard, of.in_time.lower, of.in_time.upper].map(Cell::Share);
+            let wait = of.wait.map_or(Cell::Empty, |wait| Cell::Number(wait.mean));
+            [Cell::Text(lot.title.clone())].into_iter().chain(volumes).chain(shares).chain([wait]).collect()
+        })
+        .collect()
+    });
+    Sheet { name: words.pick("服务", "Service"), headers: strings(&headers), rows }
+}
+
+fn strategies(run: &RunResult, words: Words) -> Sheet {
+    let headers = [
+        words.pick("方案", "Strategy"),
+        words.pick("年费用", "Cost"),
+        words.pick("下限（95%）", "Lower (95 %)"),
+        words.pick("上限（95%）", "Upper (95 %)"),
+        "P5",
+        "P50",
+        "P95",
+        words.pick("比现状", "Against today"),
+        words.pick("比现状下限", "Against today, lower"),
+        words.pick("比现状上限", "Against today, upper"),
+        words.pick("及时", "In time"),
+        words.pick("社会化", "Outsourced"),
+        words.pick("不超预算", "Within budget"),
+        words.pick("人数", "People"),
+    ];
+    let rows = run.strategies.iter().map(|played| {
+        let (of, against) = (&played.summary, played.against_status_quo.cost);
+        let money = [
+            of.cost.mean,
+            of.cost.lower,
+            of.cost.upper,
+            of.quantiles.p5.value,
+            of.quantiles.p50.value,
+            of.quantiles.p95.value,
+            against.mean,
+            against.lower,
+            against.upper,
+        ]
+        .map(Cell::Money);
+        let shares = [Cell::Share(of.service.mean), Cell::Share(of.outsourced_share.mean), of.within_budget.map_or(Cell::Empty, Cell::Share)];
+        [Cell::Text(name_of(played, words))].into_iter().chain(money).chain(shares).chain([Cell::Money(f64::from(of.people))]).collect()
+    });
+    Sheet { name: words.pick("各方案比较", "Strategies"), headers: strings(&headers), rows: rows.collect() }
+}
+
+fn months(supply: &Supply<'_>, run: &RunResult, words: Words) -> Sheet {
+    let calendar = &supply.scenario.calendar;
+    let main = run.strategies.iter().find(|played| played.strategy == Strategy::Optimum).or(run.strategies.last());
+    let rows = main.map_or_else(Vec::new, |played| {
+        let months = played.summary.by_month.iter().zip(&played.summary.month_quantiles).enumerate();
+        months
+            .map(|(index, (mean, of))| {
+                let month = calendar.days[calendar.month_starts[index]].date.strftime("%Y-%m").to_string();
+                vec![Cell::Text(month), Cell::Money(mean.mean), Cell::Money(of.p5.value), Cell::Money(of.p95.value)]
+            })
+            .collect()
+    });
+    let headers = [words.pick("月份", "Month"), words.pick("均值", "Mean"), "P5", "P95"];
+    Sheet { name: words.pick("每月", "Months"), headers: strings(&headers), rows }
+}
+
+fn frontier(run: &RunResult, words: Words) -> Sheet {
+    let headers = [
+        words.pick("预算上限", "Cap"),
+        words.pick("现金支出", "Cash"),
+        words.pick("无人服务代价", "Going without"),
+        words.pick("及时", "In time"),
+        words.pick("社会化", "Outsourced"),
+        words.pick("人数", "People"),
+    ];
+    let rows = run.frontier.iter().map(|point| {
+        let money = [point.cap, point.cash, point.unserved_cost].map(Cell::Money);
+        let rest = [Cell::Share(point.service), Cell::Share(point.outsourced), Cell::Money(f64::from(point.people))];
+        money.into_iter().chain(rest).collect()
+    });
+    Sheet { name: words.pick("预算与服务", "Frontier"), headers: strings(&headers), rows: rows.collect() }
+}
+
+fn assumptions(supply: &Supply<'_>, words: Words) -> Sheet {
+    let headers = [words.pick("数据", "Figure"), words.pick("来源或假设", "Source or assumption"), words.pick("是否假设", "Assumed")];
+    let rows = supply.scenario.sources.iter().map(|(of, text)| {
+        let assumed = text.contains("假设") || text.to_lowercase().contains("assum");
+        let mark = if assumed { words.pick("是", "yes") } else { "" };
+        vec![Cell::Text(of.clone()), Cell::Text(text.clone()), Cell::Text(mark.into())]
+    });
+    Sheet { name: words.pick("来源与假设", "Sources"), headers: strings(&headers), rows: rows.collect() }
+}
