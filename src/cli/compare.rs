@@ -39,7 +39,8 @@ pub(crate) fn run(options: &Options) -> Outcome {
         plans.push((Strategy::Custom, name, read_plan(path, &supply)?, None));
     }
     let strategies = compare(&supply, plans, &*progress);
-    let result = RunResult { optimum: None, strategies, without_plan: Vec::new(), frontier: Vec::new(), planning_samples: 0, demand: Vec::new() };
+    let result =
+        RunResult { optimum: None, strategies, without_plan: Vec::new(), frontier: Vec::new(), planning_samples: 0, demand: Vec::new() };
     if let Some(target) = &options.out {
         folder::write(&supply, &result, words, target, &[])?;
     }

@@ -155,7 +155,9 @@ impl Summary {
                 .map(|resource| Estimate::of(&column(&|outcome| outcome.resources[resource])))
                 .collect(),
             by_month: (0..scenario.calendar.months()).map(|month| Estimate::of(&column(&|outcome| outcome.by_month[month]))).collect(),
-            month_quantiles: (0..scenario.calendar.months()).map(|month| Quantiles::of(&column(&|outcome| outcome.by_month[month]))).collect(),
+            month_quantiles: (0..scenario.calendar.months())
+                .map(|month| Quantiles::of(&column(&|outcome| outcome.by_month[month])))
+                .collect(),
             unserved_cost: Estimate::of(&column(&|outcome| outcome.unserved_cost)),
             objective: Estimate::of(&objectives),
             service: Estimate::of(&service),

@@ -65,7 +65,11 @@ pub fn text(a: &Saved, b: &Saved, words: Words) -> String {
     let _ = write!(text, "\n{}\n{}", words.pick("结果：", "What came out:"), layout(&headers, &rows));
     let plan = |saved: &Saved| find(saved, Strategy::Optimum).map(|played| write(&played.plan, &Supply::new(&saved.scenario)));
     if let (Some(one), Some(other)) = (plan(a), plan(b)) {
-        let _ = writeln!(text, "\n{}", words.pick("推荐方案的差别（− 只在 A，+ 只在 B）：", "Where the recommended plans differ (− only in A, + only in B):"));
+        let _ = writeln!(
+            text,
+            "\n{}",
+            words.pick("推荐方案的差别（− 只在 A，+ 只在 B）：", "Where the recommended plans differ (− only in A, + only in B):")
+        );
         let lines = |text: &str| -> Vec<String> {
             text.lines().filter(|line| !line.trim().is_empty() && !line.trim_start().starts_with('#')).map(str::to_owned).collect()
         };

@@ -17,7 +17,13 @@ use crate::supply::Supply;
 ///
 /// # Errors
 /// If a chart cannot be outlined or the template cannot be filled.
-pub fn html(supply: &Supply<'_>, run: &RunResult, words: Words, charts: &[Drawing], template: Option<&(String, String)>) -> Result<String, ReportError> {
+pub fn html(
+    supply: &Supply<'_>,
+    run: &RunResult,
+    words: Words,
+    charts: &[Drawing],
+    template: Option<&(String, String)>,
+) -> Result<String, ReportError> {
     let scenario = supply.scenario;
     let pick = |zh: &'static str, en: &'static str| words.pick(zh, en);
     let failed = |error: minijinja::Error| ReportError::Drawing(format!("the briefing: {error:#}"));
@@ -33,8 +39,10 @@ pub fn html(supply: &Supply<'_>, run: &RunResult, words: Words, charts: &[Drawin
     environment.add_template(name, text).map_err(failed)?;
     let verified = run.optimum.as_ref().is_none_or(|optimum| optimum.verified);
     let chosen = run.strategies.iter().position(|played| played.strategy == Strategy::Optimum);
-    let drawn: Result<Vec<_>, ReportError> =
-        charts.iter().map(|chart| Ok(context! { name => chart.name, title => title_of(&chart.svg), svg => theme::to_outlines(&chart.svg)? })).collect();
+    let drawn: Result<Vec<_>, ReportError> = charts
+        .iter()
+        .map(|chart| Ok(context! { name => chart.name, title => title_of(&chart.svg), svg => theme::to_outlines(&chart.svg)? }))
+        .collect();
     let as_value = |table: Table| context! { headers => table.headers, rows => table.rows, chosen => chosen };
     let notes: Vec<String> = run
         .strategies
@@ -92,9 +100,8 @@ pub fn html(supply: &Supply<'_>, run: &RunResult, words: Words, charts: &[Drawin
     let inputs: Vec<_> = scenario.inputs.0.iter().map(|input| context! { name => &input.name, hash => &input.sha256[..16] }).collect();
     let sources: Vec<_> = sources.into_iter().map(|(of, text)| context! { of => of, text => text }).collect();
     let last_is_plan = run.strategies.last().is_some_and(|played| played.strategy == Strategy::Optimum);
-    let template = environment.get_template(name).map_err(failed)?;
-    template
-        .render(context! {
+    let page = environment.get_template(name).map_err(failed)?;
+    let content = context! {
             language => match words.language { Language::Zh => "zh-CN", Language::En => "en" },
             title => scenario.title.as_str(),
             subtitle => subtitle,
@@ -111,8 +118,17 @@ pub fn html(supply: &Supply<'_>, run: &RunResult, words: Words, charts: &[Drawin
             command => command,
             inputs => inputs,
             version => env!("CARGO_PKG_VERSION"),
-        })
-        .map_err(failed)
+    };
+    let known = |name: &str| content.get_attr(name).is_ok_and(|value| !value.is_undefined());
+    let mut unknown: Vec<String> = page.undeclared_variables(false).into_iter().filter(|name| !known(name)).collect();
+    unknown.sort_unstable();
+    if let Some(first) = unknown.first() {
+        let line = 1 + text.lines().position(|line| line.contains(first.as_str())).unwrap_or(0);
+        return Err(ReportError::Unknown(format!(
+            "{name}, line {line}: there is no placeholder \"{first}\"; the built-in template uses all there are"
+        )));
+    }
+    page.render(content).map_err(failed)
 }
 
 /// What else a decision needs: the budget, what changes hands, what is risked, what must be decided.

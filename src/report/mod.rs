@@ -22,7 +22,9 @@ pub mod workbook;
 #[derive(Debug, thiserror::Error)]
 pub enum ReportError {
     /// A character that the built-in font does not have.
-    #[error("the built-in font has no glyph for '{0}' (U+{1:04X}), which stands in \"{2}\"; write it another way, or give a font that has it with --font FILE")]
+    #[error(
+        "the built-in font has no glyph for '{0}' (U+{1:04X}), which stands in \"{2}\"; write it another way, or give a font that has it with --font FILE"
+    )]
     MissingGlyph(char, u32, String),
     /// The drawing library failed.
     #[error("drawing failed: {0}")]

@@ -48,11 +48,7 @@ pub fn command(scenario: &Scenario) -> String {
 
 /// Entries of the manifest that reading needs.
 pub fn entries(scenario: &Scenario, main: &Path, hash: &str) -> [(&'static str, Json); 3] {
-    [
-        ("scenario_file", json!(Path::new(INPUTS).join(main))),
-        ("figures_sha256", json!(hash)),
-        ("command", json!(command(scenario))),
-    ]
+    [("scenario_file", json!(Path::new(INPUTS).join(main))), ("figures_sha256", json!(hash)), ("command", json!(command(scenario)))]
 }
 
 /// A run that has been read again.

@@ -1,7 +1,8 @@
 //! `workbook.xlsx`: the figures for those who go on working with them, as real tables with live sums and charts that can be restyled.
 
 use rust_xlsxwriter::{
-    Chart, ChartType, DocProperties, ExcelDateTime, Format, FormatAlign, Formula, Table, TableColumn, TableStyle, Workbook, Worksheet, XlsxError,
+    Chart, ChartType, DocProperties, ExcelDateTime, Format, FormatAlign, Formula, Table, TableColumn, TableStyle, Workbook, Worksheet,
+    XlsxError,
 };
 
 use super::ReportError;
@@ -67,8 +68,12 @@ fn build(supply: &Supply<'_>, run: &RunResult, words: Words) -> Result<Vec<u8>, 
     let lines = CostLine::ALL.len() as u16;
     let n = run.strategies.len();
     table(&mut workbook, &plan(supply, run, words), &[], words)?;
-    let stacked =
-        Picture { kind: ChartType::BarStacked, columns: 1..=lines, title: pick("年费用按科目", "Yearly cost by line").into(), axis: money.clone() };
+    let stacked = Picture {
+        kind: ChartType::BarStacked,
+        columns: 1..=lines,
+        title: pick("年费用按科目", "Yearly cost by line").into(),
+        axis: money.clone(),
+    };
     table(&mut workbook, &costs(run, words), &[stacked], words)?;
     let served = Picture {
         kind: ChartType::Bar,
@@ -113,15 +118,26 @@ fn summary_sheet(sheet: &mut Worksheet, supply: &Supply<'_>, run: &RunResult, wo
     let warning = Format::new().set_bold().set_font_color(0xBE_282E).set_text_wrap();
     let mut lines: Vec<(String, &Format)> = vec![(scenario.title.clone(), &title)];
     if run.optimum.as_ref().is_some_and(|optimum| !optimum.verified) {
-        lines.push((words.pick("方案未经验证，不宜直接采用", "THE PLAN IS NOT VERIFIED and should not be adopted as it stands").into(), &warning));
+        lines.push((
+            words.pick("方案未经验证，不宜直接采用", "THE PLAN IS NOT VERIFIED and should not be adopted as it stands").into(),
+            &warning,
+        ));
     }
     lines.push((headline(supply, run, words), &wrap));
     lines.extend(points(supply, run, words).into_iter().map(|point| (point, &wrap)));
-    let sums = words.pick("费用表的合计是公式，改动科目即随之改变；图表可直接修改。", "Totals on the cost sheet are formulas; charts can be restyled.");
+    let sums = words
+        .pick("费用表的合计是公式，改动科目即随之改变；图表可直接修改。", "Totals on the cost sheet are formulas; charts can be restyled.");
     lines.push((sums.into(), &wrap));
     lines.push((command(scenario), &wrap));
     lines.push((
-        format!("{} {} · {} {} · houqin {}", words.pick("模拟次数", "replications"), run.replications(), words.pick("种子", "seed"), scenario.run.seed, env!("CARGO_PKG_VERSION")),
+        format!(
+            "{} {} · {} {} · houqin {}",
+            words.pick("模拟次数", "replications"),
+            run.replications(),
+            words.pick("种子", "seed"),
+            scenario.run.seed,
+            env!("CARGO_PKG_VERSION")
+        ),
         &wrap,
     ));
     for (row, (text, format)) in lines.iter().enumerate() {
@@ -144,11 +160,7 @@ fn table(workbook: &mut Workbook, content: &Sheet, pictures: &[Picture], words: 
         sheet.write_string(0, 0, words.pick("没有数据", "No data"))?;
         return Ok(());
     }
-    let formats = [
-        Format::new().set_num_format("#,##0"),
-        Format::new().set_num_format("0.0%"),
-        Format::new().set_num_format("#,##0.0"),
-    ];
+    let formats = [Format::new().set_num_format("#,##0"), Format::new().set_num_format("0.0%"), Format::new().set_num_format("#,##0.0")];
     for (index, cells) in content.rows.iter().enumerate() {
         let row = index as u32 + 1;
         for (column, cell) in cells.iter().enumerate() {
@@ -182,11 +194,13 @@ fn table(workbook: &mut Workbook, content: &Sheet, pictures: &[Picture], words: 
     for (index, picture) in pictures.iter().enumerate() {
         let mut chart = Chart::new(picture.kind);
         for column in picture.columns.clone() {
-            chart
-                .add_series()
-                .set_name((content.name, 0, column))
-                .set_categories((content.name, 1, 0, last_row, 0))
-                .set_values((content.name, 1, column, last_row, column));
+            chart.add_series().set_name((content.name, 0, column)).set_categories((content.name, 1, 0, last_row, 0)).set_values((
+                content.name,
+                1,
+                column,
+                last_row,
+                column,
+            ));
         }
         chart.title().set_name(&picture.title);
         let horizontal = matches!(picture.kind, ChartType::Bar | ChartType::BarStacked);
@@ -238,7 +252,11 @@ fn plan(supply: &Supply<'_>, run: &RunResult, words: Words) -> Sheet {
             let (first, people, then) = match played.plan.route[lot] {
                 Route::Unit(unit) => {
                     let people = f64::from(played.plan.sizes[unit].people);
-                    (supply.units[unit].title.clone(), if people > 0.0 { Cell::Money(people) } else { Cell::Empty }, outlet(played.plan.overflow[lot]))
+                    (
+                        supply.units[unit].title.clone(),
+                        if people > 0.0 { Cell::Money(people) } else { Cell::Empty },
+                        outlet(played.plan.overflow[lot]),
+                    )
                 }
                 Route::Direct(direct) => (outlet(direct), Cell::Empty, String::new()),
             };
@@ -246,7 +264,12 @@ fn plan(supply: &Supply<'_>, run: &RunResult, words: Words) -> Sheet {
         };
         scenario.lots.iter().enumerate().map(of_lot).collect()
     });
-    let headers = [words.pick("标段", "Lot"), words.pick("由谁承担", "Goes to"), words.pick("班组人数", "People of the team"), words.pick("溢出去向", "Overflow to")];
+    let headers = [
+        words.pick("标段", "Lot"),
+        words.pick("由谁承担", "Goes to"),
+        words.pick("班组人数", "People of the team"),
+        words.pick("溢出去向", "Overflow to"),
+    ];
     Sheet { name: words.pick("方案", "Plan"), headers: strings(&headers), rows }
 }
 
@@ -323,7 +346,8 @@ fn strategies(run: &RunResult, words: Words) -> Sheet {
             against.upper,
         ]
         .map(Cell::Money);
-        let shares = [Cell::Share(of.service.mean), Cell::Share(of.outsourced_share.mean), of.within_budget.map_or(Cell::Empty, Cell::Share)];
+        let shares =
+            [Cell::Share(of.service.mean), Cell::Share(of.outsourced_share.mean), of.within_budget.map_or(Cell::Empty, Cell::Share)];
         [Cell::Text(name_of(played, words))].into_iter().chain(money).chain(shares).chain([Cell::Money(f64::from(of.people))]).collect()
     });
     Sheet { name: words.pick("各方案比较", "Strategies"), headers: strings(&headers), rows: rows.collect() }

@@ -53,7 +53,14 @@ pub fn draw(scene: &Scene<'_>) -> Result<String, ReportError> {
             let left = 40.0 + column as f64 * width + label;
             for month in 0..12 {
                 let name = if cell > 34.0 { words.month(month) } else { (month + 1).to_string() };
-                canvas.text(left + cell * (month as f64 + 0.5), top - 14.0, &name, if cell > 16.0 { 11.0 } else { 8.0 }, colour::SOFT, Anchor::Middle);
+                canvas.text(
+                    left + cell * (month as f64 + 0.5),
+                    top - 14.0,
+                    &name,
+                    if cell > 16.0 { 11.0 } else { 8.0 },
+                    colour::SOFT,
+                    Anchor::Middle,
+                );
             }
         }
         for (index, lot) in scenario.lots.iter().enumerate() {

@@ -23,15 +23,21 @@ pub fn draw(scene: &Scene<'_>) -> Result<String, ReportError> {
     let currency = &scenario.currency;
     let title = match words.language {
         Language::Zh => format!("{}：各部门人均年费用从 {} 元到 {} 元不等", scene.name(main), grouped(least, 0), grouped(most, 0)),
-        Language::En => format!("{}: departments pay from {currency} {} to {} a head", scene.name(main), grouped(least, 0), grouped(most, 0)),
+        Language::En => {
+            format!("{}: departments pay from {currency} {} to {} a head", scene.name(main), grouped(least, 0), grouped(most, 0))
+        }
     };
     let title = if currency == "CNY" { title } else { title.replace(" 元", &format!(" {currency}")) };
-    let subtitle = words.pick("人均年费用，细线为 95 % 置信区间，空心点为现状；区间重叠的部门名次不分先后", "Cost a head and year; line: 95 % interval; hollow: today. Where intervals overlap, ranks mean nothing");
+    let subtitle = words.pick(
+        "人均年费用，细线为 95 % 置信区间，空心点为现状；区间重叠的部门名次不分先后",
+        "Cost a head and year; line: 95 % interval; hollow: today. Where intervals overlap, ranks mean nothing",
+    );
     let frame = Frame { title, subtitle: format!("{subtitle} · {currency}"), foot: scene.foot() };
     chart(&frame, |canvas| {
         let shown = &order[..order.len().min(MOST)];
         let (left, right, top, bottom) = (290.0, 1080.0, 130.0, 670.0);
-        let spread = shown.iter().flat_map(|department| [Some(head(main, *department).upper), today.map(|today| head(today, *department).upper)]);
+        let spread =
+            shown.iter().flat_map(|department| [Some(head(main, *department).upper), today.map(|today| head(today, *department).upper)]);
         let marks = ticks(spread.flatten().fold(0.0, f64::max) * 1.02, 6.0);
         let span = marks.last().copied().unwrap_or(1.0).max(1.0);
         let x = |amount: f64| left + (right - left) * amount / span;

@@ -15,8 +15,8 @@ mod waterfall;
 pub mod week;
 mod who;
 
-use super::{ReportError, disclosure, tables};
 use super::words::Words;
+use super::{ReportError, disclosure, tables};
 use crate::run::{Played, RunResult};
 use crate::scenario::Scenario;
 use crate::strategies::Strategy;

@@ -23,10 +23,13 @@ pub fn draw(scene: &Scene<'_>) -> Result<String, ReportError> {
     let dear = means.get(dearest).copied().unwrap_or(0.0);
     let title = match words.language {
         Language::Zh => format!("{}：最贵的是 {}，平均 {} {unit}", scene.name(main), words.month(month_of(dearest)), words.money(dear)),
-        Language::En => format!("{}: {} is dearest, {} {unit} on average", scene.name(main), words.month(month_of(dearest)), words.money(dear)),
+        Language::En => {
+            format!("{}: {} is dearest, {} {unit} on average", scene.name(main), words.month(month_of(dearest)), words.money(dear))
+        }
     };
     let bands = words.pick("色带为第 5 至第 95 百分位，线为均值", "band: 5th to 95th percentile, line: mean");
-    let frame = Frame { title, subtitle: format!("{} · {unit} · {bands}", words.pick("每月支出", "Cost of each month")), foot: scene.foot() };
+    let frame =
+        Frame { title, subtitle: format!("{} · {unit} · {bands}", words.pick("每月支出", "Cost of each month")), foot: scene.foot() };
     chart(&frame, |canvas| {
         let (left, right, top, bottom) = (110.0, 1150.0, 130.0, 650.0);
         let cap = scenario.budget.per_month;

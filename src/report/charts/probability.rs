@@ -22,18 +22,30 @@ pub fn draw(scene: &Scene<'_>) -> Result<String, ReportError> {
     let Some(main) = scene.main() else { return Err(ReportError::Drawing("there is no plan to draw".into())) };
     let currency = &scenario.currency;
     let title = match (scenario.budget.per_year.zip(main.summary.within_budget), words.language) {
-        (Some((cap, share)), Language::Zh) => format!("{}不超过预算 {} 的机会为 {}", scene.name(main), words.amount(cap, currency), words.percent(share)),
+        (Some((cap, share)), Language::Zh) => {
+            format!("{}不超过预算 {} 的机会为 {}", scene.name(main), words.amount(cap, currency), words.percent(share))
+        }
         (Some((cap, share)), Language::En) => {
             format!("{} has a {} chance of staying within {}", scene.name(main), words.percent(share), words.amount(cap, currency))
         }
-        (None, Language::Zh) => format!("{}：二十年中有十九年不超过 {}", scene.name(main), words.amount(main.summary.quantiles.p95.value, currency)),
+        (None, Language::Zh) => {
+            format!("{}：二十年中有十九年不超过 {}", scene.name(main), words.amount(main.summary.quantiles.p95.value, currency))
+        }
         (None, Language::En) => {
-            format!("{}: nineteen years in twenty cost at most {}", scene.name(main), words.amount(main.summary.quantiles.p95.value, currency))
+            format!(
+                "{}: nineteen years in twenty cost at most {}",
+                scene.name(main),
+                words.amount(main.summary.quantiles.p95.value, currency)
+            )
         }
     };
     let frame = Frame {
         title,
-        subtitle: format!("{} · {}", words.pick("年费用不超过横轴金额的模拟年份比例", "Share of simulated years that cost no more than the amount below"), words.money_unit(currency)),
+        subtitle: format!(
+            "{} · {}",
+            words.pick("年费用不超过横轴金额的模拟年份比例", "Share of simulated years that cost no more than the amount below"),
+            words.money_unit(currency)
+        ),
         foot: scene.foot(),
     };
     let curves: Vec<Vec<(f64, f64)>> = scene.run.strategies.iter().map(|played| curve(&played.summary.costs)).collect();
@@ -67,7 +79,14 @@ pub fn draw(scene: &Scene<'_>) -> Result<String, ReportError> {
         }
         if let Some(cap) = cap {
             canvas.dashes(x(cap), top - 4.0, bottom, colour::LIMIT);
-            canvas.text(x(cap).clamp(left + 40.0, right - 40.0), top - 14.0, words.pick("预算上限", "Budget cap"), 13.0, colour::LIMIT, Anchor::Middle);
+            canvas.text(
+                x(cap).clamp(left + 40.0, right - 40.0),
+                top - 14.0,
+                words.pick("预算上限", "Budget cap"),
+                13.0,
+                colour::LIMIT,
+                Anchor::Middle,
+            );
         }
     })
 }

@@ -75,10 +75,15 @@ pub fn draw(scene: &Scene<'_>) -> Result<String, ReportError> {
     let total: f64 = stakes.iter().map(|stake| stake.value).sum::<f64>().max(f64::MIN_POSITIVE);
     let title = match (stakes.first(), words.language) {
         (Some(stake), Language::Zh) => format!("{}承担合同工作的 {}（按市场价值）", stake.provider, words.percent(stake.value / total)),
-        (Some(stake), Language::En) => format!("{} does {} of the contracted work, by market value", stake.provider, words.percent(stake.value / total)),
+        (Some(stake), Language::En) => {
+            format!("{} does {} of the contracted work, by market value", stake.provider, words.percent(stake.value / total))
+        }
         (None, _) => words.pick("方案没有合同", "The plan has no contract").into(),
     };
-    let subtitle = words.pick("各供应商承担的工作（市场价值）；右侧为每年失败的机会和不合格的机会", "Work of each provider at market value; right: its chance of failing in a year and of being a poor one");
+    let subtitle = words.pick(
+        "各供应商承担的工作（市场价值）；右侧为每年失败的机会和不合格的机会",
+        "Work of each provider at market value; right: its chance of failing in a year and of being a poor one",
+    );
     let frame = Frame { title, subtitle: format!("{subtitle} · {unit}"), foot: scene.foot() };
     chart(&frame, |canvas| {
         let (left, right, top, bottom) = (290.0, 860.0, 150.0, 660.0);
@@ -89,7 +94,9 @@ pub fn draw(scene: &Scene<'_>) -> Result<String, ReportError> {
             canvas.line(&[(x(*mark), top), (x(*mark), bottom)], 1, colour::GRID);
             canvas.text(x(*mark), bottom + 16.0, &words.money(*mark), 13.0, colour::SOFT, Anchor::Middle);
         }
-        for (at, name) in [(960.0, words.pick("失败", "fails")), (1045.0, words.pick("不合格", "poor")), (1130.0, words.pick("合同", "contracts"))] {
+        for (at, name) in
+            [(960.0, words.pick("失败", "fails")), (1045.0, words.pick("不合格", "poor")), (1130.0, words.pick("合同", "contracts"))]
+        {
             canvas.text(at, top - 16.0, name, 13.0, colour::SOFT, Anchor::Middle);
         }
         let row = ((bottom - top) / stakes.len().max(1) as f64).min(110.0);

@@ -20,9 +20,12 @@ pub fn draw(scene: &Scene<'_>) -> Result<String, ReportError> {
     let own = used(main, 0).mean;
     let title = match words.language {
         Language::Zh => format!("{}：人均{} {} {}", scene.name(main), first.title, grouped(own, digits(own)), first.unit),
-        Language::En => format!("{}: {} {} of {} a head", scene.name(main), grouped(own, digits(own)), first.unit, first.title.to_lowercase()),
+        Language::En => {
+            format!("{}: {} {} of {} a head", scene.name(main), grouped(own, digits(own)), first.unit, first.title.to_lowercase())
+        }
     };
-    let subtitle = words.pick("每年人均用量，横线为上限，细线为 95 % 置信区间", "Use a head and year; red line: the limit; thin line: 95 % interval");
+    let subtitle =
+        words.pick("每年人均用量，横线为上限，细线为 95 % 置信区间", "Use a head and year; red line: the limit; thin line: 95 % interval");
     let frame = Frame { title, subtitle: subtitle.into(), foot: scene.foot() };
     let shown = scenario.resources.len().min(MOST);
     chart(&frame, |canvas| {

@@ -25,7 +25,12 @@ pub fn draw(scene: &Scene<'_>) -> Result<String, ReportError> {
     let largest = changes.iter().max_by(|a, b| a.1.abs().total_cmp(&b.1.abs()));
     let title = match (largest, words.language) {
         (Some((line, change)), Language::Zh) => {
-            format!("变化最大的是{}：每年{} {} {unit}", words.line(*line), if *change < 0.0 { "减少" } else { "增加" }, words.money(change.abs()))
+            format!(
+                "变化最大的是{}：每年{} {} {unit}",
+                words.line(*line),
+                if *change < 0.0 { "减少" } else { "增加" },
+                words.money(change.abs())
+            )
         }
         (Some((line, change)), Language::En) => {
             let word = if *change < 0.0 { "falls" } else { "rises" };
@@ -35,7 +40,10 @@ pub fn draw(scene: &Scene<'_>) -> Result<String, ReportError> {
     };
     let frame = Frame {
         title,
-        subtitle: format!("{} · {unit}", words.pick("从现状到方案，年度期望支出按科目的变化", "From today's expected yearly cost to the plan's, line by line")),
+        subtitle: format!(
+            "{} · {unit}",
+            words.pick("从现状到方案，年度期望支出按科目的变化", "From today's expected yearly cost to the plan's, line by line")
+        ),
         foot: scene.foot(),
     };
     chart(&frame, |canvas| {

@@ -1,0 +1,248 @@
+//! What a run hands out: the same reports again from its folder, a workbook that reads back, charts whose words keep out of each other's way.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
+
+mod common;
+
+use std::path::{Path, PathBuf};
+
+use assert_cmd::Command;
+use calamine::{Data, Reader, Xlsx, open_workbook};
+use common::{load_with, shipped, small};
+use houqin::replicate::Silent;
+use houqin::report::charts::{Scene, chosen};
+use houqin::report::theme::{HEIGHT, WIDTH, text_width};
+use houqin::report::words::Words;
+use houqin::scenario::Scenario;
+use houqin::supply::Supply;
+
+fn houqin(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
+    let output = Command::cargo_bin("houqin").unwrap().env("NO_COLOR", "1").current_dir(folder).args(arguments).output().unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+}
+
+/// The first scenario, with a name that a spreadsheet would take for a formula, run into a folder `r`.
+fn a_run() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let text = std::fs::read_to_string(shipped("first-steps.toml")).unwrap();
+    std::fs::write(folder.path().join("s.toml"), text.replace("provider = \"", "title = \"=1+1\"\nprovider = \"")).unwrap();
+    let arguments = ["run", "s.toml", "--quiet", "--out", "r", "--replications", "40", "--set", "run.planning_samples=40"];
+    let (code, _, stderr) = houqin(folder.path(), &arguments);
+    assert_eq!(code, 0, "{stderr}");
+    folder
+}
+
+fn all_files(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() { found.extend(all_files(&path)) } else { found.push(path) }
+    }
+    found
+}
+
+#[test]
+fn reports_are_made_again_byte_for_byte_and_in_the_other_language() {
+    let folder = a_run();
+    let (code, said, stderr) = houqin(folder.path(), &["report", "r", "--out", "again"]);
+    assert_eq!(code, 0, "{stderr}");
+    let again = all_files(&folder.path().join("again"));
+    assert!(said.starts_with(&format!("{} files", again.len())) && again.len() > 30, "{said}");
+    for path in &again {
+        let name = path.strip_prefix(folder.path().join("again")).unwrap();
+        assert!(std::fs::read(path).unwrap() == std::fs::read(folder.path().join("r").join(name)).unwrap(), "{}", name.display());
+    }
+    let arguments = ["report", "r", "--out", "zh", "--language", "zh", "--format", "html,charts", "--charts", "costs,months"];
+    assert_eq!(houqin(folder.path(), &arguments).0, 0);
+    let made: Vec<PathBuf> = all_files(&folder.path().join("zh"));
+    assert_eq!(made.len(), 7, "{made:?}");
+    let briefing = std::fs::read_to_string(folder.path().join("zh/briefing.html")).unwrap();
+    assert!(briefing.contains("lang=\"zh-CN\"") && briefing.contains("各方案比较") && briefing.contains("houqin run s.toml"));
+}
+
+#[test]
+fn a_folder_that_is_not_whole_is_refused_with_the_command_that_makes_it_again() {
+    let folder = a_run();
+    let at = |name: &str| folder.path().join("r").join(name);
+    let refused = |arguments: &[&str], expected: &[&str]| {
+        let (code, _, stderr) = houqin(folder.path(), arguments);
+        assert_eq!(code, 1, "{stderr}");
+        for part in expected {
+            assert!(stderr.contains(part), "no \"{part}\" in {stderr}");
+        }
+    };
+    refused(&["report", "."], &["not a results folder"]);
+    refused(&["report", "r", "--charts", "pie"], &["no chart \"pie\"", "costs, waterfall"]);
+    std::fs::write(folder.path().join("t.html"), "<h1>{{ title }}</h1>\n<p>{{ titel }}</p>").unwrap();
+    refused(&["report", "r", "--format", "html", "--template", "t.html"], &["t.html, line 2", "titel"]);
+    std::fs::write(folder.path().join("t.html"), "<h1>{{ title }}</h1>{{ headline }}").unwrap();
+    assert_eq!(houqin(folder.path(), &["report", "r", "--format", "html", "--template", "t.html", "--out", "t"]).0, 0);
+    assert!(std::fs::read_to_string(folder.path().join("t/briefing.html")).unwrap().starts_with("<h1>"));
+    refused(&["report", "r", "--font", "t.html"], &["t.html", "not a font"]);
+    let figures = std::fs::read_to_string(at("run.json")).unwrap();
+    std::fs::write(at("run.json"), figures.replacen("\"mean\":", "\"mean\": ", 1)).unwrap();
+    refused(&["report", "r"], &["run.json", "edited", "houqin run s.toml --set 'run.planning_samples=40'"]);
+    std::fs::write(at("run.json"), &figures).unwrap();
+    let scenario = std::fs::read_to_string(at("inputs/s.toml")).unwrap();
+    std::fs::write(at("inputs/s.toml"), scenario.replace("jobs_per_month = 40", "jobs_per_month = 41")).unwrap();
+    refused(&["report", "r"], &["s.toml", "edited"]);
+    std::fs::remove_file(at("inputs/s.toml")).unwrap();
+    refused(&["report", "r"], &["incomplete", "s.toml"]);
+    let manifest = std::fs::read_to_string(at("manifest.json")).unwrap();
+    std::fs::write(at("manifest.json"), manifest.replacen(env!("CARGO_PKG_VERSION"), "0.0.1", 1)).unwrap();
+    refused(&["report", "r"], &["0.0.1", "houqin run s.toml"]);
+}
+
+#[test]
+fn two_runs_are_set_beside_each_other() {
+    let folder = a_run();
+    let arguments = [
+        "run",
+        "s.toml",
+        "--quiet",
+        "--out",
+        "b",
+        "--replications",
+        "40",
+        "--set",
+        "run.planning_samples=40",
+        "--set",
+        "offer.0.price_per_job=1",
+    ];
+    assert_eq!(houqin(folder.path(), &arguments).0, 0);
+    let (code, said, _) = houqin(folder.path(), &["report", "r", "b"]);
+    assert_eq!(code, 0);
+    assert!(said.contains("+ --set offer.0.price_per_job=1") && said.contains("B − A") && said.contains("  − "), "{said}");
+    let (_, same, _) = houqin(folder.path(), &["report", "r", "r"]);
+    assert_eq!(same.matches("no difference").count(), 2, "{same}");
+}
+
+#[test]
+fn the_workbook_reads_back_to_the_same_figures() {
+    let folder = a_run();
+    let mut book: Xlsx<_> = open_workbook(folder.path().join("r/workbook.xlsx")).unwrap();
+    assert_eq!(book.sheet_names().len(), 8, "{:?}", book.sheet_names());
+    let costs = book.worksheet_range("Costs").unwrap();
+    let mut rows = csv::Reader::from_path(folder.path().join("r/costs.csv")).unwrap();
+    let headers = rows.headers().unwrap().clone();
+    let total = headers.iter().position(|header| header == "total").unwrap();
+    let mut read = 0;
+    for (index, row) in rows.records().enumerate() {
+        let row = row.unwrap();
+        for column in 2..=total {
+            let Some(Data::Float(figure)) = costs.get((index + 1, column - 1)) else { panic!("row {index}, column {column}") };
+            let written: f64 = row[column].parse().unwrap();
+            assert!((figure - written).abs() < 1e-3, "{}: {figure} {written}", &headers[column]);
+        }
+        read += 1;
+    }
+    assert!(read >= 3);
+    let formulas = book.worksheet_formula("Costs").unwrap();
+    assert!(formulas.used_cells().count() == read && formulas.used_cells().all(|(_, _, text)| text.starts_with("SUM(")));
+    // The offer's title is text wherever it stands.
+    for name in book.sheet_names() {
+        if name != "Costs" {
+            assert_eq!(book.worksheet_formula(&name).unwrap().used_cells().count(), 0, "{name}");
+        }
+    }
+    let plan = book.worksheet_range("Plan").unwrap();
+    assert!(plan.used_cells().any(|(_, _, cell)| *cell == Data::String("=1+1".into())), "the offer is in the plan");
+    let briefing = std::fs::read_to_string(folder.path().join("r/briefing.html")).unwrap();
+    assert!(briefing.len() < 3 << 20);
+}
+
+/// Words on a chart: left, top, right, bottom, text.
+fn boxes(svg: &str) -> Vec<(f64, f64, f64, f64, String)> {
+    let attribute = |tag: &str, name: &str| {
+        let (_, rest) = tag.split_once(&format!(" {name}=\"")).unwrap();
+        rest.split_once('"').unwrap().0.to_owned()
+    };
+    svg.split("<text")
+        .skip(1)
+        .map(|part| {
+            let (tag, rest) = part.split_once('>').unwrap();
+            let text = rest.split_once("</text>").unwrap().0.trim().replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&");
+            let [x, y, size] = ["x", "y", "font-size"].map(|name| attribute(tag, name).parse::<f64>().unwrap());
+            let width = text_width(&text, size);
+            let left = match attribute(tag, "text-anchor").as_str() {
+                "start" => x,
+                "middle" => x - width / 2.0,
+                _ => x - width,
+            };
+            // What letters take up between their foot and their head.
+            (left, y - size * 0.36, left + width, y + size * 0.36, text)
+        })
+        .collect()
+}
+
+fn words_keep_apart(scenario: &Scenario, what: &str) {
+    let supply = Supply::new(scenario);
+    let run = houqin::run::run(&supply, &Silent).unwrap_or_else(|error| panic!("{error}"));
+    let drawn = chosen(&Scene { supply: &supply, run: &run, words: Words { language: scenario.language } }, None).unwrap();
+    assert!(drawn.len() >= 9);
+    for drawing in drawn {
+        let boxes = boxes(&drawing.svg);
+        assert!(boxes.len() > 5, "{what}: {}", drawing.name);
+        for (index, a) in boxes.iter().enumerate() {
+            assert!(a.0 >= 0.0 && a.1 >= 0.0 && a.2 <= WIDTH && a.3 <= HEIGHT, "{what}: {} leaves the canvas: {a:?}", drawing.name);
+            for b in &boxes[index + 1..] {
+                let apart = a.2 <= b.0 + 0.5 || b.2 <= a.0 + 0.5 || a.3 <= b.1 + 0.5 || b.3 <= a.1 + 0.5;
+                assert!(apart, "{what}: {}: {a:?} lies on {b:?}", drawing.name);
+            }
+        }
+    }
+}
+
+#[test]
+fn words_on_charts_keep_apart_with_one_lot_and_with_forty() {
+    let few = ["run.replications=30", "run.planning_samples=30"];
+    let first = std::fs::read_to_string(shipped("first-steps.toml")).unwrap();
+    for language in ["zh", "en"] {
+        let setting = format!("scenario.language=\"{language}\"");
+        words_keep_apart(&load_with(&first, &[few[0], few[1], &setting]), &format!("one lot, {language}"));
+        let mut forty = small("forty", 1, 30);
+        for lot in 0..40 {
+            forty += &format!(
+                r#"
+[[service.work_orders]]
+name = "{lot} keeping of everything everywhere"
+site = "S"
+trade = "X"
+jobs_per_month = 3
+labour_hours = {{ distribution = "exponential", mean = 2 }}
+response_within = "2 working days"
+overflow = "at-deadline"
+spot_price_per_job = 500
+unserved_cost_per_job = 1500
+standard = "0%"
+"#
+            );
+        }
+        forty += r#"
+[[team]]
+name = "A team with a very long name too"
+skills = ["X"]
+base = "S"
+people = 3
+people_at_most = 4
+cost_per_person_year = { personnel = 60000 }
+shift = "Mon-Fri 08:00-16:00"
+absence = "0%"
+[[offer]]
+name = "An offer that has a long name as well"
+provider = "A provider of everything to everybody"
+lots = ["W/*"]
+price_per_job = 380
+administration_per_year = 1000
+[budget]
+total_per_year = 900000
+[policy]
+new_hires = true
+cost_per_redeployment = 5000
+spot_in_time = "80%"
+standards_bind = true
+[status_quo]
+"#;
+        words_keep_apart(&load_with(&forty, &[&setting]), &format!("forty lots, {language}"));
+    }
+}
