@@ -52,6 +52,8 @@ fn reports_are_made_again_byte_for_byte_and_in_the_other_language() {
         let name = path.strip_prefix(folder.path().join("again")).unwrap();
         assert!(std::fs::read(path).unwrap() == std::fs::read(folder.path().join("r").join(name)).unwrap(), "{}", name.display());
     }
+    let document = std::fs::read(folder.path().join("r/briefing.docx")).unwrap();
+    assert!(document.starts_with(b"PK") && document.windows(17).any(|part| part == b"word/document.xml"));
     let arguments = ["report", "r", "--out", "zh", "--language", "zh", "--format", "html,charts", "--charts", "costs,months"];
     assert_eq!(houqin(folder.path(), &arguments).0, 0);
     let made: Vec<PathBuf> = all_files(&folder.path().join("zh"));

@@ -33,6 +33,8 @@ enum Form {
     Html,
     /// workbook.xlsx.
     Xlsx,
+    /// briefing.docx.
+    Docx,
 }
 
 impl From<Form> for Format {
@@ -45,6 +47,7 @@ impl From<Form> for Format {
             Form::Charts => Self::Charts,
             Form::Html => Self::Html,
             Form::Xlsx => Self::Xlsx,
+            Form::Docx => Self::Docx,
         }
     }
 }

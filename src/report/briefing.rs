@@ -9,6 +9,7 @@ use super::theme;
 use super::words::Words;
 use crate::plan::{Plan, Route};
 use crate::run::{Played, RunResult};
+use crate::scenario::Scenario;
 use crate::scenario::file::Language;
 use crate::strategies::Strategy;
 use crate::supply::Supply;
@@ -49,18 +50,7 @@ pub fn html(
         .iter()
         .filter_map(|played| played.note.as_ref().map(|note| format!("{}: {}", summary::name_of(played, words), words.note(note))))
         .collect();
-    let mut sources: Vec<(String, String)> = Vec::new();
-    for source in &scenario.sources {
-        // The rows of a table often share one source: it is said once, with all that it is of.
-        match sources.iter_mut().find(|(_, text)| *text == source.1) {
-            Some((of, _)) if !of.split(words.pick("、", ", ")).any(|other| other == source.0) => {
-                of.push_str(words.pick("、", ", "));
-                of.push_str(&source.0);
-            }
-            Some(_) => {}
-            None => sources.push(source.clone()),
-        }
-    }
+    let sources = merged_sources(scenario, words);
     let date = scenario.calendar.days.first().map_or_else(String::new, |day| day.date.to_string());
     let replications = run.replications();
     let subtitle = match words.language {
@@ -91,12 +81,7 @@ pub fn html(
         ),
         made_by => pick("生成命令：", "Made by"),
     };
-    let command = format!(
-        "houqin run {} --seed {} --replications {}",
-        scenario.inputs.main().map_or("", |main| &main.name),
-        scenario.run.seed,
-        scenario.run.replications
-    );
+    let command = super::saved::command(scenario);
     let inputs: Vec<_> = scenario.inputs.0.iter().map(|input| context! { name => &input.name, hash => &input.sha256[..16] }).collect();
     let sources: Vec<_> = sources.into_iter().map(|(of, text)| context! { of => of, text => text }).collect();
     let last_is_plan = run.strategies.last().is_some_and(|played| played.strategy == Strategy::Optimum);
@@ -129,6 +114,22 @@ pub fn html(
         )));
     }
     page.render(content).map_err(failed)
+}
+
+/// Where figures come from: a source that several share is said once, with all that it is of.
+pub(super) fn merged_sources(scenario: &Scenario, words: Words) -> Vec<(String, String)> {
+    let mut sources: Vec<(String, String)> = Vec::new();
+    for source in &scenario.sources {
+        match sources.iter_mut().find(|(_, text)| *text == source.1) {
+            Some((of, _)) if !of.split(words.pick("、", ", ")).any(|other| other == source.0) => {
+                of.push_str(words.pick("、", ", "));
+                of.push_str(&source.0);
+            }
+            Some(_) => {}
+            None => sources.push(source.clone()),
+        }
+    }
+    sources
 }
 
 /// What else a decision needs: the budget, what changes hands, what is risked, what must be decided.
@@ -171,7 +172,7 @@ fn changing_hands(today: &Plan, plan: &Plan) -> usize {
 }
 
 /// A chart's title: the first text in it.
-fn title_of(svg: &str) -> String {
+pub(super) fn title_of(svg: &str) -> String {
     let text = svg.split_once("<text").and_then(|(_, rest)| rest.split_once('>')).and_then(|(_, rest)| rest.split_once("</text>"));
     let plain = text.map_or_else(String::new, |(text, _)| text.trim().to_owned());
     // The template escapes it again.

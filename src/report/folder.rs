@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::charts::{self, Scene};
 use super::words::Words;
-use super::{ReportError, briefing, disclosure, saved, summary, tables, theme, workbook};
+use super::{ReportError, briefing, disclosure, document, saved, summary, tables, theme, workbook};
 use crate::plan;
 use crate::run::RunResult;
 use crate::scenario::hex;
@@ -69,11 +69,13 @@ pub enum Format {
     Html,
     /// `workbook.xlsx`.
     Xlsx,
+    /// `briefing.docx`.
+    Docx,
 }
 
 impl Format {
     /// All of them.
-    pub const ALL: [Self; 7] = [Self::Csv, Self::Json, Self::Text, Self::Plans, Self::Charts, Self::Html, Self::Xlsx];
+    pub const ALL: [Self; 8] = [Self::Csv, Self::Json, Self::Text, Self::Plans, Self::Charts, Self::Html, Self::Xlsx, Self::Docx];
 }
 
 /// What is wanted of a run.
@@ -137,15 +139,22 @@ pub fn files(supply: &Supply<'_>, run: &RunResult, words: Words, wanted: &Wanted
     if wants(Format::Xlsx) {
         put("workbook.xlsx", workbook::xlsx(supply, run, words)?);
     }
-    if wants(Format::Charts) || wants(Format::Html) {
+    if wants(Format::Charts) || wants(Format::Html) || wants(Format::Docx) {
         let drawn = charts::chosen(&Scene { supply, run, words }, wanted.charts.as_deref())?;
         if wants(Format::Html) {
             put("briefing.html", briefing::html(supply, run, words, &drawn, wanted.template.as_ref())?.into_bytes());
         }
+        let pictures: Vec<Vec<u8>> = if wants(Format::Charts) || wants(Format::Docx) {
+            drawn.par_iter().map(|drawing| theme::to_png(&drawing.svg)).collect::<Result<_, _>>()?
+        } else {
+            Vec::new()
+        };
+        if wants(Format::Docx) {
+            put("briefing.docx", document::docx(supply, run, words, &drawn, &pictures)?);
+        }
         if wants(Format::Charts) {
-            let pictures: Vec<_> = drawn.par_iter().map(|drawing| theme::to_png(&drawing.svg)).collect();
             for (drawing, png) in drawn.into_iter().zip(pictures) {
-                put(&format!("charts/{}.png", drawing.name), png?);
+                put(&format!("charts/{}.png", drawing.name), png);
                 put(&format!("charts/{}.csv", drawing.name), drawing.csv);
                 put(&format!("charts/{}.svg", drawing.name), drawing.svg.into_bytes());
             }

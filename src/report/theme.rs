@@ -264,14 +264,15 @@ pub fn to_outlines(svg: &str) -> Result<String, ReportError> {
     let options = usvg::Options { fontdb: FONTS.clone(), font_family: FAMILY.into(), ..usvg::Options::default() };
     let tree = usvg::Tree::from_str(svg, &options).map_err(|error| ReportError::Drawing(error.to_string()))?;
     let write = usvg::WriteOptions {
-        coordinates_precision: 1,
+        coordinates_precision: 2,
         transforms_precision: 4,
         indent: usvg::Indent::None,
         ..usvg::WriteOptions::default()
     };
     // A picture of a fixed size would be cut off, not scaled, where the page is narrower.
     let fixed = format!("width=\"{WIDTH}\" height=\"{HEIGHT}\"");
-    Ok(tree.to_string(&write).replacen(&fixed, &format!("viewBox=\"0 0 {WIDTH} {HEIGHT}\""), 1))
+    let written = tree.to_string(&write).replacen(&fixed, &format!("viewBox=\"0 0 {WIDTH} {HEIGHT}\""), 1);
+    Ok(super::outlines::shorten(&written))
 }
 
 /// Round steps for an axis that starts where the values do: for points and curves, never for bars.

@@ -1,0 +1,122 @@
+//! `briefing.docx`: the briefing for whoever has to edit it: headings, captions, tables and pictures in a word processor's own terms.
+
+use docx_rs::{
+    AlignmentType, Docx, Footer, Header, PageMargin, Paragraph, Pic, Run, RunFonts, Style, StyleType, Table, TableCell, TableRow, WidthType,
+};
+
+use super::ReportError;
+use super::briefing::{merged_sources, points, title_of};
+use super::charts::Drawing;
+use super::saved::command;
+use super::summary::{self, headline};
+use super::words::Words;
+use crate::run::RunResult;
+use crate::strategies::Strategy;
+use crate::supply::Supply;
+
+/// Twentieths of a point: A4, and its margins.
+const A4: (u32, u32) = (11_906, 16_838);
+const MARGIN: i32 = 1_134;
+/// Width of a picture in English Metric Units: 16.5 cm.
+const PICTURE: u32 = 5_940_000;
+
+/// The document. `pictures` are the charts as PNG, in order.
+///
+/// # Errors
+/// If it cannot be packed.
+pub fn docx(supply: &Supply<'_>, run: &RunResult, words: Words, charts: &[Drawing], pictures: &[Vec<u8>]) -> Result<Vec<u8>, ReportError> {
+    let scenario = supply.scenario;
+    let pick = |zh: &'static str, en: &'static str| words.pick(zh, en);
+    let fonts = RunFonts::new().ascii("Arial").hi_ansi("Arial").east_asia("宋体");
+    let heading = |id: &str, name: &str, size: usize| {
+        let fonts = RunFonts::new().ascii("Arial").hi_ansi("Arial").east_asia("黑体");
+        Style::new(id, StyleType::Paragraph).name(name).bold().size(size).fonts(fonts)
+    };
+    let caption = Style::new("Caption", StyleType::Paragraph).name("caption").italic().size(19);
+    let foot = format!(
+        "{} · {} {} · {} {} · houqin {}",
+        scenario.title,
+        run.replications(),
+        pick("次模拟", "replications"),
+        pick("种子", "seed"),
+        scenario.run.seed,
+        env!("CARGO_PKG_VERSION")
+    );
+    let margins = PageMargin::new().top(MARGIN).bottom(MARGIN).left(MARGIN).right(MARGIN);
+    let mut document = Docx::new()
+        .page_size(A4.0, A4.1)
+        .page_margin(margins)
+        .default_fonts(fonts)
+        .default_size(21)
+        .add_style(heading("Title", "Title", 36))
+        .add_style(heading("Heading1", "heading 1", 28))
+        .add_style(caption)
+        .footer(Footer::new().add_paragraph(text(&foot)));
+    let verified = run.optimum.as_ref().is_none_or(|optimum| optimum.verified);
+    if !verified {
+        // In the header, so that it stands on every page.
+        let warning = pick("方案未经验证，不宜直接采用", "THE PLAN IS NOT VERIFIED and should not be adopted as it stands");
+        let run = Run::new().add_text(warning).bold().color("BE282E");
+        document = document.header(Header::new().add_paragraph(Paragraph::new().add_run(run)));
+    }
+    document = document.add_paragraph(styled(&scenario.title, "Title")).add_paragraph(text(&headline(supply, run, words)));
+    for point in points(supply, run, words) {
+        document = document.add_paragraph(text(&format!("• {point}")));
+    }
+    document = document.add_paragraph(styled(pick("各方案比较", "The strategies side by side"), "Heading1"));
+    document = document.add_table(table(&summary::strategies(supply, run, words)));
+    let notes = run
+        .strategies
+        .iter()
+        .filter_map(|played| Some(format!("* {}: {}", summary::name_of(played, words), words.note(played.note.as_ref()?))));
+    for note in notes {
+        document = document.add_paragraph(text(&note));
+    }
+    document = document.add_paragraph(styled(pick("图表", "Charts"), "Heading1"));
+    for (number, (chart, picture)) in charts.iter().zip(pictures).enumerate() {
+        let picture = Pic::new_with_dimensions(picture.clone(), 1920, 1200).size(PICTURE, PICTURE / 1920 * 1200);
+        document = document.add_paragraph(Paragraph::new().keep_next(true).add_run(Run::new().add_image(picture)));
+        document = document.add_paragraph(styled(&format!("{} {}  {}", pick("图", "Figure"), number + 1, title_of(&chart.svg)), "Caption"));
+    }
+    if let Some(people) = summary::teams(supply, run, words) {
+        document = document.add_paragraph(styled(pick("人员", "People"), "Heading1")).add_table(table(&people));
+    }
+    let last_is_plan = run.strategies.last().is_some_and(|played| played.strategy == Strategy::Optimum);
+    if let Some(lots) = summary::lots(supply, run, words).filter(|_| last_is_plan) {
+        document =
+            document.add_paragraph(styled(pick("推荐方案下各项服务", "Service by lot under the plan"), "Heading1")).add_table(table(&lots));
+    }
+    let sources = summary::Table {
+        headers: vec![pick("数据", "Figure").into(), pick("来源或假设", "Source or assumption").into()],
+        rows: merged_sources(scenario, words).into_iter().map(|(of, source)| vec![of, source]).collect(),
+    };
+    document = document.add_paragraph(styled(pick("数据来源与假设", "Sources and assumptions"), "Heading1")).add_table(table(&sources));
+    document = document.add_paragraph(text(&format!("{} {}", pick("生成命令：", "Made by"), command(scenario))));
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    document.build().pack(&mut bytes).map_err(|error| ReportError::Drawing(format!("the document: {error}")))?;
+    Ok(bytes.into_inner())
+}
+
+fn text(words: &str) -> Paragraph {
+    Paragraph::new().add_run(Run::new().add_text(words))
+}
+
+fn styled(words: &str, style: &str) -> Paragraph {
+    text(words).style(style).keep_next(style != "Caption")
+}
+
+/// A table: words to the left, figures to the right.
+fn table(of: &summary::Table) -> Table {
+    let cell = |words: &str, column: usize, bold: bool| {
+        let run = Run::new().add_text(words).size(18);
+        let run = if bold { run.bold() } else { run };
+        let figures = column > 0 && of.headers.len() > 2;
+        let aligned = Paragraph::new().align(if figures { AlignmentType::Right } else { AlignmentType::Left });
+        TableCell::new().add_paragraph(aligned.add_run(run))
+    };
+    let row = |cells: &[String], bold: bool| {
+        TableRow::new(cells.iter().enumerate().map(|(column, words)| cell(words, column, bold)).collect()).cant_split()
+    };
+    let rows = std::iter::once(row(&of.headers, true)).chain(of.rows.iter().map(|cells| row(cells, false)));
+    Table::new(rows.collect()).width(5000, WidthType::Pct)
+}
