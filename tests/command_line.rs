@@ -676,3 +676,34 @@ fn a_program_without_a_solution_is_kept_for_replay() {
     let output = houqin().current_dir(folder.path()).args(&arguments).output().unwrap();
     assert_eq!(output.status.code(), Some(3), "{again}");
 }
+
+#[test]
+fn frontiers_and_explanations_are_drawn_with_their_tables() {
+    let folder = tempfile::tempdir().unwrap();
+    let scenario = shipped("first-steps.toml");
+    let run = |arguments: &[&str]| {
+        let output = houqin().current_dir(folder.path()).args(&arguments[..1]).arg(&scenario).args(&arguments[1..]).output().unwrap();
+        (output.status.code(), String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap())
+    };
+    let (code, said, stderr) =
+        run(&["frontier", "--best", "cost", "--held", "service", "--points", "5", "--json", "--out", "f.csv", "--replications", "60"]);
+    assert_eq!(code, Some(0), "{stderr}");
+    let found: serde_json::Value = serde_json::from_str(&said).unwrap();
+    let points = found["points"].as_array().unwrap();
+    let rows = csv::Reader::from_path(folder.path().join("f.csv")).unwrap().into_records().count();
+    assert!(points.len() >= 2 && rows == points.len(), "{said}");
+    for pair in points.windows(2) {
+        let of = |index: usize, key: &str| pair[index][key].as_f64().unwrap();
+        assert!(of(1, "second") < of(0, "second") && of(1, "first") > of(0, "first"), "better service costs more: {said}");
+    }
+    let (code, _, stderr) = run(&["frontier", "--best", "cost", "--held", "cost"]);
+    assert!(code == Some(1) && stderr.contains("between two"), "{stderr}");
+    let (code, said, stderr) = run(&["explain", "--out", "e.csv", "--replications", "60", "--set", "budget.total_per_year=400000"]);
+    assert_eq!(code, Some(0), "{stderr}");
+    assert!(said.contains("Tightest") && said.contains("Idle from"), "{said}");
+    for name in
+        ["e-limits.csv", "e-limits.svg", "e-limits.png", "e-break-even.csv", "e-break-even.svg", "e-break-even.png", "f.svg", "f.png"]
+    {
+        assert!(folder.path().join(name).metadata().unwrap().len() > 20, "{name}");
+    }
+}
