@@ -50,11 +50,11 @@ pub(crate) fn run(options: &Options) -> Outcome {
         let scenario_path = options.common.scenario.display();
         terminal::out(&match words.language {
             crate::scenario::file::Language::Zh => format!(
-                "结果目录：{shown}\n  先看 {shown}/charts/costs.png 与 {shown}/charts/who.png\n  修改 {shown}/plan.toml 后可再试：houqin simulate {scenario_path} --plan {shown}/plan.toml\n用时 {:.1} 秒\n",
+                "结果目录：{shown}\n  先看 {shown}/briefing.html（可编辑的有 briefing.docx、workbook.xlsx）\n  修改 {shown}/plan.toml 后可再试：houqin simulate {scenario_path} --plan {shown}/plan.toml\n用时 {:.1} 秒\n",
                 started.elapsed().as_secs_f64()
             ),
             crate::scenario::file::Language::En => format!(
-                "Results: {shown}\n  look first at {shown}/charts/costs.png and {shown}/charts/who.png\n  change {shown}/plan.toml and try it: houqin simulate {scenario_path} --plan {shown}/plan.toml\nDone in {:.1} s\n",
+                "Results: {shown}\n  look first at {shown}/briefing.html (to edit: briefing.docx, workbook.xlsx)\n  change {shown}/plan.toml and try it: houqin simulate {scenario_path} --plan {shown}/plan.toml\nDone in {:.1} s\n",
                 started.elapsed().as_secs_f64()
             ),
         });
