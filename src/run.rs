@@ -43,6 +43,11 @@ pub struct RunResult {
 }
 
 impl RunResult {
+    /// The strategy to show in detail: the optimum, or the last that was compared.
+    pub fn main(&self) -> Option<&Played> {
+        self.strategies.iter().find(|played| played.strategy == Strategy::Optimum).or(self.strategies.last())
+    }
+
     /// Replications on which the strategies were compared.
     pub fn replications(&self) -> usize {
         self.strategies.first().map_or(0, |played| played.summary.costs.len())

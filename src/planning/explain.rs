@@ -239,6 +239,8 @@ pub fn explain(menu: &mut Menu<'_>, rules: &Rules, within: f64, advance: &(dyn F
                     break;
                 }
                 if meets >= highest {
+                    // An offer that is as good as none at today's price is at its limit there.
+                    flips = (!awarded).then_some(highest);
                     break;
                 }
                 factor = meets;

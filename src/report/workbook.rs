@@ -205,24 +205,18 @@ fn table(workbook: &mut Workbook, content: &Sheet, pictures: &[Picture], words: 
         chart.title().set_name(&picture.title);
         let horizontal = matches!(picture.kind, ChartType::Bar | ChartType::BarStacked);
         let shares = content.rows.iter().all(|row| matches!(row[usize::from(*picture.columns.start())], Cell::Share(_)));
-        // The library's axes of bars lie as they are seen: values along x.
-        let (values, names) = if horizontal { (0, 1) } else { (1, 0) };
-        for (axis, role) in [(0, "x"), (1, "y")] {
-            let axis_of = if role == "x" { chart.x_axis() } else { chart.y_axis() };
-            if axis == values {
-                // Bars are lengths: they begin at nothing.
-                axis_of.set_min(0.0).set_num_format(if shares { "0%" } else { "#,##0" });
-                if !picture.axis.is_empty() {
-                    axis_of.set_name(&picture.axis);
-                }
-            }
-            if axis == names {
-                axis_of.set_num_format("#,##0");
-                if horizontal {
-                    // As the table reads, from the top.
-                    axis_of.set_reverse();
-                }
-            }
+        // The library's axes lie as they are seen: the values of bars that lie down are along x.
+        let values = if horizontal { chart.x_axis() } else { chart.y_axis() };
+        // Bars are lengths: they begin at nothing.
+        values.set_min(0.0).set_num_format(if shares { "0%" } else { "#,##0" });
+        if !picture.axis.is_empty() {
+            values.set_name(&picture.axis);
+        }
+        let names = if horizontal { chart.y_axis() } else { chart.x_axis() };
+        names.set_num_format("#,##0");
+        if horizontal {
+            // As the table reads, from the top.
+            names.set_reverse();
         }
         let height = if horizontal { (120 + 22 * content.rows.len() as u32).clamp(320, 900) } else { 380 };
         chart.set_width(860).set_height(height);
@@ -301,7 +295,7 @@ fn service(supply: &Supply<'_>, run: &RunResult, words: Words) -> Sheet {
         words.pick("及时上限（95%）", "In time, upper (95 %)"),
         words.pick("平均等待（分）", "Mean wait (min)"),
     ];
-    let main = run.strategies.iter().find(|played| played.strategy == Strategy::Optimum).or(run.strategies.last());
+    let main = run.main();
     let rows = main.map_or_else(Vec::new, |played| {
         let lots = supply.scenario.lots.iter().zip(&played.summary.lots);
         lots.map(|(lot, of)| {
@@ -355,7 +349,7 @@ fn strategies(run: &RunResult, words: Words) -> Sheet {
 
 fn months(supply: &Supply<'_>, run: &RunResult, words: Words) -> Sheet {
     let calendar = &supply.scenario.calendar;
-    let main = run.strategies.iter().find(|played| played.strategy == Strategy::Optimum).or(run.strategies.last());
+    let main = run.main();
     let rows = main.map_or_else(Vec::new, |played| {
         let months = played.summary.by_month.iter().zip(&played.summary.month_quantiles).enumerate();
         months

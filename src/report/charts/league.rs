@@ -21,13 +21,13 @@ pub fn draw(scene: &Scene<'_>) -> Result<String, ReportError> {
     order.sort_by(|a, b| head(main, *a).mean.total_cmp(&head(main, *b).mean).then(a.cmp(b)));
     let (least, most) = (head(main, order[0]).mean, head(main, order[order.len() - 1]).mean);
     let currency = &scenario.currency;
+    let unit = if currency == "CNY" { "元" } else { currency };
     let title = match words.language {
-        Language::Zh => format!("{}：各部门人均年费用从 {} 元到 {} 元不等", scene.name(main), grouped(least, 0), grouped(most, 0)),
+        Language::Zh => format!("{}：各部门人均年费用从 {} {unit}到 {} {unit}不等", scene.name(main), grouped(least, 0), grouped(most, 0)),
         Language::En => {
             format!("{}: departments pay from {currency} {} to {} a head", scene.name(main), grouped(least, 0), grouped(most, 0))
         }
     };
-    let title = if currency == "CNY" { title } else { title.replace(" 元", &format!(" {currency}")) };
     let subtitle = words.pick(
         "人均年费用，细线为 95 % 置信区间，空心点为现状；区间重叠的部门名次不分先后",
         "Cost a head and year; line: 95 % interval; hollow: today. Where intervals overlap, ranks mean nothing",

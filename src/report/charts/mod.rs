@@ -39,7 +39,7 @@ impl Scene<'_> {
 
     /// The strategy to show in detail: the optimum, or the last that was compared.
     fn main(&self) -> Option<&Played> {
-        self.run.strategies.iter().find(|played| played.strategy == Strategy::Optimum).or(self.run.strategies.last())
+        self.run.main()
     }
 
     fn status_quo(&self) -> Option<&Played> {
