@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
+use clap::builder::PossibleValuesParser;
 
 use super::{Failure, Outcome, terminal};
 use crate::report::folder::{Format, Wanted, files, put_all};
@@ -17,41 +18,6 @@ impl From<SavedError> for Failure {
     }
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Form {
-    /// Tables.
-    Csv,
-    /// result.json.
-    Json,
-    /// summary.txt.
-    Text,
-    /// Plan files.
-    Plans,
-    /// SVG, PNG and the data of each.
-    Charts,
-    /// briefing.html.
-    Html,
-    /// workbook.xlsx.
-    Xlsx,
-    /// briefing.docx.
-    Docx,
-}
-
-impl From<Form> for Format {
-    fn from(form: Form) -> Self {
-        match form {
-            Form::Csv => Self::Csv,
-            Form::Json => Self::Json,
-            Form::Text => Self::Text,
-            Form::Plans => Self::Plans,
-            Form::Charts => Self::Charts,
-            Form::Html => Self::Html,
-            Form::Xlsx => Self::Xlsx,
-            Form::Docx => Self::Docx,
-        }
-    }
-}
-
 #[derive(Args)]
 pub(crate) struct Options {
     /// The results folder of a run.
@@ -62,8 +28,8 @@ pub(crate) struct Options {
     #[arg(long, value_parser = ["zh", "en"])]
     language: Option<String>,
     /// What to make; all of it if not given. Can be repeated.
-    #[arg(long = "format", value_enum, value_delimiter = ',')]
-    formats: Vec<Form>,
+    #[arg(long = "format", value_parser = PossibleValuesParser::new(Format::ALL.map(Format::key)), value_delimiter = ',')]
+    formats: Vec<String>,
     /// Which charts to make, by name; all if not given.
     #[arg(long, value_delimiter = ',', value_name = "NAME")]
     charts: Vec<String>,
@@ -98,7 +64,7 @@ pub(crate) fn run(options: &Options) -> Outcome {
     let supply = Supply::new(&scenario);
     let mut wanted = Wanted { template, ..Wanted::default() };
     if !options.formats.is_empty() {
-        wanted.formats = options.formats.iter().map(|form| (*form).into()).collect();
+        wanted.formats.retain(|format| options.formats.iter().any(|name| name == format.key()));
     }
     wanted.charts = (!options.charts.is_empty()).then(|| options.charts.clone());
     let made = files(&supply, &run, Words { language: scenario.language }, &wanted)?;

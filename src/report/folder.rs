@@ -76,6 +76,21 @@ pub enum Format {
 impl Format {
     /// All of them.
     pub const ALL: [Self; 8] = [Self::Csv, Self::Json, Self::Text, Self::Plans, Self::Charts, Self::Html, Self::Xlsx, Self::Docx];
+
+    /// Its name on the command line.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Csv => "csv",
+            Self::Json => "json",
+            Self::Text => "text",
+            Self::Plans => "plans",
+            Self::Charts => "charts",
+            Self::Html => "html",
+            Self::Xlsx => "xlsx",
+            Self::Docx => "docx",
+        }
+    }
 }
 
 /// What is wanted of a run.
