@@ -10,7 +10,8 @@ fi
 missing=""
 command -v cmake >/dev/null 2>&1 || missing="$missing cmake"
 command -v c++ >/dev/null 2>&1 || missing="$missing g++"
-if [ -z "${LIBCLANG_PATH:-}" ] && ! ls /usr/lib/llvm-*/lib/libclang*.so* /usr/lib/*/libclang*.so* /usr/lib64/libclang.so* 2>/dev/null | grep -q 'libclang[-.]'; then
+# libclang-cpp is another library, which bindgen cannot use.
+if [ -z "${LIBCLANG_PATH:-}" ] && ! ls /usr/lib/llvm-*/lib/libclang*.so* /usr/lib/*/libclang*.so* /usr/lib64/libclang.so* 2>/dev/null | grep -v 'libclang-cpp' | grep -q 'libclang[-.]'; then
     missing="$missing libclang-dev"
 fi
 [ -z "$missing" ] && exit 0
