@@ -92,6 +92,8 @@ fn with_highs(problem: ProblemVariables, rows: Vec<Constraint>, objective: Expre
     model.make_quiet();
     model.set_threads(std::num::NonZeroU32::MIN);
     model.set_option("parallel", "off");
+    // These programs are tight as they stand: the search ends at or near the root, and presolving takes many times as long as all the rest.
+    model.set_option("presolve", "off");
     model.set_option("time_limit", effort.seconds);
     model.set_option("mip_rel_gap", effort.gap);
     let solved = model.try_solve().map_err(|error| failed(&error))?;
