@@ -529,6 +529,52 @@ fn make_or_buy_adds_up_and_asks_for_its_terms() {
     assert!(String::from_utf8(output.stderr).unwrap().contains("there is no service \"Catering\""));
 }
 
+/// The scorecard's measured points are the comparison's own figures, and its errors name what is wrong.
+#[test]
+fn a_scorecard_scores_what_was_compared() {
+    let folder = tempfile::tempdir().unwrap();
+    let compare = |criteria: &str| {
+        let terms = "[cost_comparison]\ndiscount_rate = 0\ndifferential_share = \"10%\"\ndifferential_at_most = 1_000\n";
+        std::fs::write(folder.path().join("s.toml"), format!("{}\n{terms}{criteria}", first_steps())).unwrap();
+        houqin().current_dir(folder.path()).args(["make-or-buy", "s.toml", "--json", "--out", "t.csv"]).output().unwrap()
+    };
+    let criterion = |name: &str, rest: &str| format!("[[cost_comparison.criteria]]\nname = \"{name}\"\nweight = 2\n{rest}\n");
+    let judged = criterion("control", "in_house = 90\ncontract = 60\nby_service = { \"Maintenance\" = [70, 80] }");
+    let output = compare(&[criterion("cost", "measure = \"cost\""), criterion("service", "measure = \"in-time\""), judged].concat());
+    let result: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let service = &result["services"][0];
+    let number = |way: &str, key: &str| service[way][key].as_f64().unwrap();
+    let [own, bought] = ["in_house", "contract"].map(|way| number(way, "total"));
+    let lowest = own.min(bought);
+    let known = [("in_house", own, 70.0), ("contract", bought, 80.0)]
+        .map(|(way, cost, judged)| (100.0 * lowest / cost + 100.0 * number(way, "in_time") + judged) / 3.0);
+    for way in 0..2 {
+        let told = service["scorecard"]["totals"][way].as_f64().unwrap();
+        assert!((told - known[way]).abs() < 1e-9, "{told} against {}", known[way]);
+    }
+    let table = std::fs::read_to_string(folder.path().join("t-scorecard.csv")).unwrap();
+    assert!(table.contains("Maintenance,control,") && table.contains(",70,80,"), "{table}");
+    let wrong = [
+        criterion("a", "measure = \"cost\"\nin_house = 3"),
+        criterion("b", "contract = 50"),
+        criterion("c", "in_house = 1\ncontract = 0\nby_service = { \"Maintenance\" = [101, 0] }"),
+        criterion("c", "measure = \"cost\""),
+        criterion("e", "measure = \"in-time\"").replace("weight = 2", "weight = 0"),
+    ];
+    let output = compare(&wrong.concat());
+    assert_eq!(output.status.code(), Some(1));
+    let told = String::from_utf8(output.stderr).unwrap();
+    for part in [
+        "either measured or judged",
+        "nothing says how \"b\" is scored",
+        "a score of 101",
+        "two criteria named \"c\"",
+        "a weight must be above 0",
+    ] {
+        assert!(told.contains(part), "{part} not in {told}");
+    }
+}
+
 #[test]
 fn a_budget_that_can_only_be_kept_on_average_says_so() {
     let text = |held: &str| first_steps().replace("[policy]", &format!("[budget]\ntotal_per_year = 380_000\nheld = \"{held}\"\n[policy]"));

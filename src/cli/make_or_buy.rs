@@ -1,6 +1,6 @@
 //! `houqin make-or-buy`: the comparison of in-house and contract cost that auditors ask for.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
@@ -14,7 +14,7 @@ use crate::supply::Supply;
 pub(crate) struct Options {
     #[command(flatten)]
     common: Common,
-    /// Write the statements as a table too.
+    /// Write the statements as a table too, and the scorecard, where the scenario has criteria, as FILE-scorecard.csv.
     #[arg(long, value_name = "FILE.csv")]
     out: Option<PathBuf>,
 }
@@ -40,7 +40,14 @@ pub(crate) fn run(options: &Options) -> Outcome {
     let services = found.map_err(|error| Failure::Internal(error.to_string()))?;
     if let Some(path) = &options.out {
         let table = cost_comparison::csv(&supply, &services)?;
-        std::fs::write(path, table).map_err(|error| Failure::Input(Some(format!("{}: {error}", path.display()))))?;
+        let write = |path: &Path, table: Vec<u8>| {
+            std::fs::write(path, table).map_err(|error| Failure::Input(Some(format!("cannot write {}: {error}", path.display()))))
+        };
+        write(path, table)?;
+        if let Some(scorecard) = cost_comparison::scorecard_csv(&supply, &terms, &services)? {
+            let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+            write(&path.with_file_name(format!("{stem}-scorecard.csv")), scorecard)?;
+        }
     }
     if options.common.json {
         let document = cost_comparison::document(&supply, &terms, &services);

@@ -61,7 +61,14 @@ mod tests {
     use super::*;
 
     fn terms(discount_rate: f64) -> CostComparison {
-        CostComparison { discount_rate, differential_share: 0.1, differential_at_most: 1e7, tax_share: 0.0, asset_gain: vec![] }
+        CostComparison {
+            discount_rate,
+            differential_share: 0.1,
+            differential_at_most: 1e7,
+            tax_share: 0.0,
+            asset_gain: vec![],
+            criteria: vec![],
+        }
     }
 
     fn statement(lines: &[(CostLine, f64)]) -> Costs {

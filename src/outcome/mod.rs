@@ -3,6 +3,7 @@
 pub mod cost_comparison;
 pub mod evaluate;
 mod purchase;
+pub mod scorecard;
 pub mod statistics;
 pub mod summary;
 

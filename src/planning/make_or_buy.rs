@@ -4,6 +4,7 @@ use rayon::prelude::*;
 
 use super::{Menu, PlanningError, Prediction, Rules, Side, model, refine};
 use crate::outcome::cost_comparison::{Verdict, WholeLife};
+use crate::outcome::scorecard::{Measured, Scorecard};
 use crate::outcome::{Costs, Summary};
 use crate::plan::{Plan, Route};
 use crate::random::Phase;
@@ -41,6 +42,8 @@ pub struct ServiceComparison {
     pub contract: Option<Way>,
     /// Whether it should change sides; nothing unless both ways exist.
     pub verdict: Option<Verdict>,
+    /// Both ways on the planner's criteria; nothing without criteria, or unless both ways exist.
+    pub scorecard: Option<Scorecard>,
 }
 
 /// Compare every service both ways by simulation on common replications.
@@ -95,11 +98,13 @@ pub fn compare(
         let in_house = way(&answers[0], 0.0);
         let contract = way(&answers[1], terms.asset_gain[service]);
         let contracted = outside_share(supply, service, &status_quo) > 0.5;
-        let verdict = in_house
-            .as_ref()
-            .zip(contract.as_ref())
-            .map(|(own, bought)| Verdict::of(&own.whole_life, &bought.whole_life, contracted, terms));
-        found.push(ServiceComparison { service, contracted, in_house, contract, verdict });
+        let both = in_house.as_ref().zip(contract.as_ref());
+        let verdict = both.map(|(own, bought)| Verdict::of(&own.whole_life, &bought.whole_life, contracted, terms));
+        let measured = |way: &Way| Measured { cost: way.whole_life.total(), in_time: way.in_time };
+        let scorecard = both
+            .filter(|_| !terms.criteria.is_empty())
+            .map(|(own, bought)| Scorecard::of(&terms.criteria, service, [measured(own), measured(bought)]));
+        found.push(ServiceComparison { service, contracted, in_house, contract, verdict, scorecard });
     }
     Ok(found)
 }

@@ -8,9 +8,10 @@ use super::ReportError;
 use super::summary::layout;
 use super::words::Words;
 use crate::outcome::CostLine;
+use crate::outcome::scorecard::Scorecard;
 use crate::planning::make_or_buy::{ServiceComparison, Way};
-use crate::scenario::CostComparison;
 use crate::scenario::file::Language;
+use crate::scenario::{CostComparison, Scores};
 use crate::supply::Supply;
 
 /// All services, for people: two whole-life statements and a verdict each.
@@ -39,8 +40,46 @@ pub fn text(supply: &Supply<'_>, terms: &CostComparison, services: &[ServiceComp
             [words.pick("项目", "Line").to_owned(), words.pick("自办", "In-house").to_owned(), words.pick("外包", "Contract").to_owned()];
         text.push_str(&layout(&headers, &rows(comparison, words)));
         let _ = writeln!(text, "  {}", verdict(comparison, words, &unit));
+        if let Some(scorecard) = &comparison.scorecard {
+            text.push_str(&scored(scorecard, terms, words));
+        }
     }
     text
+}
+
+/// A scorecard: points by criterion, the winner, and what would turn the result.
+fn scored(scorecard: &Scorecard, terms: &CostComparison, words: Words) -> String {
+    let headers = ["评分卡|Scorecard", "权重|Weight", "自办|In-house", "外包|Contract", "反转权重|Turns at"]
+        .map(|pair| pair.split_once('|').map_or(pair, |(zh, en)| words.pick(zh, en)).to_owned());
+    let points = |scores: [f64; 2]| scores.map(|score| format!("{score:.1}"));
+    let mut rows: Vec<Vec<String>> = terms
+        .criteria
+        .iter()
+        .zip(&scorecard.rows)
+        .map(|(criterion, row)| {
+            let turns = row.turns_at.map_or_else(|| "–".to_owned(), |weight| words.percent(weight));
+            [vec![criterion.title.clone(), words.percent(row.weight)], points(row.scores).to_vec(), vec![turns]].concat()
+        })
+        .collect();
+    rows.push(
+        [vec![words.pick("总分", "Total").to_owned(), String::new()], points(scorecard.totals).to_vec(), vec![String::new()]].concat(),
+    );
+    let [own, bought] = scorecard.totals;
+    let winner = if (own - bought).abs() < 0.05 {
+        words.pick("两者持平", "both are level")
+    } else if own > bought {
+        words.pick("自办得分更高", "own people score higher")
+    } else {
+        words.pick("外包得分更高", "providers score higher")
+    };
+    let turns = match (scorecard.cost_turns_at, words.language) {
+        (Some(factor), Language::Zh) => format!("外包全周期费用变为目前的 {} 时结果反转", words.percent(factor)),
+        (Some(factor), Language::En) => {
+            format!("the result turns where the contract's whole-life cost is {} of what it is", words.percent(factor))
+        }
+        (None, _) => words.pick("外包费用如何变化都不改变结果", "no change of the contract's cost turns it").into(),
+    };
+    format!("{}  {winner}{}{turns}{}\n", layout(&headers, &rows), words.pick("；", "; "), words.pick("。", "."))
 }
 
 fn rows(comparison: &ServiceComparison, words: Words) -> Vec<Vec<String>> {
@@ -119,6 +158,38 @@ pub fn csv(supply: &Supply<'_>, services: &[ServiceComparison]) -> Result<Vec<u8
     super::tables::csv(&["service", "way", "line", "per_year", "whole_life"], rows.into_iter())
 }
 
+/// One row for each service and criterion, and one for its total; nothing where no service is scored.
+///
+/// # Errors
+/// If the table cannot be built.
+pub fn scorecard_csv(supply: &Supply<'_>, terms: &CostComparison, services: &[ServiceComparison]) -> Result<Option<Vec<u8>>, ReportError> {
+    let mut rows = Vec::new();
+    for comparison in services {
+        let Some(scorecard) = &comparison.scorecard else { continue };
+        let service = &supply.scenario.services[comparison.service].name;
+        let mut row = |criterion: &str, source: &str, weight: f64, [own, bought]: [f64; 2], turns_at: Option<f64>| {
+            let turns_at = turns_at.map_or_else(String::new, |at| at.to_string());
+            rows.push(vec![
+                service.clone(),
+                criterion.into(),
+                weight.to_string(),
+                own.to_string(),
+                bought.to_string(),
+                turns_at,
+                source.into(),
+            ]);
+        };
+        for (criterion, scored) in terms.criteria.iter().zip(&scorecard.rows) {
+            let judged = matches!(criterion.scores, Scores::Judged(_));
+            let source = criterion.source.as_deref().unwrap_or(if judged { "assumed" } else { "measured" });
+            row(&criterion.name, source, scored.weight, scored.scores, scored.turns_at);
+        }
+        row("total", "", 1.0, scorecard.totals, None);
+    }
+    let headers = ["service", "criterion", "weight", "in_house", "contract", "turns_at_weight", "source"];
+    if rows.is_empty() { Ok(None) } else { super::tables::csv(&headers, rows.into_iter()).map(Some) }
+}
+
 /// Everything, for programs.
 pub fn document(supply: &Supply<'_>, terms: &CostComparison, services: &[ServiceComparison]) -> Json {
     let way = |way: &Option<Way>| {
@@ -139,6 +210,7 @@ pub fn document(supply: &Supply<'_>, terms: &CostComparison, services: &[Service
             json!({
                 "service": supply.scenario.services[comparison.service].name, "contracted_today": comparison.contracted,
                 "in_house": way(&comparison.in_house), "contract": way(&comparison.contract), "verdict": comparison.verdict,
+                "scorecard": comparison.scorecard,
             })
         })
         .collect();

@@ -361,6 +361,34 @@ pub struct CostComparison {
     pub tax_share: f64,
     /// One-time gain on the assets of each service.
     pub asset_gain: Vec<f64>,
+    /// Criteria of the scorecard; none where no scorecard is filed.
+    pub criteria: Vec<Criterion>,
+}
+
+/// A criterion of the delivery-model scorecard.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Criterion {
+    /// Name.
+    pub name: String,
+    /// Title for people.
+    pub title: String,
+    /// Weight, in proportion to the others'.
+    pub weight: f64,
+    /// Where its scores come from.
+    pub scores: Scores,
+    /// Where its figures come from.
+    pub source: Option<String>,
+}
+
+/// Where a criterion's scores come from.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Scores {
+    /// Whole-life cost.
+    Cost,
+    /// Share of the work in time.
+    InTime,
+    /// Judgement, by service: own people and providers, 0 to 100.
+    Judged(Vec<[f64; 2]>),
 }
 
 /// Rules that a plan must keep.

@@ -126,6 +126,48 @@ pub struct CostComparison {
     #[serde(default)]
     #[schemars(example = &r#"{ "维修" = 120000 }"#)]
     pub asset_gain: BTreeMap<String, f64>,
+    /// Criteria of a scorecard that is filed beside the comparison.
+    #[serde(default)]
+    pub criteria: Vec<CriterionFile>,
+}
+
+/// A criterion on which own people and providers score from 0 to 100: measured, or judged.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CriterionFile {
+    /// Name.
+    #[schemars(example = &"控制力")]
+    pub name: String,
+    /// Title for people.
+    pub title: Option<Title>,
+    /// Weight, in proportion to the other criteria's.
+    #[schemars(range(min = 0.0))]
+    pub weight: f64,
+    /// What the simulation measures: `"cost"`: the lower whole-life cost has 100, the other 100 × lowest / own; `"in-time"`: the share in time. Without
+    /// it the criterion is judged, and `in_house` and `contract` are needed.
+    pub measure: Option<CriterionMeasure>,
+    /// Score of own people, 0 to 100.
+    #[schemars(range(min = 0.0, max = 100.0))]
+    pub in_house: Option<f64>,
+    /// Score of providers, 0 to 100.
+    #[schemars(range(min = 0.0, max = 100.0))]
+    pub contract: Option<f64>,
+    /// Services that are judged otherwise: the scores of own people and of providers.
+    #[serde(default)]
+    #[schemars(example = &r#"{ "会议" = [90, 50] }"#)]
+    pub by_service: BTreeMap<String, [f64; 2]>,
+    /// Where the figures come from.
+    pub source: Option<String>,
+}
+
+/// What a criterion measures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum CriterionMeasure {
+    /// Whole-life cost.
+    Cost,
+    /// Share in time.
+    InTime,
 }
 
 /// The plan in force today. Teams have their people, and all rooms are kept.

@@ -1,6 +1,7 @@
 //! Caps, rules, the terms of the cost comparison, and what is in force today.
 
 use super::*;
+use crate::scenario::file::{CriterionFile, CriterionMeasure};
 
 impl Resolver<'_> {
     /// Rules that no offers could ever keep.
@@ -72,7 +73,63 @@ impl Resolver<'_> {
             differential_at_most: terms.differential_at_most,
             tax_share: terms.tax_share.0,
             asset_gain,
+            criteria: self.criteria(&terms.criteria, &names),
         })
+    }
+
+    fn criteria(&mut self, criteria: &[CriterionFile], services: &[String]) -> Vec<Criterion> {
+        let language = self.file.scenario.language;
+        let names: Vec<String> = criteria.iter().map(|criterion| criterion.name.clone()).collect();
+        let mut resolved: Vec<Criterion> = Vec::new();
+        for (index, criterion) in criteria.iter().enumerate() {
+            let path = |key: &'static str| [Key("cost_comparison"), Key("criteria"), Index(index), Key(key)];
+            if names[..index].contains(&criterion.name) {
+                self.error(&path("name"), format!("there are two criteria named {:?}", criterion.name), "give each its own name");
+            }
+            if !(criterion.weight.is_finite() && criterion.weight > 0.0) {
+                self.error(&path("weight"), "a weight must be above 0", "leave out criteria that do not count");
+            }
+            let judged = criterion.in_house.is_some() || criterion.contract.is_some() || !criterion.by_service.is_empty();
+            let scores = match (criterion.measure, criterion.in_house, criterion.contract) {
+                (Some(_), ..) if judged => {
+                    self.error(&path("measure"), "a criterion is either measured or judged", "leave out `measure`, or the scores");
+                    Scores::Cost
+                }
+                (Some(CriterionMeasure::Cost), ..) => Scores::Cost,
+                (Some(CriterionMeasure::InTime), ..) => Scores::InTime,
+                (None, Some(own), Some(contract)) => {
+                    let mut by_service = vec![[own, contract]; services.len()];
+                    for (name, scores) in &criterion.by_service {
+                        let place = [Key("cost_comparison"), Key("criteria"), Index(index), Key("by_service"), Key(name)];
+                        let service = self.find(&place, "service", name, services);
+                        if let Some(slot) = by_service.get_mut(service) {
+                            *slot = *scores;
+                        }
+                    }
+                    for (key, score) in by_service.iter().flat_map(|[own, contract]| [("in_house", *own), ("contract", *contract)]) {
+                        if !(0.0..=100.0).contains(&score) {
+                            let key = if criterion.by_service.is_empty() { key } else { "by_service" };
+                            self.error(&path(key), format!("a score of {score} is not between 0 and 100"), "scores are points of 100");
+                            break;
+                        }
+                    }
+                    Scores::Judged(by_service)
+                }
+                (None, ..) => {
+                    let help = "say `in_house = 80` and `contract = 60` (points of 100), or what is measured: `measure = \"cost\"` or `\"in-time\"`";
+                    self.error(&path("name"), format!("nothing says how {:?} is scored", criterion.name), help);
+                    Scores::Cost
+                }
+            };
+            resolved.push(Criterion {
+                name: criterion.name.clone(),
+                title: Scenario::title_of(criterion.title.as_ref(), &criterion.name, language),
+                weight: criterion.weight,
+                scores,
+                source: criterion.source.clone(),
+            });
+        }
+        resolved
     }
 
     pub(super) fn budget(&mut self, departments: &[String]) -> Budget {
