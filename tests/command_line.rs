@@ -575,6 +575,61 @@ fn a_scorecard_scores_what_was_compared() {
     }
 }
 
+/// The appraisal's marks and scores follow from the shares and costs in the same table, and the briefing shows them.
+#[test]
+fn services_are_appraised_against_their_targets() {
+    let appraised = |evaluation: &str| {
+        let service = "name = \"Maintenance\"\n";
+        let (head, tail) = first_steps().split_once(service).map(|(head, tail)| (head.to_owned(), tail.to_owned())).unwrap();
+        // The table goes behind the service's own keys.
+        let (keys, lots) = tail.split_once("\n[[service.").unwrap();
+        format!("{head}{service}{keys}\n[service.evaluation]\n{evaluation}\n[[service.{lots}")
+    };
+    let marks = "satisfaction = { in_time = 5, late = 3, without = 1, spread = 0.5, respondents = 50 }\n";
+    let good = format!(
+        "{marks}targets = {{ in_time = 0.99, satisfaction = 4.9, cost_per_unit = 100 }}\nweights = {{ in_time = 1, satisfaction = 1, cost_per_unit = 2 }}"
+    );
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("s.toml"), appraised(&good)).unwrap();
+    let run = |arguments: &[&str]| houqin().current_dir(folder.path()).args(arguments).output().unwrap();
+    let output = run(&["run", "s.toml", "--quiet", "--out", "r", "--replications", "60", "--set", "run.planning_samples=40"]);
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    let table = std::fs::read_to_string(folder.path().join("r/evaluation.csv")).unwrap();
+    let mut lines = table.trim_start_matches('\u{feff}').lines();
+    let header: Vec<&str> = lines.next().unwrap().split(',').collect();
+    let mut rows = 0;
+    for line in lines {
+        let cells: Vec<&str> = line.split(',').collect();
+        let value = |name: &str| cells[header.iter().position(|other| *other == name).unwrap()].parse::<f64>().unwrap();
+        let (in_time, unserved) = (value("share_in_time"), value("share_unserved"));
+        let late = 1.0 - in_time - unserved;
+        let mark = 5.0 * in_time + 3.0 * late + unserved;
+        // Shares are written with four decimals.
+        assert!((value("satisfaction") - mark).abs() < 1e-3, "{line}");
+        let variance = 0.25 + in_time * (5.0 - mark).powi(2) + late * (3.0 - mark).powi(2) + unserved * (1.0 - mark).powi(2);
+        let half = (value("satisfaction_upper_95") - value("satisfaction_lower_95")) / 2.0;
+        assert!(half >= 1.959 * (variance / 50.0).sqrt() - 1e-3, "{line}");
+        let reached = (in_time / 0.99).min(1.0) + (mark / 4.9).min(1.0) + 2.0 * (100.0 / value("cost_per_unit")).min(1.0);
+        assert!((value("score") - 25.0 * reached).abs() < 0.02, "{line}");
+        rows += 1;
+    }
+    assert!(rows > 2);
+    let briefing = std::fs::read_to_string(folder.path().join("r/briefing.html")).unwrap();
+    assert!(briefing.contains("<h2>Appraisal</h2>") && briefing.contains("Satisfaction (survey of 50)"));
+    let wrong = "satisfaction = { in_time = 2, late = 3, without = 1, spread = 0.5, respondents = 50 }\ntargets = { cost_per_unit = 0 }\nweights = { in_time = 1 }";
+    for (evaluation, parts) in [
+        (wrong, &["give a better mark: 3 against 2", "a target must be above 0", "there is no target for it"][..]),
+        ("targets = { satisfaction = 4 }", &["nothing says what users think"]),
+        ("targets = { in_time = 0.9 }\nweights = { in_time = 0 }", &["nothing counts"]),
+    ] {
+        std::fs::write(folder.path().join("s.toml"), appraised(evaluation)).unwrap();
+        let output = run(&["check", "s.toml"]);
+        assert_eq!(output.status.code(), Some(1));
+        let told = String::from_utf8(output.stderr).unwrap();
+        parts.iter().for_each(|part| assert!(told.contains(part), "{part} not in {told}"));
+    }
+}
+
 #[test]
 fn a_budget_that_can_only_be_kept_on_average_says_so() {
     let text = |held: &str| first_steps().replace("[policy]", &format!("[budget]\ntotal_per_year = 380_000\nheld = \"{held}\"\n[policy]"));

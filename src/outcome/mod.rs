@@ -1,5 +1,6 @@
 //! What a plan costs and delivers: cost lines that an auditor knows, service by lot, and statistics over replications.
 
+pub mod appraisal;
 pub mod cost_comparison;
 pub mod evaluate;
 mod purchase;

@@ -3,6 +3,7 @@
 
 use super::ReportError;
 use super::tables::{csv, number};
+use crate::outcome::appraisal::{Appraisal, Delivered};
 use crate::outcome::{CostLine, Estimate, LotSummary};
 use crate::run::{Played, RunResult};
 use crate::supply::Supply;
@@ -25,8 +26,8 @@ pub fn budget(supply: &Supply<'_>, run: &RunResult) -> Result<Vec<u8>, ReportErr
     csv(&header, rows)
 }
 
-/// `evaluation.csv`: what each service costs a unit and a head, and the share of its work in time against its standard, lots weighted by market
-/// value.
+/// `evaluation.csv`: what each service costs a unit and a head, the share of its work in time against its standard, lots weighted by market value;
+/// the mark that a survey of its users would give, with its interval; its targets and its score, where the scenario has them.
 ///
 /// # Errors
 /// If writing fails.
@@ -42,18 +43,30 @@ pub fn evaluation(supply: &Supply<'_>, run: &RunResult) -> Result<Vec<u8>, Repor
         "half_width",
         "standard",
         "share_unserved",
+        "satisfaction",
+        "satisfaction_lower_95",
+        "satisfaction_upper_95",
+        "target_in_time",
+        "target_satisfaction",
+        "target_cost_per_unit",
+        "score",
     ];
     let scenario = supply.scenario;
     let rows = run.strategies.iter().flat_map(|played| {
         scenario.services.iter().enumerate().map(move |(service, spec)| {
-            let lots: Vec<usize> = (0..scenario.lots.len()).filter(|lot| scenario.lots[*lot].service == service).collect();
-            let of = weigh(supply, played, &lots);
+            let (lots, of) = service_of(supply, played, service);
             let cost = played.summary.by_service[service].total();
             let mut row = vec![played.strategy.key().to_owned(), spec.name.clone()];
             let standard = weighted(supply, &lots, |lot| scenario.lots[lot].standard);
             let each = if of.units > 0.0 { cost / of.units } else { 0.0 };
             let head = cost / scenario.heads().max(1.0);
-            row.extend([cost, of.units, each, head, of.in_time, of.half_width, standard, of.unserved].map(number));
+            row.extend([cost, of.units, each, head, of.in_time.mean, of.in_time.half_width(), standard, of.unserved.mean].map(number));
+            let appraisal = appraise(supply, played, service).1;
+            let mark = appraisal.satisfaction;
+            let targets = &spec.targets;
+            let rest = [mark.map(|mark| mark.mean), mark.map(|mark| mark.lower), mark.map(|mark| mark.upper)];
+            let rest = rest.into_iter().chain([targets.in_time, targets.satisfaction, targets.cost_per_unit, appraisal.score]);
+            row.extend(rest.map(|value| value.map_or_else(String::new, number)));
             row
         })
     });
@@ -95,7 +108,11 @@ pub fn league(supply: &Supply<'_>, run: &RunResult) -> Result<Vec<u8>, ReportErr
                 let mut row = vec![played.strategy.key().to_owned(), department.name.clone(), department.headcount.to_string()];
                 row.extend([played.summary.by_department[index].mean, head.mean, head.lower, head.upper].map(number));
                 row.push(rank(head).to_string());
-                row.extend(if lots.is_empty() { [String::new(), String::new()] } else { [of.in_time, of.half_width].map(number) });
+                row.extend(if lots.is_empty() {
+                    [String::new(), String::new()]
+                } else {
+                    [of.in_time.mean, of.in_time.half_width()].map(number)
+                });
                 row
             })
             .collect();
@@ -127,19 +144,35 @@ pub fn resources(supply: &Supply<'_>, run: &RunResult) -> Result<Vec<u8>, Report
 /// How well some lots are served together.
 struct Weighed {
     units: f64,
-    in_time: f64,
-    half_width: f64,
-    unserved: f64,
+    in_time: Estimate,
+    unserved: Estimate,
+}
+
+/// A service's lots, and how well they are served together.
+fn service_of(supply: &Supply<'_>, played: &Played, service: usize) -> (Vec<usize>, Weighed) {
+    let lots: Vec<usize> = (0..supply.scenario.lots.len()).filter(|lot| supply.scenario.lots[*lot].service == service).collect();
+    let weighed = weigh(supply, played, &lots);
+    (lots, weighed)
+}
+
+/// A service under a strategy: what it delivers, and how that is appraised.
+pub(super) fn appraise(supply: &Supply<'_>, played: &Played, service: usize) -> (Delivered, Appraisal) {
+    let (_, of) = service_of(supply, played, service);
+    let cost_per_unit = (of.units > 0.0).then(|| played.summary.by_service[service].total() / of.units);
+    let delivered = Delivered { in_time: of.in_time, unserved: of.unserved, cost_per_unit };
+    (delivered, Appraisal::of(&supply.scenario.services[service], &delivered))
 }
 
 fn weigh(supply: &Supply<'_>, played: &Played, lots: &[usize]) -> Weighed {
-    let of = |value: &dyn Fn(&LotSummary) -> f64| weighted(supply, lots, |lot| value(&played.summary.lots[lot]));
+    // Cautious: as if all lots had their luck together.
+    let of = |value: &dyn Fn(&LotSummary) -> Estimate| {
+        let part = |part: &dyn Fn(Estimate) -> f64| weighted(supply, lots, |lot| part(value(&played.summary.lots[lot])));
+        Estimate { mean: part(&|value| value.mean), lower: part(&|value| value.lower), upper: part(&|value| value.upper) }
+    };
     Weighed {
         units: lots.iter().map(|lot| played.summary.lots[*lot].demand.mean).sum(),
-        in_time: of(&|lot| lot.in_time.mean),
-        // Cautious: as if all lots had their luck together.
-        half_width: of(&|lot| lot.in_time.half_width()),
-        unserved: of(&|lot| if lot.demand.mean > 0.0 { lot.unserved.mean / lot.demand.mean } else { 0.0 }),
+        in_time: of(&|lot| lot.in_time),
+        unserved: of(&|lot| if lot.demand.mean > 0.0 { lot.unserved.scaled(1.0 / lot.demand.mean) } else { Estimate::default() }),
     }
 }
 

@@ -5,7 +5,8 @@ use docx_rs::{
 };
 
 use super::ReportError;
-use super::briefing::{merged_sources, points, title_of};
+use super::appraisal;
+use super::briefing::{APPRAISAL, merged_sources, points, title_of};
 use super::charts::Drawing;
 use super::saved::command;
 use super::summary::{self, headline};
@@ -85,6 +86,10 @@ pub fn docx(supply: &Supply<'_>, run: &RunResult, words: Words, charts: &[Drawin
     if let Some(lots) = summary::lots(supply, run, words).filter(|_| last_is_plan) {
         document =
             document.add_paragraph(styled(pick("推荐方案下各项服务", "Service by lot under the plan"), "Heading1")).add_table(table(&lots));
+    }
+    if let Some(evaluation) = appraisal::table(supply, run, words) {
+        document = document.add_paragraph(styled(pick("绩效评价", "Appraisal"), "Heading1")).add_table(table(&evaluation));
+        document = document.add_paragraph(text(pick(APPRAISAL.0, APPRAISAL.1)));
     }
     let sources = summary::Table {
         headers: vec![pick("数据", "Figure").into(), pick("来源或假设", "Source or assumption").into()],

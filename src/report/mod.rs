@@ -1,5 +1,6 @@
 //! What a reader gets: charts, tables, a summary, and the folder that holds them. Computes nothing new.
 
+pub mod appraisal;
 pub mod beside;
 pub mod briefing;
 pub mod charts;

@@ -90,6 +90,11 @@ impl Words {
         }
     }
 
+    /// The unit of money as it is.
+    pub fn currency<'a>(&self, currency: &'a str) -> &'a str {
+        if self.language == Language::Zh && currency == "CNY" { "元" } else { currency }
+    }
+
     /// Money in a sentence, with its unit.
     pub fn amount(&self, amount: f64, currency: &str) -> String {
         match self.language {

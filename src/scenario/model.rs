@@ -130,6 +130,38 @@ pub struct Service {
     pub title: String,
     /// Ways to organise it in-house.
     pub arrangements: Vec<Arrangement>,
+    /// What its users think of it.
+    pub satisfaction: Option<Satisfaction>,
+    /// What it is to reach.
+    pub targets: Targets,
+    /// How the targets are weighed in its score.
+    pub weights: Option<Targets>,
+}
+
+/// What users think of a service, by what became of their request, and how they are asked.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Satisfaction {
+    /// Mean mark of those served in time.
+    pub in_time: f64,
+    /// Of those served late.
+    pub late: f64,
+    /// Of those who went without.
+    pub without: f64,
+    /// Standard deviation of marks among users to whom the same happened.
+    pub spread: f64,
+    /// Users who answer a survey.
+    pub respondents: u32,
+}
+
+/// Targets of a service, or their weights.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Targets {
+    /// Share in time.
+    pub in_time: Option<f64>,
+    /// Mean mark.
+    pub satisfaction: Option<f64>,
+    /// Cost of a unit: no more than this.
+    pub cost_per_unit: Option<f64>,
 }
 
 /// A price: for each job, meal or meeting, and for each labour hour or attendee.

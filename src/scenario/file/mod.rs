@@ -382,4 +382,66 @@ pub struct Service {
     pub bookings: Vec<BookingLot>,
     /// CSV table with more lots made of room bookings.
     pub bookings_table: Option<String>,
+    /// How the service is appraised. It decides nothing in the plan; it is what the plan is published with.
+    pub evaluation: Option<Evaluation>,
+}
+
+/// How a service is appraised: what its users think of it, what it is to reach, and what counts how much.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Evaluation {
+    /// What users think of it.
+    pub satisfaction: Option<SatisfactionFile>,
+    /// What it is to reach.
+    #[serde(default)]
+    pub targets: TargetsFile,
+    /// How targets are weighed in a score of at most 100 points, in proportion to each other. Without it there is no score.
+    pub weights: Option<WeightsFile>,
+}
+
+/// Marks that users give, on any scale on which more is better, and the survey that asks for them.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SatisfactionFile {
+    /// Mean mark of users who are served in time.
+    pub in_time: f64,
+    /// Of those served late.
+    pub late: f64,
+    /// Of those who go without.
+    pub without: f64,
+    /// Standard deviation of the marks of users to whom the same happened.
+    #[schemars(range(min = 0.0))]
+    pub spread: f64,
+    /// Users who answer a survey.
+    #[schemars(range(min = 1))]
+    pub respondents: u32,
+    /// Where the figures come from.
+    pub source: Option<String>,
+}
+
+/// What a service is to reach.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TargetsFile {
+    /// Share in time.
+    pub in_time: Option<Share>,
+    /// Mean mark of its users.
+    pub satisfaction: Option<f64>,
+    /// Cost of a job, meal or meeting: no more than this.
+    pub cost_per_unit: Option<f64>,
+}
+
+/// How much each target counts.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WeightsFile {
+    /// Share in time.
+    #[schemars(range(min = 0.0))]
+    pub in_time: Option<f64>,
+    /// Satisfaction.
+    #[schemars(range(min = 0.0))]
+    pub satisfaction: Option<f64>,
+    /// Cost of a unit.
+    #[schemars(range(min = 0.0))]
+    pub cost_per_unit: Option<f64>,
 }

@@ -178,7 +178,15 @@ impl Resolver<'_> {
         self.unique("service", &service_names);
         for (index, service) in file.service.iter().enumerate() {
             let arrangements = self.arrangements(index, service, &site_names);
-            services.push(Service { name: service.name.clone(), title: title(service.title.as_ref(), &service.name), arrangements });
+            let (satisfaction, targets, weights) = self.evaluation(index, service);
+            services.push(Service {
+                name: service.name.clone(),
+                title: title(service.title.as_ref(), &service.name),
+                arrangements,
+                satisfaction,
+                targets,
+                weights,
+            });
             self.lots(index, service, &declared, &mut lots);
         }
         // A lot whose name stands at several sites says which one it is at.

@@ -77,6 +77,63 @@ impl Resolver<'_> {
         })
     }
 
+    /// How a service is appraised.
+    pub(super) fn evaluation(&mut self, index: usize, service: &file::Service) -> (Option<Satisfaction>, Targets, Option<Targets>) {
+        let Some(evaluation) = &service.evaluation else { return (None, Targets::default(), None) };
+        let path = |table: &'static str, key: &'static str| [Key("service"), Index(index), Key("evaluation"), Key(table), Key(key)];
+        let satisfaction = evaluation.satisfaction.as_ref().map(|terms| {
+            let marks = [("in_time", terms.in_time), ("late", terms.late), ("without", terms.without), ("spread", terms.spread)];
+            for (key, _) in marks.iter().filter(|(_, mark)| !mark.is_finite()) {
+                self.error(&path("satisfaction", key), "a mark must be a number", "give it on the scale of the survey");
+            }
+            for [(_, better), (key, worse)] in [[marks[0], marks[1]], [marks[1], marks[2]]] {
+                if worse > better {
+                    let message = format!("those who are served worse give a better mark: {worse} against {better}");
+                    self.error(&path("satisfaction", key), message, "on a scale where less is better, turn it round");
+                }
+            }
+            Satisfaction {
+                in_time: terms.in_time,
+                late: terms.late,
+                without: terms.without,
+                spread: terms.spread,
+                respondents: terms.respondents,
+            }
+        });
+        let asked = &evaluation.targets;
+        let targets =
+            Targets { in_time: asked.in_time.map(|share| share.0), satisfaction: asked.satisfaction, cost_per_unit: asked.cost_per_unit };
+        let named = |of: &Targets| [("in_time", of.in_time), ("satisfaction", of.satisfaction), ("cost_per_unit", of.cost_per_unit)];
+        for (key, target) in named(&targets) {
+            if target.is_some_and(|target| !(target.is_finite() && target > 0.0)) {
+                self.error(&path("targets", key), "a target must be above 0", "leave it out if there is none");
+            }
+        }
+        if targets.satisfaction.is_some() && satisfaction.is_none() {
+            let help = "add `satisfaction = { in_time = 4.6, late = 3.2, without = 1.5, spread = 0.8, respondents = 150 }`";
+            self.error(&path("targets", "satisfaction"), "nothing says what users think of the service", help);
+        }
+        let weights = evaluation.weights.as_ref().map(|weights| Targets {
+            in_time: weights.in_time,
+            satisfaction: weights.satisfaction,
+            cost_per_unit: weights.cost_per_unit,
+        });
+        if let Some(weights) = &weights {
+            for ((key, weight), (_, target)) in named(weights).into_iter().zip(named(&targets)) {
+                if weight.is_some_and(|weight| !weight.is_finite()) {
+                    self.error(&path("weights", key), "a weight must be a number", "weights count in proportion to each other");
+                } else if weight.is_some_and(|weight| weight > 0.0) && target.is_none() {
+                    self.error(&path("weights", key), "it counts, but there is no target for it", format!("set `targets.{key}`"));
+                }
+            }
+            if named(weights).iter().all(|(_, weight)| weight.is_none_or(|weight| weight <= 0.0)) {
+                let place = [Key("service"), Index(index), Key("evaluation"), Key("weights")];
+                self.error(&place, "nothing counts", "leave out `weights` if there is to be no score");
+            }
+        }
+        (satisfaction, targets, weights)
+    }
+
     fn criteria(&mut self, criteria: &[CriterionFile], services: &[String]) -> Vec<Criterion> {
         let language = self.file.scenario.language;
         let names: Vec<String> = criteria.iter().map(|criterion| criterion.name.clone()).collect();
