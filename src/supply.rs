@@ -509,6 +509,18 @@ impl<'a> Supply<'a> {
         self.shares(lots, self.scenario.departments.len(), |lot| self.scenario.lots[lot].department)
     }
 
+    /// Shares of departments in what an offer costs all together: by the work that it covers, or by heads where it saves what everybody uses;
+    /// nothing for an offer that can do neither.
+    pub fn payers(&self, offer: usize) -> Option<Vec<f64>> {
+        let scenario = self.scenario;
+        let spec = &scenario.offers[offer];
+        let covered = (0..scenario.lots.len()).filter(|lot| spec.prices[*lot].is_some());
+        if !spec.saves.is_empty() {
+            return Some(scenario.head_shares());
+        }
+        (covered.clone().count() > 0).then(|| self.department_shares(covered))
+    }
+
     /// The same for services: a contract may cover lots of several.
     pub fn service_shares(&self, lots: impl Iterator<Item = usize> + Clone) -> Vec<f64> {
         self.shares(lots, self.scenario.services.len(), |lot| self.scenario.lots[lot].service)

@@ -409,6 +409,71 @@ fn a_limit_on_water_decides_who_serves() {
     assert!(best > against_cost(&free) * 1.001, "the limit must bind for this to say anything");
 }
 
+/// A contract that saves 12 % of 500 m³ at 200 is worth 12,000 a year, of which its provider keeps 40 %: it is taken up to a fee of 7,200, changes
+/// the plan's cost and use by just that, and is taken at any price where the limit per head cannot be kept without it.
+#[test]
+fn a_contract_that_saves_is_taken_exactly_when_it_pays_or_the_limit_asks_for_it() {
+    let text = |fee: f64, limit: &str| {
+        let saver = format!(
+            "[[offer]]\nname = \"saver\"\nprovider = \"s\"\nsaves = {{ water = \"12%\" }}\nshared_savings = \"40%\"\nfee_per_year = {fee}\nadministration_per_year = 0\n"
+        );
+        bought_only(&format!("{TWO}{saver}[[resource]]\nname = \"water\"\nunit = \"m3\"\nprice = 200\nbase_per_head = 5\n{limit}\n"), "")
+    };
+    let solved = |text: &str| {
+        let scenario = common::load(text);
+        let supply = Supply::new(&scenario);
+        let prediction = choose(&supply);
+        let outcomes = play(&supply, &[&prediction.plan], Phase::Planning, SAMPLES, &Silent);
+        let summary = Summary::of(&supply, &prediction.plan, &outcomes[0]);
+        assert!((prediction.cash - summary.cost.mean).abs() < 1e-3 * summary.cost.mean);
+        (prediction.plan.awarded[2], summary)
+    };
+    let (taken, without) = solved(&text(7_400.0, ""));
+    assert!(!taken);
+    assert!((without.resources[0].mean - 500.0).abs() < 1e-9);
+    let (taken, with) = solved(&text(7_000.0, ""));
+    assert!(taken);
+    assert!((with.resources[0].mean - 440.0).abs() < 1e-9);
+    assert!((without.cost.mean - with.cost.mean - 200.0).abs() < 1e-6, "7,200 are saved for 7,000");
+    let line = |summary: &Summary, line| summary.line(line);
+    use houqin::outcome::CostLine::{Contracts, Resources};
+    assert!((line(&without, Resources) - line(&with, Resources) - 12_000.0).abs() < 1e-6);
+    assert!((line(&with, Contracts) - line(&without, Contracts) - 7_000.0 - 4_800.0).abs() < 1e-6);
+    // 4.5 m³ a head: 450 with a hundred heads.
+    let (taken, held) = solved(&text(40_000.0, "per_head_at_most = 4.5"));
+    assert!(taken);
+    assert!((held.cost.mean - without.cost.mean - (40_000.0 - 7_200.0)).abs() < 1e-6);
+}
+
+/// What cannot be saved, or means nothing on an offer that only saves, is said.
+#[test]
+fn savings_that_cannot_be_are_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("s.toml");
+    let offer = |name: &str, rest: &str| format!("[[offer]]\nname = \"{name}\"\nprovider = \"s\"\nadministration_per_year = 0\n{rest}\n");
+    let resources = "[[resource]]\nname = \"water\"\nunit = \"m3\"\nprice = 2\nbase_per_head = 5\n[[resource]]\nname = \"gas\"\nunit = \"m3\"\nprice = 2\n";
+    let wrong = [
+        offer("a", "saves = { water = \"70%\" }\nfailure = { per_year = 0.1, takeover_months = 1, emergency_price = 1.5 }"),
+        offer("b", "saves = { water = \"40%\", gas = \"10%\", steam = \"1%\" }"),
+        offer("c", "lots = [\"W/*\"]\nprice_per_job = 3\nsaves = { water = \"1%\" }"),
+        offer("d", "lots = [\"W/*\"]\nprice_per_job = 3\nshared_savings = \"10%\""),
+        offer("e", ""),
+    ];
+    std::fs::write(&path, bought_only(&format!("{}{resources}", wrong.concat()), "")).unwrap();
+    let told = houqin::scenario::load(&path, &[]).err().unwrap().to_string();
+    for part in [
+        "`failure` means nothing",
+        "save 111% of water",
+        "gas has no base use",
+        "there is no resource \"steam\"",
+        "c both does work and saves",
+        "d saves nothing that could be shared",
+        "the offer e covers no lot",
+    ] {
+        assert!(told.contains(part), "{part} not in {told}");
+    }
+}
+
 fn plan_use(plan: &Plan, uses: [f64; 2], jobs: [f64; 2]) -> f64 {
     (0..2)
         .map(|lot| match plan.route[lot] {

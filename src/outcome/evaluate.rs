@@ -30,6 +30,8 @@ struct Fixed {
     costs: Costs,
     by_department: Vec<f64>,
     by_service: Vec<Costs>,
+    /// Use of each resource a year that no work changes.
+    resources: Vec<f64>,
 }
 
 impl Fixed {
@@ -92,7 +94,7 @@ impl<'a> Evaluator<'a> {
             by_department: self.fixed.by_department.clone(),
             by_service: self.fixed.by_service.clone(),
             costs: self.fixed.costs,
-            resources: scenario.resources.iter().map(|resource| resource.base).collect(),
+            resources: self.fixed.resources.clone(),
             by_month: vec![self.fixed.costs.total() / 12.0; scenario.calendar.months()],
             ..Outcome::default()
         };
@@ -263,14 +265,11 @@ fn fixed_costs(supply: &Supply<'_>, plan: &Plan) -> Fixed {
     }
     for (offer, spec) in scenario.offers.iter().enumerate() {
         let covered: Vec<usize> = (0..scenario.lots.len()).filter(|lot| spec.prices[*lot].is_some()).collect();
-        if covered.is_empty() {
-            continue;
-        }
+        let Some(shares) = supply.payers(offer) else { continue };
         let services = supply.service_shares(covered.iter().copied());
         if !plan.awarded[offer] {
             let left = scenario.status_quo.awarded[offer] && !plan.has_family(scenario, scenario.offers[offer].family);
             if left {
-                let shares = supply.department_shares(covered.into_iter());
                 fixed.book(CostLine::Conversion, spec.exit / scenario.years, &shares, &services);
             }
             continue;
@@ -281,17 +280,24 @@ fn fixed_costs(supply: &Supply<'_>, plan: &Plan) -> Fixed {
                 .map(|department| (0..departments).map(|other| f64::from(u8::from(other == department))).collect())
                 .collect()
         } else {
-            vec![supply.department_shares(covered.into_iter())]
+            vec![shares]
         };
+        let worth = if plan.separate { 0.0 } else { scenario.worth_saved(offer) };
         let transition = if scenario.in_force(offer) { 0.0 } else { spec.transition / scenario.years };
         for shares in buyers {
-            fixed.book(CostLine::Contracts, spec.fee, &shares, &services);
+            fixed.book(CostLine::Contracts, spec.fee + spec.shared_savings * worth, &shares, &services);
+            fixed.book(CostLine::Resources, -worth, &shares, &services);
             fixed.book(CostLine::Administration, spec.administration, &shares, &services);
             fixed.book(CostLine::Conversion, transition, &shares, &services);
         }
     }
     // What everybody uses anyway falls on departments by their heads, and on no service.
     fixed.book(CostLine::Resources, scenario.base_cost(), &scenario.head_shares(), &[]);
+    let saved = |resource: usize| -> f64 {
+        let awarded = (0..scenario.offers.len()).filter(|offer| plan.awarded[*offer] && !plan.separate);
+        awarded.map(|offer| scenario.saved(offer, resource)).sum()
+    };
+    fixed.resources = scenario.resources.iter().enumerate().map(|(index, resource)| resource.base - saved(index)).collect();
     for (set, (hired, redeployed)) in movements(supply, plan).into_iter().enumerate() {
         let amount = (f64::from(hired) * scenario.policy.cost_per_hire + f64::from(redeployed) * scenario.policy.cost_per_redeployment)
             / scenario.years;

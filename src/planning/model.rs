@@ -359,6 +359,10 @@ impl Program<'_> {
     pub fn shares_of(&self, offer: usize, buyer: usize) -> Option<Vec<f64>> {
         let supply = self.menu.supply;
         let scenario = supply.scenario;
+        if !scenario.offers[offer].saves.is_empty() {
+            // What everybody uses is saved for everybody; no department contracts for that alone.
+            return (!self.rules.each_department).then(|| scenario.head_shares());
+        }
         let covered: Vec<usize> = (0..scenario.lots.len()).filter(|lot| scenario.offers[offer].prices[*lot].is_some()).collect();
         if !covered.iter().any(|lot| self.buyer_of(*lot) == buyer) {
             return None;
@@ -451,7 +455,8 @@ impl Program<'_> {
                 }
                 let variable = self.binary();
                 year.awards[offer][buyer] = Some(variable);
-                year.always(spec.fee + spec.administration, variable, &shares);
+                let saved = scenario.worth_saved(offer) * (1.0 - spec.shared_savings);
+                year.always(spec.fee + spec.administration - saved, variable, &shares);
             }
         }
         for family in 0..scenario.offers.len() {
@@ -480,14 +485,11 @@ impl Program<'_> {
             }
             // Whoever has a contract today and leaves it pays for that.
             if scenario.status_quo.awarded[offer] && spec.exit > 0.0 {
-                let covered: Vec<usize> = (0..scenario.lots.len()).filter(|lot| spec.prices[*lot].is_some()).collect();
-                if covered.is_empty() {
-                    continue;
-                }
+                let Some(shares) = supply.payers(offer) else { continue };
                 let left = self.amount();
                 let kept: Expression = year.of_family(scenario, spec.family);
                 self.rows.push(constraint!(kept + left >= 1.0));
-                year.always(spec.exit / years, left, &supply.department_shares(covered.into_iter()));
+                year.always(spec.exit / years, left, &shares);
             }
         }
     }

@@ -33,7 +33,10 @@ impl Program<'_> {
                     (own * scenario.lots[choice.lot].uses[index] + by_provider) / most.max(f64::MIN_POSITIVE) * choice.variable
                 })
                 .sum();
-            self.rows.push(constraint!(used <= 1.0 - resource.base / most.max(f64::MIN_POSITIVE)));
+            let awards =
+                year.awards.iter().enumerate().flat_map(|(offer, by_buyer)| by_buyer.iter().flatten().map(move |award| (offer, *award)));
+            let saved: Expression = awards.map(|(offer, award)| scenario.saved(offer, index) / most.max(f64::MIN_POSITIVE) * award).sum();
+            self.rows.push(constraint!(used - saved <= 1.0 - resource.base / most.max(f64::MIN_POSITIVE)));
         }
         let contracted = |keep: &dyn Fn(usize) -> bool| -> Expression {
             let under = year.choices.iter().filter(|choice| matches!(choice.outlet, Direct::Offer(offer) if keep(offer)));

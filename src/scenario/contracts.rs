@@ -61,6 +61,10 @@ pub struct Offer {
     pub counters: Option<usize>,
     /// Use of each resource on the institution's account, for each unit.
     pub uses: Vec<f64>,
+    /// Share of each resource's base use that it saves; empty for an offer that does work.
+    pub saves: Vec<f64>,
+    /// Share of the money saved that goes to the provider.
+    pub shared_savings: f64,
     /// Whether the provider is cleared, so that nobody need accompany it.
     pub cleared: bool,
     /// Whether it counts for the set-aside.

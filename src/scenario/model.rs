@@ -500,6 +500,16 @@ impl Scenario {
         self.resources.iter().map(|resource| resource.base * resource.price).sum()
     }
 
+    /// What an offer saves of a resource's base use in a year, in the resource's unit.
+    pub fn saved(&self, offer: usize, resource: usize) -> f64 {
+        self.offers[offer].saves.get(resource).map_or(0.0, |share| share * self.resources[resource].base)
+    }
+
+    /// What an offer's savings are worth a year.
+    pub fn worth_saved(&self, offer: usize) -> f64 {
+        (0..self.resources.len()).map(|resource| self.saved(offer, resource) * self.resources[resource].price).sum()
+    }
+
     /// Each department's share of all heads.
     pub fn head_shares(&self) -> Vec<f64> {
         self.departments.iter().map(|department| f64::from(department.headcount) / self.heads().max(1.0)).collect()

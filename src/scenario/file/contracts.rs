@@ -18,6 +18,8 @@ pub struct Offer {
     /// Who offers.
     pub provider: String,
     /// Lots covered, as `service/site/lot`; `*` stands for any name, and `service/*` for the whole service.
+    /// An offer that only saves (`saves`) covers none.
+    #[serde(default)]
     #[schemars(example = &r#"["维修/*"]"#)]
     pub lots: Vec<String>,
     /// Price of a job.
@@ -119,6 +121,14 @@ pub struct Offer {
     #[serde(default)]
     #[schemars(example = &r#"{ water = 0.015 }"#)]
     pub uses: BTreeMap<String, f64>,
+    /// What an energy or water contract saves: resource to share of what is used whatever is planned (`base_per_head`). Such an offer covers no lots, is
+    /// paid by its fee and by a share of what it saves, and saves from the day on which it is in force. Savings of several contracts add up.
+    #[serde(default)]
+    #[schemars(example = &r#"{ "电" = "12%" }"#)]
+    pub saves: BTreeMap<String, Share>,
+    /// Share of the money saved that goes to the provider.
+    #[serde(default)]
+    pub shared_savings: Share,
     /// Whether the provider is cleared for confidential work.
     #[serde(default)]
     pub cleared: bool,

@@ -63,13 +63,59 @@ impl Resolver<'_> {
                     "set `cleared = true` if it is, or say what clearing it takes (`clearance`)",
                 );
             }
-            if offer.lots.is_empty() {
-                self.error(&path("lots"), format!("the offer {} covers no lot", offer.name), "list lots, such as [\"service/*\"]");
+            if offer.lots.is_empty() && offer.saves.is_empty() {
+                let help = "list lots, such as [\"service/*\"], or say what it saves (`saves`)";
+                self.error(&path("lots"), format!("the offer {} covers no lot", offer.name), help);
             }
             self.check_terms(index, offer, worth);
+            self.check_savings(index, offer);
             offers.extend(self.ways(index, offer, offers.len(), &prices, &cleared_prices, factors));
         }
         offers
+    }
+
+    /// Savings that cannot be, or terms that mean nothing where an offer only saves.
+    fn check_savings(&mut self, index: usize, offer: &file::Offer) {
+        let path = |key| [Key("offer"), Index(index), Key(key)];
+        let name = &offer.name;
+        if offer.saves.is_empty() {
+            if offer.shared_savings.0 > 0.0 {
+                self.error(&path("shared_savings"), format!("{name} saves nothing that could be shared"), "say what it saves (`saves`)");
+            }
+            return;
+        }
+        if !offer.lots.is_empty() {
+            self.error(
+                &path("saves"),
+                format!("{name} both does work and saves"),
+                "make two offers of it, and a `[[bundle]]` if they are cheaper together",
+            );
+        }
+        let meaningless = [
+            ("minimum_per_year", offer.minimum_per_year > 0.0),
+            ("minimum_per_month", offer.minimum_per_month > 0.0),
+            ("tiers", !offer.tiers.is_empty()),
+            ("capacity_per_month", offer.capacity_per_month.is_some()),
+            ("performance", offer.performance.is_some()),
+            ("effort", offer.effort.is_some()),
+            ("failure", offer.failure.is_some()),
+            ("counters", offer.counters.is_some()),
+        ];
+        for (key, _) in meaningless.into_iter().filter(|(_, set)| *set) {
+            self.error(&path(key), format!("{name} only saves, so that `{key}` means nothing"), "leave it out");
+        }
+        for resource in offer.saves.keys() {
+            let all: f64 = self.file.offer.iter().filter_map(|other| other.saves.get(resource)).map(|share| share.0).sum();
+            let place = [Key("offer"), Index(index), Key("saves"), Key(resource)];
+            if all > 1.0 {
+                let message = format!("all offers together save {:.0}% of {resource}", all * 100.0);
+                self.error(&place, message, "savings add up; together they cannot be more than what is used");
+            }
+            if let Some(of) = self.file.resource.iter().find(|other| other.name == *resource).filter(|other| other.base_per_head <= 0.0) {
+                let message = format!("{} has no base use that could be saved", of.name);
+                self.error(&place, message, "a contract saves a share of `base_per_head`");
+            }
+        }
     }
 
     /// Terms that contradict each other, or mean nothing.
@@ -160,6 +206,12 @@ impl Resolver<'_> {
         let title = Scenario::title_of(offer.title.as_ref(), &offer.name, language);
         let price_factors = self.effects(&[Key("offer"), Index(index), Key("price_factors")], &offer.price_factors, factors);
         let uses = self.uses(&[Key("offer"), Index(index), Key("uses")], &offer.uses);
+        let saves = if offer.saves.is_empty() {
+            Vec::new()
+        } else {
+            let shares = offer.saves.iter().map(|(name, share)| (name.clone(), share.0)).collect();
+            self.uses(&[Key("offer"), Index(index), Key("saves")], &shares)
+        };
         let kinds = |sensitivity: f64, specificity: f64| match &offer.poor {
             None => vec![(1.0, offer.in_time.0)],
             Some(poor) => {
@@ -258,6 +310,8 @@ impl Resolver<'_> {
                             takes_on: offer.takes_on.as_ref().map(|takes| (takes.people, takes.cost)),
                             counters: offer.counters.map(|counters| counters as usize),
                             uses: uses.clone(),
+                            saves: saves.clone(),
+                            shared_savings: offer.shared_savings.0,
                             cleared: offer.cleared || clearance.is_some(),
                             small: offer.small,
                         });

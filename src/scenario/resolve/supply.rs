@@ -253,9 +253,11 @@ impl Resolver<'_> {
         self.unique("resource", &names);
         let heads: f64 = file.department.iter().map(|department| f64::from(department.headcount)).sum();
         for (index, resource) in file.resource.iter().enumerate() {
-            if resource.per_head_at_most.is_some_and(|most| most < resource.base_per_head) {
+            let saved: f64 = file.offer.iter().filter_map(|offer| offer.saves.get(&resource.name)).map(|share| share.0).sum();
+            let least = resource.base_per_head * (1.0 - saved);
+            if resource.per_head_at_most.is_some_and(|most| most < least) {
                 let message = format!("no plan can keep {} below what is used whatever is planned", resource.name);
-                let help = format!("`per_head_at_most` must be at least {}", resource.base_per_head);
+                let help = format!("`per_head_at_most` must be at least {least}, or an offer must save more of it (`saves`)");
                 self.error(&[Key("resource"), Index(index), Key("per_head_at_most")], message, help);
             }
         }
