@@ -62,6 +62,72 @@ fn reports_are_made_again_byte_for_byte_and_in_the_other_language() {
     assert!(briefing.contains("lang=\"zh-CN\"") && briefing.contains("各方案比较") && briefing.contains("houqin run s.toml"));
 }
 
+/// Figures as they are printed in a text: digits with separators and decimals, without signs.
+fn figures(text: &str) -> Vec<String> {
+    let is_part = |letter: char| letter.is_ascii_digit() || letter == ',' || letter == '.';
+    text.split(|letter| !is_part(letter)).map(|part| part.trim_matches([',', '.']).to_owned()).filter(|part| !part.is_empty()).collect()
+}
+
+/// Every figure of the briefing's own sentences, and every cell of its table of strategies, is one of `comparison.csv`, rounded as it is printed.
+#[test]
+fn every_figure_of_the_text_is_in_the_tables() {
+    let folder = a_run();
+    let read = |name: &str| std::fs::read_to_string(folder.path().join("r").join(name)).unwrap();
+    let table = read("comparison.csv");
+    let mut lines = table.trim_start_matches('\u{feff}').lines();
+    let header: Vec<String> = lines.next().unwrap().split(',').map(str::to_owned).collect();
+    let rows: Vec<Vec<String>> = lines.map(|line| line.split(',').map(str::to_owned).collect()).collect();
+    let value = |row: &[String], name: &str| row[header.iter().position(|other| other == name).unwrap()].parse::<f64>().unwrap();
+    let words = Words { language: houqin::scenario::file::Language::En };
+    let briefing = read("briefing.html");
+    let plain = |html: &str| -> String {
+        html.split('<').map(|part| part.split_once('>').map_or(part, |(_, text)| text)).collect::<Vec<_>>().join(" ").replace("&#x2f;", "/")
+    };
+
+    // The sentences.
+    let row = |key: &str| rows.iter().find(|row| row[0] == key).unwrap();
+    let (today, plan) = (row("status-quo"), row("optimum"));
+    let mut known: Vec<String> = ["difference_mean", "difference_lower_95", "difference_upper_95"]
+        .iter()
+        .map(|name| words.money(value(plan, name).abs()))
+        .chain([words.money(value(plan, "cost_p95") - value(plan, "cost_p5")), words.percent(value(plan, "share_in_time"))])
+        .collect();
+    let people = [value(today, "people"), value(plan, "people"), value(today, "people") - value(plan, "people")];
+    known.extend(people.map(|count| count.to_string()));
+    // The level of the intervals, the digits of the contract's name, and the lots that change hands: one person keeps the only one.
+    known.extend(["95".to_owned(), "1".to_owned(), "0".to_owned()]);
+    let known: Vec<String> = known.iter().flat_map(|text| figures(text)).collect();
+    let lead = briefing.split_once("class=\"lead\">").unwrap().1;
+    let sentences = plain(lead.split_once("<h2>").unwrap().0);
+    let told = figures(&sentences);
+    assert!(told.len() >= 8, "{sentences}");
+    told.iter().for_each(|figure| assert!(known.contains(figure), "{figure} of: {sentences} is not among {known:?}"));
+
+    // The table.
+    let cells: Vec<String> = lead.split_once("<tbody>").unwrap().1.split_once("</tbody>").unwrap().0.split("<tr").map(plain).collect();
+    assert_eq!(cells.len() - 1, rows.len());
+    for (cells, row) in cells[1..].iter().zip(&rows) {
+        // In thousands and in per cent, each with half a unit of the last digit printed; the table's shares have four decimals.
+        let money = |amount: f64| (amount.abs() / 1e3, 0.501);
+        let percent = |share: f64| (share * 100.0, if share > 0.9994 { 0.506 } else { 0.056 });
+        let expected = [
+            money(value(row, "cost_mean")),
+            money(value(row, "cost_lower_95")),
+            money(value(row, "cost_upper_95")),
+            money(value(row, "difference_mean")),
+            money(value(row, "objective_mean") - value(row, "cost_mean")),
+            percent(value(row, "share_in_time")),
+            percent(value(row, "outsourced_share")),
+            (value(row, "people"), 0.0),
+        ];
+        let told: Vec<f64> = figures(cells).iter().map(|text| text.replace(',', "").parse().unwrap()).collect();
+        // A name may have digits of its own.
+        let told = &told[told.len() - expected.len()..];
+        let agree = told.iter().zip(expected).all(|(told, (known, room))| (told - known).abs() <= room);
+        assert!(agree, "{} is told as {told:?}, the table has {expected:?}", row[0]);
+    }
+}
+
 #[test]
 fn a_folder_that_is_not_whole_is_refused_with_the_command_that_makes_it_again() {
     let folder = a_run();

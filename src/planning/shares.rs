@@ -68,7 +68,9 @@ impl Program<'_> {
                 self.rows.push(constraint!(with - is_used >= 0.0));
                 used += is_used;
             }
-            for award in year.awards.iter().flatten().flatten() {
+            // A contract that only saves is no work under contract.
+            let with_work = year.awards.iter().zip(&scenario.offers).filter(|(_, offer)| offer.saves.is_empty());
+            for award in with_work.flat_map(|(by_buyer, _)| by_buyer.iter().flatten()) {
                 self.rows.push(constraint!(used.clone() - f64::from(least) * *award >= 0.0));
             }
         }

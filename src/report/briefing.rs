@@ -147,13 +147,13 @@ pub(super) fn points(supply: &Supply<'_>, run: &RunResult, words: Words) -> Vec<
     let scenario = supply.scenario;
     let find = |strategy: Strategy| run.strategies.iter().find(|played| played.strategy == strategy);
     let Some(plan) = find(Strategy::Optimum) else { return Vec::new() };
-    let unit = words.money_unit(&scenario.currency);
     let mut points = Vec::new();
     if let (Some(cap), Some(share)) = (scenario.budget.per_year, plan.summary.within_budget) {
+        let cap = words.amount(cap, &scenario.currency);
         points.push(match words.language {
-            Language::Zh => format!("预算 {} {unit}：{} 的模拟年份不超。", words.money(cap), words.percent(share)),
+            Language::Zh => format!("预算 {cap}：{} 的模拟年份不超。", words.percent(share)),
             Language::En => {
-                format!("The budget is {} {unit}; {} of the simulated years stay within it.", words.money(cap), words.percent(share))
+                format!("The budget is {cap}; {} of the simulated years stay within it.", words.percent(share))
             }
         });
     }
@@ -168,9 +168,10 @@ pub(super) fn points(supply: &Supply<'_>, run: &RunResult, words: Words) -> Vec<
         });
     }
     let tail = |played: &Played| played.summary.quantiles.p95.value - played.summary.quantiles.p5.value;
+    let swing = words.amount(tail(plan), &scenario.currency);
     points.push(match words.language {
-        Language::Zh => format!("年份之间的波动：十年中有九年，费用相差在 {} {unit} 以内。", words.money(tail(plan))),
-        Language::En => format!("From year to year: nine years in ten lie within {} {unit} of each other.", words.money(tail(plan))),
+        Language::Zh => format!("年份之间的波动：十年中有九年，费用相差在 {swing}以内。"),
+        Language::En => format!("From year to year: nine years in ten lie within {swing} of each other."),
     });
     points
 }

@@ -7,7 +7,7 @@ impl Resolver<'_> {
     /// Rules that no offers could ever keep.
     pub(super) fn check_policy(&mut self, offers: &[Offer]) {
         let policy = &self.file.policy;
-        let mut providers: Vec<&str> = offers.iter().map(|offer| offer.provider.as_str()).collect();
+        let mut providers: Vec<&str> = offers.iter().filter(|offer| offer.saves.is_empty()).map(|offer| offer.provider.as_str()).collect();
         providers.sort_unstable();
         providers.dedup();
         if let Some(least) = policy.providers_at_least.filter(|least| *least as usize > providers.len()) {
