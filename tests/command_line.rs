@@ -615,6 +615,15 @@ fn services_are_appraised_against_their_targets() {
     }
     assert!(rows > 2);
     let briefing = std::fs::read_to_string(folder.path().join("r/briefing.html")).unwrap();
+    let mut book: calamine::Xlsx<_> = calamine::open_workbook(folder.path().join("r/workbook.xlsx")).unwrap();
+    let sheet = calamine::Reader::worksheet_range(&mut book, "Appraisal").unwrap();
+    assert_eq!(sheet.height(), rows + 1);
+    let first: Vec<&str> = table.lines().nth(1).unwrap().split(',').collect();
+    for (name, column) in [("cost_per_unit", 1), ("satisfaction_upper_95", 7), ("score", 9)] {
+        let written: f64 = first[header.iter().position(|other| *other == name).unwrap()].parse().unwrap();
+        let calamine::Data::Float(read) = sheet[(1, column)] else { panic!("{name}: {:?}", sheet[(1, column)]) };
+        assert!((read - written).abs() < 1e-3, "{name}: {read} {written}");
+    }
     assert!(briefing.contains("<h2>Appraisal</h2>") && briefing.contains("Satisfaction (survey of 50)"));
     let wrong = "satisfaction = { in_time = 2, late = 3, without = 1, spread = 0.5, respondents = 50 }\ntargets = { cost_per_unit = 0 }\nweights = { in_time = 1 }";
     for (evaluation, parts) in [

@@ -22,11 +22,7 @@ struct Measure {
 /// A row for each service and measure; nothing where the scenario appraises no service.
 pub fn table(supply: &Supply<'_>, run: &RunResult, words: Words) -> Option<Table> {
     let scenario = supply.scenario;
-    let asked = |service: usize| {
-        let service = &scenario.services[service];
-        service.satisfaction.is_some() || service.targets != crate::scenario::Targets::default()
-    };
-    let services: Vec<usize> = (0..scenario.services.len()).filter(|service| asked(*service)).collect();
+    let services: Vec<usize> = (0..scenario.services.len()).filter(|service| scenario.services[*service].is_appraised()).collect();
     let main = run.main()?;
     let today = run.strategies.iter().find(|played| played.strategy == Strategy::StatusQuo && !std::ptr::eq(*played, main));
     let shown: Vec<&Played> = today.into_iter().chain([main]).collect();

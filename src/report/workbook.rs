@@ -7,13 +7,14 @@ use rust_xlsxwriter::{
 
 use super::ReportError;
 use super::briefing::points;
+use super::disclosure::appraise;
 use super::saved::command;
 use super::summary::{headline, name_of};
 use super::words::Words;
 use crate::outcome::CostLine;
 use crate::plan::Route;
-use crate::run::RunResult;
-use crate::scenario::Direct;
+use crate::run::{Played, RunResult};
+use crate::scenario::{Direct, Service};
 use crate::strategies::Strategy;
 use crate::supply::Supply;
 
@@ -26,6 +27,8 @@ enum Cell {
     Share(f64),
     /// Another number.
     Number(f64),
+    /// The same to two decimals.
+    Fine(f64),
     /// The sum of the cells to the left from a column on, with its value.
     Sum(u16, f64),
     Empty,
@@ -105,6 +108,9 @@ fn build(supply: &Supply<'_>, run: &RunResult, words: Words) -> Result<Vec<u8>, 
         };
         table(&mut workbook, &frontier(run, words), &[frontier_chart], words)?;
     }
+    if scenario.services.iter().any(Service::is_appraised) {
+        table(&mut workbook, &appraisals(supply, run, words), &[], words)?;
+    }
     table(&mut workbook, &assumptions(supply, words), &[], words)?;
     workbook.save_to_buffer()
 }
@@ -160,7 +166,7 @@ fn table(workbook: &mut Workbook, content: &Sheet, pictures: &[Picture], words: 
         sheet.write_string(0, 0, words.pick("没有数据", "No data"))?;
         return Ok(());
     }
-    let formats = [Format::new().set_num_format("#,##0"), Format::new().set_num_format("0.0%"), Format::new().set_num_format("#,##0.0")];
+    let formats = ["#,##0", "0.0%", "#,##0.0", "#,##0.00"].map(|format| Format::new().set_num_format(format));
     for (index, cells) in content.rows.iter().enumerate() {
         let row = index as u32 + 1;
         for (column, cell) in cells.iter().enumerate() {
@@ -171,6 +177,7 @@ fn table(workbook: &mut Workbook, content: &Sheet, pictures: &[Picture], words: 
                 Cell::Money(amount) => sheet.write_number_with_format(row, column, *amount, &formats[0])?,
                 Cell::Share(share) => sheet.write_number_with_format(row, column, *share, &formats[1])?,
                 Cell::Number(number) => sheet.write_number_with_format(row, column, *number, &formats[2])?,
+                Cell::Fine(number) => sheet.write_number_with_format(row, column, *number, &formats[3])?,
                 Cell::Sum(from, value) => {
                     let name = rust_xlsxwriter::utility::column_number_to_name;
                     let text = format!("=SUM({}{}:{}{})", name(*from), row + 1, name(column - 1), row + 1);
@@ -307,6 +314,44 @@ fn service(supply: &Supply<'_>, run: &RunResult, words: Words) -> Sheet {
         .collect()
     });
     Sheet { name: words.pick("服务", "Service"), headers: strings(&headers), rows }
+}
+
+/// Services under each strategy against their targets.
+fn appraisals(supply: &Supply<'_>, run: &RunResult, words: Words) -> Sheet {
+    let headers = [
+        words.pick("方案与服务", "Strategy and service"),
+        words.pick("单位成本", "Cost of a unit"),
+        words.pick("单位成本目标", "Target cost of a unit"),
+        words.pick("及时", "In time"),
+        words.pick("及时目标", "Target in time"),
+        words.pick("满意度", "Satisfaction"),
+        words.pick("满意度下限（95%）", "Satisfaction, lower (95 %)"),
+        words.pick("满意度上限（95%）", "Satisfaction, upper (95 %)"),
+        words.pick("满意度目标", "Target satisfaction"),
+        words.pick("得分", "Score"),
+    ];
+    let services: Vec<usize> = (0..supply.scenario.services.len()).filter(|of| supply.scenario.services[*of].is_appraised()).collect();
+    let fine = |value: Option<f64>| value.map_or(Cell::Empty, Cell::Fine);
+    let share = |value: Option<f64>| value.map_or(Cell::Empty, Cell::Share);
+    let row = |played: &Played, of: usize| {
+        let spec = &supply.scenario.services[of];
+        let (delivered, appraisal) = appraise(supply, played, of);
+        let mark = appraisal.satisfaction;
+        vec![
+            Cell::Text(format!("{} · {}", name_of(played, words), spec.title)),
+            fine(delivered.cost_per_unit),
+            fine(spec.targets.cost_per_unit),
+            Cell::Share(delivered.in_time.mean),
+            share(spec.targets.in_time),
+            fine(mark.map(|mark| mark.mean)),
+            fine(mark.map(|mark| mark.lower)),
+            fine(mark.map(|mark| mark.upper)),
+            fine(spec.targets.satisfaction),
+            appraisal.score.map_or(Cell::Empty, Cell::Number),
+        ]
+    };
+    let rows = run.strategies.iter().flat_map(|played| services.iter().map(move |of| (played, *of)));
+    Sheet { name: words.pick("绩效", "Appraisal"), headers: strings(&headers), rows: rows.map(|(played, of)| row(played, of)).collect() }
 }
 
 fn strategies(run: &RunResult, words: Words) -> Sheet {

@@ -138,6 +138,13 @@ pub struct Service {
     pub weights: Option<Targets>,
 }
 
+impl Service {
+    /// Whether it is appraised at all.
+    pub fn is_appraised(&self) -> bool {
+        self.satisfaction.is_some() || self.targets != Targets::default()
+    }
+}
+
 /// What users think of a service, by what became of their request, and how they are asked.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Satisfaction {
