@@ -212,9 +212,8 @@ pub fn explain(menu: &mut Menu<'_>, rules: &Rules, within: f64, advance: &(dyn F
         })
         .collect();
 
-    let break_evens: Result<Vec<BreakEven>, PlanningError> = (0..scenario.offers.len())
+    let break_evens: Result<Vec<BreakEven>, PlanningError> = with_prices(scenario)
         .into_par_iter()
-        .filter(|offer| scenario.heads_family(*offer))
         .map(|offer| {
             let awarded = best.plan.has_family(scenario, offer);
             let at = |factor: f64| attempt(&Rules { repriced: vec![(offer, factor)], ..rules.clone() });
@@ -289,7 +288,7 @@ fn prepare(menu: &mut Menu<'_>, rules: &Rules) -> Result<(), PlanningError> {
             Rules { forced: vec![(lot, side)], ..rules.clone() }
         });
         let limits = limits_of(rules).into_iter().flat_map(|(limit, at, step)| [step, -step].map(|step| moved(rules, limit, at, step)));
-        let prices = (0..scenario.offers.len()).filter(|offer| scenario.heads_family(*offer)).map(|offer| {
+        let prices = with_prices(scenario).into_iter().map(|offer| {
             let factor = if best.plan.has_family(scenario, offer) { HIGHEST } else { 0.0 };
             Rules { repriced: vec![(offer, factor)], ..rules.clone() }
         });
@@ -305,6 +304,11 @@ fn prepare(menu: &mut Menu<'_>, rules: &Rules) -> Result<(), PlanningError> {
         }
     }
     Ok(())
+}
+
+/// Offers whose prices can turn a decision, each once: what only saves has none.
+fn with_prices(scenario: &crate::scenario::Scenario) -> Vec<usize> {
+    (0..scenario.offers.len()).filter(|offer| scenario.heads_family(*offer) && scenario.offers[*offer].saves.is_empty()).collect()
 }
 
 /// The ways that are left without an offer.
@@ -325,8 +329,7 @@ fn contracts(prediction: &Prediction) -> u32 {
 /// How many long parts [`explain`] has, for a progress bar.
 pub fn parts(menu: &Menu<'_>, rules: &Rules) -> u64 {
     let scenario = menu.supply.scenario;
-    let offers = (0..scenario.offers.len()).filter(|offer| scenario.heads_family(*offer)).count();
-    (scenario.lots.len() + limits_of(rules).len() + offers + 4) as u64
+    (scenario.lots.len() + limits_of(rules).len() + with_prices(scenario).len() + 4) as u64
 }
 
 /// The limits in force, where they stand, and by how much they are moved.
