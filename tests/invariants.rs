@@ -4,7 +4,7 @@
 mod common;
 
 use common::shipped;
-use houqin::outcome::Evaluator;
+use houqin::outcome::{CostLine, Evaluator};
 use houqin::plan::{self, Plan};
 use houqin::random::{Phase, Streams, identity};
 use houqin::replicate::{Silent, play};
@@ -85,11 +85,9 @@ fn all_demand_is_accounted_for_and_costs_add_up() {
                 "the months sum to {months} a year of {}",
                 outcome.costs.total()
             );
-            for line in houqin::outcome::CostLine::ALL {
+            for line in CostLine::ALL {
                 let services: f64 = outcome.by_service.iter().map(|costs| costs[line]).sum();
-                // What everybody uses anyway belongs to no service.
-                let anyway = if line == houqin::outcome::CostLine::Resources { scenario.base_cost() } else { 0.0 };
-                let services = services + anyway;
+                let services = services + of_no_service(&scenario, &today, line);
                 assert!(
                     (services - outcome.costs[line]).abs() < 1e-6 * outcome.costs.total(),
                     "services have {services} of {} on {}",
@@ -189,4 +187,21 @@ proptest! {
             served_before = served;
         }
     }
+}
+
+/// What belongs to no service: what everybody uses anyway, and contracts that save of it.
+fn of_no_service(scenario: &Scenario, plan: &Plan, line: CostLine) -> f64 {
+    let savers =
+        scenario.offers.iter().enumerate().filter(|(offer, spec)| plan.awarded[*offer] && !plan.separate && !spec.saves.is_empty());
+    let of_savers = savers.map(|(offer, spec)| {
+        let saved: f64 = spec.saves.iter().zip(&scenario.resources).map(|(share, resource)| share * resource.base * resource.price).sum();
+        match line {
+            CostLine::Resources => -saved,
+            CostLine::Contracts => spec.fee + spec.shared_savings * saved,
+            CostLine::Administration => spec.administration,
+            CostLine::Conversion if !scenario.status_quo.awarded[offer] => spec.transition / scenario.years,
+            _ => 0.0,
+        }
+    });
+    of_savers.sum::<f64>() + if line == CostLine::Resources { scenario.base_cost() } else { 0.0 }
 }
