@@ -359,19 +359,12 @@ impl Program<'_> {
     pub fn shares_of(&self, offer: usize, buyer: usize) -> Option<Vec<f64>> {
         let supply = self.menu.supply;
         let scenario = supply.scenario;
-        if !scenario.offers[offer].saves.is_empty() {
-            // What everybody uses is saved for everybody; no department contracts for that alone.
-            return (!self.rules.each_department).then(|| scenario.head_shares());
+        if !self.rules.each_department {
+            return supply.payers(offer);
         }
-        let covered: Vec<usize> = (0..scenario.lots.len()).filter(|lot| scenario.offers[offer].prices[*lot].is_some()).collect();
-        if !covered.iter().any(|lot| self.buyer_of(*lot) == buyer) {
-            return None;
-        }
-        Some(if self.rules.each_department {
-            (0..scenario.departments.len()).map(|department| f64::from(u8::from(department == buyer))).collect()
-        } else {
-            supply.department_shares(covered.into_iter())
-        })
+        // What saves for everybody covers no lot: no department contracts for that alone.
+        let covers = (0..scenario.lots.len()).any(|lot| scenario.offers[offer].prices[lot].is_some() && self.buyer_of(lot) == buyer);
+        covers.then(|| (0..scenario.departments.len()).map(|department| f64::from(u8::from(department == buyer))).collect())
     }
 
     /// A year: everything that is chosen in it and what it costs to run.

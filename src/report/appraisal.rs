@@ -9,6 +9,12 @@ use crate::scenario::file::Language;
 use crate::strategies::Strategy;
 use crate::supply::Supply;
 
+/// How the appraisal is to be read.
+pub(super) const NOTE: (&str, &str) = (
+    "满意度是按情景给定的分数推算的调查结果，区间同时包含调查的抽样误差和模拟误差；目标落在区间之内时，不能断定是否达标。",
+    "Satisfaction is what a survey would find, worked out from the scenario's marks; its interval holds the survey's own error and the simulation's. Where a target lies within the interval, whether it is reached cannot be told.",
+);
+
 /// A measure of a service under two strategies.
 struct Measure {
     title: String,

@@ -68,7 +68,7 @@ pub fn html(
         charts => pick("图表", "Charts"),
         teams => pick("人员", "People"),
         evaluation => pick("绩效评价", "Appraisal"),
-        evaluation_note => pick(APPRAISAL.0, APPRAISAL.1),
+        evaluation_note => pick(appraisal::NOTE.0, appraisal::NOTE.1),
         lots => pick("推荐方案下各项服务", "Service by lot under the plan"),
         assumptions => pick("数据来源与假设", "Sources and assumptions"),
         assumed_note => pick("写明“假设”（assumed）的数字不是实测，应在决策前核实；houqin sensitivity 可看出哪一项最要紧。", "Figures marked as assumed are not measured and should be checked before a decision; `houqin sensitivity` says which matter most."),
@@ -119,12 +119,6 @@ pub fn html(
     }
     page.render(content).map_err(failed)
 }
-
-/// How the appraisal is to be read.
-pub(super) const APPRAISAL: (&str, &str) = (
-    "满意度是按情景给定的分数推算的调查结果，区间同时包含调查的抽样误差和模拟误差；目标落在区间之内时，不能断定是否达标。",
-    "Satisfaction is what a survey would find, worked out from the scenario's marks; its interval holds the survey's own error and the simulation's. Where a target lies within the interval, whether it is reached cannot be told.",
-);
 
 /// Where figures come from: a source that several share is said once, with all that it is of.
 pub(super) fn merged_sources(scenario: &Scenario, words: Words) -> Vec<(String, String)> {

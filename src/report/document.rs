@@ -6,7 +6,7 @@ use docx_rs::{
 
 use super::ReportError;
 use super::appraisal;
-use super::briefing::{APPRAISAL, merged_sources, points, title_of};
+use super::briefing::{merged_sources, points, title_of};
 use super::charts::Drawing;
 use super::saved::command;
 use super::summary::{self, headline};
@@ -89,7 +89,7 @@ pub fn docx(supply: &Supply<'_>, run: &RunResult, words: Words, charts: &[Drawin
     }
     if let Some(evaluation) = appraisal::table(supply, run, words) {
         document = document.add_paragraph(styled(pick("绩效评价", "Appraisal"), "Heading1")).add_table(table(&evaluation));
-        document = document.add_paragraph(text(pick(APPRAISAL.0, APPRAISAL.1)));
+        document = document.add_paragraph(text(pick(appraisal::NOTE.0, appraisal::NOTE.1)));
     }
     let sources = summary::Table {
         headers: vec![pick("数据", "Figure").into(), pick("来源或假设", "Source or assumption").into()],
