@@ -51,6 +51,13 @@ pub struct Crew {
     pub overhead: f64,
 }
 
+impl Crew {
+    /// Yearly personnel cost of some people, with the overhead on it.
+    pub fn pay(&self, people: u32) -> f64 {
+        f64::from(people) * self.personnel * (1.0 + self.overhead)
+    }
+}
+
 /// A unit of in-house supply.
 #[derive(Clone, Debug)]
 pub struct Unit {
@@ -87,7 +94,7 @@ impl Unit {
 }
 
 /// How large a unit is.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 pub struct Size {
     /// People.
     pub people: u32,

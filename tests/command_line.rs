@@ -415,7 +415,8 @@ fn explain_answers_in_text_and_json() {
     std::fs::write(folder.path().join("s.toml"), first_steps()).unwrap();
     let explain = |arguments: &[&str]| houqin().current_dir(folder.path()).args(["explain", "s.toml"]).args(arguments).output().unwrap();
     let text = String::from_utf8(explain(&["--language", "zh"]).stdout).unwrap();
-    for expected in ["若改走另一条路", "报价的临界点", "多花不超过 1.0 % 的其他方案", "合同最少"] {
+    for expected in ["若改走另一条路", "取舍的临界点", "多一个或少一个", "多花不超过 1.0 % 的其他方案", "合同最少"]
+    {
         assert!(text.contains(expected), "no {expected} in {text}");
     }
     let result: serde_json::Value = serde_json::from_slice(&explain(&["--json", "--within", "5%"]).stdout).unwrap();
@@ -423,6 +424,24 @@ fn explain_answers_in_text_and_json() {
     assert!(result["lots"][0]["the_other_way_costs_more"].as_f64().unwrap() > 0.0);
     assert_eq!(result["alternatives"].as_array().unwrap().len(), 4);
     assert!(result["break_even"][0]["price_factor"].as_f64().unwrap() > 0.0);
+    assert!(result["given"].is_null() && result["one_more"][0]["what"] == "people");
+    // A plan of one's own: two people more than the best, and one that sends work to an empty team.
+    let best = houqin().current_dir(folder.path()).args(["optimise", "s.toml"]).output().unwrap().stdout;
+    let best = String::from_utf8(best).unwrap();
+    let with = |people: &str| {
+        let mine = best.replace("Electricians = 1", people);
+        assert_ne!(mine, best);
+        std::fs::write(folder.path().join("mine.toml"), mine).unwrap();
+        explain(&["--json", "--plan", "mine.toml"])
+    };
+    let given = &serde_json::from_slice::<serde_json::Value>(&with("Electricians = 3").stdout).unwrap()["given"];
+    assert!(given["costs_more"].as_f64().unwrap() > 0.0 && given["breaks"].as_array().unwrap().is_empty(), "{given}");
+    assert_eq!(given["decisions"][0]["decision"]["people"], 3);
+    let text = String::from_utf8(explain(&["--plan", "mine.toml"]).stdout).unwrap();
+    assert!(text.contains("It keeps all limits.") && text.contains("Electricians: 3 people"), "{text}");
+    let empty = with("Electricians = 0");
+    let stderr = String::from_utf8(empty.stderr).unwrap();
+    assert!(empty.status.code() == Some(1) && stderr.contains("which has nobody"), "{stderr}");
     let output = explain(&["--within", "much"]);
     assert_eq!(output.status.code(), Some(1));
     assert!(String::from_utf8(output.stderr).unwrap().contains("--within"));

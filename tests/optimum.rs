@@ -4,128 +4,15 @@
 mod common;
 
 use common::load;
+use common::tiny::{TINY, all_plans};
 use houqin::outcome::Summary;
 use houqin::plan::{Plan, Route};
-use houqin::planning::explain::{Limit, explain};
-use houqin::planning::{Goal, Menu, Rules, Side};
+use houqin::planning::{Menu, Rules};
 use houqin::random::Phase;
 use houqin::replicate::{Silent, play};
 use houqin::scenario::Direct;
 use houqin::scenario::units::Held;
 use houqin::supply::Supply;
-
-const TINY: &str = r#"
-[scenario]
-name = "tiny"
-language = "en"
-currency = "USD"
-start = 2027-01-04
-office_hours = "Mon-Fri 08:00-16:00"
-[run]
-seed = 5
-replications = 200
-planning_samples = 200
-[[department]]
-name = "D"
-headcount = 1
-[[site]]
-name = "S"
-department = "D"
-[[site]]
-name = "R"
-department = "D"
-travel_minutes = { S = 20 }
-[[service]]
-name = "W"
-arrangements = ["one team"]
-[[service.work_orders]]
-name = "A"
-site = "S"
-trade = "X"
-jobs_per_month = 60
-burstiness = 2
-labour_hours = { distribution = "gamma", mean = 3, cv = 1 }
-response_within = "4 working hours"
-overflow = "at-deadline"
-spot_price_per_job = 420
-unserved_cost_per_job = 1500
-standard = "0%"
-[[service.work_orders]]
-name = "B"
-site = "R"
-trade = "X"
-jobs_per_month = 45
-labour_hours = { distribution = "lognormal", mean = 4, cv = 0.8 }
-response_within = "2 working days"
-overflow = "at-deadline"
-spot_price_per_job = 520
-unserved_cost_per_job = 900
-standard = "0%"
-[[team]]
-name = "T"
-skills = ["X"]
-base = "S"
-people = 3
-people_at_most = 6
-cost_per_person_year = { personnel = 30000 }
-shift = "Mon-Fri 08:00-16:00"
-absence = "8%"
-[[offer]]
-name = "P"
-provider = "p"
-lots = ["W/*"]
-price_per_job = 210
-fee_per_year = 12000
-minimum_per_year = 60000
-administration_per_year = 4000
-[[offer]]
-name = "Q"
-provider = "q"
-lots = ["W/R/*"]
-price_per_job = 230
-administration_per_year = 2000
-capacity_per_month = 40
-[policy]
-new_hires = true
-cost_per_redeployment = 5000
-spot_in_time = "80%"
-standards_bind = false
-[status_quo]
-"#;
-
-/// All plans: people × route of each lot × overflow outlet of each lot; awards are what they use.
-fn all_plans(supply: &Supply<'_>) -> Vec<Plan> {
-    let scenario = supply.scenario;
-    let base = Plan::status_quo(supply);
-    let outlets: [Vec<Direct>; 2] =
-        [vec![Direct::Offer(0), Direct::Spot, Direct::Nobody], vec![Direct::Offer(0), Direct::Offer(1), Direct::Spot, Direct::Nobody]];
-    let ways = |lot: usize| -> Vec<(Route, Direct)> {
-        let direct = outlets[lot].iter().map(|outlet| (Route::Direct(*outlet), Direct::Nobody));
-        let team = outlets[lot].iter().map(|outlet| (Route::Unit(0), *outlet));
-        direct.chain(team).collect()
-    };
-    let mut plans = Vec::new();
-    for people in 0..=6 {
-        for a in ways(0) {
-            for b in ways(1) {
-                let mut plan = base.clone();
-                plan.sizes[0].people = people;
-                plan.route = vec![a.0, b.0];
-                plan.overflow = vec![a.1, b.1];
-                plan.awarded = (0..scenario.offers.len())
-                    .map(|offer| {
-                        [a, b].iter().any(|way| {
-                            way.0 == Route::Direct(Direct::Offer(offer))
-                                || (matches!(way.0, Route::Unit(_)) && way.1 == Direct::Offer(offer))
-                        })
-                    })
-                    .collect();
-                plans.push(plan);
-            }
-        }
-    }
-    plans
-}
 
 fn check(settings: &[&str]) {
     let scenario = common::load_with(TINY, settings);
@@ -297,75 +184,6 @@ fn a_cap_on_the_dearest_years_is_kept_by_the_best_plan_that_keeps_it() {
         }
     }
     assert!(binding >= 2, "the caps must cost something for this to say anything: {binding}");
-}
-
-#[test]
-fn explanations_agree_with_enumeration() {
-    // With at most one person to hire, so that the quota has a price.
-    let scenario = common::load_with(TINY, &["policy.headcount_quota=2", "team.T.cost_per_person_year.personnel=18000"]);
-    let supply = Supply::new(&scenario);
-    let (_, mut menu) = houqin::run::optimise(&supply, &Silent).unwrap_or_else(|error| panic!("{error}"));
-    let rules = Rules::of(&menu);
-    let explanation = explain(&mut menu, &rules, 0.05, &|| {}).unwrap_or_else(|error| panic!("{error}"));
-    // Every plan on the very samples that the optimiser sees.
-    let plans = all_plans(&supply);
-    let references: Vec<&Plan> = plans.iter().collect();
-    let outcomes = play(&supply, &references, Phase::Planning, menu.samples as u32, &Silent);
-    let costs: Vec<f64> = plans.iter().zip(&outcomes).map(|(plan, outcomes)| Summary::of(&supply, plan, outcomes).objective.mean).collect();
-    let best_of = |keeps: &dyn Fn(&Plan) -> bool| {
-        plans.iter().zip(&costs).filter(|(plan, _)| keeps(plan)).map(|(_, cost)| *cost).fold(f64::INFINITY, f64::min)
-    };
-    let best = best_of(&|plan| plan.people() <= 2);
-    let objective = explanation.best.cash + explanation.best.unserved_cost;
-    let near = |a: f64, b: f64, what: &str| assert!((a - b).abs() < 0.01 * best, "{what}: {a:.0} against {b:.0}");
-    near(objective, best, "the best plan");
-    for way in &explanation.lots {
-        let inside = way.side == Side::InHouse;
-        let other = best_of(&|plan| plan.people() <= 2 && matches!(plan.route[way.lot], Route::Unit(_)) != inside);
-        near(way.costs.unwrap(), other - best, &format!("lot {} the other way", way.lot));
-    }
-    let quota = explanation.limits.iter().find(|value| value.limit == Limit::Quota).unwrap();
-    near(quota.looser, best - best_of(&|plan| plan.people() <= 3), "one person more");
-    near(quota.tighter.unwrap(), best_of(&|plan| plan.people() <= 1) - best, "one person fewer");
-    assert!(quota.looser > 0.01 * best, "the quota must bind for this to say anything");
-    // The ladder further out, and where the quota would no longer decide.
-    for (at, more) in &quota.ladder {
-        near(more.unwrap(), best_of(&|plan| f64::from(plan.people()) <= *at) - best, &format!("a quota of {at}"));
-    }
-    assert_eq!(quota.tightest, 0.0);
-    let idle = best_of(&|plan| f64::from(plan.people()) <= quota.idle_from);
-    near(idle, best_of(&|_| true), "the quota from which on it decides nothing");
-    let awarded = |plan: &Plan| plan.awarded.iter().filter(|awarded| **awarded).count() as u32;
-    for alternative in &explanation.alternatives {
-        assert!(alternative.costs <= 0.051 * objective, "{:?} costs {}", alternative.goal, alternative.costs);
-    }
-    // Plans a little inside the bound must not beat what was found.
-    let fewest = plans.iter().zip(&costs).filter(|(plan, cost)| plan.people() <= 2 && **cost <= 1.04 * best).map(|(plan, _)| awarded(plan));
-    let found = explanation.alternatives.iter().find(|alternative| alternative.goal == Goal::Contracts).unwrap();
-    assert!(found.contracts <= fewest.min().unwrap(), "{} contracts", found.contracts);
-}
-
-#[test]
-fn the_break_even_price_is_the_exact_one() {
-    // Nobody in-house: an offer at q a job with 16,000 a year beside competes with the spot market at 420.
-    let text = TINY
-        .replace("people_at_most = 6", "people_at_most = 3")
-        .replace("people = 3\n", "people = 0\n")
-        .replace("new_hires = true", "new_hires = false");
-    let only_a = text.replace("lots = [\"W/*\"]", "lots = [\"W/S/*\"]").replace("minimum_per_year = 60000\n", "");
-    for price in [210.0, 390.0] {
-        let scenario = common::load_with(&only_a, &[&format!("offer.P.price_per_job={price}"), "run.planning_samples=40"]);
-        let supply = Supply::new(&scenario);
-        let (_, mut menu) = houqin::run::optimise(&supply, &Silent).unwrap_or_else(|error| panic!("{error}"));
-        let rules = Rules::of(&menu);
-        let explanation = explain(&mut menu, &rules, 0.01, &|| {}).unwrap_or_else(|error| panic!("{error}"));
-        let exact = (420.0 - 16_000.0 / menu.mean_demand(0).units) / price;
-        let found = explanation.break_evens.iter().find(|value| value.offer == 0).unwrap();
-        assert_eq!(found.awarded, exact > 1.0);
-        // Halved nine times from a range of at most three, and the solver's gap over the yearly price of the work.
-        let noise = 1e-4 * 700_000.0 / (price * menu.mean_demand(0).units);
-        assert!((found.factor.unwrap() - exact).abs() < 3.0 / 512.0 + noise, "{:?} against {exact}", found.factor);
-    }
 }
 
 #[test]

@@ -8,7 +8,7 @@ use super::{Common, Failure, Outcome, terminal};
 use crate::plan;
 use crate::planning::confidence::confidence;
 use crate::planning::{PlanningError, Rules};
-use crate::report::explanation;
+use crate::report;
 use crate::scenario::units::Share;
 use crate::supply::Supply;
 
@@ -66,7 +66,7 @@ pub(crate) fn run(options: &Options) -> Outcome {
             });
             terminal::out(&format!("{}\n", serde_json::to_string_pretty(&document).unwrap_or_default()));
         } else {
-            terminal::out(&explanation::confidence(&supply, &confidence, words));
+            terminal::out(&report::confidence::text(&supply, &confidence, words));
         }
         if !reached {
             terminal::note(&format!("the gap asked for was not reached with {samples} planning samples"));

@@ -1,10 +1,11 @@
 //! `houqin explain`: why the best plan looks as it does.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
 use super::{Common, Failure, Outcome, terminal, write_beside};
+use crate::plan::{Plan, Route};
 use crate::planning::explain::{explain, parts};
 use crate::planning::{PlanningError, Rules};
 use crate::replicate::Step;
@@ -21,6 +22,10 @@ pub(crate) struct Options {
     /// How much dearer than the best an alternative may be, as a share of its cost.
     #[arg(long, value_name = "SHARE", default_value = "1%")]
     within: String,
+    /// A plan of your own (as `run` and `optimise` write them) to set against the best: what it costs more, which limits it breaks, and what
+    /// each of its decisions that differ costs.
+    #[arg(long, value_name = "FILE")]
+    plan: Option<PathBuf>,
     /// Write two tables, FILE-limits.csv and FILE-break-even.csv, and their charts beside them (SVG and PNG).
     #[arg(long, value_name = "FILE.csv")]
     out: Option<PathBuf>,
@@ -32,11 +37,12 @@ pub(crate) fn run(options: &Options) -> Outcome {
     let words = options.common.words(&scenario);
     let progress = options.common.progress();
     let supply = Supply::new(&scenario);
+    let given = options.plan.as_ref().map(|path| possible_plan(path, &supply)).transpose()?;
     // The menu comes back with the responses retaken at the plan's own routing.
     let (verified, mut menu) = options.common.optimise(&supply, &*progress)?;
     let rules = Rules::of(&menu);
-    progress.begin(Step::Explaining, parts(&menu, &rules));
-    let explained = explain(&mut menu, &rules, within, &|| progress.advance(1));
+    progress.begin(Step::Explaining, parts(&menu, &rules, given.is_some()));
+    let explained = explain(&mut menu, &rules, within, given.as_ref(), &|| progress.advance(1));
     progress.end();
     let explanation = explained.map_err(|error| match error {
         PlanningError::Infeasible => Failure::Infeasible(why_infeasible(&menu).join("\n")),
@@ -44,7 +50,7 @@ pub(crate) fn run(options: &Options) -> Outcome {
     })?;
     if let Some(path) = &options.out {
         let (limits, prices) = (ladder(&supply, &explanation, words)?, break_even(&supply, &explanation, words)?);
-        let tables = [("limits", ladder_csv(&explanation, words)?), ("break-even", break_even_csv(&supply, &explanation)?)];
+        let tables = [("limits", ladder_csv(&supply, &explanation, words)?), ("break-even", break_even_csv(&supply, &explanation)?)];
         for ((name, table), svg) in tables.into_iter().zip([limits, prices]) {
             write_beside(path, name, table, &svg)?;
         }
@@ -56,4 +62,27 @@ pub(crate) fn run(options: &Options) -> Outcome {
         terminal::out(&explanation::text(&supply, &explanation, within, words));
     }
     Ok(())
+}
+
+/// Read a plan that the optimiser could have made.
+fn possible_plan(path: &Path, supply: &Supply<'_>) -> Result<Plan, Failure> {
+    let plan = super::simulate::read_plan(path, supply)?;
+    let empty = |unit: usize| plan.sizes[unit].people == 0 && plan.sizes[unit].rooms.iter().all(|count| *count == 0);
+    let lots = supply.scenario.lots.iter().zip(&plan.route);
+    let lost: Vec<String> = lots
+        .filter_map(|(lot, route)| match route {
+            Route::Unit(unit) if empty(*unit) => {
+                Some(format!("route.\"{}\" goes to \"{}\", which has nobody", lot.path, supply.units[*unit].name))
+            }
+            _ => None,
+        })
+        .collect();
+    if lost.is_empty() {
+        return Ok(plan);
+    }
+    Err(Failure::Input(Some(format!(
+        "the plan {} cannot be set against the best: give the team people, or send the lot elsewhere:\n  - {}",
+        path.display(),
+        lost.join("\n  - ")
+    ))))
 }

@@ -182,6 +182,20 @@ impl Limit {
     }
 }
 
+/// The keys of the limits that taken decisions break, each by itself, and the rules without those limits. Nothing if the decisions
+/// cannot be had even without any limit.
+pub(super) fn broken(menu: &Menu<'_>, rules: &Rules) -> Option<(Vec<&'static str>, Rules)> {
+    let possible = |rules: &Rules| model::choose(menu, rules).is_ok();
+    let without_any = Limit::ALL.iter().fold(rules.clone(), |rules, limit| limit.dropped(&rules));
+    if !possible(&without_any) {
+        return None;
+    }
+    let alone = |limit: Limit| Limit::ALL.iter().filter(|other| **other != limit).fold(rules.clone(), |rules, other| other.dropped(&rules));
+    let broken: Vec<Limit> = Limit::ALL.into_iter().filter(|limit| limit.is_set(rules) && !possible(&alone(*limit))).collect();
+    let loose = broken.iter().fold(rules.clone(), |rules, limit| limit.dropped(&rules));
+    Some((broken.iter().map(|limit| limit.key()).collect(), loose))
+}
+
 /// Limits that cannot hold together, and the least change of each that lets the others stand.
 struct Conflict(Vec<(Limit, Option<String>)>);
 

@@ -2,7 +2,7 @@
 //! planning samples; for each lot the ways to buy it. From here on there are numbers only, no events.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use rayon::prelude::*;
@@ -92,8 +92,19 @@ pub struct Menu<'a> {
     courses: Arc<Vec<Vec<Course>>>,
     /// Work bought, by lot, rung of a unit (nothing for the whole demand) and outlet.
     bought: RwLock<HashMap<Way, Arc<Bought>>>,
+    /// Sizes of rooms with a routed set around which was looked for better ones.
+    looked_around: HashSet<(usize, Size, Vec<bool>)>,
     /// What each department pays today on the samples, mean a year, where that is a limit.
     pub today_by_department: Option<Vec<f64>>,
+}
+
+/// A part of a unit's size.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// Its people.
+    People,
+    /// Its rooms of a kind, by position among the unit's kinds.
+    Rooms(usize),
 }
 
 /// A lot's route: from a rung of a unit, or all of it; to an outlet.
@@ -152,6 +163,7 @@ impl<'a> Menu<'a> {
             offer_levels,
             spot_levels,
             demands: Arc::new(demands),
+            looked_around: HashSet::new(),
             courses: Arc::new(courses),
             bought: RwLock::default(),
             today_by_department,
@@ -196,6 +208,7 @@ impl<'a> Menu<'a> {
             offer_levels: self.offer_levels.clone(),
             spot_levels: self.spot_levels.clone(),
             demands: Arc::clone(&self.demands),
+            looked_around: self.looked_around.clone(),
             courses: Arc::clone(&self.courses),
             bought: RwLock::default(),
             today_by_department: self.today_by_department.clone(),
@@ -297,22 +310,94 @@ impl<'a> Menu<'a> {
         sum.scaled(1.0 / (self.samples as f64 * self.supply.scenario.years))
     }
 
-    /// Add rungs around a size with a routed set that a plan uses. Returns whether any is new.
+    /// Add rungs of a size with a routed set that a plan uses, and of those around it that may be better. Returns whether any is new.
     pub fn refine(&mut self, unit: usize, size: &Size, routed: &[bool]) -> bool {
-        let known = |size: &Size| self.rungs[unit].iter().any(|rung| rung.size == *size && rung.routed == routed);
-        let mut sizes = vec![size.clone()];
-        if self.supply.units[unit].kind == UnitKind::Workshop {
-            let most = self.supply.units[unit].crew.as_ref().map_or(0, |crew| crew.at_most);
-            for people in size.people.saturating_sub(2)..=(size.people + 2).min(most) {
-                sizes.push(Size { people, rooms: size.rooms.clone() });
-            }
-        }
-        sizes.retain(|size| !known(size));
+        let mut sizes = match self.supply.units[unit].kind {
+            UnitKind::Workshop => self.around(unit, size, 2),
+            UnitKind::Kitchen => Vec::new(),
+            UnitKind::Rooms => self.promising(unit, size, routed),
+        };
+        sizes.push(size.clone());
+        self.add(unit, sizes, routed)
+    }
+
+    /// Add the rung of a size with a routed set. Returns whether it is new.
+    pub fn know(&mut self, unit: usize, size: &Size, routed: &[bool]) -> bool {
+        self.add(unit, vec![size.clone()], routed)
+    }
+
+    /// Add rungs of a size and of all sizes around it, with a routed set. Returns whether any is new.
+    pub fn surround(&mut self, unit: usize, size: &Size, routed: &[bool]) -> bool {
+        let mut sizes = self.around(unit, size, 1);
+        sizes.push(size.clone());
+        self.add(unit, sizes, routed)
+    }
+
+    /// Add rungs of some sizes. Returns whether any is new.
+    fn add(&mut self, unit: usize, mut sizes: Vec<Size>, routed: &[bool]) -> bool {
+        sizes.retain(|size| !self.rungs[unit].iter().any(|rung| rung.size == *size && rung.routed == routed));
+        sizes.sort();
         sizes.dedup();
-        let fresh = !sizes.is_empty();
         let rungs = self.simulate(unit, &sizes, routed);
         self.rungs[unit].extend(rungs);
-        fresh
+        !sizes.is_empty()
+    }
+
+    /// Sizes that differ from a size in one part, by up to `reach`.
+    fn around(&self, unit: usize, size: &Size, reach: i64) -> Vec<Size> {
+        let steps = (-reach..=reach).filter(|by| *by != 0);
+        self.parts_of(unit).flat_map(|part| steps.clone().filter_map(move |by| self.stepped(unit, size, part, by))).collect()
+    }
+
+    /// Of the sizes around a size, those that a part of the samples finds better: the ladder of a room pool is nested, and the best pool
+    /// need not be on it.
+    fn promising(&mut self, unit: usize, size: &Size, routed: &[bool]) -> Vec<Size> {
+        if !self.looked_around.insert((unit, size.clone(), routed.to_vec())) {
+            return Vec::new();
+        }
+        let part = &self.demands[..self.demands.len().div_ceil(4)];
+        let value = |size: &Size| unit_costs(self.supply, unit, size).total() + self.loss(unit, size, routed, part);
+        let here = value(size);
+        self.around(unit, size, 1).into_iter().filter(|size| value(size) < here).collect()
+    }
+
+    /// What goes out of a unit costs a year at the cheapest outlets, on some samples.
+    fn loss(&self, unit: usize, size: &Size, routed: &[bool], samples: &[(Demand, Streams)]) -> f64 {
+        let supply = self.supply;
+        let lots = &supply.units[unit].lots;
+        let parts: Vec<f64> = samples
+            .par_iter()
+            .map(|(demand, streams)| {
+                let presence = supply.presence(unit, streams, size.people as usize);
+                let response = supply.respond(unit, size, routed, demand, presence.as_ref());
+                let out = lots.iter().zip(&response.lots);
+                out.map(|(lot, months)| months.iter().map(|month| price_of_going_out(supply, *lot, month.overflow)).sum::<f64>()).sum()
+            })
+            .collect();
+        parts.iter().sum::<f64>() / (samples.len() as f64 * supply.scenario.years)
+    }
+
+    /// What the size of a unit is made of.
+    pub fn parts_of(&self, unit: usize) -> impl Iterator<Item = Part> + use<> {
+        let spec = &self.supply.units[unit];
+        let people = spec.crew.is_some().then_some(Part::People);
+        people.into_iter().chain((0..spec.rooms.len()).map(Part::Rooms))
+    }
+
+    /// A unit's size with more or less of one part; nothing if that cannot be.
+    pub fn stepped(&self, unit: usize, size: &Size, part: Part, by: i64) -> Option<Size> {
+        let spec = &self.supply.units[unit];
+        let mut size = size.clone();
+        let step =
+            |count: u32, least: u32, most: u32| u32::try_from(i64::from(count) + by).ok().filter(|count| (least..=most).contains(count));
+        match part {
+            Part::People => size.people = step(size.people, 0, spec.crew.as_ref().map_or(0, |crew| crew.at_most))?,
+            Part::Rooms(kind) => {
+                let room = &self.supply.scenario.rooms[spec.rooms[kind]];
+                size.rooms[kind] = step(size.rooms[kind], if room.can_release { 0 } else { room.count }, room.count)?;
+            }
+        }
+        Some(size)
     }
 
     /// Simulate a unit at several sizes on all samples.
@@ -412,19 +497,7 @@ impl<'a> Menu<'a> {
             if let Some(known) = cache.get(size) {
                 return *known;
             }
-            let parts: Vec<f64> = scouts
-                .par_iter()
-                .map(|(demand, streams)| {
-                    let presence = supply.presence(unit, streams, size.people as usize);
-                    let response = supply.respond(unit, size, &routed, demand, presence.as_ref());
-                    spec.lots
-                        .iter()
-                        .zip(&response.lots)
-                        .map(|(lot, months)| months.iter().map(|month| price_of_going_out(supply, *lot, month.overflow)).sum::<f64>())
-                        .sum()
-                })
-                .collect();
-            let value = parts.iter().sum::<f64>() / (scouts.len() as f64 * scenario.years);
+            let value = self.loss(unit, size, &routed, scouts);
             cache.insert(size.clone(), value);
             value
         };
@@ -481,8 +554,8 @@ impl<'a> Menu<'a> {
             nets.push(unit_costs(supply, unit, &size).total() + at);
             path.push(size.clone());
         }
-        // Keep the neighbourhood of the best rung whole, and thin out the rest.
         let best = (0..nets.len()).min_by(|a, b| nets[*a].total_cmp(&nets[*b])).unwrap_or(0);
+        // Keep the neighbourhood of the best rung whole, and thin out the rest.
         let last = path.len() - 1;
         let spacing = (path.len() / 8).max(1);
         let mut sizes: Vec<Size> = path

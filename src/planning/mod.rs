@@ -12,7 +12,9 @@ pub mod path;
 mod rules;
 pub mod sensitivity;
 mod shares;
+mod solution;
 mod solver;
+mod taken;
 mod terms;
 
 use crate::outcome::Summary;
@@ -28,6 +30,7 @@ pub use menu::Menu;
 pub use model::{PlanningError, Prediction, mps};
 pub use rules::{Goal, Rules, Side};
 pub use solver::Proof;
+pub use taken::Decision;
 
 /// One round of planning and checking.
 #[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
@@ -105,7 +108,7 @@ pub fn plan_and_verify(menu: &mut Menu<'_>, rules: &Rules, progress: &dyn Progre
 /// The best plan on a menu. Responses were simulated with every lot routed to its unit; they are retaken at the plan's own routing until it is
 /// stable. Today's routing is retaken first, so that no plan is chosen that is worse than today's within the same limits.
 fn settle(menu: &mut Menu<'_>, rules: &Rules) -> Result<Prediction, PlanningError> {
-    refine(menu, &Plan::status_quo(menu.supply));
+    know(menu, &Plan::status_quo(menu.supply));
     let mut prediction = model::choose(menu, rules)?;
     for _ in 0..menu.supply.scenario.run.rounds {
         if !refine(menu, &prediction.plan) {
@@ -119,13 +122,25 @@ fn settle(menu: &mut Menu<'_>, rules: &Rules) -> Result<Prediction, PlanningErro
 /// Retake the responses of a plan's units at its routing. Returns whether any was new.
 fn refine(menu: &mut Menu<'_>, plan: &Plan) -> bool {
     let mut fresh = false;
-    for unit in 0..menu.supply.units.len() {
-        let routed: Vec<bool> = menu.supply.units[unit].lots.iter().map(|lot| plan.route[*lot] == Route::Unit(unit)).collect();
-        if routed.contains(&true) {
-            fresh |= menu.refine(unit, &plan.sizes[unit], &routed);
-        }
+    for (unit, routed) in routed_sets(menu.supply, plan) {
+        fresh |= menu.refine(unit, &plan.sizes[unit], &routed);
     }
     fresh
+}
+
+/// Simulate a plan's units as they are at its routing.
+fn know(menu: &mut Menu<'_>, plan: &Plan) {
+    for (unit, routed) in routed_sets(menu.supply, plan) {
+        menu.know(unit, &plan.sizes[unit], &routed);
+    }
+}
+
+/// The units that a plan uses, each with which of its lots go there.
+fn routed_sets<'a>(supply: &'a Supply<'a>, plan: &'a Plan) -> impl Iterator<Item = (usize, Vec<bool>)> + 'a {
+    let goes_to = |lot: &usize, unit: usize| plan.route[*lot] == Route::Unit(unit);
+    let sets = (0..supply.units.len())
+        .map(move |unit| (unit, supply.units[unit].lots.iter().map(|lot| goes_to(lot, unit)).collect::<Vec<bool>>()));
+    sets.filter(|(_, routed)| routed.contains(&true))
 }
 
 /// The lot with the largest difference between predicted and simulated share in time.

@@ -12,7 +12,7 @@ use super::menu::Menu;
 use super::rules::{Goal, Rules, Side};
 use super::solver::{self, Effort, Proof, minimise};
 use crate::outcome::tail_mean;
-use crate::plan::{Plan, Route, is_meal};
+use crate::plan::{Plan, is_meal};
 use crate::scenario::units::Held;
 use crate::scenario::{Arrangement, Direct, Grouping};
 
@@ -178,9 +178,6 @@ fn build(menu: &Menu<'_>, rules: &Rules) -> Result<Built, PlanningError> {
     if let Some(most) = rules.contracts_at_most {
         rows.push(constraint!(contracts.clone() <= f64::from(most)));
     }
-    if let Some(most) = rules.objective_at_most {
-        rows.push(constraint!(cash.clone() + going_without.clone() <= most * SCALE));
-    }
     if let Some(most) = rules.unserved_at_most {
         rows.push(constraint!(going_without.clone() <= most * SCALE));
     }
@@ -197,9 +194,12 @@ fn build(menu: &Menu<'_>, rules: &Rules) -> Result<Built, PlanningError> {
         tail
     };
     let dread: Expression = match rules.risk {
-        Some((weight, level)) if rules.goal == Goal::Objective => weight * tail_of(level, &mut problem, &mut rows),
+        Some((weight, level)) if rules.heeds_risk() => weight * tail_of(level, &mut problem, &mut rows),
         _ => Expression::default(),
     };
+    if let Some(most) = rules.objective_at_most {
+        rows.push(constraint!(cash.clone() + going_without.clone() + dread.clone() <= most * SCALE));
+    }
     let dear: Expression = match rules.tail_level {
         Some(level) if rules.goal == Goal::Tail || rules.tail_at_most.is_some() => tail_of(level, &mut problem, &mut rows),
         _ => Expression::default(),
@@ -256,69 +256,15 @@ fn build(menu: &Menu<'_>, rules: &Rules) -> Result<Built, PlanningError> {
 }
 
 impl Year {
-    /// The plan that a solution stands for.
-    pub fn plan(&self, menu: &Menu<'_>, rules: &Rules, solution: &impl Solution) -> Plan {
-        let supply = menu.supply;
-        let scenario = supply.scenario;
-        let is_chosen = |variable: Variable| solution.value(variable) > 0.5;
-        let mut plan = Plan {
-            arrangement: self
-                .arrangements
-                .iter()
-                .map(|service| service.iter().position(|variable| variable.is_some_and(is_chosen)).unwrap_or(0))
-                .collect(),
-            sizes: (0..supply.units.len()).map(|unit| supply.empty(unit)).collect(),
-            awarded: self.awards.iter().map(|by_buyer| by_buyer.iter().flatten().any(|variable| is_chosen(*variable))).collect(),
-            route: vec![Route::Direct(Direct::Nobody); scenario.lots.len()],
-            overflow: vec![Direct::Nobody; scenario.lots.len()],
-            separate: rules.each_department,
-        };
-        for (unit, variables) in self.rungs.iter().enumerate() {
-            if let Some(rung) = variables.iter().position(|variable| is_chosen(*variable)) {
-                plan.sizes[unit] = menu.rungs[unit][rung].size.clone();
-            }
-        }
-        for choice in self.choices.iter().filter(|choice| is_chosen(choice.variable)) {
-            match choice.route {
-                Some((unit, _)) => {
-                    plan.route[choice.lot] = Route::Unit(unit);
-                    plan.overflow[choice.lot] = choice.outlet;
-                }
-                None => plan.route[choice.lot] = Route::Direct(choice.outlet),
-            }
-        }
-        for lot in 0..scenario.lots.len() {
-            if matches!(plan.route[lot], Route::Direct(_)) {
-                plan.overflow[lot] = plan.cheapest(scenario, lot, true);
-            }
-        }
-        plan
-    }
-
     /// A cap on every month's expected cash: what is the same in every sample falls on all months alike.
     pub fn within_month(&self, cap: f64) -> Vec<good_lp::Constraint> {
         self.by_month.iter().map(|month| constraint!(month.clone() + self.fixed.clone() * (1.0 / 12.0) <= cap * SCALE)).collect()
     }
 
-    /// Expected yearly pay by price under each offer, at the scenario's prices, all ways of it together.
-    fn priced(&self, scenario: &crate::scenario::Scenario, solution: &impl Solution) -> Vec<f64> {
-        let mut by_family = vec![0.0; scenario.offers.len()];
-        for choice in &self.choices {
-            if let Direct::Offer(offer) = choice.outlet {
-                by_family[scenario.offers[offer].family] += choice.bought.priced() * solution.value(choice.variable);
-            }
-        }
-        (0..scenario.offers.len()).map(|offer| by_family[scenario.offers[offer].family]).collect()
-    }
-
-    /// Expected share in time of each lot.
-    pub fn in_time(&self, menu: &Menu<'_>, solution: &impl Solution) -> Vec<f64> {
-        let mut in_time = vec![1.0; menu.supply.scenario.lots.len()];
-        for choice in self.choices.iter().filter(|choice| solution.value(choice.variable) > 0.5) {
-            let demand = menu.mean_demand(choice.lot).units;
-            in_time[choice.lot] = if demand > 0.0 { choice.in_time / demand } else { 1.0 };
-        }
-        in_time
+    /// How many contracts of a family there are.
+    pub fn of_family(&self, scenario: &crate::scenario::Scenario, family: usize) -> Expression {
+        let ways = self.awards.iter().enumerate().filter(|(offer, _)| scenario.offers[*offer].family == family);
+        ways.flat_map(|(_, by_buyer)| by_buyer.iter().flatten().copied()).sum()
     }
 
     /// Cash that falls on one or all departments and is the same in every sample.
@@ -391,6 +337,7 @@ impl Program<'_> {
         self.spread(&mut year);
         self.terms(&mut year);
         self.shares(&mut year);
+        self.taken(&year);
         Ok(year)
     }
 
@@ -425,7 +372,8 @@ impl Program<'_> {
             for rung in &menu.rungs[unit] {
                 let variable = self.binary();
                 year.rungs[unit].push(variable);
-                year.always(rung.cost, variable, &shares);
+                let pay = spec.crew.as_ref().map_or(0.0, |crew| (rules.pay_of(crew.skill_set) - 1.0) * crew.pay(rung.size.people));
+                year.always(rung.cost + pay, variable, &shares);
                 if let Some(crew) = &spec.crew {
                     year.people[crew.skill_set] += f64::from(rung.size.people) * variable;
                 }
@@ -449,7 +397,7 @@ impl Program<'_> {
                 let variable = self.binary();
                 year.awards[offer][buyer] = Some(variable);
                 let saved = scenario.worth_saved(offer) * (1.0 - spec.shared_savings);
-                year.always(spec.fee + spec.administration - saved, variable, &shares);
+                year.always(spec.fee * self.rules.fee_of(scenario, offer) + spec.administration - saved, variable, &shares);
             }
         }
         for family in 0..scenario.offers.len() {
@@ -620,9 +568,7 @@ impl Program<'_> {
 
     fn by_sample_matters(&self) -> bool {
         let rules = self.rules;
-        (rules.budget.is_some() && rules.held != Held::InExpectation)
-            || rules.tail_level.is_some()
-            || (rules.risk.is_some() && rules.goal == Goal::Objective)
+        (rules.budget.is_some() && rules.held != Held::InExpectation) || rules.tail_level.is_some() || rules.heeds_risk()
     }
 
     /// The cash of each sample and of each month, where that decides.
@@ -655,50 +601,6 @@ impl Program<'_> {
                 }
             }
         }
-    }
-}
-
-impl Year {
-    /// Names of the decisions, for a reader of the program.
-    fn names(&self, menu: &Menu<'_>) -> std::collections::HashMap<Variable, String> {
-        let supply = menu.supply;
-        let scenario = supply.scenario;
-        let mut names = std::collections::HashMap::new();
-        for (service, variables) in scenario.services.iter().zip(&self.arrangements) {
-            for (number, variable) in variables.iter().enumerate() {
-                names.extend(variable.map(|variable| (variable, format!("arrangement.{}.{number}", service.name))));
-            }
-        }
-        for (unit, variables) in self.rungs.iter().enumerate() {
-            for (rung, variable) in variables.iter().enumerate() {
-                names.insert(*variable, format!("size.{}.{rung}", supply.units[unit].name));
-            }
-        }
-        for (offer, by_buyer) in self.awards.iter().enumerate() {
-            for (buyer, variable) in by_buyer.iter().enumerate() {
-                names.extend(variable.map(|variable| (variable, format!("contract.{}.{buyer}", scenario.offers[offer].name))));
-            }
-        }
-        for choice in &self.choices {
-            let outlet = match choice.outlet {
-                Direct::Offer(offer) => scenario.offers[offer].name.clone(),
-                Direct::Spot => "spot".into(),
-                Direct::Nobody => "nobody".into(),
-            };
-            let lot = &scenario.lots[choice.lot].path;
-            let name = match choice.route {
-                Some((unit, rung)) => format!("route.{lot}.{}.{rung}.then.{outlet}", supply.units[unit].name),
-                None => format!("route.{lot}.{outlet}"),
-            };
-            names.insert(choice.variable, name);
-        }
-        names
-    }
-
-    /// How many contracts of a family there are.
-    pub fn of_family(&self, scenario: &crate::scenario::Scenario, family: usize) -> Expression {
-        let ways = self.awards.iter().enumerate().filter(|(offer, _)| scenario.offers[*offer].family == family);
-        ways.flat_map(|(_, by_buyer)| by_buyer.iter().flatten().copied()).sum()
     }
 }
 

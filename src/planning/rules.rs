@@ -1,6 +1,7 @@
 //! What a plan must keep and what it is to be best at.
 
 use super::Menu;
+use super::taken::Decision;
 use crate::scenario::Scenario;
 use crate::scenario::units::Held;
 
@@ -39,8 +40,14 @@ pub struct Rules {
     pub redeployed_at_most: Option<u32>,
     /// Lots that must go to own people, or must not.
     pub forced: Vec<(usize, Side)>,
-    /// Offers whose prices (of a job, hour, meal, meeting, attendee) are multiplied.
+    /// Decisions that are taken already.
+    pub taken: Vec<Decision>,
+    /// Offers whose prices (of a job, hour, meal, meeting, attendee) are multiplied; the fee of one that only saves.
     pub repriced: Vec<(usize, f64)>,
+    /// Skill sets whose pay is multiplied, overhead on it included.
+    pub repaid: Vec<(usize, f64)>,
+    /// Units a month by which the capacity of offers is moved.
+    pub widened: Vec<(usize, f64)>,
     /// Most that cash and what going without costs may come to.
     pub objective_at_most: Option<f64>,
     /// Weight λ of the mean of the dearest 1 − level of years in the objective, and that level.
@@ -131,7 +138,10 @@ impl Rules {
             quota: scenario.policy.quota,
             redeployed_at_most: scenario.policy.redeployed_at_most,
             forced: Vec::new(),
+            taken: Vec::new(),
             repriced: Vec::new(),
+            repaid: Vec::new(),
+            widened: Vec::new(),
             objective_at_most: None,
             ways: None,
             gap: scenario.run.gap.0,
@@ -171,6 +181,26 @@ impl Rules {
             resources: false,
             ..self.clone()
         }
+    }
+
+    /// With a decision taken.
+    pub(super) fn taking(&self, decision: Decision) -> Self {
+        Self { taken: vec![decision], ..self.clone() }
+    }
+
+    /// Whether the dear years count in what is minimised or bounded.
+    pub(super) fn heeds_risk(&self) -> bool {
+        self.risk.is_some() && (self.goal == Goal::Objective || self.objective_at_most.is_some())
+    }
+
+    /// What multiplies the pay of a skill set.
+    pub(super) fn pay_of(&self, skill_set: usize) -> f64 {
+        self.repaid.iter().find(|(other, _)| *other == skill_set).map_or(1.0, |(_, factor)| *factor)
+    }
+
+    /// What multiplies the fee of an offer: the price of one that only saves.
+    pub(super) fn fee_of(&self, scenario: &Scenario, offer: usize) -> f64 {
+        if scenario.offers[offer].saves.is_empty() { 1.0 } else { self.price_of(scenario, offer) }
     }
 
     /// What multiplies the prices of an offer: all ways of it are repriced alike.

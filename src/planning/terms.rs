@@ -30,7 +30,7 @@ impl Program<'_> {
                     })
                     .collect();
                 if !users.is_empty() {
-                    self.capacity(year, family, &users);
+                    self.capacity(year, family, buyer, &users);
                     self.minimum_and_tiers(year, family, buyer, &awards, &users);
                 }
             }
@@ -50,28 +50,46 @@ impl Program<'_> {
         }
     }
 
-    /// What does not fit into a month's capacity costs what the next outlet costs: the spot price, or going without.
-    fn capacity(&mut self, year: &mut Year, family: usize, users: &[(usize, usize)]) {
+    /// What does not fit into a month's capacity costs what the next outlet costs: another contract that does all the same lots, the spot price,
+    /// or going without. (That a minimum purchase of the other contract is easier reached by this is left out: it errs to the dear side.)
+    fn capacity(&mut self, year: &mut Year, family: usize, buyer: usize, users: &[(usize, usize)]) {
         let menu = self.menu;
         let scenario = menu.supply.scenario;
         let Some(capacity) = scenario.offers[family].capacity else { return };
+        let capacity = self.rules.widened.iter().filter(|(offer, _)| *offer == family).fold(capacity, |sum, (_, by)| (sum + by).max(0.0));
         let months = scenario.calendar.months();
         let mut lots: Vec<(usize, usize)> = users.iter().map(|(position, offer)| (year.choices[*position].lot, *offer)).collect();
         lots.sort_unstable();
         lots.dedup_by_key(|(lot, _)| *lot);
-        let extra = lots
-            .iter()
-            .map(|(lot, offer)| {
-                let (volume, unserved) = (typical(scenario, *lot), scenario.lots[*lot].unserved_cost);
-                let next = scenario.lots[*lot].spot.map_or(unserved, |price| price.of(volume).min(unserved));
-                next - scenario.offers[*offer].prices[*lot].map_or(0.0, |price| price.of(volume))
+        let price_of = |offer: usize, lot: usize| {
+            let price = scenario.offers[offer].prices[lot].map(|price| price.of(typical(scenario, lot)));
+            price.map(|price| price * self.rules.price_of(scenario, offer))
+        };
+        // The dearer by which a unit is done elsewhere, for the lot where that is least; nothing if a lot cannot be done there.
+        let dearer = |elsewhere: &dyn Fn(usize) -> Option<f64>| -> Option<f64> {
+            let by_lot = lots.iter().map(|(lot, offer)| {
+                let here = price_of(*offer, *lot).unwrap_or(0.0);
+                elsewhere(*lot).map(|there| there - here)
+            });
+            by_lot.collect::<Option<Vec<f64>>>().map(|by_lot| by_lot.into_iter().fold(f64::INFINITY, f64::min).max(0.0))
+        };
+        let without_contract = |lot: usize| {
+            let unserved = scenario.lots[lot].unserved_cost;
+            Some(scenario.lots[lot].spot.map_or(unserved, |price| price.of(typical(scenario, lot)).min(unserved)))
+        };
+        let extra = dearer(&without_contract).unwrap_or(0.0);
+        let others: Vec<(Variable, f64)> = (0..scenario.offers.len())
+            .filter(|other| scenario.offers[*other].family != family)
+            .filter_map(|other| {
+                let award = year.awards[other][buyer]?;
+                let extra_there = dearer(&|lot| price_of(other, lot))?;
+                (extra_there < extra).then_some((award, extra_there))
             })
-            .fold(f64::INFINITY, f64::min)
-            .max(0.0);
+            .collect();
+        let mut sums = vec![(Expression::default(), 0.0); others.len()];
         for cell in 0..menu.samples * months {
             let most: f64 = lots.iter().map(|(lot, _)| menu.demand[*lot][cell].units).sum();
             if most > capacity {
-                let spill = self.amount();
                 let volume: Expression = users
                     .iter()
                     .map(|(position, offer)| {
@@ -80,9 +98,22 @@ impl Program<'_> {
                         units * choice.variable
                     })
                     .sum();
-                self.rows.push(constraint!(volume - spill <= capacity));
-                self.book(year, cell / months, 1.0 / menu.samples as f64, extra * SCALE, spill, &[]);
+                let (sample, weight) = (cell / months, 1.0 / menu.samples as f64);
+                let spill = self.amount();
+                self.book(year, sample, weight, extra * SCALE, spill, &[]);
+                let mut fits = volume - spill;
+                for ((_, extra), (sum, room)) in others.iter().zip(&mut sums) {
+                    let there = self.amount();
+                    self.book(year, sample, weight, extra * SCALE, there, &[]);
+                    fits -= there;
+                    *sum += there;
+                    *room += most - capacity;
+                }
+                self.rows.push(constraint!(fits <= capacity));
             }
+        }
+        for ((award, _), (sum, room)) in others.iter().zip(sums) {
+            self.rows.push(constraint!(sum - room * *award <= 0.0));
         }
     }
 

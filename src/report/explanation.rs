@@ -6,11 +6,12 @@ use serde_json::{Value as Json, json};
 
 use super::summary::layout;
 use super::words::Words;
-use crate::outcome::Estimate;
-use crate::planning::confidence::Confidence;
-use crate::planning::explain::{Alternative, BreakEven, Explanation, HIGHEST, Limit, LimitValue, OtherWay};
-use crate::planning::{Goal, Side};
+use crate::plan::Route;
+use crate::planning::explain::{Alternative, BreakEven, Explanation, Given, HIGHEST, Limit, LimitValue, OneMore, OtherWay, Priced, Thing};
+use crate::planning::menu::Part;
+use crate::planning::{Decision, Goal, Side};
 use crate::scenario::file::Language;
+use crate::scenario::{Direct, Scenario};
 use crate::supply::Supply;
 
 /// Lots shown in the text; all are in the JSON.
@@ -34,6 +35,9 @@ pub fn text(supply: &Supply<'_>, explanation: &Explanation, within: f64, words: 
             best.plan.people()
         ),
     };
+    if let Some(given) = &explanation.given {
+        let _ = write!(text, "\n{}", against_best(supply, given, words));
+    }
     let _ = write!(
         text,
         "\n{}\n{}",
@@ -42,10 +46,17 @@ pub fn text(supply: &Supply<'_>, explanation: &Explanation, within: f64, words: 
     );
     if !explanation.limits.is_empty() {
         let title = words.pick("放宽或收紧各项限制：", "A little more or less of each limit:");
-        let _ = write!(text, "\n{title}\n{}", limits(&explanation.limits, words));
+        let _ = write!(text, "\n{title}\n{}", limits(supply.scenario, &explanation.limits, words));
+    }
+    if !explanation.one_more.is_empty() {
+        let title = words.pick("多一个或少一个，其余重新优化：", "One more or less, the rest chosen anew:");
+        let _ = write!(text, "\n{title}\n{}", one_more(supply, &explanation.one_more, words));
     }
     if !explanation.break_evens.is_empty() {
-        let title = words.pick("报价的临界点（单价，年费不变）：", "Where offers break even (unit prices; fees stay):");
+        let title = words.pick(
+            "取舍的临界点（报价按单价，年费不变，节能合同按年费；工种按人员费用）：",
+            "Where decisions flip (offers: unit prices, fees stay, of what only saves the fee; trades: pay):",
+        );
         let _ = write!(text, "\n{title}\n{}", break_evens(supply, &explanation.break_evens, words));
     }
     let title = match words.language {
@@ -53,69 +64,6 @@ pub fn text(supply: &Supply<'_>, explanation: &Explanation, within: f64, words: 
         Language::En => format!("Other plans at most {} dearer:", words.percent(within)),
     };
     let _ = write!(text, "\n{title}\n{}", alternatives(&explanation.alternatives, words));
-    text
-}
-
-/// How good the plan is, for people.
-pub fn confidence(supply: &Supply<'_>, found: &Confidence, words: Words) -> String {
-    let unit = words.money_unit(&supply.scenario.currency);
-    let money = |amount: f64| words.money(amount);
-    let range = |estimate: &Estimate| format!("{}–{}", money(estimate.lower), money(estimate.upper));
-    let cost = found.simulated.mean.abs().max(f64::MIN_POSITIVE);
-    let rows: Vec<[String; 3]> = match words.language {
-        Language::Zh => vec![
-            [
-                "与最优方案的差距（95% 置信上限）".into(),
-                format!("≤ {}", money(found.gap.upper)),
-                format!("占费用 {}", words.percent(found.gap.upper / cost)),
-            ],
-            ["预测费用（样本内）".into(), money(found.predicted), String::new()],
-            ["模拟费用（样本外）".into(), money(found.simulated.mean), range(&found.simulated)],
-            ["若能预知未来，最多再省".into(), money(found.perfect_information.mean), range(&found.perfect_information)],
-            ["比按单一中等年景规划省".into(), money(found.stochastic_solution.mean), range(&found.stochastic_solution)],
-        ],
-        Language::En => vec![
-            [
-                "Gap to the best plan, at most (95 %)".into(),
-                money(found.gap.upper),
-                format!("{} of the cost", words.percent(found.gap.upper / cost)),
-            ],
-            ["Cost predicted, on the planning samples".into(), money(found.predicted), String::new()],
-            ["Cost simulated, on fresh replications".into(), money(found.simulated.mean), range(&found.simulated)],
-            ["Knowing the future would save at most".into(), money(found.perfect_information.mean), range(&found.perfect_information)],
-            [
-                "Saved against planning for one middling year".into(),
-                money(found.stochastic_solution.mean),
-                range(&found.stochastic_solution),
-            ],
-        ],
-    };
-    let headers = [
-        words.pick("衡量", "Measure").to_owned(),
-        format!("{unit}/{}", words.pick("年", "year")),
-        words.pick("95% 区间", "95 % interval").to_owned(),
-    ];
-    let rows: Vec<Vec<String>> = rows.into_iter().map(Vec::from).collect();
-    let mut text = layout(&headers, &rows);
-    let _ = match words.language {
-        Language::Zh => writeln!(
-            text,
-            "\n差距由 {} 组独立样本（每组 {} 个）各自重新优化得到（Mak–Morton–Wood）；费用含无人服务代价。后两项基于 {} 个单一年景。",
-            found.gap.batches, found.samples, found.futures
-        ),
-        Language::En => writeln!(
-            text,
-            "\nThe gap comes from {} independent batches of {} samples, each optimised anew (Mak, Morton and Wood); cost includes going without. The last two rest on {} single years.",
-            found.gap.batches, found.samples, found.futures
-        ),
-    };
-    if !found.breaks.is_empty() {
-        let list = found.breaks.join(words.pick("、", ", "));
-        let _ = match words.language {
-            Language::Zh => writeln!(text, "按单一中等年景规划会违反：{list}。"),
-            Language::En => writeln!(text, "Planning for one middling year would break: {list}."),
-        };
-    }
     text
 }
 
@@ -127,12 +75,7 @@ fn lots(supply: &Supply<'_>, explanation: &Explanation, words: Words) -> String 
             Side::InHouse => words.pick("自办", "own people"),
             Side::Outside => words.pick("外购", "bought"),
         };
-        let costs = match way.costs {
-            None => words.pick("不可行", "impossible").to_owned(),
-            Some(0.0) => words.pick("几乎相同", "about the same").to_owned(),
-            Some(costs) => format!("+{}", words.money(costs)),
-        };
-        vec![supply.scenario.lots[way.lot].title.clone(), side.to_owned(), costs]
+        vec![supply.scenario.lots[way.lot].title.clone(), side.to_owned(), change(way.costs, words)]
     };
     // What is impossible says least: it comes last.
     let (possible, impossible): (Vec<&OtherWay>, Vec<&OtherWay>) = explanation.lots.iter().partition(|way| way.costs.is_some());
@@ -148,7 +91,17 @@ fn lots(supply: &Supply<'_>, explanation: &Explanation, words: Words) -> String 
     text
 }
 
-fn limits(values: &[LimitValue], words: Words) -> String {
+/// What a change of the plan costs, for people.
+fn change(costs: Option<f64>, words: Words) -> String {
+    match costs {
+        None => words.pick("不可行", "impossible").to_owned(),
+        Some(0.0) => words.pick("几乎相同", "about the same").to_owned(),
+        Some(costs) if costs < 0.0 => format!("−{}", words.money(-costs)),
+        Some(costs) => format!("+{}", words.money(costs)),
+    }
+}
+
+fn limits(scenario: &Scenario, values: &[LimitValue], words: Words) -> String {
     let headers = [
         words.pick("限制", "Limit"),
         words.pick("现值", "Now"),
@@ -162,39 +115,171 @@ fn limits(values: &[LimitValue], words: Words) -> String {
     let rows: Vec<Vec<String>> = values
         .iter()
         .map(|value| {
-            let name = limit_name(value.limit, words);
             let shown = |amount: f64| limit_shown(value.limit, amount, words);
-            let looser = if value.looser == 0.0 {
-                words.pick("无变化", "no change").to_owned()
-            } else {
-                format!("−{}", words.money(value.looser))
-            };
-            let tighter = match value.tighter {
-                None => words.pick("不可行", "impossible").to_owned(),
-                Some(0.0) => words.pick("无变化", "no change").to_owned(),
-                Some(costs) => format!("+{}", words.money(costs)),
-            };
-            let step = shown(value.step.abs());
-            vec![name.to_owned(), shown(value.at), step, looser, tighter, shown(value.tightest), shown(value.idle_from)]
+            let end = |at: Option<f64>| at.map_or_else(|| "–".into(), shown);
+            let name = limit_name(scenario, value.limit, words);
+            let (looser, tighter) = (change(Some(-value.looser), words), change(value.tighter, words));
+            vec![name, shown(value.at), shown(value.step.abs()), looser, tighter, end(value.tightest), end(value.idle_from)]
         })
         .collect();
     layout(&headers, &rows)
 }
 
+fn one_more(supply: &Supply<'_>, values: &[OneMore], words: Words) -> String {
+    let headers = [
+        words.pick("项目", "Of"),
+        words.pick("方案", "In the plan"),
+        words.pick("步长", "Step"),
+        words.pick("增加", "More"),
+        words.pick("减少", "Less"),
+    ]
+    .map(str::to_owned);
+    let rows: Vec<Vec<String>> = values
+        .iter()
+        .map(|value| {
+            let more = value.more.map_or_else(|| "–".to_owned(), |costs| change(Some(costs), words));
+            let amount = |amount: f64| if amount.fract() == 0.0 { format!("{amount:.0}") } else { format!("{amount:.1}") };
+            vec![thing_title(supply, value.thing, words), amount(value.at), amount(value.step), more, change(value.less, words)]
+        })
+        .collect();
+    layout(&headers, &rows)
+}
+
+fn thing_title(supply: &Supply<'_>, thing: Thing, words: Words) -> String {
+    match thing {
+        Thing::Unit(unit, Part::People) => format!("{}{}", supply.units[unit].title, words.pick("（人）", " (people)")),
+        Thing::Unit(unit, Part::Rooms(kind)) => {
+            format!("{}{}", supply.scenario.rooms[supply.units[unit].rooms[kind]].title, words.pick("（间）", " (rooms)"))
+        }
+        Thing::Capacity(offer) => format!("{}{}", supply.scenario.offers[offer].title, words.pick("（月容量）", " (capacity a month)")),
+    }
+}
+
 /// A limit's name for people.
-pub(super) fn limit_name(limit: Limit, words: Words) -> &'static str {
+pub(super) fn limit_name(scenario: &Scenario, limit: Limit, words: Words) -> String {
     match limit {
-        Limit::Budget => words.pick("年度预算", "Budget a year"),
-        Limit::Quota => words.pick("编制", "Headcount quota"),
-        Limit::Redeployed => words.pick("可分流人数", "Redeployed at most"),
-        Limit::Outsourced => words.pick("社会化下限", "Outsourced at least"),
+        Limit::Budget => words.pick("年度预算", "Budget a year").into(),
+        Limit::PerMonth => words.pick("每月预算", "Budget a month").into(),
+        Limit::Department(department) => match words.language {
+            Language::Zh => format!("{}的年度预算", scenario.departments[department].title),
+            Language::En => format!("Budget of {}", scenario.departments[department].title),
+        },
+        Limit::Quota => words.pick("编制", "Headcount quota").into(),
+        Limit::Redeployed => words.pick("可分流人数", "Redeployed at most").into(),
+        Limit::Outsourced => words.pick("社会化下限", "Outsourced at least").into(),
+    }
+}
+
+/// A given plan against the best.
+fn against_best(supply: &Supply<'_>, given: &Given, words: Words) -> String {
+    let scenario = supply.scenario;
+    let unit = words.money_unit(&scenario.currency);
+    let plan = &given.prediction;
+    let (cash, unserved, costs) = (words.money(plan.cash), words.money(plan.unserved_cost), change(Some(given.costs), words));
+    let mut text = match words.language {
+        Language::Zh => format!("给定方案：年费用 {cash} {unit}，无人服务代价 {unserved} {unit}；与最优方案相比：{costs}。\n"),
+        Language::En => format!("The given plan: cost {cash} {unit} a year, going without {unserved}; against the best: {costs}.\n"),
+    };
+    let _ = match (given.breaks.is_empty(), words.language) {
+        (true, Language::Zh) => writeln!(text, "它符合全部限制。"),
+        (true, Language::En) => writeln!(text, "It keeps all limits."),
+        (false, Language::Zh) => writeln!(text, "它违反：{}。", given.breaks.join("、")),
+        (false, Language::En) => writeln!(text, "It breaks: {}.", given.breaks.join(", ")),
+    };
+    let worth: Vec<Vec<String>> = given
+        .services
+        .iter()
+        .filter(|service| service.saves > 0.0)
+        .map(|service| vec![scenario.services[service.service].title.clone(), format!("−{}", words.money(service.saves))])
+        .collect();
+    if !worth.is_empty() {
+        let headers = [words.pick("只重排这项服务，其余照旧", "Choosing this service alone anew"), words.pick("每年变化", "Change a year")];
+        let _ = write!(text, "\n{}", layout(&headers.map(str::to_owned), &worth));
+    }
+    if !given.held.is_empty() {
+        let headers = [
+            words.pick("与最优方案不同之处", "Where it differs from the best"),
+            words.pick("坚持这一点的代价", "Insisting on this alone costs"),
+        ];
+        let rows: Vec<Vec<String>> =
+            given.held.iter().map(|held| vec![decision_text(supply, &held.decision, words), change(held.costs, words)]).collect();
+        let _ = write!(text, "\n{}", layout(&headers.map(str::to_owned), &rows));
+    }
+    text
+}
+
+/// A decision for people.
+fn decision_text(supply: &Supply<'_>, decision: &Decision, words: Words) -> String {
+    let scenario = supply.scenario;
+    let outlet = |outlet: Direct| match outlet {
+        Direct::Offer(offer) => scenario.offers[offer].title.clone(),
+        Direct::Spot => words.pick("零星外购", "the spot market").to_owned(),
+        Direct::Nobody => words.pick("无人", "nobody").to_owned(),
+    };
+    match decision {
+        Decision::Arrangement { service, arrangement } => {
+            let service = &scenario.services[*service];
+            format!("{}: {}", service.title, service.arrangements[*arrangement].name)
+        }
+        Decision::Size { unit, size } => {
+            let unit = &supply.units[*unit];
+            let people = unit.crew.is_some().then(|| format!("{} {}", size.people, words.pick("人", "people")));
+            let rooms = unit.rooms.iter().zip(&size.rooms).map(|(room, count)| format!("{} × {count}", scenario.rooms[*room].title));
+            let parts: Vec<String> = people.into_iter().chain(rooms).collect();
+            format!("{}: {}", unit.title, parts.join(words.pick("，", ", ")))
+        }
+        Decision::Route { lot, route, overflow } => {
+            let lot = &scenario.lots[*lot].title;
+            match route {
+                Route::Unit(unit) => {
+                    let then = words.pick("，余下交", ", then ");
+                    format!("{lot} → {}{then}{}", supply.units[*unit].title, outlet(*overflow))
+                }
+                Route::Direct(direct) => format!("{lot} → {}", outlet(*direct)),
+            }
+        }
+        Decision::Contract { offer, awarded } => {
+            let offer = &scenario.offers[*offer].title;
+            if *awarded {
+                format!("{}{offer}", words.pick("采用：", "with "))
+            } else {
+                format!("{}{offer}", words.pick("不采用：", "without "))
+            }
+        }
+        Decision::Staffed { skill_set, any } => {
+            let title = &supply.skill_sets[*skill_set].title;
+            if *any { format!("{}{title}", words.pick("有", "with ")) } else { format!("{}{title}", words.pick("无", "without ")) }
+        }
+    }
+}
+
+/// The same as keys for programs.
+fn decision_json(supply: &Supply<'_>, decision: &Decision) -> Json {
+    let scenario = supply.scenario;
+    let outlet = |outlet: Direct| match outlet {
+        Direct::Offer(offer) => json!({ "offer": scenario.offers[offer].name }),
+        Direct::Spot => json!("spot"),
+        Direct::Nobody => json!("nobody"),
+    };
+    match decision {
+        Decision::Arrangement { service, arrangement } => {
+            let service = &scenario.services[*service];
+            json!({ "service": service.name, "arrangement": service.arrangements[*arrangement].name })
+        }
+        Decision::Size { unit, size } => json!({ "team": supply.units[*unit].name, "people": size.people, "rooms": size.rooms }),
+        Decision::Route { lot, route: Route::Unit(unit), overflow } => {
+            json!({ "lot": scenario.lots[*lot].path, "team": supply.units[*unit].name, "overflow": outlet(*overflow) })
+        }
+        Decision::Route { lot, route: Route::Direct(direct), .. } => json!({ "lot": scenario.lots[*lot].path, "direct": outlet(*direct) }),
+        Decision::Contract { offer, awarded } => json!({ "offer": scenario.offers[*offer].name, "awarded": awarded }),
+        Decision::Staffed { skill_set, any } => json!({ "trade": supply.skill_sets[*skill_set].name, "staffed": any }),
     }
 }
 
 /// A limit's value for people.
 pub(super) fn limit_shown(limit: Limit, amount: f64, words: Words) -> String {
     match limit {
-        Limit::Budget => words.money(amount),
+        Limit::Budget | Limit::PerMonth | Limit::Department(_) => words.money(amount),
         Limit::Outsourced => words.percent(amount),
         _ => format!("{amount:.0}"),
     }
@@ -202,30 +287,59 @@ pub(super) fn limit_shown(limit: Limit, amount: f64, words: Words) -> String {
 
 fn break_evens(supply: &Supply<'_>, values: &[BreakEven], words: Words) -> String {
     let headers =
-        [words.pick("报价", "Offer"), words.pick("方案", "In the plan"), words.pick("临界点", "The decision flips")].map(str::to_owned);
+        [words.pick("报价或工种", "Offer or trade"), words.pick("方案", "In the plan"), words.pick("临界点", "The decision flips")]
+            .map(str::to_owned);
     let rows: Vec<Vec<String>> = values
         .iter()
         .map(|value| {
-            let taken = if value.awarded { words.pick("采用", "awarded") } else { words.pick("不采用", "not awarded") };
-            let flips = match (value.awarded, value.factor) {
+            let taken = if value.taken { words.pick("采用", "taken") } else { words.pick("不采用", "not taken") };
+            let flips = match (value.taken, value.factor) {
                 (true, Some(factor)) => match words.language {
-                    Language::Zh => format!("涨价 {} 以上则放弃", words.percent(factor - 1.0)),
+                    Language::Zh => format!("贵 {} 以上则放弃", words.percent(factor - 1.0)),
                     Language::En => format!("dropped if {} dearer", words.percent(factor - 1.0)),
                 },
                 (false, Some(factor)) => match words.language {
-                    Language::Zh => format!("降价 {} 以上则采用", words.percent(1.0 - factor)),
+                    Language::Zh => format!("便宜 {} 以上则采用", words.percent(1.0 - factor)),
                     Language::En => format!("taken if {} cheaper", words.percent(1.0 - factor)),
                 },
                 (true, None) => match words.language {
-                    Language::Zh => format!("{HIGHEST:.0} 倍价格仍采用"),
+                    Language::Zh => format!("贵到 {HIGHEST:.0} 倍仍采用"),
                     Language::En => format!("kept even at {HIGHEST:.0} times the price"),
                 },
-                (false, None) => words.pick("单价为零也不采用", "not taken at any price").to_owned(),
+                (false, None) => words.pick("白送也不采用", "not taken at any price").to_owned(),
             };
-            vec![supply.scenario.offers[value.offer].title.clone(), taken.to_owned(), flips]
+            vec![priced_title(supply, value.of, words), taken.to_owned(), flips]
         })
         .collect();
     layout(&headers, &rows)
+}
+
+/// What has a price, for people.
+pub(super) fn priced_title(supply: &Supply<'_>, of: Priced, words: Words) -> String {
+    match of {
+        Priced::Offer(offer) => supply.scenario.offers[offer].title.clone(),
+        Priced::Pay(set) => format!("{}{}", supply.skill_sets[set].title, words.pick("（薪酬）", " (pay)")),
+    }
+}
+
+/// What has a price, by its key: an offer's name, or `pay: ` with a skill set's.
+pub(super) fn priced_key(supply: &Supply<'_>, of: Priced) -> String {
+    match of {
+        Priced::Offer(offer) => supply.scenario.offers[offer].name.clone(),
+        Priced::Pay(set) => format!("pay: {}", supply.skill_sets[set].name),
+    }
+}
+
+/// A limit's key, with the department's name where it is one's.
+fn limit_key(scenario: &Scenario, limit: Limit) -> String {
+    match limit {
+        Limit::Budget => "budget.total_per_year".into(),
+        Limit::PerMonth => "budget.per_month".into(),
+        Limit::Department(department) => format!("budget.department_share.{}", scenario.departments[department].name),
+        Limit::Quota => "policy.headcount_quota".into(),
+        Limit::Redeployed => "policy.redeployed_at_most".into(),
+        Limit::Outsourced => "policy.outsourced_share_at_least".into(),
+    }
 }
 
 fn alternatives(alternatives: &[Alternative], words: Words) -> String {
@@ -268,11 +382,10 @@ pub fn document(supply: &Supply<'_>, explanation: &Explanation, verified: bool) 
     let scenario = supply.scenario;
     let best = &explanation.best;
     let side = |side: Side| if side == Side::InHouse { "in-house" } else { "outside" };
-    let limit = |limit: Limit| match limit {
-        Limit::Budget => "budget.total_per_year",
-        Limit::Quota => "policy.headcount_quota",
-        Limit::Redeployed => "policy.redeployed_at_most",
-        Limit::Outsourced => "policy.outsourced_share_at_least",
+    let thing = |thing: Thing| match thing {
+        Thing::Unit(unit, Part::People) => ("people", supply.units[unit].name.clone()),
+        Thing::Unit(unit, Part::Rooms(kind)) => ("rooms", scenario.rooms[supply.units[unit].rooms[kind]].name.clone()),
+        Thing::Capacity(offer) => ("capacity", scenario.offers[offer].name.clone()),
     };
     let goal = |goal: Goal| match goal {
         Goal::InHouse => "most-outsourced",
@@ -289,12 +402,25 @@ pub fn document(supply: &Supply<'_>, explanation: &Explanation, verified: bool) 
             "lot": scenario.lots[way.lot].path, "in_the_plan": side(way.side), "possible": way.costs.is_some(), "the_other_way_costs_more": way.costs,
         })).collect::<Vec<_>>(),
         "limits": explanation.limits.iter().map(|value| json!({
-            "limit": limit(value.limit), "at": value.at, "step": value.step, "looser_saves": value.looser, "tighter_costs": value.tighter,
+            "limit": limit_key(scenario, value.limit), "at": value.at, "step": value.step, "looser_saves": value.looser, "tighter_costs": value.tighter,
             "ladder": value.ladder, "tightest": value.tightest, "idle_from": value.idle_from,
         })).collect::<Vec<_>>(),
-        "break_even": explanation.break_evens.iter().map(|value| json!({
-            "offer": scenario.offers[value.offer].name, "awarded": value.awarded, "price_factor": value.factor,
+        "one_more": explanation.one_more.iter().map(|value| json!({
+            "what": thing(value.thing).0, "of": thing(value.thing).1, "at": value.at, "step": value.step,
+            "more_costs": value.more, "less_costs": value.less,
         })).collect::<Vec<_>>(),
+        "break_even": explanation.break_evens.iter().map(|value| json!({
+            "of": priced_key(supply, value.of), "taken": value.taken, "price_factor": value.factor,
+        })).collect::<Vec<_>>(),
+        "given": explanation.given.as_ref().map(|given| json!({
+            "cost": given.prediction.cash, "unserved_cost": given.prediction.unserved_cost, "costs_more": given.costs, "breaks": given.breaks,
+            "decisions": given.held.iter().map(|held| json!({
+                "decision": decision_json(supply, &held.decision), "possible": held.costs.is_some(), "insisting_costs": held.costs,
+            })).collect::<Vec<_>>(),
+            "services": given.services.iter().map(|service| json!({
+                "service": scenario.services[service.service].name, "choosing_anew_saves": service.saves,
+            })).collect::<Vec<_>>(),
+        })),
         "alternatives": explanation.alternatives.iter().map(|alternative| json!({
             "goal": goal(alternative.goal), "costs_more": alternative.costs, "outsourced_share": alternative.prediction.outsourced,
             "people": alternative.prediction.plan.people(), "redeployed": alternative.moved, "contracts": alternative.contracts,

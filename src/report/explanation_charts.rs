@@ -1,7 +1,7 @@
 //! Explanations as pictures: what each limit is worth as it moves, and at what price each offer is taken or dropped. Their data beside them.
 
 use super::ReportError;
-use super::explanation::{limit_name, limit_shown};
+use super::explanation::{limit_name, limit_shown, priced_key, priced_title};
 use super::theme::{Anchor, Canvas, Frame, chart, colour, fitted, span_ticks, text_width};
 use super::words::Words;
 use crate::planning::explain::{Explanation, HIGHEST, Limit, LimitValue};
@@ -22,17 +22,24 @@ pub fn ladder(supply: &Supply<'_>, explanation: &Explanation, words: Words) -> R
     let unit = words.money_unit(&scenario.currency);
     let worth = |value: &LimitValue| value.looser.max(value.tighter.unwrap_or(0.0));
     let dearest = explanation.limits.iter().max_by(|a, b| worth(a).total_cmp(&worth(b)));
+    let mut shown: Vec<&LimitValue> = explanation.limits.iter().collect();
+    shown.sort_by(|a, b| worth(b).total_cmp(&worth(a)));
+    shown.truncate(PANELS);
     let title = match (dearest, words.language) {
         (Some(value), _) if worth(value) == 0.0 => {
             words.pick("各项限制松一步紧一步都不影响费用", "A step more or less of any limit changes nothing").to_owned()
         }
         (Some(value), Language::Zh) => {
             let step = limit_shown(value.limit, value.step.abs(), words);
-            format!("{}最要紧：变动 {step} 每年相差 {} {unit}", limit_name(value.limit, words), words.money(worth(value)))
+            format!("{}最要紧：变动 {step} 每年相差 {} {unit}", limit_name(scenario, value.limit, words), words.money(worth(value)))
         }
         (Some(value), Language::En) => {
             let step = limit_shown(value.limit, value.step.abs(), words);
-            format!("{} matters most: {step} is worth {} {unit} a year", limit_name(value.limit, words), words.money(worth(value)))
+            format!(
+                "{} matters most: {step} is worth {} {unit} a year",
+                limit_name(scenario, value.limit, words),
+                words.money(worth(value))
+            )
         }
         (None, _) => words.pick("情景没有可移动的限制", "The scenario has no limit to move").to_owned(),
     };
@@ -42,16 +49,22 @@ pub fn ladder(supply: &Supply<'_>, explanation: &Explanation, words: Words) -> R
     );
     let frame = Frame { title, subtitle: format!("{subtitle} · {unit}"), foot: foot(scenario, words) };
     chart(&frame, |canvas| {
-        let count = explanation.limits.len().max(1) as f64;
-        let width = (1160.0 - 60.0) / count;
-        for (index, value) in explanation.limits.iter().enumerate() {
+        let width = (1160.0 - 60.0) / shown.len().max(1) as f64;
+        for (index, value) in shown.into_iter().enumerate() {
             let left = 60.0 + width * index as f64;
-            panel(canvas, value, words, (left + 55.0, left + width - 25.0), (170.0, 620.0));
+            panel(canvas, scenario, value, words, (left + 55.0, left + width - 25.0), (170.0, 620.0));
         }
     })
 }
 
-fn panel(canvas: &mut Canvas<'_>, value: &LimitValue, words: Words, (left, right): (f64, f64), (top, bottom): (f64, f64)) {
+fn panel(
+    canvas: &mut Canvas<'_>,
+    scenario: &Scenario,
+    value: &LimitValue,
+    words: Words,
+    (left, right): (f64, f64),
+    (top, bottom): (f64, f64),
+) {
     let possible: Vec<(f64, f64)> = value.ladder.iter().filter_map(|(at, more)| more.map(|more| (*at, more))).collect();
     let ys = span_ticks(possible.iter().map(|(_, more)| *more).chain([0.0]), 6.0);
     let xs = span_ticks(value.ladder.iter().map(|(at, _)| *at), 3.0);
@@ -59,7 +72,7 @@ fn panel(canvas: &mut Canvas<'_>, value: &LimitValue, words: Words, (left, right
     let ((x0, x1), (y0, y1)) = (ends(&xs), ends(&ys));
     let x = |at: f64| left + (right - left) * (at - x0) / (x1 - x0);
     let y = |more: f64| bottom - (bottom - top) * (more - y0) / (y1 - y0);
-    canvas.text(left, top - 34.0, &fitted(limit_name(value.limit, words), 15.0, right - left), 15.0, colour::INK, Anchor::Start);
+    canvas.text(left, top - 34.0, &fitted(&limit_name(scenario, value.limit, words), 15.0, right - left), 15.0, colour::INK, Anchor::Start);
     for mark in &ys {
         canvas.line(&[(left, y(*mark)), (right, y(*mark))], 1, if *mark == 0.0 { colour::SOFT } else { colour::GRID });
         canvas.text(left - 8.0, y(*mark), &words.money(*mark), 12.0, colour::SOFT, Anchor::End);
@@ -78,19 +91,13 @@ fn panel(canvas: &mut Canvas<'_>, value: &LimitValue, words: Words, (left, right
     for (at, more) in &possible {
         canvas.dot(x(*at), y(*more), 4, colour::ACCENT, true);
     }
-    let impossible = value.ladder.iter().filter(|(_, more)| more.is_none()).count();
-    if impossible > 0 {
-        let text = match words.language {
-            Language::Zh => format!("再紧（至 {} 以下）则无方案", limit_shown(value.limit, value.tightest, words)),
-            Language::En if value.limit == Limit::Outsourced => {
-                format!("no plan above {}", limit_shown(value.limit, value.tightest, words))
-            }
-            Language::En => format!("no plan below {}", limit_shown(value.limit, value.tightest, words)),
-        };
-        let text = if value.limit == Limit::Outsourced && words.language == Language::Zh {
-            format!("高于 {} 则无方案", limit_shown(value.limit, value.tightest, words))
-        } else {
-            text
+    if let Some(tightest) = value.tightest.filter(|_| value.ladder.iter().any(|(_, more)| more.is_none())) {
+        let end = limit_shown(value.limit, tightest, words);
+        let text = match (words.language, value.limit) {
+            (Language::Zh, Limit::Outsourced) => format!("高于 {end} 则无方案"),
+            (Language::Zh, _) => format!("再紧（至 {end} 以下）则无方案"),
+            (Language::En, Limit::Outsourced) => format!("no plan above {end}"),
+            (Language::En, _) => format!("no plan below {end}"),
         };
         canvas.text(left, bottom + 38.0, &fitted(&text, 12.0, right - left + 20.0), 12.0, colour::LIMIT, Anchor::Start);
     }
@@ -100,24 +107,25 @@ fn panel(canvas: &mut Canvas<'_>, value: &LimitValue, words: Words, (left, right
 ///
 /// # Errors
 /// If the table cannot be built.
-pub fn ladder_csv(explanation: &Explanation, words: Words) -> Result<Vec<u8>, ReportError> {
+pub fn ladder_csv(supply: &Supply<'_>, explanation: &Explanation, words: Words) -> Result<Vec<u8>, ReportError> {
+    let cell = |value: Option<f64>| value.map_or_else(String::new, |value| value.to_string());
     let header = ["limit", "at", "costs_more", "now", "tightest", "idle_from"];
     let rows = explanation.limits.iter().flat_map(|value| {
         value.ladder.iter().map(move |(at, more)| {
             vec![
-                limit_name(value.limit, words).to_owned(),
+                limit_name(supply.scenario, value.limit, words),
                 at.to_string(),
-                more.map_or_else(String::new, |more| more.to_string()),
+                cell(*more),
                 value.at.to_string(),
-                value.tightest.to_string(),
-                value.idle_from.to_string(),
+                cell(value.tightest),
+                cell(value.idle_from),
             ]
         })
     });
     super::tables::csv(&header, rows)
 }
 
-/// `break-even`: the price of each offer, over today's, at which it is taken or dropped.
+/// `break-even`: the price of each offer and trade, over today's, at which it is taken or dropped.
 ///
 /// # Errors
 /// If it cannot be drawn.
@@ -126,23 +134,25 @@ pub fn break_even(supply: &Supply<'_>, explanation: &Explanation, words: Words) 
     let mut values: Vec<_> = explanation.break_evens.iter().collect();
     values.sort_by(|a, b| {
         let near = |factor: Option<f64>| factor.map_or(f64::INFINITY, |factor| (factor - 1.0).abs());
-        near(a.factor).total_cmp(&near(b.factor)).then(a.offer.cmp(&b.offer))
+        near(a.factor).total_cmp(&near(b.factor))
     });
     let title = match values.first().and_then(|value| value.factor.map(|factor| (value, factor))) {
         Some((value, factor)) => {
-            let name = &scenario.offers[value.offer].title;
+            let name = priced_title(supply, value.of, words);
             let by = words.percent((factor - 1.0).abs());
-            match (value.awarded, words.language) {
-                (true, Language::Zh) => format!("{name}离临界最近：涨价 {by} 即放弃"),
+            match (value.taken, words.language) {
+                (true, Language::Zh) => format!("{name}离临界最近：贵 {by} 即放弃"),
                 (true, Language::En) => format!("{name} is nearest to its limit: dropped if {by} dearer"),
-                (false, Language::Zh) => format!("{name}离临界最近：降价 {by} 即采用"),
+                (false, Language::Zh) => format!("{name}离临界最近：便宜 {by} 即采用"),
                 (false, Language::En) => format!("{name} is nearest to its limit: taken if {by} cheaper"),
             }
         }
-        None => words.pick("没有哪项报价会因价格而取舍", "No price decides about any offer").to_owned(),
+        None => words.pick("没有哪项报价或工种会因价格而取舍", "No price decides about any offer or trade").to_owned(),
     };
-    let subtitle = words
-        .pick("单价为今日报价的几成时取舍改变（年费不变）", "Unit price, as a share of today's, at which the decision flips (fees stay)");
+    let subtitle = words.pick(
+        "单价（节能合同为年费，工种为薪酬）为今日几成时取舍改变",
+        "Unit price (of savings the fee, of trades the pay), as a share of today's, at which the decision flips",
+    );
     let frame = Frame { title, subtitle: subtitle.into(), foot: foot(scenario, words) };
     let shown = &values[..values.len().min(ROWS)];
     chart(&frame, |canvas| {
@@ -160,9 +170,9 @@ pub fn break_even(supply: &Supply<'_>, explanation: &Explanation, words: Words) 
         let half = (slot * 0.3).min(12.0);
         for (index, value) in shown.iter().enumerate() {
             let y = top + slot * (index as f64 + 0.5);
-            let ink = if value.awarded { colour::ACCENT } else { colour::SUPPLIERS[2] };
-            canvas.text(left - 16.0, y, &fitted(&scenario.offers[value.offer].title, 14.0, left - 60.0), 14.0, colour::INK, Anchor::End);
-            let (to, label) = match (value.factor, value.awarded) {
+            let ink = if value.taken { colour::ACCENT } else { colour::SUPPLIERS[2] };
+            canvas.text(left - 16.0, y, &fitted(&priced_title(supply, value.of, words), 14.0, left - 60.0), 14.0, colour::INK, Anchor::End);
+            let (to, label) = match (value.factor, value.taken) {
                 (Some(factor), _) => (factor, format!("{:.0} %", factor * 100.0)),
                 (None, true) => (HIGHEST, words.pick("再贵也采用", "kept at any price tried").to_owned()),
                 (None, false) => (0.0, words.pick("白送也不采用", "not taken at any price").to_owned()),
@@ -179,21 +189,23 @@ pub fn break_even(supply: &Supply<'_>, explanation: &Explanation, words: Words) 
             }
         }
         canvas.dashes(x(1.0), top - 6.0, bottom, colour::LIMIT);
-        canvas.text(x(1.0), top - 14.0, words.pick("今日报价", "today"), 12.0, colour::LIMIT, Anchor::Middle);
+        canvas.text(x(1.0), top - 14.0, words.pick("今日价", "today"), 12.0, colour::LIMIT, Anchor::Middle);
     })
 }
 
-/// `break-even.csv`: a row an offer.
+/// `break-even.csv`: a row an offer or trade.
 ///
 /// # Errors
 /// If the table cannot be built.
 pub fn break_even_csv(supply: &Supply<'_>, explanation: &Explanation) -> Result<Vec<u8>, ReportError> {
     let rows = explanation.break_evens.iter().map(|value| {
         let factor = value.factor.map_or_else(String::new, |factor| factor.to_string());
-        vec![supply.scenario.offers[value.offer].name.clone(), value.awarded.to_string(), factor]
+        vec![priced_key(supply, value.of), value.taken.to_string(), factor]
     });
-    super::tables::csv(&["offer", "awarded", "price_factor"], rows)
+    super::tables::csv(&["of", "taken", "price_factor"], rows)
 }
 
-/// Most offers on the chart, nearest to their limit first; all are in the table.
+/// Most panels of limits, those worth most; all are in the table.
+const PANELS: usize = 5;
+/// Most offers and trades on the chart, nearest to their limit first; all are in the table.
 const ROWS: usize = 20;

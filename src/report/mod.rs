@@ -4,6 +4,7 @@ pub mod appraisal;
 pub mod beside;
 pub mod briefing;
 pub mod charts;
+pub mod confidence;
 pub mod cost_comparison;
 pub mod disclosure;
 pub mod document;

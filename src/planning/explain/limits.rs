@@ -1,0 +1,211 @@
+//! What a limit is worth, and what one person, room or some capacity more or less does.
+
+use rayon::prelude::*;
+
+use super::{Ask, people_moved};
+use crate::plan::{Plan, Route};
+use crate::planning::menu::{Menu, Part};
+use crate::planning::model::{PlanningError, Prediction};
+use crate::planning::{Decision, Goal, Rules};
+
+/// A limit of the scenario.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Limit {
+    /// Cash a year.
+    Budget,
+    /// Cash of any month.
+    PerMonth,
+    /// Cash of a department a year.
+    Department(usize),
+    /// In-house people.
+    Quota,
+    /// People who may be redeployed.
+    Redeployed,
+    /// Least outsourced share.
+    Outsourced,
+}
+
+/// How much of a limit a plan takes up.
+type Measured = fn(&Menu<'_>, &Prediction) -> f64;
+
+impl Limit {
+    /// A place that the limit can have.
+    fn within(self, at: f64) -> f64 {
+        if self == Self::Outsourced { at.clamp(0.0, 1.0) } else { at.max(0.0) }
+    }
+
+    /// The rules with it elsewhere; nothing to lift it.
+    fn moved(self, rules: &Rules, to: Option<f64>) -> Rules {
+        let mut rules = rules.clone();
+        let to = to.map(|to| self.within(to));
+        let whole = to.map(|to| to.round() as u32);
+        match self {
+            Self::Budget => rules.budget = to,
+            Self::PerMonth => rules.per_month = to,
+            Self::Department(department) => {
+                rules.department_caps.iter_mut().for_each(|caps| caps[department] = to.unwrap_or(f64::INFINITY));
+            }
+            Self::Quota => rules.quota = whole,
+            Self::Redeployed => rules.redeployed_at_most = whole,
+            Self::Outsourced => rules.outsourced_at_least = to,
+        }
+        rules
+    }
+
+    /// What to make least to see how tight it can be, and how much of it a plan takes up. Nothing where no goal asks for that.
+    fn extent(self) -> Option<(Goal, Measured)> {
+        match self {
+            Self::Budget => Some((Goal::Cash, |_, prediction| prediction.cash)),
+            Self::Quota => Some((Goal::People, |_, prediction| f64::from(prediction.plan.people()))),
+            Self::Redeployed => Some((Goal::Moved, |menu, prediction| f64::from(people_moved(menu, prediction)))),
+            Self::Outsourced => Some((Goal::InHouse, |_, prediction| prediction.outsourced)),
+            Self::PerMonth | Self::Department(_) => None,
+        }
+    }
+
+    /// Steps of its ladder, beside where it stands.
+    fn steps(self) -> &'static [f64] {
+        if matches!(self, Self::Department(_)) { &[-1.0, 1.0] } else { &[-8.0, -4.0, -2.0, -1.0, 1.0, 2.0, 4.0, 8.0] }
+    }
+}
+
+/// What a limit is worth.
+#[derive(Clone, Debug)]
+pub struct LimitValue {
+    /// Which.
+    pub limit: Limit,
+    /// As it is.
+    pub at: f64,
+    /// By how much it is moved.
+    pub step: f64,
+    /// Saved a year if it is looser by the step.
+    pub looser: f64,
+    /// Cost a year if it is tighter by the step; nothing if no plan is left.
+    pub tighter: Option<f64>,
+    /// The same further out, from tight to loose: where the limit would be, and what the best plan then costs more a year than now.
+    pub ladder: Vec<(f64, Option<f64>)>,
+    /// Where it would no longer decide anything: what the best plan without the limit has. Nothing for limits on months and departments.
+    pub idle_from: Option<f64>,
+    /// The tightest at which there is a plan at all. Nothing for limits on months and departments.
+    pub tightest: Option<f64>,
+}
+
+/// The limits in force, where they stand, and by how much they are moved.
+pub(super) fn of(rules: &Rules) -> Vec<(Limit, f64, f64)> {
+    let cash = |limit: Limit, cap: f64| (limit, cap, cap * 0.01);
+    let people = |limit: Limit, count: u32| (limit, f64::from(count), 1.0);
+    let departments = rules.department_caps.iter().flatten().enumerate();
+    rules
+        .budget
+        .map(|cap| cash(Limit::Budget, cap))
+        .into_iter()
+        .chain(rules.per_month.map(|cap| cash(Limit::PerMonth, cap)))
+        .chain(departments.map(|(department, cap)| cash(Limit::Department(department), *cap)))
+        .chain(rules.quota.map(|count| people(Limit::Quota, count)))
+        .chain(rules.redeployed_at_most.map(|count| people(Limit::Redeployed, count)))
+        .chain(rules.outsourced_at_least.map(|share| (Limit::Outsourced, share, -0.01)))
+        .collect()
+}
+
+/// The rules that will be asked about.
+pub(super) fn questions(rules: &Rules) -> impl Iterator<Item = Rules> + '_ {
+    of(rules).into_iter().flat_map(|(limit, at, step)| [step, -step].map(|step| limit.moved(rules, Some(at + step))))
+}
+
+/// What each limit is worth.
+pub(super) fn values(ask: &Ask<'_>, advance: &(dyn Fn() + Sync)) -> Result<Vec<LimitValue>, PlanningError> {
+    let value = |(limit, at, step): (Limit, f64, f64)| {
+        let steps = limit.steps();
+        let costs: Result<Vec<Option<f64>>, PlanningError> =
+            steps.par_iter().map(|steps| ask.costs_under(&limit.moved(ask.rules, Some(at + steps * step)))).collect();
+        let mut ladder: Vec<(f64, Option<f64>)> = steps.iter().map(|steps| limit.within(at + steps * step)).zip(costs?).collect();
+        let here = steps.len() / 2;
+        let (tighter, looser) = (ladder[here - 1].1, ladder[here].1);
+        ladder.insert(here, (at, Some(0.0)));
+        // A limit cannot go below nothing or above everything: steps beyond are the same place.
+        ladder.dedup_by(|next, kept| next.0 == kept.0);
+        let without = limit.moved(ask.rules, None);
+        let ends = limit.extent().map(|(goal, used)| {
+            let end = |goal| Ok(ask.best_under(&Rules { goal, ..without.clone() })?.map(|prediction| used(ask.menu, &prediction)));
+            rayon::join(|| end(without.goal), || end(goal))
+        });
+        let (idle_from, tightest) = ends.map_or((Ok(None), Ok(None)), |ends: (Result<_, PlanningError>, _)| ends);
+        advance();
+        let looser = looser.map_or(0.0, |better| -better);
+        Ok(LimitValue { limit, at, step, looser, tighter, ladder, idle_from: idle_from?, tightest: tightest? })
+    };
+    of(ask.rules).into_par_iter().map(value).collect()
+}
+
+/// Something that the best plan has some of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Thing {
+    /// People or rooms of a unit.
+    Unit(usize, Part),
+    /// Units a month that a contract can take.
+    Capacity(usize),
+}
+
+/// What a little more or less of a thing does, the rest of the plan chosen anew.
+#[derive(Clone, Copy, Debug)]
+pub struct OneMore {
+    /// Of what.
+    pub thing: Thing,
+    /// How much of it the best plan has.
+    pub at: f64,
+    /// More or less by this.
+    pub step: f64,
+    /// What the best plan with a step more costs more a year; nothing if there cannot be more.
+    pub more: Option<f64>,
+    /// What the best plan with a step less costs more a year; nothing if no plan is left.
+    pub less: Option<f64>,
+}
+
+/// Share of a contract's capacity that counts as a step.
+const CAPACITY_STEP: f64 = 0.1;
+
+/// Parts of a plan's units of which it has any.
+fn parts(menu: &Menu<'_>, plan: &Plan) -> Vec<(usize, Part, u32)> {
+    let used = (0..menu.supply.units.len()).filter(|unit| plan.route.contains(&Route::Unit(*unit)));
+    let parts = used.flat_map(|unit| menu.parts_of(unit).map(move |part| (unit, part)));
+    let counted = parts.map(|(unit, part)| match part {
+        Part::People => (unit, part, plan.sizes[unit].people),
+        Part::Rooms(kind) => (unit, part, plan.sizes[unit].rooms[kind]),
+    });
+    counted.filter(|(_, _, count)| *count > 0).collect()
+}
+
+/// The plan's unit with more or less of a part.
+fn beside(menu: &Menu<'_>, plan: &Plan, unit: usize, part: Part, by: i64) -> Option<Decision> {
+    menu.stepped(unit, &plan.sizes[unit], part, by).map(|size| Decision::Size { unit, size })
+}
+
+/// The sizes around a plan's that will be asked about.
+pub(super) fn around(menu: &Menu<'_>, plan: &Plan) -> Vec<Decision> {
+    let parts = parts(menu, plan).into_iter();
+    parts.flat_map(|(unit, part, _)| [1, -1].into_iter().filter_map(move |by| beside(menu, plan, unit, part, by))).collect()
+}
+
+/// What one more or less of everything that the best plan has does.
+pub(super) fn one_more(ask: &Ask<'_>, advance: &(dyn Fn() + Sync)) -> Result<Vec<OneMore>, PlanningError> {
+    let (menu, plan) = (ask.menu, &ask.best.plan);
+    let scenario = menu.supply.scenario;
+    let held = parts(menu, plan).into_par_iter().map(|(unit, part, at)| {
+        let costs = |by: i64| beside(menu, plan, unit, part, by).map_or(Ok(None), |size| ask.costs_under(&ask.rules.taking(size)));
+        let (more, less) = rayon::join(|| costs(1), || costs(-1));
+        Ok(OneMore { thing: Thing::Unit(unit, part), at: f64::from(at), step: 1.0, more: more?, less: less? })
+    });
+    let bounded: Vec<(usize, f64)> = (0..scenario.offers.len())
+        .filter(|offer| scenario.heads_family(*offer) && plan.has_family(scenario, *offer))
+        .filter_map(|offer| scenario.offers[offer].capacity.map(|capacity| (offer, capacity)))
+        .collect();
+    let capacities = bounded.into_par_iter().map(|(offer, at)| {
+        let step = at * CAPACITY_STEP;
+        let beside = |by: f64| ask.costs_under(&Rules { widened: vec![(offer, by)], ..ask.rules.clone() });
+        let (more, less) = rayon::join(|| beside(step), || beside(-step));
+        Ok(OneMore { thing: Thing::Capacity(offer), at, step, more: more?, less: less? })
+    });
+    let found = held.chain(capacities).collect();
+    advance();
+    found
+}

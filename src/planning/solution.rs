@@ -1,0 +1,109 @@
+//! Reading a solution: the plan that it stands for, and what is expected of it.
+
+use std::collections::HashMap;
+
+use good_lp::{Solution, Variable};
+
+use super::menu::Menu;
+use super::model::Year;
+use super::rules::Rules;
+use crate::plan::{Plan, Route};
+use crate::scenario::{Direct, Scenario};
+
+impl Year {
+    /// The plan that a solution stands for.
+    pub fn plan(&self, menu: &Menu<'_>, rules: &Rules, solution: &impl Solution) -> Plan {
+        let supply = menu.supply;
+        let scenario = supply.scenario;
+        let is_chosen = |variable: Variable| solution.value(variable) > 0.5;
+        let mut plan = Plan {
+            arrangement: self
+                .arrangements
+                .iter()
+                .map(|service| service.iter().position(|variable| variable.is_some_and(is_chosen)).unwrap_or(0))
+                .collect(),
+            sizes: (0..supply.units.len()).map(|unit| supply.empty(unit)).collect(),
+            awarded: self.awards.iter().map(|by_buyer| by_buyer.iter().flatten().any(|variable| is_chosen(*variable))).collect(),
+            route: vec![Route::Direct(Direct::Nobody); scenario.lots.len()],
+            overflow: vec![Direct::Nobody; scenario.lots.len()],
+            separate: rules.each_department,
+        };
+        for (unit, variables) in self.rungs.iter().enumerate() {
+            if let Some(rung) = variables.iter().position(|variable| is_chosen(*variable)) {
+                plan.sizes[unit] = menu.rungs[unit][rung].size.clone();
+            }
+        }
+        for choice in self.choices.iter().filter(|choice| is_chosen(choice.variable)) {
+            match choice.route {
+                Some((unit, _)) => {
+                    plan.route[choice.lot] = Route::Unit(unit);
+                    plan.overflow[choice.lot] = choice.outlet;
+                }
+                None => plan.route[choice.lot] = Route::Direct(choice.outlet),
+            }
+        }
+        for lot in 0..scenario.lots.len() {
+            if matches!(plan.route[lot], Route::Direct(_)) {
+                plan.overflow[lot] = plan.cheapest(scenario, lot, true);
+            }
+        }
+        plan
+    }
+
+    /// Expected yearly pay by price under each offer, at the scenario's prices, all ways of it together.
+    pub(super) fn priced(&self, scenario: &Scenario, solution: &impl Solution) -> Vec<f64> {
+        let mut by_family = vec![0.0; scenario.offers.len()];
+        for choice in &self.choices {
+            if let Direct::Offer(offer) = choice.outlet {
+                by_family[scenario.offers[offer].family] += choice.bought.priced() * solution.value(choice.variable);
+            }
+        }
+        (0..scenario.offers.len()).map(|offer| by_family[scenario.offers[offer].family]).collect()
+    }
+
+    /// Expected share in time of each lot.
+    pub fn in_time(&self, menu: &Menu<'_>, solution: &impl Solution) -> Vec<f64> {
+        let mut in_time = vec![1.0; menu.supply.scenario.lots.len()];
+        for choice in self.choices.iter().filter(|choice| solution.value(choice.variable) > 0.5) {
+            let demand = menu.mean_demand(choice.lot).units;
+            in_time[choice.lot] = if demand > 0.0 { choice.in_time / demand } else { 1.0 };
+        }
+        in_time
+    }
+
+    /// Names of the decisions, for a reader of the program.
+    pub(super) fn names(&self, menu: &Menu<'_>) -> HashMap<Variable, String> {
+        let supply = menu.supply;
+        let scenario = supply.scenario;
+        let mut names = HashMap::new();
+        for (service, variables) in scenario.services.iter().zip(&self.arrangements) {
+            for (number, variable) in variables.iter().enumerate() {
+                names.extend(variable.map(|variable| (variable, format!("arrangement.{}.{number}", service.name))));
+            }
+        }
+        for (unit, variables) in self.rungs.iter().enumerate() {
+            for (rung, variable) in variables.iter().enumerate() {
+                names.insert(*variable, format!("size.{}.{rung}", supply.units[unit].name));
+            }
+        }
+        for (offer, by_buyer) in self.awards.iter().enumerate() {
+            for (buyer, variable) in by_buyer.iter().enumerate() {
+                names.extend(variable.map(|variable| (variable, format!("contract.{}.{buyer}", scenario.offers[offer].name))));
+            }
+        }
+        for choice in &self.choices {
+            let outlet = match choice.outlet {
+                Direct::Offer(offer) => scenario.offers[offer].name.clone(),
+                Direct::Spot => "spot".into(),
+                Direct::Nobody => "nobody".into(),
+            };
+            let lot = &scenario.lots[choice.lot].path;
+            let name = match choice.route {
+                Some((unit, rung)) => format!("route.{lot}.{}.{rung}.then.{outlet}", supply.units[unit].name),
+                None => format!("route.{lot}.{outlet}"),
+            };
+            names.insert(choice.variable, name);
+        }
+        names
+    }
+}
