@@ -387,6 +387,23 @@ fn a_trace_is_a_table_and_a_picture_or_nothing() {
     assert!(!folder.path().join("u.csv").exists());
 }
 
+/// A huge cost that is meant as "never" is named with its key and its place; the shipped scenarios have nothing of the kind.
+#[test]
+fn amounts_out_of_all_proportion_are_warned_of() {
+    let folder = tempfile::tempdir().unwrap();
+    let check = |text: &str| {
+        std::fs::write(folder.path().join("s.toml"), text).unwrap();
+        let output = houqin().current_dir(folder.path()).args(["check", "s.toml"]).output().unwrap();
+        (output.status.code(), String::from_utf8(output.stderr).unwrap())
+    };
+    let (code, said) = check(&first_steps());
+    assert!(code == Some(0) && !said.contains("ten million times"), "{said}");
+    let changed = first_steps().replace("unserved_cost_per_job = ", "unserved_cost_per_job = 1e12 # ");
+    let (code, said) = check(&changed);
+    let line = changed.lines().position(|line| line.contains("1e12")).unwrap() + 1;
+    assert!(code == Some(0) && said.contains("ten million times more") && said.contains(&format!("s.toml:{line}:")), "{said}");
+}
+
 #[test]
 fn precision_stops_early_or_says_that_it_was_not_reached() {
     let folder = tempfile::tempdir().unwrap();
@@ -476,6 +493,17 @@ fn confidence_says_how_far_from_the_best_the_plan_may_be() {
     assert!(number(&doubled["confidence"]["samples"]) > number(&alone["confidence"]["samples"]));
     assert!(folder.path().join("best.toml").exists());
     assert_eq!(confidence(&["--gap", "0%"]).status.code(), Some(1));
+    // As many samples as a gap asks for, one number for all, and a word that is neither.
+    let auto = confidence(&["--samples", "auto", "--gap", "3%", "--batches", "3", "--json"]);
+    let found: serde_json::Value = serde_json::from_slice(&auto.stdout).unwrap();
+    assert!(found["gap_reached"] == true && found["gap_asked"] == 0.03, "{found}");
+    let optimise =
+        |samples: &str| houqin().current_dir(folder.path()).args(["optimise", "s.toml", "--json", "--samples", samples]).output().unwrap();
+    let found: serde_json::Value = serde_json::from_slice(&optimise("73").stdout).unwrap();
+    assert_eq!(found["planning_samples"], 73);
+    let refused = optimise("auto");
+    assert!(refused.status.code() == Some(1) && String::from_utf8(refused.stderr).unwrap().contains("houqin confidence"));
+    assert_eq!(optimise("many").status.code(), Some(2));
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Common, Failure, Outcome, terminal};
+use super::{Common, Failure, Outcome, Samples, terminal};
 use crate::plan;
 use crate::planning::confidence::confidence;
 use crate::planning::{PlanningError, Rules};
@@ -19,7 +19,8 @@ pub(crate) struct Options {
     /// Independent batches of samples that the plan is measured against.
     #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u16).range(2..=1000))]
     batches: u16,
-    /// Double the planning samples (at most four times) until the bound on the gap is at most this share of the cost. As 0.5%.
+    /// Double the planning samples (at most four times) until the bound on the gap is at most this share of the cost. As 0.5%; 1% with
+    /// --samples auto.
     #[arg(long, value_name = "SHARE")]
     gap: Option<String>,
     /// Write the plan to this file.
@@ -27,6 +28,8 @@ pub(crate) struct Options {
     out: Option<PathBuf>,
 }
 
+/// The gap that counts as small enough where none is named.
+const USUAL_GAP: f64 = 0.01;
 /// How often the samples are doubled at most.
 const DOUBLINGS: u32 = 4;
 
@@ -36,8 +39,9 @@ pub(crate) fn run(options: &Options) -> Outcome {
         Ok(_) => Err(Failure::Input(Some("--gap: a gap of 0 is never proved by sampling; ask for example for 0.5%".into()))),
         Err(message) => Err(Failure::Input(Some(format!("--gap: {message}")))),
     };
-    let asked = options.gap.as_ref().map(parse).transpose()?;
-    let mut scenario = options.common.load()?;
+    let usual = (options.common.samples == Some(Samples::Auto)).then_some(USUAL_GAP);
+    let asked = options.gap.as_ref().map(parse).transpose()?.or(usual);
+    let mut scenario = options.common.read()?;
     let words = options.common.words(&scenario);
     let progress = options.common.progress();
     for doubling in 0..=DOUBLINGS {

@@ -141,6 +141,9 @@ pub(crate) struct Common {
     /// Number of replications, instead of the scenario's.
     #[arg(long)]
     replications: Option<u32>,
+    /// Samples that plans are chosen from, instead of the scenario's; `auto` (with `confidence`) for as many as bring the gap below --gap.
+    #[arg(long, value_name = "N|auto", value_parser = samples)]
+    samples: Option<Samples>,
     /// Stop simulating as soon as the yearly cost, the cost with going without, and the share in time of all plans are known this
     /// closely (half-width of the 95 % interval over the mean), at the latest after all replications. As 1%.
     #[arg(long, value_name = "SHARE")]
@@ -171,9 +174,34 @@ pub(crate) struct Common {
     quiet: bool,
 }
 
+/// How many samples plans are chosen from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Samples {
+    /// So many.
+    Count(u32),
+    /// As many as bring the gap to the best plan below what is asked.
+    Auto,
+}
+
+fn samples(text: &str) -> Result<Samples, String> {
+    match text {
+        "auto" => Ok(Samples::Auto),
+        _ => text.parse().map(Samples::Count).map_err(|_| "a whole number, or auto".to_owned()),
+    }
+}
+
 impl Common {
-    /// Read the scenario, showing every problem.
+    /// Read the scenario, showing every problem, for a command that takes the number of samples as given.
     fn load(&self) -> Result<Scenario, Failure> {
+        if self.samples == Some(Samples::Auto) {
+            let message = "--samples auto needs the gap measured: `houqin confidence SCENARIO --samples auto --gap 1% --out plan.toml` enlarges the sample and writes the plan";
+            return Err(Failure::Input(Some(message.into())));
+        }
+        self.read()
+    }
+
+    /// Read the scenario, showing every problem.
+    fn read(&self) -> Result<Scenario, Failure> {
         if let Some(threads) = self.threads {
             // Only fails if a pool exists already, which cannot be: this is the first use.
             let _ = rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads)).build_global();
@@ -181,6 +209,9 @@ impl Common {
         let mut settings = self.settings.clone();
         settings.extend(self.seed.map(|seed| format!("run.seed={seed}")));
         settings.extend(self.replications.map(|count| format!("run.replications={count}")));
+        if let Some(Samples::Count(count)) = self.samples {
+            settings.push(format!("run.planning_samples={count}"));
+        }
         settings.extend(self.precision.as_ref().map(|share| format!("run.precision=\"{share}\"")));
         settings.extend(self.solver.as_ref().map(|solver| format!("run.solver=\"{solver}\"")));
         settings.extend(self.time_limit.map(|seconds| format!("run.time_limit={seconds}")));

@@ -6,6 +6,7 @@ mod load;
 mod lots;
 mod path;
 mod rules;
+mod scale;
 mod supply;
 
 use std::collections::BTreeMap;
@@ -229,6 +230,7 @@ impl Resolver<'_> {
             );
         }
         self.check_policy(&offers);
+        self.check_scale();
         if file.run.precision.is_some_and(|share| share.0 <= 0.0) {
             self.error(&[Key("run"), Key("precision")], "a precision of 0 is never reached", "ask for example for 1%");
         }
