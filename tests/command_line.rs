@@ -532,7 +532,17 @@ fn sensitivity_knows_what_a_tenth_of_the_pay_is() {
             assert!(figure[way]["anew"].as_f64().unwrap() <= figure[way]["kept"].as_f64().unwrap() + 0.01 * base, "{figure}");
         }
     }
-    assert!(["t.csv", "t.svg", "t.png"].iter().all(|name| folder.path().join(name).exists()));
+    // Further out and further in, pay stays in proportion.
+    let mut points = 0;
+    for row in csv::Reader::from_path(folder.path().join("t-spider.csv")).unwrap().records().map(Result::unwrap) {
+        let of = |column: usize| row[column].parse::<f64>().unwrap();
+        if row[0].ends_with("pay") {
+            assert!((of(2) - of(1) * 140_000.0 * 1.12).abs() < 1e-6, "{row:?}");
+            points += 1;
+        }
+    }
+    assert_eq!(points, 7);
+    assert!(["t.csv", "t.svg", "t.png", "t-spider.svg", "t-spider.png"].iter().all(|name| folder.path().join(name).exists()));
     assert_eq!(sensitivity(&["--by", "0%"]).status.code(), Some(1));
 }
 

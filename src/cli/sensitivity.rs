@@ -7,6 +7,7 @@ use clap::Args;
 use super::{Common, Failure, Outcome, terminal, write_beside};
 use crate::planning::sensitivity::sensitivity;
 use crate::report::sensitivity::Finding;
+use crate::report::spider;
 use crate::scenario::units::Share;
 use crate::supply::Supply;
 
@@ -17,7 +18,7 @@ pub(crate) struct Options {
     /// By what share each figure is moved down and up.
     #[arg(long, value_name = "SHARE", default_value = "10%")]
     by: String,
-    /// Write the table to this file, and the tornado chart beside it (SVG and PNG).
+    /// Write the table to this file, and the tornado and spider charts beside it (SVG and PNG).
     #[arg(long, value_name = "FILE.csv")]
     out: Option<PathBuf>,
 }
@@ -35,7 +36,10 @@ pub(crate) fn run(options: &Options) -> Outcome {
     let (base, figures) = found.map_err(|error| Failure::Internal(error.to_string()))?;
     let finding = Finding { scenario: &scenario, by, base, figures: &figures, words: options.common.words(&scenario) };
     if let Some(path) = &options.out {
-        write_beside(path, "", finding.csv()?, &finding.tornado()?)?;
+        let charts = [("", finding.csv()?, finding.tornado()?), ("spider", spider::csv(&finding)?, spider::draw(&finding)?)];
+        for (name, table, svg) in charts {
+            write_beside(path, name, table, &svg)?;
+        }
     }
     if options.common.json {
         terminal::out(&format!("{}\n", serde_json::to_string_pretty(&finding.document()).unwrap_or_default()));

@@ -90,6 +90,8 @@ pub struct Sensitivity {
     pub parameter: Parameter,
     /// Down, then up.
     pub moved: [Moved; 2],
+    /// What the kept plan costs as the figure is moved by shares further out and further in, by rising share; empty where that was not asked.
+    pub spider: Vec<(f64, f64)>,
 }
 
 impl Sensitivity {
@@ -100,6 +102,8 @@ impl Sensitivity {
     }
 }
 
+/// How many of the figures that matter most are followed further.
+pub const SPIDER: usize = 8;
 /// Most replications for each figure: differences on common replications need fewer than levels.
 pub const REPLICATIONS: u32 = 200;
 
@@ -138,9 +142,21 @@ pub fn sensitivity(menu: &Menu<'_>, plan: &Plan, by: f64, progress: &dyn Progres
             progress.advance(1);
             Ok(moved)
         };
-        found.push(Sensitivity { parameter, moved: [one_way(1.0 - by)?, one_way(1.0 + by)?] });
+        found.push(Sensitivity { parameter, moved: [one_way(1.0 - by)?, one_way(1.0 + by)?], spider: Vec::new() });
+    }
+    found.sort_by(|a, b| b.swing().total_cmp(&a.swing()));
+    let base = cost(menu.supply, &[plan])[0];
+    for figure in found.iter_mut().take(SPIDER) {
+        let at = |share: f64| {
+            let scenario = figure.parameter.scaled(scenario, 1.0 + share);
+            cost(&Supply::new(&scenario), &[plan])[0]
+        };
+        let [down, up] = [&figure.moved[0], &figure.moved[1]].map(|moved| moved.kept);
+        // A figure cannot be moved below nothing.
+        let far = (2.0 * by).min(1.0);
+        figure.spider = vec![(-far, at(-far)), (-by, down), (-by / 2.0, at(-by / 2.0)), (0.0, base)];
+        figure.spider.extend([(by / 2.0, at(by / 2.0)), (by, up), (far, at(far))]);
     }
     progress.end();
-    found.sort_by(|a, b| b.swing().total_cmp(&a.swing()));
-    Ok((cost(menu.supply, &[plan])[0], found))
+    Ok((base, found))
 }

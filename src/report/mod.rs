@@ -16,6 +16,7 @@ pub mod outlines;
 pub mod path;
 pub mod saved;
 pub mod sensitivity;
+pub mod spider;
 pub mod summary;
 pub mod tables;
 pub mod theme;

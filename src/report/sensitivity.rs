@@ -27,8 +27,14 @@ pub struct Finding<'a> {
 }
 
 impl Finding<'_> {
+    /// Where it comes from, for the foot of a chart.
+    pub(super) fn foot(&self) -> String {
+        let (title, seed) = (&self.scenario.title, self.scenario.run.seed);
+        format!("{title} · {} {seed} · houqin {}", self.words.pick("种子", "seed"), env!("CARGO_PKG_VERSION"))
+    }
+
     /// A figure's name for people.
-    fn name(&self, parameter: Parameter) -> String {
+    pub(super) fn name(&self, parameter: Parameter) -> String {
         let service = |service: usize| &self.scenario.services[service].title;
         let pick = |zh: &'static str, en: &'static str| self.words.pick(zh, en);
         match parameter {
@@ -142,13 +148,7 @@ impl Finding<'_> {
                     "Change of cost and going without a year, each figure alone, plan kept"
                 )
             ),
-            foot: format!(
-                "{} · {} {} · houqin {}",
-                self.scenario.title,
-                words.pick("种子", "seed"),
-                self.scenario.run.seed,
-                env!("CARGO_PKG_VERSION")
-            ),
+            foot: self.foot(),
         };
         chart(&frame, |canvas| {
             let (left, right, top, bottom) = (330.0, 1080.0, 150.0, 670.0);
