@@ -1,6 +1,6 @@
 # Two commands on a fresh machine: `make demo` and `make test`. Both install what is missing.
 
-.PHONY: demo test lint setup bench font docs dist reference validation
+.PHONY: demo test lint setup bench font docs dist reference validation documents
 
 # HiGHS is compiled from source: it needs cmake, a C++ compiler and libclang.
 setup:
@@ -28,6 +28,10 @@ dist: setup
 docs: setup
 	cargo run --release --quiet -- schema --markdown > docs/scenario-file.md
 	cargo run --release --quiet -- schema > docs/scenario.schema.json
+
+# Opens the reference results' documents in Chromium and LibreOffice, and leaves pictures of every page in target/documents.
+documents:
+	sh scripts/check-documents.sh results/reference/ministry target/documents
 
 font:
 	sh assets/font/make-font.sh assets/font

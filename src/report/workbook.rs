@@ -118,7 +118,7 @@ fn build(supply: &Supply<'_>, run: &RunResult, words: Words) -> Result<Vec<u8>, 
 fn summary_sheet(sheet: &mut Worksheet, supply: &Supply<'_>, run: &RunResult, words: Words) -> Result<(), XlsxError> {
     let scenario = supply.scenario;
     sheet.set_name(words.pick("摘要", "Summary"))?;
-    sheet.set_column_width(0, 110)?;
+    sheet.set_column_width(0, SUMMARY_WIDTH)?;
     let wrap = Format::new().set_text_wrap().set_align(FormatAlign::Top);
     let title = Format::new().set_bold().set_font_size(16);
     let warning = Format::new().set_bold().set_font_color(0xBE_282E).set_text_wrap();
@@ -148,9 +148,18 @@ fn summary_sheet(sheet: &mut Worksheet, supply: &Supply<'_>, run: &RunResult, wo
     ));
     for (row, (text, format)) in lines.iter().enumerate() {
         sheet.write_string_with_format(row as u32, 0, text, format)?;
+        // Not every program makes a row high enough for what is wrapped in it.
+        let columns: f64 = text.chars().map(|c| if c.is_ascii() { 1.0 } else { 2.0 }).sum();
+        let wraps = (columns * 1.1 / SUMMARY_WIDTH).ceil();
+        if wraps > 1.0 {
+            sheet.set_row_height(row as u32, wraps * 15.0)?;
+        }
     }
     page(sheet, lines.len() as u32, 0)
 }
+
+/// Width of the summary's column, in digits.
+const SUMMARY_WIDTH: f64 = 110.0;
 
 /// How a sheet prints: on A4 across, as wide as the paper.
 fn page(sheet: &mut Worksheet, last_row: u32, last_column: u16) -> Result<(), XlsxError> {
