@@ -62,6 +62,42 @@ fn reports_are_made_again_byte_for_byte_and_in_the_other_language() {
     assert!(briefing.contains("lang=\"zh-CN\"") && briefing.contains("各方案比较") && briefing.contains("houqin run s.toml"));
 }
 
+/// Answers to further questions that lie in the folder are part of the reports that are made from it, and do not disturb the rest.
+#[test]
+fn further_questions_join_the_briefing() {
+    let folder = a_run();
+    let settings = ["--quiet", "--replications", "40", "--set", "run.planning_samples=40"];
+    let ask = |command: &str, out: &str| {
+        let (code, _, stderr) = houqin(folder.path(), &[&[command, "s.toml", "--out", out], settings.as_slice()].concat());
+        assert_eq!(code, 0, "{stderr}");
+    };
+    ask("sensitivity", "r/further/tornado.csv");
+    ask("explain", "r/further/why.csv");
+    let (code, said, stderr) = houqin(folder.path(), &["report", "r", "--format", "html,docx,charts"]);
+    assert!(code == 0 && said.contains("files are in r"), "{stderr}");
+    let briefing = std::fs::read_to_string(folder.path().join("r/briefing.html")).unwrap();
+    let place = |text: &str| briefing.find(text).unwrap_or_else(|| panic!("no {text}"));
+    let asked = ["further/tornado-spider.svg", "further/tornado.svg", "further/why-break-even.svg", "further/why-limits.svg"];
+    for name in asked {
+        assert!(place("charts/costs.svg") < place(name));
+        let svg = std::fs::read_to_string(folder.path().join("r").join(name)).unwrap();
+        assert!(
+            briefing.contains(svg.split_once("<text").unwrap().1.split_once(">\n").unwrap().1.lines().next().unwrap()),
+            "the title of {name}"
+        );
+    }
+    assert!(!folder.path().join("r/charts/tornado.svg").exists());
+    // Scripts in a chart do not come through; what is no chart is named.
+    let spider = folder.path().join("r").join(asked[0]);
+    let svg = std::fs::read_to_string(&spider).unwrap().replace("</svg>", "<script>alert(1)</script></svg>");
+    std::fs::write(&spider, svg).unwrap();
+    assert_eq!(houqin(folder.path(), &["report", "r", "--format", "html"]).0, 0);
+    assert!(!std::fs::read_to_string(folder.path().join("r/briefing.html")).unwrap().contains("alert(1)"));
+    std::fs::write(&spider, "no picture").unwrap();
+    let (code, _, stderr) = houqin(folder.path(), &["report", "r", "--format", "html"]);
+    assert!(code == 1 && stderr.contains("tornado-spider.svg cannot be shown"), "{stderr}");
+}
+
 /// Figures as they are printed in a text: digits with separators and decimals, without signs.
 fn figures(text: &str) -> Vec<String> {
     let is_part = |letter: char| letter.is_ascii_digit() || letter == ',' || letter == '.';

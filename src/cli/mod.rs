@@ -46,6 +46,13 @@ pub(crate) type Outcome = Result<(), Failure>;
 
 /// Write a table and its chart (SVG and PNG) under a name that begins with `path`'s own: `a.csv` and "limits" make `a-limits.csv`.
 fn write_beside(path: &Path, name: &str, table: Vec<u8>, svg: &str) -> Outcome {
+    // Answers may be laid into a results folder, where the reports find them.
+    if let Some(parent) = path.parent()
+        && parent.file_name().is_some_and(|name| name == crate::report::folder::FURTHER)
+        && parent.parent().is_some_and(|run| run.join("manifest.json").is_file())
+    {
+        std::fs::create_dir_all(parent).map_err(|error| Failure::Input(Some(format!("cannot make {}: {error}", parent.display()))))?;
+    }
     let stem = path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
     let stem = if name.is_empty() { stem } else { format!("{stem}-{name}") };
     let files = [("csv", table), ("png", crate::report::theme::to_png(svg)?), ("svg", svg.as_bytes().to_vec())];

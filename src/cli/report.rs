@@ -6,7 +6,7 @@ use clap::Args;
 use clap::builder::PossibleValuesParser;
 
 use super::{Failure, Outcome, terminal};
-use crate::report::folder::{Format, Wanted, files, put_all};
+use crate::report::folder::{Format, Wanted, files, further, put_all};
 use crate::report::saved::{Saved, SavedError, read};
 use crate::report::words::Words;
 use crate::report::{beside, theme};
@@ -62,7 +62,7 @@ pub(crate) fn run(options: &Options) -> Outcome {
     };
     let Saved { scenario, run, .. } = saved;
     let supply = Supply::new(&scenario);
-    let mut wanted = Wanted { template, ..Wanted::default() };
+    let mut wanted = Wanted { template, further: further(&options.run)?, ..Wanted::default() };
     if !options.formats.is_empty() {
         wanted.formats.retain(|format| options.formats.iter().any(|name| name == format.key()));
     }

@@ -43,7 +43,7 @@ pub fn html(
     let chosen = run.strategies.iter().position(|played| played.strategy == Strategy::Optimum);
     let drawn: Result<Vec<_>, ReportError> = charts
         .iter()
-        .map(|chart| Ok(context! { name => chart.name, title => title_of(&chart.svg), svg => theme::to_outlines(&chart.svg)? }))
+        .map(|chart| Ok(context! { folder => chart.folder, name => &chart.name, title => title_of(&chart.svg), svg => theme::to_outlines(&chart.svg)? }))
         .collect();
     let as_value = |table: Table| context! { headers => table.headers, rows => table.rows, chosen => chosen };
     let notes: Vec<String> = run

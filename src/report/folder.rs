@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
-use super::charts::{self, Scene};
+use super::charts::{self, Drawing, Scene};
 use super::words::Words;
 use super::{ReportError, briefing, disclosure, document, saved, summary, tables, theme, workbook};
 use crate::plan;
@@ -100,13 +100,15 @@ pub struct Wanted {
     pub formats: Vec<Format>,
     /// Which charts, by name; all if not said.
     pub charts: Option<Vec<String>>,
+    /// Charts of further questions ([`further`]), which the briefing and the document show after those of the run.
+    pub further: Vec<Drawing>,
     /// Another template than the built-in one for the briefing: its name and text.
     pub template: Option<(String, String)>,
 }
 
 impl Default for Wanted {
     fn default() -> Self {
-        Self { formats: Format::ALL.to_vec(), charts: None, template: None }
+        Self { formats: Format::ALL.to_vec(), charts: None, further: Vec::new(), template: None }
     }
 }
 
@@ -155,7 +157,9 @@ pub fn files(supply: &Supply<'_>, run: &RunResult, words: Words, wanted: &Wanted
         put("workbook.xlsx", workbook::xlsx(supply, run, words)?);
     }
     if wants(Format::Charts) || wants(Format::Html) || wants(Format::Docx) {
-        let drawn = charts::chosen(&Scene { supply, run, words }, wanted.charts.as_deref())?;
+        let mut drawn = charts::chosen(&Scene { supply, run, words }, wanted.charts.as_deref())?;
+        let own = drawn.len();
+        drawn.extend(wanted.further.iter().cloned());
         if wants(Format::Html) {
             put("briefing.html", briefing::html(supply, run, words, &drawn, wanted.template.as_ref())?.into_bytes());
         }
@@ -168,7 +172,7 @@ pub fn files(supply: &Supply<'_>, run: &RunResult, words: Words, wanted: &Wanted
             put("briefing.docx", document::docx(supply, run, words, &drawn, &pictures)?);
         }
         if wants(Format::Charts) {
-            for (drawing, png) in drawn.into_iter().zip(pictures) {
+            for (drawing, png) in drawn.into_iter().zip(pictures).take(own) {
                 put(&format!("charts/{}.png", drawing.name), png);
                 put(&format!("charts/{}.csv", drawing.name), drawing.csv);
                 put(&format!("charts/{}.svg", drawing.name), drawing.svg.into_bytes());
@@ -176,6 +180,29 @@ pub fn files(supply: &Supply<'_>, run: &RunResult, words: Words, wanted: &Wanted
         }
     }
     Ok(files)
+}
+
+/// Where answers to further questions lie in a results folder: charts that `explain`, `sensitivity`, `path` and others wrote there.
+pub const FURTHER: &str = "further";
+
+/// The charts of further questions that lie in a results folder, by name.
+///
+/// # Errors
+/// If one cannot be read, or is no SVG.
+pub fn further(folder: &Path) -> Result<Vec<Drawing>, ReportError> {
+    let Ok(entries) = std::fs::read_dir(folder.join(FURTHER)) else { return Ok(Vec::new()) };
+    let mut paths: Vec<PathBuf> = entries.filter_map(|entry| entry.ok().map(|entry| entry.path())).collect();
+    paths.retain(|path| path.extension().is_some_and(|ending| ending == "svg"));
+    paths.sort();
+    let read = |path: &PathBuf| {
+        let wrong =
+            |what: String| ReportError::Unknown(format!("{} cannot be shown: {what}; make it again or take it away", path.display()));
+        let svg = std::fs::read_to_string(path).map_err(|error| wrong(error.to_string()))?;
+        theme::to_outlines(&svg).map_err(|error| wrong(error.to_string()))?;
+        let name = path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
+        Ok(Drawing { folder: FURTHER, name, svg, csv: Vec::new() })
+    };
+    paths.iter().map(read).collect()
 }
 
 /// Write everything that belongs in the folder.

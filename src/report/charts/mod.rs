@@ -79,9 +79,12 @@ impl Scene<'_> {
 }
 
 /// A chart and the figures that it shows.
+#[derive(Clone, Debug)]
 pub struct Drawing {
+    /// Its folder among the results.
+    pub folder: &'static str,
     /// File name without ending.
-    pub name: &'static str,
+    pub name: String,
     /// The picture.
     pub svg: String,
     /// Its data, as CSV.
@@ -132,6 +135,6 @@ pub fn chosen(scene: &Scene<'_>, names: Option<&[String]>) -> Result<Vec<Drawing
     CHARTS
         .iter()
         .filter(|(name, has, ..)| has(scene) && names.is_none_or(|names| names.iter().any(|wanted| wanted == name)))
-        .map(|(name, _, draw, data)| Ok(Drawing { name, svg: draw(scene)?, csv: data(scene)? }))
+        .map(|(name, _, draw, data)| Ok(Drawing { folder: "charts", name: (*name).to_owned(), svg: draw(scene)?, csv: data(scene)? }))
         .collect()
 }
