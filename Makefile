@@ -41,6 +41,9 @@ reference: setup
 	cargo run --release --quiet -- run scenarios/ministry.toml --quiet --out results/reference/ministry
 	cargo run --release --quiet -- simulate scenarios/ministry.toml --quiet --trace results/reference/ministry/week.csv
 	rm results/reference/ministry/week.csv results/reference/ministry/week.svg
+	cargo run --release --quiet -- explain scenarios/ministry.toml --quiet --out results/reference/ministry/further/why.csv
+	cargo run --release --quiet -- path scenarios/ministry.toml --quiet --out results/reference/ministry/further/path.csv
+	cargo run --release --quiet -- report results/reference/ministry --format html,docx
 
 # Known results and coverage of intervals, some minutes; writes docs/validation.md.
 validation: setup

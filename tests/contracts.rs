@@ -5,6 +5,7 @@ mod common;
 
 use houqin::outcome::Summary;
 use houqin::plan::{Plan, Route};
+use houqin::planning::explain::{Priced, explain};
 use houqin::planning::{Menu, Prediction, Rules, model};
 use houqin::random::Phase;
 use houqin::replicate::{Silent, play};
@@ -439,6 +440,17 @@ fn a_contract_that_saves_is_taken_exactly_when_it_pays_or_the_limit_asks_for_it(
     use houqin::outcome::CostLine::{Contracts, Resources};
     assert!((line(&without, Resources) - line(&with, Resources) - 12_000.0).abs() < 1e-6);
     assert!((line(&with, Contracts) - line(&without, Contracts) - 7_000.0 - 4_800.0).abs() < 1e-6);
+    // What its provider gets, the fee and 4,800, may rise or fall until it is the 12,000.
+    for (fee, taken) in [(3_000.0, true), (20_000.0, false)] {
+        let scenario = common::load(&text(fee, ""));
+        let supply = Supply::new(&scenario);
+        let mut menu = Menu::build(&supply, SAMPLES as usize, &Silent);
+        let rules = Rules::of(&menu);
+        let explanation = explain(&mut menu, &rules, 0.01, None, &|| {}).unwrap_or_else(|error| panic!("{error}"));
+        let found = explanation.break_evens.iter().find(|value| value.of == Priced::Offer(2)).unwrap();
+        let exact = 12_000.0 / (fee + 4_800.0);
+        assert!(found.taken == taken && (found.factor.unwrap() - exact).abs() < 0.01, "{found:?} against {exact}");
+    }
     // 4.5 m³ a head: 450 with a hundred heads.
     let (taken, held) = solved(&text(40_000.0, "per_head_at_most = 4.5"));
     assert!(taken);

@@ -66,7 +66,7 @@ fn reports_are_made_again_byte_for_byte_and_in_the_other_language() {
 #[test]
 fn further_questions_join_the_briefing() {
     let folder = a_run();
-    let settings = ["--quiet", "--replications", "40", "--set", "run.planning_samples=40"];
+    let settings = ["--quiet", "--replications", "40", "--samples", "40", "--set", "budget.total_per_year=400000"];
     let ask = |command: &str, out: &str| {
         let (code, _, stderr) = houqin(folder.path(), &[&[command, "s.toml", "--out", out], settings.as_slice()].concat());
         assert_eq!(code, 0, "{stderr}");
@@ -81,6 +81,7 @@ fn further_questions_join_the_briefing() {
     for name in asked {
         assert!(place("charts/costs.svg") < place(name));
         let svg = std::fs::read_to_string(folder.path().join("r").join(name)).unwrap();
+        lies_apart(&svg, name);
         assert!(
             briefing.contains(svg.split_once("<text").unwrap().1.split_once(">\n").unwrap().1.lines().next().unwrap()),
             "the title of {name}"
@@ -284,16 +285,53 @@ fn words_keep_apart(scenario: &Scenario, what: &str) {
     let run = houqin::run::run(&supply, &Silent).unwrap_or_else(|error| panic!("{error}"));
     let drawn = chosen(&Scene { supply: &supply, run: &run, words: Words { language: scenario.language } }, None).unwrap();
     assert!(drawn.len() >= 9);
-    for drawing in drawn {
-        let boxes = boxes(&drawing.svg);
-        assert!(boxes.len() > 5, "{what}: {}", drawing.name);
-        for (index, a) in boxes.iter().enumerate() {
-            assert!(a.0 >= 0.0 && a.1 >= 0.0 && a.2 <= WIDTH && a.3 <= HEIGHT, "{what}: {} leaves the canvas: {a:?}", drawing.name);
-            for b in &boxes[index + 1..] {
-                let apart = a.2 <= b.0 + 0.5 || b.2 <= a.0 + 0.5 || a.3 <= b.1 + 0.5 || b.3 <= a.1 + 0.5;
-                assert!(apart, "{what}: {}: {a:?} lies on {b:?}", drawing.name);
-            }
+    drawn.iter().for_each(|drawing| lies_apart(&drawing.svg, &format!("{what}: {}", drawing.name)));
+}
+
+/// No word of a chart leaves the canvas or lies on another.
+fn lies_apart(svg: &str, what: &str) {
+    let boxes = boxes(svg);
+    assert!(boxes.len() > 5, "{what}");
+    for (index, a) in boxes.iter().enumerate() {
+        assert!(a.0 >= 0.0 && a.1 >= 0.0 && a.2 <= WIDTH && a.3 <= HEIGHT, "{what} leaves the canvas: {a:?}");
+        for b in &boxes[index + 1..] {
+            let apart = a.2 <= b.0 + 0.5 || b.2 <= a.0 + 0.5 || a.3 <= b.1 + 0.5 || b.3 <= a.1 + 0.5;
+            assert!(apart, "{what}: {a:?} lies on {b:?}");
         }
+    }
+}
+
+/// The reference results are of a real size, and hold charts of further questions too.
+#[test]
+fn words_on_the_reference_charts_keep_apart() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("results/reference/ministry");
+    let all = all_files(&folder);
+    let charts: Vec<&PathBuf> = all.iter().filter(|path| path.extension().is_some_and(|ending| ending == "svg")).collect();
+    assert!(charts.len() >= 17, "{}", charts.len());
+    charts.iter().for_each(|path| lies_apart(&std::fs::read_to_string(path).unwrap(), &path.display().to_string()));
+}
+
+/// The charts of a small run are kept, so that a change of any is seen: `HOUQIN_SNAPSHOTS=write cargo test --test reports` takes new ones.
+#[test]
+fn charts_are_as_they_were() {
+    let folder = a_run();
+    let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots");
+    let mut drawn = all_files(&folder.path().join("r/charts"));
+    drawn.retain(|path| path.extension().is_some_and(|ending| ending == "svg"));
+    assert!(drawn.len() >= 9);
+    if std::env::var("HOUQIN_SNAPSHOTS").is_ok_and(|value| value == "write") {
+        let _ = std::fs::remove_dir_all(&kept);
+        std::fs::create_dir_all(&kept).unwrap();
+        for path in &drawn {
+            std::fs::copy(path, kept.join(path.file_name().unwrap())).unwrap();
+        }
+    }
+    assert_eq!(all_files(&kept).len(), drawn.len(), "charts came or went: take new snapshots");
+    for path in drawn {
+        let name = path.file_name().unwrap();
+        let (was, is) = (std::fs::read_to_string(kept.join(name)).unwrap(), std::fs::read_to_string(&path).unwrap());
+        let differs = was.lines().zip(is.lines()).enumerate().find(|(_, (was, is))| was != is);
+        assert!(was == is, "{} is another: {differs:?}; look at it, and take new snapshots if it is right", name.display());
     }
 }
 

@@ -26,7 +26,7 @@ pub(crate) struct Options {
     /// each of its decisions that differ costs.
     #[arg(long, value_name = "FILE")]
     plan: Option<PathBuf>,
-    /// Write two tables, FILE-limits.csv and FILE-break-even.csv, and their charts beside them (SVG and PNG).
+    /// Write two tables, FILE-limits.csv (where there are limits) and FILE-break-even.csv, and their charts beside them (SVG and PNG).
     #[arg(long, value_name = "FILE.csv")]
     out: Option<PathBuf>,
 }
@@ -49,11 +49,10 @@ pub(crate) fn run(options: &Options) -> Outcome {
         error @ PlanningError::Solver(_) => Failure::Internal(error.to_string()),
     })?;
     if let Some(path) = &options.out {
-        let (limits, prices) = (ladder(&supply, &explanation, words)?, break_even(&supply, &explanation, words)?);
-        let tables = [("limits", ladder_csv(&supply, &explanation, words)?), ("break-even", break_even_csv(&supply, &explanation)?)];
-        for ((name, table), svg) in tables.into_iter().zip([limits, prices]) {
-            write_beside(path, name, table, &svg)?;
+        if !explanation.limits.is_empty() {
+            write_beside(path, "limits", ladder_csv(&supply, &explanation, words)?, &ladder(&supply, &explanation, words)?)?;
         }
+        write_beside(path, "break-even", break_even_csv(&supply, &explanation)?, &break_even(&supply, &explanation, words)?)?;
     }
     if options.common.json {
         let document = explanation::document(&supply, &explanation, verified.verified);

@@ -285,7 +285,7 @@ fn fixed_costs(supply: &Supply<'_>, plan: &Plan) -> Fixed {
         let worth = if plan.separate { 0.0 } else { scenario.worth_saved(offer) };
         let transition = if scenario.in_force(offer) { 0.0 } else { spec.transition / scenario.years };
         for shares in buyers {
-            fixed.book(CostLine::Contracts, spec.fee + spec.shared_savings * worth, &shares, &services);
+            fixed.book(CostLine::Contracts, scenario.paid_for_saving(offer), &shares, &services);
             fixed.book(CostLine::Resources, -worth, &shares, &services);
             fixed.book(CostLine::Administration, spec.administration, &shares, &services);
             fixed.book(CostLine::Conversion, transition, &shares, &services);

@@ -396,8 +396,12 @@ impl Program<'_> {
                 }
                 let variable = self.binary();
                 year.awards[offer][buyer] = Some(variable);
-                let saved = scenario.worth_saved(offer) * (1.0 - spec.shared_savings);
-                year.always(spec.fee * self.rules.fee_of(scenario, offer) + spec.administration - saved, variable, &shares);
+                let paid = if spec.saves.is_empty() {
+                    spec.fee
+                } else {
+                    scenario.paid_for_saving(offer) * self.rules.price_of(scenario, offer) - scenario.worth_saved(offer)
+                };
+                year.always(paid + spec.administration, variable, &shares);
             }
         }
         for family in 0..scenario.offers.len() {

@@ -42,7 +42,7 @@ pub struct Rules {
     pub forced: Vec<(usize, Side)>,
     /// Decisions that are taken already.
     pub taken: Vec<Decision>,
-    /// Offers whose prices (of a job, hour, meal, meeting, attendee) are multiplied; the fee of one that only saves.
+    /// Offers whose prices (of a job, hour, meal, meeting, attendee) are multiplied; what the provider of one that only saves gets.
     pub repriced: Vec<(usize, f64)>,
     /// Skill sets whose pay is multiplied, overhead on it included.
     pub repaid: Vec<(usize, f64)>,
@@ -196,11 +196,6 @@ impl Rules {
     /// What multiplies the pay of a skill set.
     pub(super) fn pay_of(&self, skill_set: usize) -> f64 {
         self.repaid.iter().find(|(other, _)| *other == skill_set).map_or(1.0, |(_, factor)| *factor)
-    }
-
-    /// What multiplies the fee of an offer: the price of one that only saves.
-    pub(super) fn fee_of(&self, scenario: &Scenario, offer: usize) -> f64 {
-        if scenario.offers[offer].saves.is_empty() { 1.0 } else { self.price_of(scenario, offer) }
     }
 
     /// What multiplies the prices of an offer: all ways of it are repriced alike.

@@ -54,8 +54,8 @@ pub fn text(supply: &Supply<'_>, explanation: &Explanation, within: f64, words: 
     }
     if !explanation.break_evens.is_empty() {
         let title = words.pick(
-            "取舍的临界点（报价按单价，年费不变，节能合同按年费；工种按人员费用）：",
-            "Where decisions flip (offers: unit prices, fees stay, of what only saves the fee; trades: pay):",
+            "取舍的临界点（报价按单价，年费不变，节能合同按所付总额；工种按人员费用）：",
+            "Where decisions flip (offers: unit prices, fees stay; of what only saves, all that is paid; trades: pay):",
         );
         let _ = write!(text, "\n{title}\n{}", break_evens(supply, &explanation.break_evens, words));
     }

@@ -66,10 +66,12 @@ fn panel(
     (top, bottom): (f64, f64),
 ) {
     let possible: Vec<(f64, f64)> = value.ladder.iter().filter_map(|(at, more)| more.map(|more| (*at, more))).collect();
-    let ys = span_ticks(possible.iter().map(|(_, more)| *more).chain([0.0]), 6.0);
+    // A limit that changes nothing is a level line in the middle.
+    let idle = possible.iter().all(|(_, more)| *more == 0.0);
+    let ys = if idle { vec![0.0] } else { span_ticks(possible.iter().map(|(_, more)| *more).chain([0.0]), 6.0) };
     let xs = span_ticks(value.ladder.iter().map(|(at, _)| *at), 3.0);
     let ends = |marks: &[f64]| (marks.first().copied().unwrap_or(0.0), marks.last().copied().unwrap_or(1.0));
-    let ((x0, x1), (y0, y1)) = (ends(&xs), ends(&ys));
+    let ((x0, x1), (y0, y1)) = (ends(&xs), if idle { (-1.0, 1.0) } else { ends(&ys) });
     let x = |at: f64| left + (right - left) * (at - x0) / (x1 - x0);
     let y = |more: f64| bottom - (bottom - top) * (more - y0) / (y1 - y0);
     canvas.text(left, top - 34.0, &fitted(&limit_name(scenario, value.limit, words), 15.0, right - left), 15.0, colour::INK, Anchor::Start);
@@ -150,8 +152,8 @@ pub fn break_even(supply: &Supply<'_>, explanation: &Explanation, words: Words) 
         None => words.pick("没有哪项报价或工种会因价格而取舍", "No price decides about any offer or trade").to_owned(),
     };
     let subtitle = words.pick(
-        "单价（节能合同为年费，工种为薪酬）为今日几成时取舍改变",
-        "Unit price (of savings the fee, of trades the pay), as a share of today's, at which the decision flips",
+        "单价（节能合同为所付总额，工种为薪酬）为今日几成时取舍改变",
+        "Unit price (of savings all that is paid, of trades the pay), as a share of today's, at which the decision flips",
     );
     let frame = Frame { title, subtitle: subtitle.into(), foot: foot(scenario, words) };
     let shown = &values[..values.len().min(ROWS)];

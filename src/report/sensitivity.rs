@@ -157,7 +157,8 @@ impl Finding<'_> {
             let span = marks.last().copied().unwrap_or(1.0).max(1.0);
             let middle = (left + right) / 2.0;
             let x = |change: f64| middle + (right - left) / 2.0 * change / span;
-            for mark in marks.iter().flat_map(|mark| [*mark, -*mark]) {
+            let negative = marks.iter().filter(|mark| **mark > 0.0).map(|mark| -mark);
+            for mark in marks.iter().copied().chain(negative) {
                 canvas.line(&[(x(mark), top), (x(mark), bottom)], 1, colour::GRID);
                 canvas.text(x(mark), bottom + 16.0, &words.money(mark), 13.0, colour::SOFT, Anchor::Middle);
             }

@@ -517,6 +517,11 @@ impl Scenario {
         (0..self.resources.len()).map(|resource| self.saved(offer, resource) * self.resources[resource].price).sum()
     }
 
+    /// What the provider of an offer that saves gets a year: its fee, and its share of what is saved.
+    pub fn paid_for_saving(&self, offer: usize) -> f64 {
+        self.offers[offer].fee + self.worth_saved(offer) * self.offers[offer].shared_savings
+    }
+
     /// Each department's share of all heads.
     pub fn head_shares(&self) -> Vec<f64> {
         self.departments.iter().map(|department| f64::from(department.headcount) / self.heads().max(1.0)).collect()

@@ -12,7 +12,7 @@ use crate::planning::{Decision, Rules};
 /// What has a price that decides about it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Priced {
-    /// An offer's unit prices, its fee aside; the fee of one that only saves.
+    /// An offer's unit prices, its fee aside; what the provider of one that only saves gets, fee and share of the savings.
     Offer(usize),
     /// Pay of the people of a skill set, with the overhead on it.
     Pay(usize),
@@ -39,7 +39,8 @@ const CLOSE: f64 = 5e-3;
 /// All that has a price: offers, each once, and skill sets that a unit may have.
 pub(super) fn all(menu: &Menu<'_>) -> Vec<Priced> {
     let scenario = menu.supply.scenario;
-    let offers = (0..scenario.offers.len()).filter(|offer| scenario.heads_family(*offer)).map(Priced::Offer);
+    let saves = |offer: usize| !scenario.offers[offer].saves.is_empty();
+    let offers = (0..scenario.offers.len()).filter(|offer| scenario.heads_family(*offer) || saves(*offer)).map(Priced::Offer);
     let paid = |set: &usize| {
         menu.supply.units.iter().any(|unit| unit.crew.as_ref().is_some_and(|crew| crew.skill_set == *set && crew.pay(crew.at_most) > 0.0))
     };
@@ -59,7 +60,7 @@ impl Priced {
     fn paid(self, menu: &Menu<'_>, prediction: &Prediction) -> f64 {
         let scenario = menu.supply.scenario;
         match self {
-            Self::Offer(offer) if !scenario.offers[offer].saves.is_empty() => scenario.offers[offer].fee,
+            Self::Offer(offer) if !scenario.offers[offer].saves.is_empty() => scenario.paid_for_saving(offer),
             Self::Offer(offer) => prediction.priced[offer],
             Self::Pay(set) => {
                 let crews = menu.supply.units.iter().zip(&prediction.plan.sizes);
