@@ -225,7 +225,7 @@ fn a_plan_of_ones_own_is_set_against_the_best() {
 fn explanations_are_of_what_the_scenario_minimises() {
     let text = TINY.replace("burstiness = 2\n", "burstiness = 60\n");
     let weight = 4.0;
-    let scenario = common::load_with(&text, &["run.planning_samples=50", "run.rounds=3", "policy.risk={ weight = 4.0, level = \"90%\" }"]);
+    let scenario = common::load_with(&text, &["run.planning_samples=51", "run.rounds=3", "policy.risk={ weight = 4.0, level = \"90%\" }"]);
     let supply = Supply::new(&scenario);
     let mut menu = menu_of(&supply);
     let explanation = explained(&mut menu, None);
