@@ -5,6 +5,7 @@ use std::fmt::Write;
 use serde_json::{Value as Json, json};
 
 use super::summary::layout;
+use super::tables::{outlet_json, outlet_title};
 use super::words::Words;
 use crate::plan::Route;
 use crate::planning::explain::{Alternative, BreakEven, Explanation, Given, HIGHEST, Limit, LimitValue, OneMore, OtherWay, Priced, Thing};
@@ -211,11 +212,7 @@ fn against_best(supply: &Supply<'_>, given: &Given, words: Words) -> String {
 /// A decision for people.
 fn decision_text(supply: &Supply<'_>, decision: &Decision, words: Words) -> String {
     let scenario = supply.scenario;
-    let outlet = |outlet: Direct| match outlet {
-        Direct::Offer(offer) => scenario.offers[offer].title.clone(),
-        Direct::Spot => words.pick("零星外购", "the spot market").to_owned(),
-        Direct::Nobody => words.pick("无人", "nobody").to_owned(),
-    };
+    let outlet = |outlet: Direct| outlet_title(scenario, outlet, words);
     match decision {
         Decision::Arrangement { service, arrangement } => {
             let service = &scenario.services[*service];
@@ -256,11 +253,7 @@ fn decision_text(supply: &Supply<'_>, decision: &Decision, words: Words) -> Stri
 /// The same as keys for programs.
 fn decision_json(supply: &Supply<'_>, decision: &Decision) -> Json {
     let scenario = supply.scenario;
-    let outlet = |outlet: Direct| match outlet {
-        Direct::Offer(offer) => json!({ "offer": scenario.offers[offer].name }),
-        Direct::Spot => json!("spot"),
-        Direct::Nobody => json!("nobody"),
-    };
+    let outlet = |outlet: Direct| outlet_json(scenario, outlet);
     match decision {
         Decision::Arrangement { service, arrangement } => {
             let service = &scenario.services[*service];

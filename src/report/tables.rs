@@ -8,7 +8,7 @@ use super::words::Words;
 use crate::outcome::{CostLine, Estimate};
 use crate::plan::{Plan, Route};
 use crate::run::{Played, RunResult};
-use crate::scenario::Direct;
+use crate::scenario::{Direct, Scenario};
 use crate::strategies::Strategy;
 use crate::supply::Supply;
 
@@ -237,15 +237,29 @@ pub fn frontier(run: &RunResult) -> Result<Vec<u8>, ReportError> {
     )
 }
 
+/// Who does work that no team does, for people.
+pub(super) fn outlet_title(scenario: &Scenario, outlet: Direct, words: Words) -> String {
+    match outlet {
+        Direct::Offer(offer) => scenario.offers[offer].title.clone(),
+        Direct::Spot => words.supplier(2).to_owned(),
+        Direct::Nobody => words.supplier(3).to_owned(),
+    }
+}
+
+/// The same for programs.
+pub(super) fn outlet_json(scenario: &Scenario, outlet: Direct) -> Json {
+    match outlet {
+        Direct::Offer(offer) => json!({ "offer": scenario.offers[offer].name }),
+        Direct::Spot => json!("spot"),
+        Direct::Nobody => json!("nobody"),
+    }
+}
+
 /// A plan as JSON, in the scenario's own names.
 pub fn plan_json(supply: &Supply<'_>, plan: &Plan) -> Json {
     let scenario = supply.scenario;
     let chosen = |unit: usize| plan.arrangement[supply.units[unit].service] == supply.units[unit].arrangement;
-    let direct = |direct: Direct| match direct {
-        Direct::Offer(offer) => json!({ "offer": scenario.offers[offer].name }),
-        Direct::Spot => json!("spot"),
-        Direct::Nobody => json!("nobody"),
-    };
+    let direct = |direct: Direct| outlet_json(scenario, direct);
     json!({
         "arrangement": scenario.services.iter().zip(&plan.arrangement).map(|(service, index)| (service.name.clone(), json!(service.arrangements[*index].name))).collect::<serde_json::Map<_, _>>(),
         "people": (0..supply.units.len()).filter(|unit| chosen(*unit) && supply.units[*unit].crew.is_some()).map(|unit| (supply.units[unit].name.clone(), json!(plan.sizes[unit].people))).collect::<serde_json::Map<_, _>>(),

@@ -10,6 +10,7 @@ use super::briefing::points;
 use super::disclosure::appraise;
 use super::saved::command;
 use super::summary::{headline, name_of};
+use super::tables::outlet_title;
 use super::words::Words;
 use crate::outcome::CostLine;
 use crate::plan::Route;
@@ -252,11 +253,7 @@ fn strings(headers: &[&str]) -> Vec<String> {
 
 fn plan(supply: &Supply<'_>, run: &RunResult, words: Words) -> Sheet {
     let scenario = supply.scenario;
-    let outlet = |direct: Direct| match direct {
-        Direct::Offer(offer) => scenario.offers[offer].title.clone(),
-        Direct::Spot => words.supplier(2).to_owned(),
-        Direct::Nobody => words.supplier(3).to_owned(),
-    };
+    let outlet = |direct: Direct| outlet_title(scenario, direct, words);
     let rows = run.strategies.iter().find(|played| played.strategy == Strategy::Optimum).map_or_else(Vec::new, |played| {
         let of_lot = |(lot, spec): (usize, &crate::scenario::Lot)| {
             let (first, people, then) = match played.plan.route[lot] {
