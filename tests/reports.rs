@@ -99,6 +99,35 @@ fn further_questions_join_the_briefing() {
     assert!(code == 1 && stderr.contains("tornado-spider.svg cannot be shown"), "{stderr}");
 }
 
+/// The briefing brings its own letters: every one that it shows and the built-in font has, and few others.
+#[test]
+fn the_briefing_embeds_the_letters_that_it_shows() {
+    use base64::Engine as _;
+    let folder = a_run();
+    let briefing = std::fs::read_to_string(folder.path().join("r/briefing.html")).unwrap();
+    assert_eq!(briefing.matches("@font-face").count(), 1);
+    let data = briefing.split_once("base64,").unwrap().1.split_once(')').unwrap().0;
+    let bytes = base64::engine::general_purpose::STANDARD.decode(data).unwrap();
+    let (cut, whole) = (ttf_parser::Face::parse(&bytes, 0).unwrap(), include_bytes!("../assets/font/houqin-sans.ttf"));
+    let whole = ttf_parser::Face::parse(whole, 0).unwrap();
+    let shown = briefing.replacen(data, "", 1);
+    let mut letters: Vec<char> = shown.chars().filter(|c| !c.is_control()).collect();
+    letters.sort_unstable();
+    letters.dedup();
+    for c in &letters {
+        let (ours, theirs) = (cut.glyph_index(*c), whole.glyph_index(*c));
+        assert_eq!(ours.is_some(), theirs.is_some(), "{c}");
+        if let (Some(ours), Some(theirs)) = (ours, theirs) {
+            assert_eq!(cut.glyph_hor_advance(ours), whole.glyph_hor_advance(theirs), "{c}");
+            assert_eq!(cut.glyph_bounding_box(ours), whole.glyph_bounding_box(theirs), "{c}");
+        }
+    }
+    assert!(usize::from(cut.number_of_glyphs()) < 2 * letters.len());
+    // Charts are text in that font; every strategy's lots are there, and the plan's are open.
+    assert!(briefing.contains("font-family=\"Houqin Sans\"") && !briefing.contains("font-family=\"sans"));
+    assert_eq!((briefing.matches("<details").count(), briefing.matches("<details name=\"strategy\" open>").count()), (6, 1));
+}
+
 /// Figures as they are printed in a text: digits with separators and decimals, without signs.
 fn figures(text: &str) -> Vec<String> {
     let is_part = |letter: char| letter.is_ascii_digit() || letter == ',' || letter == '.';

@@ -9,7 +9,7 @@ use super::{Failure, Outcome, terminal};
 use crate::report::folder::{Format, Wanted, files, further, put_all};
 use crate::report::saved::{Saved, SavedError, read};
 use crate::report::words::Words;
-use crate::report::{beside, theme};
+use crate::report::{beside, font};
 use crate::supply::Supply;
 
 impl From<SavedError> for Failure {
@@ -45,8 +45,8 @@ pub(crate) struct Options {
 }
 
 pub(crate) fn run(options: &Options) -> Outcome {
-    if let Some(font) = &options.font {
-        theme::add_font(font)?;
+    if let Some(file) = &options.font {
+        font::add_font(file)?;
     }
     let saved = read(&options.run, options.language.as_deref())?;
     if let Some(other) = &options.other {

@@ -7,7 +7,7 @@ use clap::Args;
 
 use super::{Common, Outcome, terminal};
 use crate::replicate::Step;
-use crate::report::{folder, summary, tables, theme};
+use crate::report::{folder, font, summary, tables};
 use crate::supply::Supply;
 
 #[derive(Args)]
@@ -24,8 +24,8 @@ pub(crate) struct Options {
 
 pub(crate) fn run(options: &Options) -> Outcome {
     let started = Instant::now();
-    if let Some(font) = &options.font {
-        theme::add_font(font)?;
+    if let Some(file) = &options.font {
+        font::add_font(file)?;
     }
     let scenario = options.common.load()?;
     let words = options.common.words(&scenario);

@@ -5,6 +5,7 @@ use minijinja::{AutoEscape, Environment, context};
 use super::ReportError;
 use super::appraisal;
 use super::charts::Drawing;
+use super::font;
 use super::summary::{self, Table};
 use super::theme;
 use super::words::Words;
@@ -14,6 +15,9 @@ use crate::scenario::Scenario;
 use crate::scenario::file::Language;
 use crate::strategies::Strategy;
 use crate::supply::Supply;
+
+/// Stands for the font until it is known which letters the page has.
+const FONT: &str = "/* font */";
 
 /// The document, in the built-in template or in another (its name and text), which may use the same placeholders.
 ///
@@ -43,7 +47,9 @@ pub fn html(
     let chosen = run.strategies.iter().position(|played| played.strategy == Strategy::Optimum);
     let drawn: Result<Vec<_>, ReportError> = charts
         .iter()
-        .map(|chart| Ok(context! { folder => chart.folder, name => &chart.name, title => title_of(&chart.svg), svg => theme::to_outlines(&chart.svg)? }))
+        .map(|chart| {
+            Ok(context! { folder => chart.folder, name => &chart.name, title => title_of(&chart.svg), svg => theme::for_page(&chart.svg)? })
+        })
         .collect();
     let as_value = |table: Table| context! { headers => table.headers, rows => table.rows, chosen => chosen };
     let notes: Vec<String> = run
@@ -69,7 +75,8 @@ pub fn html(
         teams => pick("人员", "People"),
         evaluation => pick("绩效评价", "Appraisal"),
         evaluation_note => pick(appraisal::NOTE.0, appraisal::NOTE.1),
-        lots => pick("推荐方案下各项服务", "Service by lot under the plan"),
+        lots => pick("各方案下的各项服务", "Service by lot"),
+        switch => pick("点方案名称可切换；打印时只印展开的方案。", "A click on a strategy switches to it; only what is open is printed."),
         assumptions => pick("数据来源与假设", "Sources and assumptions"),
         assumed_note => pick("写明“假设”（assumed）的数字不是实测，应在决策前核实；houqin sensitivity 可看出哪一项最要紧。", "Figures marked as assumed are not measured and should be checked before a decision; `houqin sensitivity` says which matter most."),
         method => pick("方法", "Method"),
@@ -87,10 +94,19 @@ pub fn html(
     let command = super::saved::command(scenario);
     let inputs: Vec<_> = scenario.inputs.0.iter().map(|input| context! { name => &input.name, hash => &input.sha256[..16] }).collect();
     let sources: Vec<_> = sources.into_iter().map(|(of, text)| context! { of => of, text => text }).collect();
-    let last_is_plan = run.strategies.last().is_some_and(|played| played.strategy == Strategy::Optimum);
+    let main = run.main();
+    let lots: Vec<_> = run
+        .strategies
+        .iter()
+        .map(|played| {
+            let is_main = main.is_some_and(|main| std::ptr::eq(main, played));
+            context! { name => summary::name_of(played, words), open => is_main, table => as_value(summary::lots(supply, played, words)) }
+        })
+        .collect();
     let page = environment.get_template(name).map_err(failed)?;
     let content = context! {
             language => match words.language { Language::Zh => "zh-CN", Language::En => "en" },
+            font => FONT,
             title => scenario.title.as_str(),
             subtitle => subtitle,
             verified => verified,
@@ -101,7 +117,7 @@ pub fn html(
             charts => drawn?,
             teams => summary::teams(supply, run, words).map(as_value),
             evaluation => appraisal::table(supply, run, words).map(as_value),
-            lots => summary::lots(supply, run, words).filter(|_| last_is_plan).map(as_value),
+            lots => lots,
             sources => sources,
             label => label,
             command => command,
@@ -117,7 +133,8 @@ pub fn html(
             "{name}, line {line}: there is no placeholder \"{first}\"; the built-in template uses all there are"
         )));
     }
-    page.render(content).map_err(failed)
+    let filled = page.render(content).map_err(failed)?;
+    Ok(filled.replacen(FONT, &font::rule_for(&filled)?, 1))
 }
 
 /// Where figures come from: a source that several share is said once, with all that it is of.

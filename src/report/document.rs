@@ -82,10 +82,9 @@ pub fn docx(supply: &Supply<'_>, run: &RunResult, words: Words, charts: &[Drawin
     if let Some(people) = summary::teams(supply, run, words) {
         document = document.add_paragraph(styled(pick("人员", "People"), "Heading1")).add_table(table(&people));
     }
-    let last_is_plan = run.strategies.last().is_some_and(|played| played.strategy == Strategy::Optimum);
-    if let Some(lots) = summary::lots(supply, run, words).filter(|_| last_is_plan) {
-        document =
-            document.add_paragraph(styled(pick("推荐方案下各项服务", "Service by lot under the plan"), "Heading1")).add_table(table(&lots));
+    if let Some(plan) = run.strategies.iter().find(|played| played.strategy == Strategy::Optimum) {
+        let lots = table(&summary::lots(supply, plan, words));
+        document = document.add_paragraph(styled(pick("推荐方案下各项服务", "Service by lot under the plan"), "Heading1")).add_table(lots);
     }
     if let Some(evaluation) = appraisal::table(supply, run, words) {
         document = document.add_paragraph(styled(pick("绩效评价", "Appraisal"), "Heading1")).add_table(table(&evaluation));

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::charts::{self, Drawing, Scene};
 use super::words::Words;
-use super::{ReportError, briefing, disclosure, document, saved, summary, tables, theme, workbook};
+use super::{ReportError, briefing, disclosure, document, font, saved, summary, tables, theme, workbook};
 use crate::plan;
 use crate::run::RunResult;
 use crate::scenario::hex;
@@ -49,7 +49,7 @@ pub fn check_names(supply: &Supply<'_>) -> Result<(), ReportError> {
     let scenario = supply.scenario;
     let titles =
         [&scenario.title].into_iter().chain(scenario.lots.iter().map(|lot| &lot.title)).chain(supply.units.iter().map(|unit| &unit.title));
-    titles.into_iter().try_for_each(|title| theme::check_glyphs(title))
+    titles.into_iter().try_for_each(|title| font::check_glyphs(title))
 }
 
 /// What can be made of a run.
@@ -198,7 +198,7 @@ pub fn further(folder: &Path) -> Result<Vec<Drawing>, ReportError> {
         let wrong =
             |what: String| ReportError::Unknown(format!("{} cannot be shown: {what}; make it again or take it away", path.display()));
         let svg = std::fs::read_to_string(path).map_err(|error| wrong(error.to_string()))?;
-        theme::to_outlines(&svg).map_err(|error| wrong(error.to_string()))?;
+        theme::for_page(&svg).map_err(|error| wrong(error.to_string()))?;
         let name = path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
         Ok(Drawing { folder: FURTHER, name, svg, csv: Vec::new() })
     };

@@ -332,12 +332,14 @@ pub fn terminal(supply: &Supply<'_>, run: &RunResult, words: Words) -> String {
 
 /// Service by lot of the last plan simulated.
 pub fn lots_table(supply: &Supply<'_>, run: &RunResult, words: Words) -> String {
-    lots(supply, run, words).map_or_else(String::new, |table| layout(&table.headers, &table.rows))
+    run.strategies.last().map_or_else(String::new, |played| {
+        let table = lots(supply, played, words);
+        layout(&table.headers, &table.rows)
+    })
 }
 
-/// The same, a row each.
-pub fn lots(supply: &Supply<'_>, run: &RunResult, words: Words) -> Option<Table> {
-    let played = run.strategies.last()?;
+/// Service by lot of a plan, a row each.
+pub fn lots(supply: &Supply<'_>, played: &Played, words: Words) -> Table {
     let headers: Vec<String> = [
         words.pick("标段", "Lot"),
         words.pick("需求", "Demand"),
@@ -371,5 +373,5 @@ pub fn lots(supply: &Supply<'_>, run: &RunResult, words: Words) -> Option<Table>
             ]
         })
         .collect();
-    Some(Table { headers, rows })
+    Table { headers, rows }
 }

@@ -1,16 +1,12 @@
-//! The face of all charts: one canvas, one font, one palette. Text is measured with the very font that draws it.
-
-use std::sync::{Arc, LazyLock, OnceLock};
+//! The face of all charts: one canvas, one palette.
 
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use resvg::{tiny_skia, usvg};
 
 use super::ReportError;
-
-/// The font, a subset of Noto Sans SC (see `assets/font`).
-static FONT: &[u8] = include_bytes!("../../assets/font/houqin-sans.ttf");
-const FAMILY: &str = "Houqin Sans";
+use super::font::{self, FAMILY, FONTS, check_glyphs};
+pub use super::font::{fitted, text_width};
 
 /// Width of a chart in SVG units.
 pub const WIDTH: f64 = 1200.0;
@@ -60,81 +56,6 @@ pub enum Anchor {
     Middle,
     /// Ends there.
     End,
-}
-
-struct Face(ttf_parser::Face<'static>);
-
-static FACE: LazyLock<Option<Face>> = LazyLock::new(|| ttf_parser::Face::parse(FONT, 0).ok().map(Face));
-/// A font of the user's, for glyphs that the built-in one lacks.
-static EXTRA: OnceLock<Vec<u8>> = OnceLock::new();
-static EXTRA_FACE: LazyLock<Option<Face>> =
-    LazyLock::new(|| EXTRA.get().and_then(|bytes| ttf_parser::Face::parse(bytes, 0).ok()).map(Face));
-static FONTS: LazyLock<Arc<usvg::fontdb::Database>> = LazyLock::new(|| {
-    let mut fonts = usvg::fontdb::Database::new();
-    fonts.load_font_data(FONT.to_vec());
-    if let Some(extra) = EXTRA.get() {
-        fonts.load_font_data(extra.clone());
-    }
-    fonts.set_sans_serif_family(FAMILY);
-    Arc::new(fonts)
-});
-
-/// Add a font for glyphs that the built-in one lacks; before anything is drawn.
-///
-/// # Errors
-/// If the file cannot be read or is no font.
-pub fn add_font(path: &std::path::Path) -> Result<(), ReportError> {
-    let shown = path.display();
-    let bytes = std::fs::read(path).map_err(|error| ReportError::Unknown(format!("cannot read {shown}: {error}")))?;
-    if ttf_parser::Face::parse(&bytes, 0).is_err() {
-        return Err(ReportError::Unknown(format!("{shown} is not a font that can be read; give a TTF or OTF file")));
-    }
-    let _ = EXTRA.set(bytes);
-    Ok(())
-}
-
-/// Width of a letter at size 1: from the built-in font, or from the user's.
-fn advance(c: char) -> Option<f64> {
-    [&*FACE, &*EXTRA_FACE].into_iter().flatten().find_map(|Face(face)| {
-        let width = face.glyph_hor_advance(face.glyph_index(c)?)?;
-        Some(f64::from(width) / f64::from(face.units_per_em()))
-    })
-}
-
-/// Width of a text at a size.
-pub fn text_width(text: &str, size: f64) -> f64 {
-    text.chars().map(|c| advance(c).unwrap_or(1.0)).sum::<f64>() * size
-}
-
-/// The text cut to a width, with an ellipsis if it had to be cut.
-pub fn fitted(text: &str, size: f64, width: f64) -> String {
-    if text_width(text, size) <= width {
-        return text.to_owned();
-    }
-    let mut kept = String::new();
-    for c in text.chars() {
-        kept.push(c);
-        if text_width(&kept, size) + text_width("…", size) > width {
-            kept.pop();
-            break;
-        }
-    }
-    kept.push('…');
-    kept
-}
-
-/// Whether the font can draw a text.
-///
-/// # Errors
-/// Names the first glyph that is missing.
-pub fn check_glyphs(text: &str) -> Result<(), ReportError> {
-    if FACE.is_none() {
-        return Err(ReportError::Drawing("the built-in font cannot be read".into()));
-    }
-    match text.chars().find(|c| advance(*c).is_none()) {
-        Some(missing) => Err(ReportError::MissingGlyph(missing, missing as u32, text.to_owned())),
-        None => Ok(()),
-    }
 }
 
 /// A chart being drawn.
@@ -256,14 +177,16 @@ pub fn to_png(svg: &str) -> Result<Vec<u8>, ReportError> {
     pixels.encode_png().map_err(|error| failed(error.to_string()))
 }
 
-/// An SVG of [`chart`] with its letters as outlines, so that it looks the same where the font is not installed.
+/// An SVG of [`chart`] for a page that embeds the built-in font ([`font::rule_for`]); nothing but pictures comes through. Where a letter is from
+/// the user's own font, which may not be embedded, letters become outlines.
 ///
 /// # Errors
 /// If the SVG cannot be read.
-pub fn to_outlines(svg: &str) -> Result<String, ReportError> {
+pub fn for_page(svg: &str) -> Result<String, ReportError> {
     let options = usvg::Options { fontdb: FONTS.clone(), font_family: FAMILY.into(), ..usvg::Options::default() };
     let tree = usvg::Tree::from_str(svg, &options).map_err(|error| ReportError::Drawing(error.to_string()))?;
     let write = usvg::WriteOptions {
+        preserve_text: svg.chars().all(|c| c.is_whitespace() || font::is_built_in(c)),
         coordinates_precision: 2,
         transforms_precision: 4,
         indent: usvg::Indent::None,
@@ -271,8 +194,7 @@ pub fn to_outlines(svg: &str) -> Result<String, ReportError> {
     };
     // A picture of a fixed size would be cut off, not scaled, where the page is narrower.
     let fixed = format!("width=\"{WIDTH}\" height=\"{HEIGHT}\"");
-    let written = tree.to_string(&write).replacen(&fixed, &format!("viewBox=\"0 0 {WIDTH} {HEIGHT}\""), 1);
-    Ok(super::outlines::shorten(&written))
+    Ok(tree.to_string(&write).replacen(&fixed, &format!("viewBox=\"0 0 {WIDTH} {HEIGHT}\""), 1))
 }
 
 /// Round steps for an axis that starts where the values do: for points and curves, never for bars.
