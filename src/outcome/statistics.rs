@@ -46,9 +46,28 @@ impl Estimate {
         Self { mean: ratio, lower: ratio - half, upper: ratio + half }
     }
 
+    /// A mean with the half-width of its interval.
+    pub fn around(mean: f64, half_width: f64) -> Self {
+        Self { mean, lower: mean - half_width, upper: mean + half_width }
+    }
+
     /// A multiple of what is estimated.
     pub fn scaled(self, factor: f64) -> Self {
-        Self { mean: self.mean * factor, lower: self.lower * factor, upper: self.upper * factor }
+        let (one, other) = (self.lower * factor, self.upper * factor);
+        Self { mean: self.mean * factor, lower: one.min(other), upper: one.max(other) }
+    }
+
+    /// The difference to another estimate. Its interval takes the two as independent: it is wider than need be where they share their chance.
+    pub fn minus(self, other: Self) -> Self {
+        Self::around(self.mean - other.mean, self.half_width().hypot(other.half_width()))
+    }
+
+    /// The share of a number of trials that came out so, with the interval of Wilson (1927), which holds near 0 and 1 too.
+    pub fn of_share(share: f64, trials: usize) -> Self {
+        let (n, z) = (trials.max(1) as f64, 1.959_963_985_f64);
+        let middle = (share + z * z / (2.0 * n)) / (1.0 + z * z / n);
+        let half = z / (1.0 + z * z / n) * (share * (1.0 - share) / n + z * z / (4.0 * n * n)).sqrt();
+        Self { mean: share, lower: (middle - half).max(0.0), upper: (middle + half).min(1.0) }
     }
 
     /// Half the width of the interval.
@@ -98,6 +117,12 @@ pub struct Quantile {
 }
 
 impl Quantile {
+    /// As an estimate; an end that the sample is too small for is as far away as the other, or nowhere.
+    pub fn estimate(&self) -> Estimate {
+        let ends = [self.lower, self.upper].into_iter().flatten();
+        Estimate::around(self.value, ends.map(|end| (end - self.value).abs()).fold(0.0, f64::max))
+    }
+
     /// The quantile of a sorted sample. The number of values below the true quantile is binomial whatever the distribution, so the order
     /// statistics at its 2.5 % and 97.5 % quantiles enclose it with at least 95 % (David and Nagaraja 2003, section 7.1).
     pub fn of_sorted(sorted: &[f64], share: f64) -> Self {

@@ -2,7 +2,7 @@
 
 use super::disclosure::appraise;
 use super::summary::{self, Table};
-use super::words::{Words, grouped};
+use super::words::{Words, supported};
 use crate::outcome::Estimate;
 use crate::run::{Played, RunResult};
 use crate::scenario::file::Language;
@@ -22,7 +22,7 @@ struct Measure {
     target: Option<f64>,
     /// Whether less is better.
     is_cost: bool,
-    show: fn(Words, f64) -> String,
+    show: fn(Words, Estimate) -> String,
 }
 
 /// A row for each service and measure; nothing where the scenario appraises no service.
@@ -41,13 +41,19 @@ pub fn table(supply: &Supply<'_>, run: &RunResult, words: Words) -> Option<Table
         .extend([words.pick("95 % 区间", "95 % interval"), words.pick("目标", "Target"), words.pick("达标", "Reached")].map(str::to_owned));
     let rows = services.into_iter().flat_map(|service| {
         measures(supply, &shown, service, words).into_iter().map(move |measure| {
-            let show = |value: f64| (measure.show)(words, value);
+            let show = |value: f64, half_width: f64| (measure.show)(words, Estimate::around(value, half_width));
             let last = measure.values.last().copied().flatten();
             let interval = last.filter(|value| value.upper > value.lower);
             let mut row = vec![scenario.services[service].title.clone(), measure.title.clone()];
-            row.extend(measure.values.iter().map(|value| value.map_or_else(|| "–".into(), |value| show(value.mean))));
-            row.push(interval.map_or_else(|| "–".into(), |value| format!("{} – {}", show(value.lower), show(value.upper))));
-            row.push(measure.target.map_or_else(|| "–".into(), show));
+            row.extend(measure.values.iter().map(|value| value.map_or_else(|| "–".into(), |value| show(value.mean, value.half_width()))));
+            row.push(interval.map_or_else(
+                || "–".into(),
+                |value| {
+                    let end = |end: f64| show(end, value.half_width());
+                    format!("{} – {}", end(value.lower), end(value.upper))
+                },
+            ));
+            row.push(measure.target.map_or_else(|| "–".into(), |target| show(target, 0.0)));
             row.push(reached(&measure, last, words).to_owned());
             row
         })
@@ -64,14 +70,14 @@ fn measures(supply: &Supply<'_>, shown: &[&Played], service: usize, words: Words
         Language::Zh => format!("单位成本（{currency}）"),
         Language::En => format!("Cost of a unit ({currency})"),
     };
-    let plain = |title: &str, values: Vec<Option<Estimate>>, target: Option<f64>, show: fn(Words, f64) -> String| Measure {
+    let plain = |title: &str, values: Vec<Option<Estimate>>, target: Option<f64>, show: fn(Words, Estimate) -> String| Measure {
         title: title.into(),
         values,
         target,
         is_cost: false,
         show,
     };
-    let money = |_: Words, value: f64| grouped(value, if value < 100.0 { 2 } else { 0 });
+    let money = |_: Words, of: Estimate| supported(of.mean, of.half_width(), if of.mean < 100.0 { 2 } else { 0 });
     let mut measures = vec![
         Measure {
             is_cost: true,
@@ -81,7 +87,7 @@ fn measures(supply: &Supply<'_>, shown: &[&Played], service: usize, words: Words
             words.pick("按时完成", "In time"),
             appraised.iter().map(|(of, _)| Some(of.in_time)).collect(),
             spec.targets.in_time,
-            |words, share| words.percent(share),
+            |words, share| words.percent_of(share),
         ),
     ];
     if let Some(terms) = spec.satisfaction {
@@ -90,11 +96,11 @@ fn measures(supply: &Supply<'_>, shown: &[&Played], service: usize, words: Words
             Language::En => format!("Satisfaction (survey of {})", terms.respondents),
         };
         let marks = appraised.iter().map(|(_, of)| of.satisfaction).collect();
-        measures.push(plain(&title, marks, spec.targets.satisfaction, |_, mark| format!("{mark:.2}")));
+        measures.push(plain(&title, marks, spec.targets.satisfaction, |_, mark| supported(mark.mean, mark.half_width(), 2)));
     }
     if spec.weights.is_some() {
         let scores = appraised.iter().map(|(_, of)| of.score.map(certain)).collect();
-        measures.push(plain(words.pick("绩效得分", "Score"), scores, None, |_, points| format!("{points:.1}")));
+        measures.push(plain(words.pick("绩效得分", "Score"), scores, None, |_, points| supported(points.mean, points.half_width(), 1)));
     }
     measures
 }

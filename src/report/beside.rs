@@ -50,13 +50,13 @@ pub fn text(a: &Saved, b: &Saved, words: Words) -> String {
             let (x, y) = (&one.summary, &other.summary);
             Some(vec![
                 one.name.clone().unwrap_or_else(|| words.strategy(one.strategy).to_owned()),
-                words.money(x.cost.mean),
-                words.money(y.cost.mean),
-                words.money(y.cost.mean - x.cost.mean),
-                words.percent(x.service.mean),
-                words.percent(y.service.mean),
-                words.percent(x.outsourced_share.mean),
-                words.percent(y.outsourced_share.mean),
+                words.money_of(x.cost),
+                words.money_of(y.cost),
+                words.money_of(y.cost.minus(x.cost)),
+                words.percent_of(x.service),
+                words.percent_of(y.service),
+                words.percent_of(x.outsourced_share),
+                words.percent_of(y.outsourced_share),
                 x.people.to_string(),
                 y.people.to_string(),
             ])

@@ -10,7 +10,7 @@ use super::summary::{self, Table};
 use super::theme;
 use super::words::Words;
 use crate::plan::{Plan, Route};
-use crate::run::{Played, RunResult};
+use crate::run::RunResult;
 use crate::scenario::Scenario;
 use crate::scenario::file::Language;
 use crate::strategies::Strategy;
@@ -162,9 +162,9 @@ pub(super) fn points(supply: &Supply<'_>, run: &RunResult, words: Words) -> Vec<
     if let (Some(cap), Some(share)) = (scenario.budget.per_year, plan.summary.within_budget) {
         let cap = words.amount(cap, &scenario.currency);
         points.push(match words.language {
-            Language::Zh => format!("预算 {cap}：{} 的模拟年份不超。", words.percent(share)),
+            Language::Zh => format!("预算 {cap}：{} 的模拟年份不超。", words.chance(share, run.replications())),
             Language::En => {
-                format!("The budget is {cap}; {} of the simulated years stay within it.", words.percent(share))
+                format!("The budget is {cap}; {} of the simulated years stay within it.", words.chance(share, run.replications()))
             }
         });
     }
@@ -178,8 +178,8 @@ pub(super) fn points(supply: &Supply<'_>, run: &RunResult, words: Words) -> Vec<
             }
         });
     }
-    let tail = |played: &Played| played.summary.quantiles.p95.value - played.summary.quantiles.p5.value;
-    let swing = words.amount(tail(plan), &scenario.currency);
+    let quantiles = &plan.summary.quantiles;
+    let swing = words.amount_of(quantiles.p95.estimate().minus(quantiles.p5.estimate()), &scenario.currency);
     points.push(match words.language {
         Language::Zh => format!("年份之间的波动：十年中有九年，费用相差在 {swing}以内。"),
         Language::En => format!("From year to year: nine years in ten lie within {swing} of each other."),

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::words::{Words, grouped};
+use super::words::{Words, grouped, supported};
 use crate::outcome::Estimate;
 use crate::plan::Route;
 use crate::run::{Played, RunResult};
@@ -15,10 +15,6 @@ use crate::supply::{Supply, UnitKind};
 /// A strategy's name, or the user's for it.
 pub fn name_of(played: &Played, words: Words) -> String {
     played.name.clone().unwrap_or_else(|| words.strategy(played.strategy).to_owned())
-}
-
-fn interval(estimate: Estimate, words: Words) -> String {
-    format!("[{}, {}]", words.money(estimate.lower), words.money(estimate.upper))
 }
 
 /// The recommendation in a sentence or two.
@@ -41,16 +37,11 @@ pub fn headline(supply: &Supply<'_>, run: &RunResult, words: Words) -> String {
             } else {
                 format!("签订 {} 份合同（{}）", awarded.len(), awarded.join("、"))
             };
-            let change = if saving.mean < 0.0 {
-                format!("每年少花 {}", words.money(-saving.mean))
-            } else {
-                format!("每年多花 {}", words.money(saving.mean))
-            };
-            let range = Estimate { mean: -saving.mean, lower: -saving.upper, upper: -saving.lower };
-            let range = if saving.mean < 0.0 { interval(range, words) } else { interval(saving, words) };
+            let (word, change) = if saving.mean < 0.0 { ("少", saving.scaled(-1.0)) } else { ("多", saving) };
+            let (change, range) = (format!("每年{word}花 {}", words.money_of(change)), words.interval(change));
             format!(
                 "建议：自办人员由 {today_people} 人调整为 {people} 人，{contracts}。与现状相比{change} {unit}（95 % 置信区间 {range}），及时服务比例 {}。{}",
-                words.percent(optimum.summary.service.mean),
+                words.percent_of(optimum.summary.service),
                 if verified { "方案已用独立模拟验证。" } else { "方案未通过验证，不宜直接采用。" }
             )
         }
@@ -60,16 +51,12 @@ pub fn headline(supply: &Supply<'_>, run: &RunResult, words: Words) -> String {
                 1 => format!("award one contract ({})", awarded[0]),
                 n => format!("award {n} contracts ({})", awarded.join(", ")),
             };
-            let (word, estimate) = if saving.mean < 0.0 {
-                ("saves", Estimate { mean: -saving.mean, lower: -saving.upper, upper: -saving.lower })
-            } else {
-                ("costs more by", saving)
-            };
+            let (word, change) = if saving.mean < 0.0 { ("saves", saving.scaled(-1.0)) } else { ("costs more by", saving) };
             format!(
                 "Recommendation: go from {today_people} to {people} own people and {contracts}. Against the status quo this {word} {} a year (95 % interval {}), with {} of the work in time. {}",
-                words.amount(estimate.mean, &scenario.currency),
-                interval(estimate, words),
-                words.percent(optimum.summary.service.mean),
+                words.amount_of(change, &scenario.currency),
+                words.interval(change),
+                words.percent_of(optimum.summary.service),
                 if verified {
                     "The plan is verified by independent simulation."
                 } else {
@@ -147,12 +134,12 @@ pub fn strategies(supply: &Supply<'_>, run: &RunResult, words: Words) -> Table {
             let star = if played.note.is_some() { "*" } else { "" };
             vec![
                 format!("{}{star}", name_of(played, words)),
-                words.money(summary.cost.mean),
-                interval(summary.cost, words),
-                words.money(played.against_status_quo.cost.mean),
-                words.money(summary.unserved_cost.mean),
-                words.percent(summary.service.mean),
-                words.percent(summary.outsourced_share.mean),
+                words.money_of(summary.cost),
+                words.interval(summary.cost),
+                words.money_of(played.against_status_quo.cost),
+                words.money_of(summary.unserved_cost),
+                words.percent_of(summary.service),
+                words.percent_of(summary.outsourced_share),
                 summary.people.to_string(),
             ]
         })
@@ -220,16 +207,15 @@ pub fn teams(supply: &Supply<'_>, run: &RunResult, words: Words) -> Option<Table
         let count = |played: &Played| units.iter().map(|unit| played.plan.sizes[*unit].people).sum::<u32>();
         // Of a pool of rooms the figure is the rooms', not the crew's: it is left out here.
         let busy = |played: &Played| {
-            let parts: Vec<(f64, f64)> = units
+            let parts: Vec<(Estimate, f64)> = units
                 .iter()
                 .filter(|unit| supply.units[**unit].kind != UnitKind::Rooms)
-                .filter_map(|unit| {
-                    played.summary.units[*unit].overall.map(|overall| (overall.mean, f64::from(played.plan.sizes[*unit].people)))
-                })
+                .filter_map(|unit| played.summary.units[*unit].overall.map(|overall| (overall, f64::from(played.plan.sizes[*unit].people))))
                 .collect();
             let people: f64 = parts.iter().map(|(_, people)| people).sum();
             if people > 0.0 {
-                words.percent(parts.iter().map(|(share, people)| share * people).sum::<f64>() / people)
+                let weighted = |of: &dyn Fn(&Estimate) -> f64| parts.iter().map(|(share, people)| of(share) * people).sum::<f64>() / people;
+                words.percent_of(Estimate::around(weighted(&|share| share.mean), weighted(&Estimate::half_width)))
             } else {
                 "–".into()
             }
@@ -308,7 +294,12 @@ pub fn terminal(supply: &Supply<'_>, run: &RunResult, words: Words) -> String {
     if let Some(optimum) = run.strategies.iter().find(|played| played.strategy == Strategy::Optimum)
         && let Some(share) = optimum.summary.within_budget
     {
-        let _ = writeln!(text, "\n{} {}", words.pick("不超预算的模拟年份：", "Simulated years within budget:"), words.percent(share));
+        let _ = writeln!(
+            text,
+            "\n{} {}",
+            words.pick("不超预算的模拟年份：", "Simulated years within budget:"),
+            words.chance(share, run.replications())
+        );
         if let Held::Cvar(level) = supply.scenario.budget.held {
             let (tail, cost) = (words.percent(1.0 - level), optimum.summary.held_cost(supply.scenario.budget.held));
             let unit = words.money_unit(&supply.scenario.currency);
@@ -353,7 +344,7 @@ pub fn lots(supply: &Supply<'_>, played: &Played, words: Words) -> Table {
     ]
     .map(str::to_owned)
     .into();
-    let count = |value: f64| grouped(value, if value < 100.0 { 1 } else { 0 });
+    let count = |of: Estimate| supported(of.mean, of.half_width(), usize::from(of.mean < 100.0));
     let rows: Vec<Vec<String>> = supply
         .scenario
         .lots
@@ -362,14 +353,14 @@ pub fn lots(supply: &Supply<'_>, played: &Played, words: Words) -> Table {
         .map(|(lot, row)| {
             vec![
                 lot.title.clone(),
-                count(row.demand.mean),
-                count(row.in_house.mean),
-                count(row.contract.mean),
-                count(row.spot.mean),
-                count(row.unserved.mean),
-                words.percent(row.in_time.mean),
+                count(row.demand),
+                count(row.in_house),
+                count(row.contract),
+                count(row.spot),
+                count(row.unserved),
+                words.percent_of(row.in_time),
                 words.percent(lot.standard),
-                row.wait.map_or_else(|| "–".into(), |wait| format!("{:.1}", wait.mean)),
+                row.wait.map_or_else(|| "–".into(), |wait| supported(wait.mean, wait.half_width(), 1)),
             ]
         })
         .collect();

@@ -156,14 +156,23 @@ pub fn comparison(run: &RunResult, words: Words) -> Result<Vec<u8>, ReportError>
         "objective_difference_mean",
         "objective_difference_lower_95",
         "objective_difference_upper_95",
+        "unserved_cost_mean",
+        "unserved_cost_lower_95",
+        "unserved_cost_upper_95",
         "share_in_time",
+        "share_in_time_lower_95",
+        "share_in_time_upper_95",
         "outsourced_share",
+        "outsourced_share_lower_95",
+        "outsourced_share_upper_95",
         "people",
         "within_budget",
+        "within_budget_lower_95",
+        "within_budget_upper_95",
     ];
     let rows = run.strategies.iter().map(|played| {
         let (summary, against) = (&played.summary, &played.against_status_quo);
-        vec![
+        let mut cells = vec![
             played.strategy.key().to_owned(),
             name_of(played, words),
             played.note.as_ref().map_or("", |note| words.note(note)).to_owned(),
@@ -182,11 +191,12 @@ pub fn comparison(run: &RunResult, words: Words) -> Result<Vec<u8>, ReportError>
             number(against.objective.mean),
             number(against.objective.lower),
             number(against.objective.upper),
-            number(summary.service.mean),
-            number(summary.outsourced_share.mean),
-            summary.people.to_string(),
-            summary.within_budget.map_or_else(String::new, number),
-        ]
+        ];
+        cells
+            .extend([summary.unserved_cost, summary.service, summary.outsourced_share].into_iter().flat_map(|of| interval_cells(Some(of))));
+        cells.push(summary.people.to_string());
+        cells.extend(interval_cells(summary.within_budget.map(|share| Estimate::of_share(share, summary.costs.len()))));
+        cells
     });
     csv(&header, rows)
 }

@@ -1,6 +1,6 @@
 //! Every word that a reader sees, in both languages, in one place.
 
-use crate::outcome::CostLine;
+use crate::outcome::{CostLine, Estimate};
 use crate::scenario::file::Language;
 use crate::strategies::{Note, Strategy};
 
@@ -75,10 +75,26 @@ impl Words {
 
     /// Money on a chart: 万元 in Chinese, thousands in English.
     pub fn money(&self, amount: f64) -> String {
-        match self.language {
-            Language::Zh => grouped(amount / 1e4, if amount != 0.0 && amount.abs() < 1e6 { 1 } else { 0 }),
-            Language::En => grouped(amount / 1e3, 0),
-        }
+        self.money_within(amount, 0.0)
+    }
+
+    /// Money that was sampled, as far as its interval supports.
+    pub fn money_of(&self, amount: Estimate) -> String {
+        self.money_within(amount.mean, amount.half_width())
+    }
+
+    fn money_within(&self, amount: f64, half_width: f64) -> String {
+        let (unit, digits) = match self.language {
+            Language::Zh => (1e4, usize::from(amount != 0.0 && amount.abs() < 1e6)),
+            Language::En => (1e3, 0),
+        };
+        supported(amount / unit, half_width / unit, digits)
+    }
+
+    /// The ends of an interval of money.
+    pub fn interval(&self, of: Estimate) -> String {
+        let end = |amount: f64| self.money_within(amount, of.half_width());
+        format!("[{}, {}]", end(of.lower), end(of.upper))
     }
 
     /// The unit of [`Words::money`].
@@ -103,10 +119,28 @@ impl Words {
         }
     }
 
+    /// Money that was sampled, in a sentence.
+    pub fn amount_of(&self, amount: Estimate, currency: &str) -> String {
+        match self.language {
+            Language::Zh => format!("{} {}", self.money_of(amount), self.money_unit(currency)),
+            Language::En => format!("{currency} {} thousand", self.money_of(amount)),
+        }
+    }
+
     /// A share in percent, with one decimal below a hundred.
     pub fn percent(&self, share: f64) -> String {
-        let digits = if (share * 100.0).abs() >= 99.95 { 0 } else { 1 };
-        format!("{:.digits$} %", share * 100.0)
+        self.percent_of(Estimate::around(share, 0.0))
+    }
+
+    /// A share that was sampled, as far as its interval supports.
+    pub fn percent_of(&self, share: Estimate) -> String {
+        let digits = usize::from((share.mean * 100.0).abs() < 99.95);
+        format!("{} %", supported(share.mean * 100.0, share.half_width() * 100.0, digits))
+    }
+
+    /// The share of replications in which something was so.
+    pub fn chance(&self, share: f64, replications: usize) -> String {
+        self.percent_of(Estimate::of_share(share, replications))
     }
 
     /// Short name of a month of the year, from 0.
@@ -117,6 +151,17 @@ impl Words {
             Language::En => EN[month].into(),
         }
     }
+}
+
+/// A figure with at most `digits` decimals and none that its interval does not support: the last digit printed stands where the first of the
+/// half-width does.
+pub fn supported(value: f64, half_width: f64, digits: usize) -> String {
+    let place = if half_width > 0.0 { half_width.log10().floor() } else { f64::NEG_INFINITY };
+    if place > 0.0 && place.is_finite() {
+        let step = 10f64.powf(place);
+        return grouped((value / step).round() * step, 0);
+    }
+    grouped(value, digits.min((-place).min(9.0) as usize))
 }
 
 /// A number with thousands set apart by commas.
@@ -138,6 +183,20 @@ pub fn grouped(number: f64, digits: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_digit_is_finer_than_the_interval() {
+        let told = |value: f64, half_width: f64| supported(value, half_width, 1);
+        assert_eq!(told(1_876.84, 0.0), "1,876.8");
+        assert_eq!(told(1_876.84, 0.04), "1,876.8");
+        assert_eq!(told(1_876.84, 0.71), "1,876.8");
+        assert_eq!(told(1_876.84, 1.0), "1,877");
+        assert_eq!(told(1_876.84, 9.9), "1,877");
+        assert_eq!(told(1_876.84, 37.0), "1,880");
+        assert_eq!(told(-1_876.84, 370.0), "−1,900");
+        assert_eq!(told(3.0, 37.0), "0");
+        assert_eq!(told(3.21, f64::NAN), "3.2");
+    }
 
     #[test]
     fn numbers_are_grouped() {

@@ -11,18 +11,20 @@ pub fn draw(scene: &Scene<'_>) -> Result<String, ReportError> {
     let unit = words.money_unit(&scenario.currency);
     let title = match (scene.main(), scene.status_quo()) {
         (Some(main), Some(today)) if main.strategy != today.strategy => {
-            let share = 1.0 - main.summary.cost.mean / today.summary.cost.mean;
+            let share = main.against_status_quo.cost.scaled(-1.0 / today.summary.cost.mean);
             let name = scene.name(main);
-            if share >= 0.0 {
+            if share.mean >= 0.0 {
                 match words.language {
-                    crate::scenario::file::Language::Zh => format!("{name}每年花费比现状少 {}", words.percent(share)),
-                    crate::scenario::file::Language::En => format!("{name} costs {} less a year than the status quo", words.percent(share)),
+                    crate::scenario::file::Language::Zh => format!("{name}每年花费比现状少 {}", words.percent_of(share)),
+                    crate::scenario::file::Language::En => {
+                        format!("{name} costs {} less a year than the status quo", words.percent_of(share))
+                    }
                 }
             } else {
                 match words.language {
-                    crate::scenario::file::Language::Zh => format!("{name}每年花费比现状多 {}", words.percent(-share)),
+                    crate::scenario::file::Language::Zh => format!("{name}每年花费比现状多 {}", words.percent_of(share.scaled(-1.0))),
                     crate::scenario::file::Language::En => {
-                        format!("{name} costs {} more a year than the status quo", words.percent(-share))
+                        format!("{name} costs {} more a year than the status quo", words.percent_of(share.scaled(-1.0)))
                     }
                 }
             }
@@ -77,7 +79,7 @@ pub fn draw(scene: &Scene<'_>) -> Result<String, ReportError> {
             }
             let cost = played.summary.cost;
             canvas.line(&[(x(cost.lower), y), (x(cost.upper), y)], 2, colour::INK);
-            let label = words.money(cost.mean);
+            let label = words.money_of(cost);
             let at = x(cost.upper) + 8.0;
             // Keep the figure off the cap line and on the canvas.
             let at = match cap.map(x) {

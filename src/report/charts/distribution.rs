@@ -10,8 +10,12 @@ pub fn draw(scene: &Scene<'_>) -> Result<String, ReportError> {
     let strategies = &scene.run.strategies;
     let title = match scene.main().and_then(|main| main.summary.within_budget.map(|share| (scene.name(main), share))) {
         Some((name, share)) => match words.language {
-            crate::scenario::file::Language::Zh => format!("{name}在 {} 的模拟年份中不超预算", words.percent(share)),
-            crate::scenario::file::Language::En => format!("{name} stays within budget in {} of simulated years", words.percent(share)),
+            crate::scenario::file::Language::Zh => {
+                format!("{name}在 {} 的模拟年份中不超预算", words.chance(share, scene.run.replications()))
+            }
+            crate::scenario::file::Language::En => {
+                format!("{name} stays within budget in {} of simulated years", words.chance(share, scene.run.replications()))
+            }
         },
         None => words.pick("各方案年度费用的波动", "How much each strategy's yearly cost varies").to_owned(),
     };
@@ -58,7 +62,7 @@ pub fn draw(scene: &Scene<'_>) -> Result<String, ReportError> {
             canvas.line(&[(x(quantiles.p50.value), y - 12.0), (x(quantiles.p50.value), y + 12.0)], 3, colour::ACCENT);
             canvas.dot(x(played.summary.cost.mean), y, 5, colour::INK, false);
             if let Some(share) = played.summary.within_budget {
-                let text = format!("{} {}", words.pick("不超预算", "within budget"), words.percent(share));
+                let text = format!("{} {}", words.pick("不超预算", "within budget"), words.chance(share, scene.run.replications()));
                 let at = x(quantiles.p95.value).min(right - 20.0);
                 let (at, anchor) = if at > right - 180.0 { (right, Anchor::End) } else { (at + 10.0, Anchor::Start) };
                 canvas.text(at, y + 26.0, &text, 12.0, colour::SOFT, anchor);

@@ -1,9 +1,10 @@
 //! Departments beside each other: what each pays a head, and how well its work is served.
 
 use super::Scene;
+use crate::outcome::Estimate;
 use crate::report::ReportError;
 use crate::report::theme::{Anchor, Frame, chart, colour, fitted, ticks};
-use crate::report::words::grouped;
+use crate::report::words::{grouped, supported};
 use crate::scenario::file::Language;
 
 /// Most departments on the chart; all are in the table.
@@ -19,13 +20,14 @@ pub fn draw(scene: &Scene<'_>) -> Result<String, ReportError> {
     };
     let mut order: Vec<usize> = (0..scenario.departments.len()).collect();
     order.sort_by(|a, b| head(main, *a).mean.total_cmp(&head(main, *b).mean).then(a.cmp(b)));
-    let (least, most) = (head(main, order[0]).mean, head(main, order[order.len() - 1]).mean);
+    let told = |of: Estimate| supported(of.mean, of.half_width(), 0);
+    let (least, most) = (told(head(main, order[0])), told(head(main, order[order.len() - 1])));
     let currency = &scenario.currency;
     let unit = if currency == "CNY" { "元" } else { currency };
     let title = match words.language {
-        Language::Zh => format!("{}：各部门人均年费用从 {} {unit}到 {} {unit}不等", scene.name(main), grouped(least, 0), grouped(most, 0)),
+        Language::Zh => format!("{}：各部门人均年费用从 {least} {unit}到 {most} {unit}不等", scene.name(main)),
         Language::En => {
-            format!("{}: departments pay from {currency} {} to {} a head", scene.name(main), grouped(least, 0), grouped(most, 0))
+            format!("{}: departments pay from {currency} {least} to {most} a head", scene.name(main))
         }
     };
     let subtitle = words.pick(
@@ -61,7 +63,7 @@ pub fn draw(scene: &Scene<'_>) -> Result<String, ReportError> {
                 canvas.dot(x(before.mean), y, (half as i32).clamp(4, 6), colour::SOFT, true);
                 edge = edge.max(before.mean);
             }
-            canvas.text(x(edge) + 14.0, y, &grouped(of.mean, 0), size.min(13.0), colour::SOFT, Anchor::Start);
+            canvas.text(x(edge) + 14.0, y, &told(of), size.min(13.0), colour::SOFT, Anchor::Start);
         }
     })
 }

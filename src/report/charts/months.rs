@@ -20,11 +20,11 @@ pub fn draw(scene: &Scene<'_>) -> Result<String, ReportError> {
     let month_of = |index: usize| usize::from(calendar.days[calendar.month_starts[index]].date.month().unsigned_abs()) - 1;
     let dearest = (0..means.len()).max_by(|a, b| means[*a].total_cmp(&means[*b])).unwrap_or(0);
     let unit = words.money_unit(&scenario.currency);
-    let dear = means.get(dearest).copied().unwrap_or(0.0);
+    let dear = words.money_of(main.summary.by_month.get(dearest).copied().unwrap_or_default());
     let title = match words.language {
-        Language::Zh => format!("{}：最贵的是 {}，平均 {} {unit}", scene.name(main), words.month(month_of(dearest)), words.money(dear)),
+        Language::Zh => format!("{}：最贵的是 {}，平均 {dear} {unit}", scene.name(main), words.month(month_of(dearest))),
         Language::En => {
-            format!("{}: {} is dearest, {} {unit} on average", scene.name(main), words.month(month_of(dearest)), words.money(dear))
+            format!("{}: {} is dearest, {dear} {unit} on average", scene.name(main), words.month(month_of(dearest)))
         }
     };
     let bands = words.pick("色带为第 5 至第 95 百分位，线为均值", "band: 5th to 95th percentile, line: mean");

@@ -23,19 +23,29 @@ pub fn draw(scene: &Scene<'_>) -> Result<String, ReportError> {
     let currency = &scenario.currency;
     let title = match (scenario.budget.per_year.zip(main.summary.within_budget), words.language) {
         (Some((cap, share)), Language::Zh) => {
-            format!("{}不超过预算 {} 的机会为 {}", scene.name(main), words.amount(cap, currency), words.percent(share))
+            format!(
+                "{}不超过预算 {} 的机会为 {}",
+                scene.name(main),
+                words.amount(cap, currency),
+                words.chance(share, scene.run.replications())
+            )
         }
         (Some((cap, share)), Language::En) => {
-            format!("{} has a {} chance of staying within {}", scene.name(main), words.percent(share), words.amount(cap, currency))
+            format!(
+                "{} has a {} chance of staying within {}",
+                scene.name(main),
+                words.chance(share, scene.run.replications()),
+                words.amount(cap, currency)
+            )
         }
         (None, Language::Zh) => {
-            format!("{}：二十年中有十九年不超过 {}", scene.name(main), words.amount(main.summary.quantiles.p95.value, currency))
+            format!("{}：二十年中有十九年不超过 {}", scene.name(main), words.amount_of(main.summary.quantiles.p95.estimate(), currency))
         }
         (None, Language::En) => {
             format!(
                 "{}: nineteen years in twenty cost at most {}",
                 scene.name(main),
-                words.amount(main.summary.quantiles.p95.value, currency)
+                words.amount_of(main.summary.quantiles.p95.estimate(), currency)
             )
         }
     };

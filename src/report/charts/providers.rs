@@ -1,6 +1,7 @@
 //! Who depends on whom: each provider's contracts under the plan, with the chance that it is poor or fails in a year.
 
 use super::Scene;
+use crate::outcome::Estimate;
 use crate::report::ReportError;
 use crate::report::tables::{csv, number};
 use crate::report::theme::{Anchor, Frame, chart, colour, fitted, ticks};
@@ -12,6 +13,8 @@ struct Stake<'a> {
     provider: &'a str,
     /// Market value of the work that its contracts do, a year.
     value: f64,
+    /// Half the width of its interval.
+    half_width: f64,
     contracts: usize,
     /// Chance that the worst of its offers is a poor one, where that is known.
     poor: f64,
@@ -29,22 +32,25 @@ fn stakes<'a>(scene: &'a Scene<'_>) -> Vec<Stake<'a>> {
     let Some(main) = scene.main() else { return Vec::new() };
     let mut stakes: Vec<Stake<'a>> = Vec::new();
     for (offer, spec) in scenario.offers.iter().enumerate().filter(|(offer, _)| main.plan.awarded[*offer]) {
-        let value: f64 = (0..scenario.lots.len())
-            .filter(|lot| serves(main, *lot, offer))
-            .map(|lot| {
-                let summary = &main.summary.lots[lot];
-                if summary.demand.mean > 0.0 { scene.supply.market_value(lot) * summary.contract.mean / summary.demand.mean } else { 0.0 }
-            })
-            .sum();
+        let (mut value, mut half_width) = (0.0, 0.0);
+        for lot in (0..scenario.lots.len()).filter(|lot| serves(main, *lot, offer)) {
+            let summary = &main.summary.lots[lot];
+            if summary.demand.mean > 0.0 {
+                let of_all = scene.supply.market_value(lot) / summary.demand.mean;
+                value += of_all * summary.contract.mean;
+                half_width += of_all * summary.contract.half_width();
+            }
+        }
         let (poor, fails) = (poor_share(&spec.kinds), spec.failure.as_ref().map_or(0.0, |failure| failure.per_year));
         match stakes.iter_mut().find(|stake| stake.provider == spec.provider) {
             Some(stake) => {
                 stake.value += value;
+                stake.half_width += half_width;
                 stake.contracts += 1;
                 stake.poor = stake.poor.max(poor);
                 stake.fails = stake.fails.max(fails);
             }
-            None => stakes.push(Stake { provider: &spec.provider, value, contracts: 1, poor, fails }),
+            None => stakes.push(Stake { provider: &spec.provider, value, half_width, contracts: 1, poor, fails }),
         }
     }
     stakes.sort_by(|a, b| b.value.total_cmp(&a.value).then(a.provider.cmp(b.provider)));
@@ -73,10 +79,11 @@ pub fn draw(scene: &Scene<'_>) -> Result<String, ReportError> {
     let scenario = scene.scenario();
     let unit = words.money_unit(&scenario.currency);
     let total: f64 = stakes.iter().map(|stake| stake.value).sum::<f64>().max(f64::MIN_POSITIVE);
+    let share_of = |stake: &Stake<'_>| Estimate::around(stake.value / total, stake.half_width / total);
     let title = match (stakes.first(), words.language) {
-        (Some(stake), Language::Zh) => format!("{}承担合同工作的 {}（按市场价值）", stake.provider, words.percent(stake.value / total)),
+        (Some(stake), Language::Zh) => format!("{}承担合同工作的 {}（按市场价值）", stake.provider, words.percent_of(share_of(stake))),
         (Some(stake), Language::En) => {
-            format!("{} does {} of the contracted work, by market value", stake.provider, words.percent(stake.value / total))
+            format!("{} does {} of the contracted work, by market value", stake.provider, words.percent_of(share_of(stake)))
         }
         (None, _) => words.pick("方案没有合同", "The plan has no contract").into(),
     };

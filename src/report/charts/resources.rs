@@ -3,7 +3,7 @@
 use super::Scene;
 use crate::report::ReportError;
 use crate::report::theme::{Anchor, Frame, chart, colour, fitted, ticks};
-use crate::report::words::grouped;
+use crate::report::words::{grouped, supported};
 use crate::scenario::file::Language;
 
 /// Most resources on the chart; all are in the table.
@@ -17,11 +17,12 @@ pub fn draw(scene: &Scene<'_>) -> Result<String, ReportError> {
     let first = &scenario.resources[0];
     let used = |played: &crate::run::Played, resource: usize| played.summary.resources[resource].scaled(1.0 / heads);
     let digits = |value: f64| if value.abs() < 10.0 { 2 } else { usize::from(value.abs() < 100.0) };
-    let own = used(main, 0).mean;
+    let own = used(main, 0);
+    let own = supported(own.mean, own.half_width(), digits(own.mean));
     let title = match words.language {
-        Language::Zh => format!("{}：人均{} {} {}", scene.name(main), first.title, grouped(own, digits(own)), first.unit),
+        Language::Zh => format!("{}：人均{} {own} {}", scene.name(main), first.title, first.unit),
         Language::En => {
-            format!("{}: {} {} of {} a head", scene.name(main), grouped(own, digits(own)), first.unit, first.title.to_lowercase())
+            format!("{}: {own} {} of {} a head", scene.name(main), first.unit, first.title.to_lowercase())
         }
     };
     let subtitle =

@@ -1,8 +1,10 @@
 //! Service in time against the standard, by lot, today and under the plan, with the mean wait.
 
 use super::Scene;
+use crate::outcome::Estimate;
 use crate::report::ReportError;
 use crate::report::theme::{Anchor, Frame, chart, colour, fitted};
+use crate::report::words::supported;
 use crate::scenario::LotKind;
 
 pub fn draw(scene: &Scene<'_>) -> Result<String, ReportError> {
@@ -77,12 +79,13 @@ pub fn draw(scene: &Scene<'_>) -> Result<String, ReportError> {
                 canvas.line(&[(x(summary.in_time.lower), y), (x(summary.in_time.upper), y)], 2, colour);
                 canvas.dot(x(summary.in_time.mean), y, radius, colour, false);
             }
+            let told = |wait: Estimate, unit: f64, digits: usize| supported(wait.mean / unit, wait.half_width() / unit, digits);
             let wait = match (&lot.kind, summary.wait) {
                 (_, None) => String::new(),
-                (LotKind::Bookings(_), Some(wait)) => format!("±{:.0} min", wait.mean),
-                (_, Some(wait)) if wait.mean >= 2880.0 => format!("{:.1} d", wait.mean / 1440.0),
-                (_, Some(wait)) if wait.mean >= 120.0 => format!("{:.1} h", wait.mean / 60.0),
-                (_, Some(wait)) => format!("{:.1} min", wait.mean),
+                (LotKind::Bookings(_), Some(wait)) => format!("±{} min", told(wait, 1.0, 0)),
+                (_, Some(wait)) if wait.mean >= 2880.0 => format!("{} d", told(wait, 1440.0, 1)),
+                (_, Some(wait)) if wait.mean >= 120.0 => format!("{} h", told(wait, 60.0, 1)),
+                (_, Some(wait)) => format!("{} min", told(wait, 1.0, 1)),
             };
             canvas.text(to + 14.0, y, &wait, size.min(12.0), colour::SOFT, Anchor::Start);
         }

@@ -3,8 +3,10 @@
 use plotters::style::RGBColor;
 
 use super::Scene;
+use crate::outcome::Estimate;
 use crate::report::ReportError;
 use crate::report::theme::{Anchor, Canvas, Frame, chart, colour, fitted, text_width};
+use crate::report::words::supported;
 use crate::run::Played;
 
 pub fn draw(scene: &Scene<'_>) -> Result<String, ReportError> {
@@ -13,31 +15,31 @@ pub fn draw(scene: &Scene<'_>) -> Result<String, ReportError> {
         return Err(ReportError::Drawing("there is no plan to draw".into()));
     };
     let crews = |played: &Played| {
-        let busy: Vec<(f64, f64)> = scene
+        let busy: Vec<(Estimate, f64)> = scene
             .supply
             .units
             .iter()
             .enumerate()
             .filter(|(_, unit)| unit.kind == crate::supply::UnitKind::Workshop)
             .filter_map(|(unit, _)| {
-                played.summary.units[unit]
-                    .overall
-                    .map(|share| (share.mean * f64::from(played.plan.sizes[unit].people), f64::from(played.plan.sizes[unit].people)))
+                let people = f64::from(played.plan.sizes[unit].people);
+                played.summary.units[unit].overall.map(|share| (share.scaled(people), people))
             })
             .collect();
-        let (used, people) = busy.iter().fold((0.0, 0.0), |sum, part| (sum.0 + part.0, sum.1 + part.1));
-        (people > 0.0).then(|| used / people)
+        let sum = |of: &dyn Fn(&(Estimate, f64)) -> f64| busy.iter().map(of).sum::<f64>();
+        let (used, half, people) = (sum(&|part| part.0.mean), sum(&|part| part.0.half_width()), sum(&|part| part.1));
+        (people > 0.0).then(|| words.percent_of(Estimate::around(used / people, half / people)))
     };
     let title = match (crews(today), crews(main), words.language) {
         (Some(a), Some(b), crate::scenario::file::Language::Zh) => {
-            format!("维修类班组工时利用率：现状 {}，方案 {}", words.percent(a), words.percent(b))
+            format!("维修类班组工时利用率：现状 {}，方案 {}", a, b)
         }
         (Some(a), Some(b), crate::scenario::file::Language::En) => {
-            format!("Tradespeople are busy {} of their paid time today, {} under the plan", words.percent(a), words.percent(b))
+            format!("Tradespeople are busy {} of their paid time today, {} under the plan", a, b)
         }
-        (Some(a), None, crate::scenario::file::Language::Zh) => format!("维修类班组现状工时利用率 {}，方案中不再保留", words.percent(a)),
+        (Some(a), None, crate::scenario::file::Language::Zh) => format!("维修类班组现状工时利用率 {}，方案中不再保留", a),
         (Some(a), None, crate::scenario::file::Language::En) => {
-            format!("Tradespeople are busy {} of their paid time today; the plan keeps none", words.percent(a))
+            format!("Tradespeople are busy {a} of their paid time today; the plan keeps none")
         }
         (None, _, crate::scenario::file::Language::Zh) => "各班组与会议室的利用率".into(),
         (None, _, crate::scenario::file::Language::En) => "Utilisation of teams and rooms".into(),
@@ -97,17 +99,32 @@ fn panel(canvas: &mut Canvas<'_>, scene: &Scene<'_>, played: &Played, left: f64,
         canvas.text(left + label - 8.0, y + row / 2.0, &name, size, colour::INK, Anchor::End);
         let summary = &played.summary.units[*unit];
         for month in 0..months {
-            if let Some(share) = summary.by_month[month].map(|share| share.mean) {
+            if let Some(of) = summary.by_month[month] {
+                let share = of.mean;
                 let x = left + label + column * month as f64;
                 canvas.bar(x + 1.0, y + 1.0, x + column - 1.0, y + row - 1.0, shade(share));
                 let ink = if share > 0.55 { colour::PAPER } else { colour::INK };
                 if row > 14.0 {
-                    canvas.text(x + column / 2.0, y + row / 2.0, &format!("{:.0}", share * 100.0), size.min(11.0), ink, Anchor::Middle);
+                    canvas.text(
+                        x + column / 2.0,
+                        y + row / 2.0,
+                        &supported(share * 100.0, of.half_width() * 100.0, 0),
+                        size.min(11.0),
+                        ink,
+                        Anchor::Middle,
+                    );
                 }
             }
         }
         if let Some(overall) = summary.overall {
-            canvas.text(right - 4.0, y + row / 2.0, &format!("{:.0} %", overall.mean * 100.0), size, colour::INK, Anchor::End);
+            canvas.text(
+                right - 4.0,
+                y + row / 2.0,
+                &format!("{} %", supported(overall.mean * 100.0, overall.half_width() * 100.0, 0)),
+                size,
+                colour::INK,
+                Anchor::End,
+            );
         }
     }
 }

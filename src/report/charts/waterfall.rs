@@ -1,17 +1,17 @@
 //! From today's cost to the plan's, line by line.
 
 use super::Scene;
-use crate::outcome::CostLine;
+use crate::outcome::{CostLine, Estimate};
 use crate::report::ReportError;
 use crate::report::tables::{csv, number};
 use crate::report::theme::{Anchor, Frame, chart, colour, fitted, ticks};
 use crate::scenario::file::Language;
 
 /// Lines that change, and by how much.
-fn changes(scene: &Scene<'_>) -> Vec<(CostLine, f64)> {
+fn changes(scene: &Scene<'_>) -> Vec<(CostLine, Estimate)> {
     let (Some(main), Some(today)) = (scene.main(), scene.status_quo()) else { return Vec::new() };
-    let all = CostLine::ALL.into_iter().map(|line| (line, main.summary.line(line) - today.summary.line(line)));
-    all.filter(|(_, change)| change.abs() >= 0.5).collect()
+    let all = CostLine::ALL.into_iter().map(|line| (line, main.summary.lines[line as usize].minus(today.summary.lines[line as usize])));
+    all.filter(|(_, change)| change.mean.abs() >= 0.5).collect()
 }
 
 pub fn draw(scene: &Scene<'_>) -> Result<String, ReportError> {
@@ -22,19 +22,19 @@ pub fn draw(scene: &Scene<'_>) -> Result<String, ReportError> {
     let scenario = scene.scenario();
     let unit = words.money_unit(&scenario.currency);
     let changes = changes(scene);
-    let largest = changes.iter().max_by(|a, b| a.1.abs().total_cmp(&b.1.abs()));
+    let largest = changes.iter().max_by(|a, b| a.1.mean.abs().total_cmp(&b.1.mean.abs()));
     let title = match (largest, words.language) {
         (Some((line, change)), Language::Zh) => {
             format!(
                 "变化最大的是{}：每年{} {} {unit}",
                 words.line(*line),
-                if *change < 0.0 { "减少" } else { "增加" },
-                words.money(change.abs())
+                if change.mean < 0.0 { "减少" } else { "增加" },
+                words.money_of(change.scaled(change.mean.signum()))
             )
         }
         (Some((line, change)), Language::En) => {
-            let word = if *change < 0.0 { "falls" } else { "rises" };
-            format!("{} {word} most: by {} {unit} a year", words.line(*line), words.money(change.abs()))
+            let word = if change.mean < 0.0 { "falls" } else { "rises" };
+            format!("{} {word} most: by {} {unit} a year", words.line(*line), words.money_of(change.scaled(change.mean.signum())))
         }
         (None, _) => words.pick("费用不变", "Nothing changes").into(),
     };
@@ -52,7 +52,7 @@ pub fn draw(scene: &Scene<'_>) -> Result<String, ReportError> {
         let mut level = from;
         let mut highest = from.max(to);
         for (_, change) in &changes {
-            level += change;
+            level += change.mean;
             highest = highest.max(level);
         }
         let marks = ticks(highest * 1.06, 6.0);
@@ -68,18 +68,18 @@ pub fn draw(scene: &Scene<'_>) -> Result<String, ReportError> {
         let x = |index: usize| left + slot * (index as f64 + 0.5);
         for (index, (played, amount)) in [(0, (today, from)), (columns - 1, (main, to))] {
             canvas.bar(x(index) - half, y(amount), x(index) + half, bottom, colour::ACCENT);
-            canvas.text(x(index), y(amount) - 14.0, &words.money(amount), 14.0, colour::INK, Anchor::Middle);
+            canvas.text(x(index), y(amount) - 14.0, &words.money_of(played.summary.cost), 14.0, colour::INK, Anchor::Middle);
             canvas.text(x(index), bottom + 18.0, &fitted(&scene.name(played), 13.0, slot - 6.0), 13.0, colour::INK, Anchor::Middle);
         }
         let mut level = from;
         for (index, (line, change)) in changes.iter().enumerate() {
-            let (at, next) = (x(index + 1), level + change);
+            let (at, next) = (x(index + 1), level + change.mean);
             // Hue and lightness both tell a saving from a cost.
-            let ink = if *change < 0.0 { colour::SUPPLIERS[1] } else { colour::LINES[6] };
+            let ink = if change.mean < 0.0 { colour::SUPPLIERS[1] } else { colour::LINES[6] };
             canvas.line(&[(at - slot + half, y(level)), (at + half, y(level))], 1, colour::SOFT);
             canvas.bar(at - half, y(level.max(next)), at + half, y(level.min(next)).max(y(level.max(next)) + 1.0), ink);
-            let sign = if *change > 0.0 { "+" } else { "" };
-            canvas.text(at, y(level.max(next)) - 14.0, &format!("{sign}{}", words.money(*change)), 13.0, colour::INK, Anchor::Middle);
+            let sign = if change.mean > 0.0 { "+" } else { "" };
+            canvas.text(at, y(level.max(next)) - 14.0, &format!("{sign}{}", words.money_of(*change)), 13.0, colour::INK, Anchor::Middle);
             canvas.text(at, bottom + 18.0, &fitted(words.line(*line), 13.0, slot - 6.0), 13.0, colour::SOFT, Anchor::Middle);
             level = next;
         }
@@ -88,5 +88,5 @@ pub fn draw(scene: &Scene<'_>) -> Result<String, ReportError> {
 }
 
 pub fn data(scene: &Scene<'_>) -> Result<Vec<u8>, ReportError> {
-    csv(&["line", "change"], changes(scene).into_iter().map(|(line, change)| vec![line.key().to_owned(), number(change)]))
+    csv(&["line", "change"], changes(scene).into_iter().map(|(line, change)| vec![line.key().to_owned(), number(change.mean)]))
 }

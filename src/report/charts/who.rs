@@ -3,18 +3,19 @@
 use super::Scene;
 use crate::report::ReportError;
 use crate::report::theme::{Anchor, Frame, chart, colour, fitted};
+use crate::report::words::supported;
 
 pub fn draw(scene: &Scene<'_>) -> Result<String, ReportError> {
     let words = scene.words;
     let scenario = scene.scenario();
     let Some(main) = scene.main() else { return Err(ReportError::Drawing("there is no plan to draw".into())) };
-    let outsourced = main.summary.outsourced_share.mean;
+    let outsourced = words.percent_of(main.summary.outsourced_share);
     let title = match words.language {
         crate::scenario::file::Language::Zh => {
-            format!("{}：按市场价值计，{} 的工作由社会力量承担", scene.name(main), words.percent(outsourced))
+            format!("{}：按市场价值计，{outsourced} 的工作由社会力量承担", scene.name(main))
         }
         crate::scenario::file::Language::En => {
-            format!("{}: {} of the work, by market value, is bought", scene.name(main), words.percent(outsourced))
+            format!("{}: {outsourced} of the work, by market value, is bought", scene.name(main))
         }
     };
     let frame = Frame {
@@ -56,7 +57,7 @@ pub fn draw(scene: &Scene<'_>) -> Result<String, ReportError> {
             canvas.text(
                 to + 6.0,
                 y,
-                &crate::report::words::grouped(summary.demand.mean, if summary.demand.mean < 10.0 { 1 } else { 0 }),
+                &supported(summary.demand.mean, summary.demand.half_width(), usize::from(summary.demand.mean < 10.0)),
                 size.min(13.0),
                 colour::SOFT,
                 Anchor::Start,
