@@ -259,6 +259,91 @@ fn what_becomes_of_providers_against_enumeration() {
     assert_eq!(stand_in(400_000.0).awarded, [false, true]);
 }
 
+const TRADE: &str = "[[factor]]\nname = \"trade\"\nspread = 0.1\ndrawn = \"year\"\n";
+
+/// Two providers that fail with a hazard h and move with a factor by β and γ both fail within the year with the probability
+/// ∫ φ(z) Φ((βz − k)/√(1 − β²)) Φ((γz − k)/√(1 − γ²)) dz, k = Φ⁻¹(e⁻ʰ) (Vasicek 1987); each alone still with 1 − e⁻ʰ.
+#[test]
+fn providers_fail_together_as_the_one_factor_model_says() {
+    use houqin::random::distribution::{standard_normal_cdf, standard_normal_quantile};
+    use houqin::random::{Streams, identity};
+    use houqin::services::providers::Course;
+    const N: u64 = 20_000;
+    let hazard = 0.4_f64;
+    for (beta, gamma) in [(0.0, 0.0), (0.6, 0.6), (0.9, -0.5), (1.0, 1.0)] {
+        let failing = |provider: char, correlation: f64| {
+            format!(
+                "offer.{provider}.failure={{ per_year = {hazard}, takeover_months = 1, emergency_price = 2, moves_with = {{ trade = {correlation} }} }}"
+            )
+        };
+        let text = format!("{}{TRADE}", bought_only(TWO, ""));
+        let scenario = common::load_with(&text, &[&failing('P', beta), &failing('Q', gamma)]);
+        let fails = |offer: usize, replication: u64| {
+            let course = Course::draw(&scenario, offer, false, &Streams::new(3, Phase::Evaluation, replication));
+            course.failed.iter().any(|share| *share > 0.0)
+        };
+        let found: Vec<(bool, bool)> = (0..N).map(|replication| (fails(0, replication), fails(1, replication))).collect();
+        let share = |of: fn(&(bool, bool)) -> bool| found.iter().filter(|both| of(both)).count() as f64 / N as f64;
+        // Conditional on the factor the two are independent: integrate over it by the midpoint rule.
+        let threshold = standard_normal_quantile((-hazard).exp());
+        let given = |correlation: f64, z: f64| {
+            let rest = (1.0 - correlation * correlation).max(1e-12).sqrt();
+            standard_normal_cdf((correlation * z - threshold) / rest)
+        };
+        let steps = 16_000;
+        let both: f64 = (0..steps)
+            .map(|step| -8.0 + 16.0 * (f64::from(step) + 0.5) / f64::from(steps))
+            .map(|z| {
+                (-z * z / 2.0).exp() / (2.0 * std::f64::consts::PI).sqrt() * given(beta, z) * given(gamma, z) * 16.0 / f64::from(steps)
+            })
+            .sum();
+        let alone = 1.0 - (-hazard).exp();
+        let room = |share: f64| 4.0 * (share * (1.0 - share) / N as f64).sqrt();
+        assert!((share(|of| of.0) - alone).abs() < room(alone), "β = {beta}: {} for {alone}", share(|of| of.0));
+        assert!((share(|of| of.1) - alone).abs() < room(alone), "γ = {gamma}: {} for {alone}", share(|of| of.1));
+        let together = share(|of| of.0 && of.1);
+        assert!((together - both).abs() < room(both), "β = {beta}, γ = {gamma}: {together} for {both}");
+    }
+    // The identity of a factor is its name: what moves with it is the factor that moves prices.
+    assert_ne!(identity("trade"), identity("p"));
+}
+
+#[test]
+fn failures_that_cannot_move_so_are_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("s.toml");
+    let day = "[[factor]]\nname = \"heat\"\nspread = 0.1\ndrawn = \"day\"\n";
+    let other = "[[factor]]\nname = \"prices\"\nspread = 0.1\ndrawn = \"horizon\"\n";
+    let moves = "moves_with = { trade = 0.8, prices = -0.8, heat = 0.1, luck = 0.2 }";
+    let failure = format!("failure = {{ per_year = 0.1, takeover_months = 1, emergency_price = 1.5, {moves} }}\n");
+    let beyond = failure.replace(moves, "moves_with = { trade = 1.5 }");
+    let text = TWO.replacen("provider = \"p\"\n", &format!("provider = \"p\"\n{failure}"), 1);
+    let text = text.replacen("provider = \"q\"\n", &format!("provider = \"q\"\n{beyond}"), 1);
+    std::fs::write(&path, format!("{}{TRADE}{day}{other}", bought_only(&text, ""))).unwrap();
+    let told = houqin::scenario::load(&path, &[]).err().unwrap().to_string();
+    for part in ["no factor \"luck\"", "heat is drawn anew too often", "sum to 1.29", "a correlation of 1.5"] {
+        assert!(told.contains(part), "{part} not in {told}");
+    }
+}
+
+/// Whoever stands in must be standing: a second contract that is worth its fee where failures are independent is worth nothing where both
+/// providers fail in the same moment (but for the month itself, within which shares are multiplied). Plans are those of enumeration.
+#[test]
+fn a_stand_in_that_fails_at_the_same_time_is_not_held() {
+    let chosen = |correlation: f64| {
+        let failing = |provider: char, price: f64| {
+            format!(
+                "offer.{provider}.failure={{ per_year = 0.8, takeover_months = 12, emergency_price = {price}, moves_with = {{ trade = {correlation} }} }}"
+            )
+        };
+        let text = bought_only(TWO, "").replace("spot_price_per_job = 420", "").replace("spot_price_per_job = 520", "") + TRADE;
+        against_enumeration(&text, &[&failing('P', 2.0), &failing('Q', 2.0), "offer.Q.price_per_job=250", "offer.P.fee_per_year=5000"])
+            .awarded
+    };
+    assert_eq!(chosen(0.0), [true, true]);
+    assert_eq!(chosen(1.0), [false, true]);
+}
+
 /// One provider's share, the number of providers, and the set-aside: the cheapest of the enumerated plans that keep them.
 #[test]
 fn rules_on_who_gets_the_work_against_enumeration() {

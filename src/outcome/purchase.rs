@@ -121,13 +121,19 @@ impl Evaluator<'_> {
                             year.in_time += in_time;
                             let sum = &mut delivered[index * lots + lot];
                             *sum = Delivered { units: sum.units + taken, in_time: sum.in_time + in_time, paid: sum.paid + called };
-                            // What the provider's failure leaves is bought in an emergency, unless another contract takes it.
-                            if let Some(failure) = offer.failure.filter(|_| failed > covered) {
-                                let volume = left.scaled(can * (failed - covered) / left.units);
-                                let price = price.scaled(offer_levels[*index] * failure.emergency);
-                                stranded = Some(Stranded { volume, price });
+                            let rest = (1.0 - taken / left.units).max(0.0);
+                            // What the provider's failure leaves is bought in an emergency, unless another contract takes it. Where that one
+                            // fails too, it is still the first contract's work, at the multiple of its price.
+                            match (&mut stranded, offer.failure.filter(|_| failed > covered)) {
+                                (Some(stranded), _) => stranded.volume = stranded.volume.scaled(rest),
+                                (None, Some(failure)) => {
+                                    let volume = left.scaled(can * (failed - covered) / left.units);
+                                    let price = price.scaled(offer_levels[*index] * failure.emergency);
+                                    stranded = Some(Stranded { volume, price });
+                                }
+                                (None, None) => {}
                             }
-                            left = left.scaled((1.0 - taken / left.units).max(0.0));
+                            left = left.scaled(rest);
                         }
                     }
                 }

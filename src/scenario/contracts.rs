@@ -47,6 +47,8 @@ pub struct Offer {
     pub performance: Option<Performance>,
     /// Failure.
     pub failure: Option<Failure>,
+    /// Factors that bring failure nearer, with the correlation of their normal scores with it; squares sum to 1 at most.
+    pub failure_factors: Effects,
     /// Share of what is paid that is kept if the provider fails.
     pub retention: f64,
     /// Growth of prices and fee a year.

@@ -1,5 +1,7 @@
 //! What becomes of providers in a replication: of which kind they are, when they fail, and how far that lets work be called off.
 
+use super::shocks::first_score;
+use crate::random::distribution::{standard_normal_cdf, standard_normal_quantile};
 use crate::random::{Streams, identity};
 use crate::scenario::{Offer, Scenario};
 
@@ -47,8 +49,7 @@ impl Course {
         if let Some(failure) = spec.failure.filter(|failure| failure.per_year > 0.0) {
             let rate = failure.per_year / 12.0;
             let mut stream = streams.stream("failure", who);
-            // The first failure is spread evenly over replications, since it is rare and costly.
-            let mut at = begun - streams.spread("failure", who).ln() / rate;
+            let mut at = begun - luck(scenario, spec, streams).ln() / rate;
             while at < months as f64 {
                 let (from, to) = (at, (at + failure.takeover).min(months as f64));
                 course.keep(spec.retention, at);
@@ -74,6 +75,22 @@ impl Course {
             *kept = retention * ((at - last as f64) / self.open[last]).min(1.0);
         }
     }
+}
+
+/// A uniform number that is near 1 where the first failure is near. It is spread evenly over replications, since failure is rare and costly. What moves
+/// with factors has a Gaussian copula with them (Li 2000), as in the one-factor model of Vasicek (1987): two providers with correlations β and γ with a
+/// factor have times to failure of correlation βγ in normal scores.
+fn luck(scenario: &Scenario, spec: &Offer, streams: &Streams) -> f64 {
+    let own = streams.spread("failure", identity(&spec.provider));
+    if spec.failure_factors.is_empty() {
+        return own;
+    }
+    let (mut score, mut left) = (0.0, 1.0);
+    for (factor, correlation) in &spec.failure_factors {
+        score += correlation * first_score(&scenario.factors[*factor], streams);
+        left -= correlation * correlation;
+    }
+    standard_normal_cdf(score + left.max(0.0).sqrt() * standard_normal_quantile(own)).clamp(1e-12, 1.0 - 1e-12)
 }
 
 /// The share in time of the kind of provider that a uniform number points at.

@@ -7,7 +7,7 @@
 
 use crate::calendar::Calendar;
 use crate::random::distribution::standard_normal_quantile;
-use crate::random::{Streams, identity};
+use crate::random::{Stream, Streams, identity};
 use crate::scenario::file::Period;
 use crate::scenario::{Effects, Factor, Scenario};
 
@@ -45,8 +45,18 @@ impl Shocks {
     }
 }
 
+/// A factor's stream; its first number is the first period's.
+fn stream(factor: &Factor, streams: &Streams) -> Stream {
+    streams.stream("factor", identity(&factor.name))
+}
+
+/// The normal score of a factor's first period.
+pub fn first_score(factor: &Factor, streams: &Streams) -> f64 {
+    standard_normal_quantile(stream(factor, streams).uniform())
+}
+
 fn draw(calendar: &Calendar, factor: &Factor, streams: &Streams) -> Vec<f64> {
-    let mut stream = streams.stream("factor", identity(&factor.name));
+    let mut stream = stream(factor, streams);
     let sigma = (1.0 + factor.spread * factor.spread).ln().sqrt();
     let (stay, fresh) = (factor.persistence, (1.0 - factor.persistence * factor.persistence).sqrt());
     let mut score = 0.0;

@@ -257,6 +257,11 @@ pub struct FailureFile {
     /// What the work costs meanwhile, as a multiple of the contract's prices, if no other contract of the plan takes it.
     #[schemars(range(min = 0.0, max = 100.0))]
     pub emergency_price: f64,
+    /// Factors (drawn for a year or the horizon) that bring failure nearer, and the correlation of each with it, from -1 to 1: providers that move with
+    /// the same factor fail together, and when prices that move with it are high. The chance of failing stays what `per_year` says.
+    #[serde(default)]
+    #[schemars(example = &r#"{ "物价" = 0.5 }"#)]
+    pub moves_with: BTreeMap<String, f64>,
 }
 
 /// A reserve against failure.

@@ -192,6 +192,32 @@ impl Resolver<'_> {
         }
     }
 
+    /// What a failure moves with.
+    fn moves_with(&mut self, index: usize, failure: &file::FailureFile, factors: &[String]) -> Effects {
+        let path = [Key("offer"), Index(index), Key("failure"), Key("moves_with")];
+        let effects = self.effects(&path, &failure.moves_with, factors);
+        for (factor, correlation) in &effects {
+            let name = &factors[*factor];
+            let place: Vec<Step<'_>> = path.iter().copied().chain([Key(name)]).collect();
+            if !(-1.0..=1.0).contains(correlation) {
+                self.error(&place, format!("a correlation of {correlation}"), "a correlation lies between -1 and 1");
+            }
+            if !matches!(self.file.factor[*factor].drawn, file::Period::Year | file::Period::Horizon) {
+                let help = "drawn = \"year\" or \"horizon\"; a failure does not follow the days";
+                self.error(&place, format!("the factor {name} is drawn anew too often for a failure to move with it"), help);
+            }
+        }
+        let squares: f64 = effects.iter().map(|(_, correlation)| correlation * correlation).sum();
+        if squares > 1.0 + 1e-9 && effects.len() > 1 {
+            self.error(
+                &path,
+                format!("the squares of these correlations sum to {squares:.2}"),
+                "independent factors cannot explain more than all: 1 at most",
+            );
+        }
+        effects
+    }
+
     /// The ways in which an offer may be had: with or without clearance, screening, each level of supervision, and a reserve.
     fn ways(
         &mut self,
@@ -205,6 +231,7 @@ impl Resolver<'_> {
         let language = self.file.scenario.language;
         let title = Scenario::title_of(offer.title.as_ref(), &offer.name, language);
         let price_factors = self.effects(&[Key("offer"), Index(index), Key("price_factors")], &offer.price_factors, factors);
+        let failure_factors = offer.failure.as_ref().map_or_else(Vec::new, |failure| self.moves_with(index, failure, factors));
         let uses = self.uses(&[Key("offer"), Index(index), Key("uses")], &offer.uses);
         let saves = if offer.saves.is_empty() {
             Vec::new()
@@ -303,6 +330,7 @@ impl Resolver<'_> {
                                 emergency: failure.emergency_price,
                                 covered: reserve.map_or(0.0, |reserve| reserve.covers.0),
                             }),
+                            failure_factors: failure_factors.clone(),
                             retention: offer.retention.0,
                             indexation: offer.indexation.0,
                             term: offer.term_years.map(|term| term as usize),
