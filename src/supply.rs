@@ -572,6 +572,7 @@ impl<'a> Supply<'a> {
             LotKind::Sittings(spec) => ((spec.registered * spec.attendance + spec.guests) * worked * level, 0.0),
             LotKind::Bookings(spec) => (spec.per_day * worked * (1.0 - spec.cancelled) * level, spec.attendees.mean()),
         };
+        let units = units * scenario.lots[lot].share();
         crate::scenario::Volume { units, measure: units * measure }
     }
 }

@@ -321,7 +321,8 @@ fn failures_that_cannot_move_so_are_refused() {
     let text = text.replacen("provider = \"q\"\n", &format!("provider = \"q\"\n{beyond}"), 1);
     std::fs::write(&path, format!("{}{TRADE}{day}{other}", bought_only(&text, ""))).unwrap();
     let told = houqin::scenario::load(&path, &[]).err().unwrap().to_string();
-    for part in ["no factor \"luck\"", "heat is drawn anew too often", "the squares of these correlations sum to 1", "a correlation of 1.5"] {
+    for part in ["no factor \"luck\"", "heat is drawn anew too often", "the squares of these correlations sum to 1", "a correlation of 1.5"]
+    {
         assert!(told.contains(part), "{part} not in {told}");
     }
 }
@@ -458,6 +459,54 @@ fn rebates_by_hand() {
 }
 
 /// Energy and water: what is used, what it costs, and a limit per head that decides who serves. Against enumeration and by hand.
+/// Of lot A a share s is secret and may only go to P, which is cleared and dearer by 10 a job. The cheaper Q is worth its fee as long as what is left for
+/// it is worth it: 10 · (A(1 − s) + B) > fee. The plan flips at that share.
+#[test]
+fn the_secret_part_of_a_lot_goes_to_whoever_is_cleared() {
+    let text = |share: f64, fee: f64| {
+        let offers = TWO
+            .replace("provider = \"p\"\n", "provider = \"p\"\ncleared = true\n")
+            .replace("fee_per_year = 9000", &format!("fee_per_year = {fee}"));
+        bought_only(&offers, "").replacen("labour_hours", &format!("confidential_share = {share}\nlabour_hours"), 1)
+    };
+    let open = mean_jobs(&text(0.3, 0.0), 0) + mean_jobs(&text(0.3, 0.0), 2);
+    let fee = 10.0 * open - 2000.0;
+    for (share, shared) in [(0.27, true), (0.33, false)] {
+        let text = text(share, fee);
+        let scenario = common::load(&text);
+        assert_eq!(scenario.lots[1].path, "W/S/A, confidential");
+        let supply = Supply::new(&scenario);
+        let plan = choose(&supply).plan;
+        assert_eq!(plan.awarded, [true, shared], "at a share of {share}");
+        let (p, q) = (Route::Direct(Direct::Offer(0)), Route::Direct(Direct::Offer(usize::from(shared))));
+        assert_eq!(plan.route, [q, p, q]);
+        // Its cost is that of the jobs at their prices, and of the two fees.
+        let [open, secret, other] = [0, 1, 2].map(|lot| mean_jobs(&text, lot));
+        let price = if shared { 320.0 } else { 330.0 };
+        let by_hand = price * (open + other) + 330.0 * secret + 4000.0 + if shared { fee + 2000.0 } else { 0.0 };
+        let outcomes = play(&supply, &[&plan], Phase::Planning, SAMPLES, &Silent);
+        let cost = Summary::of(&supply, &plan, &outcomes[0]).cost.mean;
+        assert!((cost - by_hand).abs() < 1e-6 * by_hand, "{cost} against {by_hand}");
+    }
+}
+
+#[test]
+fn a_lot_that_is_secret_altogether_has_no_secret_part() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("s.toml");
+    for (extra, said) in [
+        ("confidential_share = \"100%\"", "all of the lot W/S/A is secret"),
+        ("confidential_share = 0.2\nconfidential = true", "all of the lot W/S/A is secret"),
+        ("confidential_share = 1.2", "confidential_share"),
+        ("confidential_share = 0.2", "no offer of a cleared provider covers it"),
+    ] {
+        let text = bought_only(TWO, "").replacen("labour_hours", &format!("{extra}\nlabour_hours"), 1);
+        std::fs::write(&path, text).unwrap();
+        let told = houqin::scenario::load(&path, &[]).err().unwrap().to_string();
+        assert!(told.contains(said), "{extra}: {told}");
+    }
+}
+
 #[test]
 fn a_limit_on_water_decides_who_serves() {
     let offers = TWO.replacen("price_per_job = 330", "price_per_job = 330\nuses = { water = 1 }", 1).replacen(

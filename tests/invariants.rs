@@ -51,6 +51,96 @@ fn adding_a_lot_leaves_the_others_demand_alone() {
     assert_ne!(identity("a"), identity("b"));
 }
 
+/// A lot of which some work is secret is two lots: their jobs, or meetings, together are those of the whole, bursts and minutes and all, and the secret
+/// ones are the share that is asked for.
+#[test]
+fn the_parts_of_a_lot_are_the_whole() {
+    let head = common::small("parts", 5, 10);
+    let text = |share: &str| {
+        format!(
+            r#"{head}[[service.work_orders]]
+name = "A"
+site = "S"
+jobs_per_month = 60
+burstiness = 4
+backlog = 9
+labour_hours = {{ distribution = "gamma", mean = 3, cv = 1 }}
+response_within = "4 working hours"
+overflow = "at-deadline"
+spot_price_per_job = 420
+unserved_cost_per_job = 1500
+standard = "0%"
+{share}
+[[service]]
+name = "M"
+arrangements = ["one team"]
+[[service.bookings]]
+name = "B"
+site = "S"
+bookings_per_day = 6
+burstiness = 2
+series = {{ share = "50%", meetings = 6 }}
+lead_days = {{ distribution = "gamma", mean = 8, cv = 0.5 }}
+duration_hours = {{ distribution = "lognormal", mean = 2, cv = 0.4 }}
+attendees = {{ distribution = "gamma", mean = 9, cv = 0.5 }}
+tolerance = "60 minutes"
+setup_minutes = 10
+turnround_minutes = 5
+crew = 0
+spot_price_per_booking = 100
+unserved_cost_per_booking = 900
+standard = "0%"
+{share}
+[[offer]]
+name = "P"
+provider = "p"
+lots = ["W/*", "M/*"]
+price_per_job = 300
+price_per_booking = 90
+cleared = true
+administration_per_year = 0
+[policy]
+new_hires = false
+cost_per_redeployment = 0
+spot_in_time = "80%"
+standards_bind = false
+[status_quo]
+"#
+        )
+    };
+    let (whole, split) = (common::load(&text("")), common::load(&text("confidential_share = \"30%\"")));
+    let paths: Vec<&str> = split.lots.iter().map(|lot| lot.path.as_str()).collect();
+    assert_eq!(paths, ["W/S/A", "W/S/A, confidential", "M/S/B", "M/S/B, confidential"]);
+    assert!(split.lots[1].confidential && split.lots[1].spot.is_none() && !split.lots[0].confidential);
+    // What is asked for, as words that can be sorted.
+    let told = |demand: &LotDemand| -> Vec<String> {
+        match demand {
+            LotDemand::Jobs(jobs) => jobs.iter().map(|job| format!("{job:?}")).collect(),
+            LotDemand::Requests(requests) => requests.iter().map(|request| format!("{request:?}")).collect(),
+            LotDemand::Meals(_) => panic!("no meals"),
+        }
+    };
+    let (mut secret, mut all) = ([0usize; 2], [0usize; 2]);
+    for replication in 0..40 {
+        let streams = Streams::new(5, Phase::Planning, replication);
+        let (of_whole, of_split) = (Demand::draw(&whole, &streams), Demand::draw(&split, &streams));
+        for lot in 0..2 {
+            let (mut expected, open, hidden) =
+                (told(&of_whole.lots[lot]), told(&of_split.lots[2 * lot]), told(&of_split.lots[2 * lot + 1]));
+            secret[lot] += hidden.len();
+            all[lot] += expected.len();
+            let mut together = [open, hidden].concat();
+            together.sort();
+            expected.sort();
+            assert_eq!(together, expected);
+        }
+    }
+    for (secret, all) in secret.iter().zip(all) {
+        let (share, n) = (*secret as f64 / all as f64, all as f64);
+        assert!((share - 0.3).abs() < 4.0 * (0.3 * 0.7 / n).sqrt(), "{share} of {n}");
+    }
+}
+
 #[test]
 fn all_demand_is_accounted_for_and_costs_add_up() {
     let scenario = ministry();

@@ -37,8 +37,29 @@ pub struct Lot {
     pub uses: Vec<f64>,
     /// Cost of accompanying others than own people and cleared providers, for each unit.
     pub escort: f64,
-    /// Demand and service.
+    /// Demand and service. Where the lot is a part, of the whole.
     pub kind: LotKind,
+    /// The part that it is of a lot of which some work is secret.
+    pub part: Option<Part>,
+}
+
+impl Lot {
+    /// Share of what its kind says that is its own.
+    #[must_use]
+    pub fn share(&self) -> f64 {
+        self.part.map_or(1.0, |part| part.to - part.from)
+    }
+}
+
+/// Part of a lot: of the uniform numbers that its jobs or meetings are given, those from `from` to `to`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Part {
+    /// Identity of the whole, under which its demand is drawn.
+    pub whole: u64,
+    /// From here.
+    pub from: f64,
+    /// To here.
+    pub to: f64,
 }
 
 /// The three demand models.

@@ -1,7 +1,7 @@
 //! One replication's demand of every lot.
 
 use crate::random::{Streams, identity};
-use crate::scenario::{LotKind, Scenario};
+use crate::scenario::{LotKind, Part, Scenario};
 
 use super::bookings::{self, Request};
 use super::shocks::{Shocks, expected_level};
@@ -17,6 +17,19 @@ pub enum LotDemand {
     Meals(Vec<MealDay>),
     /// Requests in order of the day of the meeting, within the day of the request.
     Requests(Vec<Request>),
+}
+
+impl LotDemand {
+    /// Keep a part of the whole. All parts draw the same whole and the same numbers, so that together they are the whole, bursts and all.
+    fn keep(&mut self, part: Part, streams: &Streams) {
+        let mut stream = streams.stream("part", part.whole);
+        let mut is_in = || (part.from..part.to).contains(&stream.uniform());
+        match self {
+            Self::Jobs(jobs) => jobs.retain(|_| is_in()),
+            Self::Requests(requests) => requests.retain(|_| is_in()),
+            Self::Meals(_) => {}
+        }
+    }
 }
 
 /// The demand of every lot, in the scenario's order.
@@ -36,15 +49,19 @@ impl Demand {
             .lots
             .iter()
             .map(|lot| {
-                let id = identity(&lot.path);
+                let id = lot.part.map_or_else(|| identity(&lot.path), |part| part.whole);
                 let level = |day: usize| if shocks.are_none(&lot.factors) { 1.0 } else { shocks.on_day(&lot.factors, day) };
-                match &lot.kind {
+                let mut demand = match &lot.kind {
                     LotKind::WorkOrders(spec) => LotDemand::Jobs(work_orders::draw(scenario, spec, streams, id, level)),
                     LotKind::Sittings(spec) => LotDemand::Meals(sittings::draw(scenario, spec, streams, id, level, |day| {
                         expected_level(scenario, &lot.factors, day)
                     })),
                     LotKind::Bookings(spec) => LotDemand::Requests(bookings::draw(scenario, spec, streams, id, level)),
+                };
+                if let Some(part) = lot.part {
+                    demand.keep(part, streams);
                 }
+                demand
             })
             .collect();
         for (kitchen, capacity) in scenario.kitchens.iter().enumerate() {

@@ -102,6 +102,10 @@ pub struct WorkOrderLot {
     /// Secret work: in-house, or by a cleared provider.
     #[serde(default)]
     pub confidential: bool,
+    /// Share of jobs that are secret. They become a lot of their own, named after this one with `, confidential` added, which stays in-house or goes to a
+    /// cleared provider; which ones are secret is left to chance. Not beside `confidential = true`.
+    #[serde(default = "zero_share")]
+    pub confidential_share: Share,
     /// Where the figures come from. Begin with `assumed` where they are assumptions.
     pub source: Option<String>,
 }
@@ -430,6 +434,10 @@ pub struct BookingLot {
     /// Secret work: in-house, or by a cleared provider.
     #[serde(default)]
     pub confidential: bool,
+    /// Share of meetings that are secret. They become a lot of their own, named after this one with `, confidential` added, which stays in-house or goes to a
+    /// cleared provider; which ones are secret is left to chance. Not beside `confidential = true`.
+    #[serde(default = "zero_share")]
+    pub confidential_share: Share,
     /// Where the figures come from.
     pub source: Option<String>,
 }

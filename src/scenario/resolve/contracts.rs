@@ -392,6 +392,7 @@ fn yearly_price(lot: &Lot, price: Price) -> f64 {
         LotKind::Sittings(spec) => ((spec.registered * spec.attendance + spec.guests) * 250.0, 0.0),
         LotKind::Bookings(spec) => (spec.per_day * 250.0, spec.attendees.mean()),
     };
+    let units = units * lot.share();
     price.of(Volume { units, measure: units * measure })
 }
 

@@ -14,7 +14,10 @@ pub(super) fn place_of(lots: &[Lot], index: usize) -> (&'static str, usize) {
         LotKind::Bookings(_) => "bookings",
     };
     let own = table(&lots[index]);
-    (own, lots[..index].iter().filter(|lot| lot.service == lots[index].service && table(lot) == own).count())
+    // The secret part of a lot follows the rest of it, and stands in the same place.
+    let is_second = |lot: &Lot| lot.part.is_some() && lot.confidential;
+    let before = lots[..index].iter().filter(|lot| lot.service == lots[index].service && table(lot) == own && !is_second(lot)).count();
+    (own, before - usize::from(is_second(&lots[index])))
 }
 
 impl Resolver<'_> {
@@ -81,7 +84,9 @@ impl Resolver<'_> {
                 .map(|(_, other)| match &other.kind {
                     LotKind::WorkOrders(spec) => {
                         let visits = 1.0 / (1.0 - spec.repeat.map_or(0.0, |repeat| repeat.share));
-                        spec.expected_per_month() * calendar.months() as f64 * spec.labour.mean() / 60.0 * spec.crew as f64 * visits
+                        spec.expected_per_month() * other.share() * calendar.months() as f64 * spec.labour.mean() / 60.0
+                            * spec.crew as f64
+                            * visits
                     }
                     _ => 0.0,
                 })

@@ -14,6 +14,7 @@ struct LotHead<'a> {
     trade: Option<&'a str>,
     standard: Share,
     confidential: bool,
+    confidential_share: f64,
     unserved: f64,
     escort_hours: f64,
     uses: &'a BTreeMap<String, f64>,
@@ -36,6 +37,7 @@ impl Resolver<'_> {
                 trade: lot.trade.as_deref(),
                 standard: lot.standard,
                 confidential: lot.confidential,
+                confidential_share: lot.confidential_share.0,
                 unserved: lot.unserved_cost_per_job,
                 escort_hours: lot.escort_hours,
                 uses: &lot.uses,
@@ -57,6 +59,7 @@ impl Resolver<'_> {
                 trade: lot.trade.as_deref(),
                 standard: lot.standard,
                 confidential: lot.confidential,
+                confidential_share: 0.0,
                 unserved: lot.unserved_cost_per_meal,
                 escort_hours: lot.escort_hours,
                 uses: &lot.uses,
@@ -82,6 +85,7 @@ impl Resolver<'_> {
                 trade: lot.trade.as_deref(),
                 standard: lot.standard,
                 confidential: lot.confidential,
+                confidential_share: lot.confidential_share.0,
                 unserved: lot.unserved_cost_per_booking,
                 escort_hours: lot.escort_hours,
                 uses: &lot.uses,
@@ -139,7 +143,7 @@ impl Resolver<'_> {
         if head.escort_hours > 0.0 && hour.is_none() {
             self.error(&path("escort_hours"), "an hour of escort has no price", "add `policy.escort_cost_per_hour`");
         }
-        lots.push(Lot {
+        let lot = Lot {
             path: full,
             title,
             service: index,
@@ -155,7 +159,34 @@ impl Resolver<'_> {
             uses,
             escort: head.escort_hours * hour.unwrap_or(0.0),
             kind,
-        });
+            part: None,
+        };
+        let share = head.confidential_share;
+        if share <= 0.0 {
+            lots.push(lot);
+            return;
+        }
+        if share >= 1.0 || head.confidential {
+            self.error(
+                &path("confidential_share"),
+                format!("all of the lot {} is secret", lot.path),
+                "write confidential = true, without `confidential_share`",
+            );
+        }
+        let whole = crate::random::identity(&lot.path);
+        let secret = Lot {
+            path: format!("{}, confidential", lot.path),
+            title: match language {
+                file::Language::Zh => format!("{}（涉密）", lot.title),
+                file::Language::En => format!("{} (confidential)", lot.title),
+            },
+            confidential: true,
+            spot: None,
+            part: Some(Part { whole, from: 0.0, to: share }),
+            ..lot.clone()
+        };
+        lots.push(Lot { part: Some(Part { whole, from: share, to: 1.0 }), ..lot });
+        lots.push(secret);
     }
 
     fn profile(&mut self, path: &[Step<'_>], name: Option<&str>, profiles: &BTreeMap<String, Profile>) -> Profile {
