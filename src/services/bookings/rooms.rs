@@ -1,5 +1,7 @@
 //! A pool of rooms, and what goes with them, answers requests.
 
+use std::ops::Range;
+
 use super::Request;
 use crate::calendar::DAY;
 use crate::scenario::Bookings;
@@ -100,13 +102,37 @@ impl Span {
             (word, below & !((1 << low) - 1))
         })
     }
+
+    /// The same as a mask of the whole day, for comparing with many rooms.
+    fn mask(self) -> Mask {
+        let mut bits = [0; WORDS];
+        self.words().for_each(|(word, of_word)| bits[word] = of_word);
+        Mask { from: self.first / 64, to: (self.end - 1) / 64, bits }
+    }
 }
 
-/// A room.
-struct Room {
+/// A span's bits, and the first and last word that has any.
+struct Mask {
+    from: usize,
+    to: usize,
+    bits: [u64; WORDS],
+}
+
+impl Mask {
+    #[inline]
+    fn is_free(&self, taken: &[u64; WORDS]) -> bool {
+        (self.from..=self.to).all(|word| taken[word] & self.bits[word] == 0)
+    }
+}
+
+/// Rooms that are alike.
+struct Alike {
     seats: f64,
     site: usize,
     features: u64,
+    rooms: Range<usize>,
+    /// Blocks in which every one of them is taken.
+    full: [u64; WORDS],
 }
 
 /// A booking of the day at hand.
@@ -124,7 +150,10 @@ struct Booking {
 /// The day at hand: a bit for each block of each room, the resources taken in each block, and the bookings behind them.
 struct Today<'a> {
     lots: &'a [PoolLot<'a>],
-    rooms: Vec<Room>,
+    /// By seats, then site.
+    kinds: Vec<Alike>,
+    /// Of each room, its place in `kinds`.
+    kind_of: Vec<usize>,
     taken: Vec<[u64; WORDS]>,
     /// By resource, how many are taken in each block.
     used: Vec<[u16; BLOCKS]>,
@@ -141,14 +170,18 @@ type Found = (usize, f64, f64, Span, f64);
 impl Today<'_> {
     fn clear(&mut self) {
         self.taken.fill([0; WORDS]);
+        self.kinds.iter_mut().for_each(|kind| kind.full = [0; WORDS]);
         self.used.iter_mut().for_each(|used| used.fill(0));
         self.bookings.clear();
         self.doomed.clear();
     }
 
     fn change(&mut self, room: usize, span: Span, uses: &[(usize, u16)], take: bool) {
+        let kind = &mut self.kinds[self.kind_of[room]];
         for (word, bits) in span.words() {
             self.taken[room][word] ^= bits;
+            let in_all = self.taken[kind.rooms.clone()].iter().fold(u64::MAX, |all, taken| all & taken[word]);
+            kind.full[word] = in_all;
         }
         for (resource, count) in uses {
             for block in &mut self.used[*resource][span.first..span.end] {
@@ -176,10 +209,6 @@ impl Today<'_> {
         }
     }
 
-    fn room_is_free(&self, room: usize, span: Span) -> bool {
-        span.words().all(|(word, bits)| self.taken[room][word] & bits == 0)
-    }
-
     fn resources_are_free(&self, span: Span, uses: &[(usize, u16)]) -> bool {
         uses.iter().all(|(resource, count)| {
             let present = self.present[*resource];
@@ -198,11 +227,11 @@ impl Today<'_> {
         Some((from, to, Span::new(from, to)))
     }
 
-    /// Rooms that would do, from the smallest.
-    fn fitting(&self, lot: usize, request: &Request) -> impl Iterator<Item = usize> + '_ {
-        let first = self.rooms.partition_point(|room| room.seats < request.attendees);
+    /// Kinds of rooms that would do, from the smallest.
+    fn fitting(&self, lot: usize, request: &Request) -> impl Iterator<Item = &Alike> {
+        let first = self.kinds.partition_point(|kind| kind.seats < request.attendees);
         let needs = self.lots[lot].spec.needs;
-        (first..self.rooms.len()).filter(move |room| self.rooms[*room].features & needs == needs)
+        self.kinds[first..].iter().filter(move |kind| kind.features & needs == needs)
     }
 
     /// The best free room at the nearest start that there is.
@@ -214,19 +243,25 @@ impl Today<'_> {
                 return None;
             }
             // Best fit: the fewest seats that do, at the wanted site if there is a choice.
-            let mut best: Option<usize> = None;
-            for room in self.fitting(lot, request) {
-                if best.is_some_and(|other| self.rooms[other].seats < self.rooms[room].seats) {
+            let mask = span.mask();
+            let mut best: Option<(f64, usize)> = None;
+            for kind in self.fitting(lot, request) {
+                if best.is_some_and(|(seats, _)| seats < kind.seats) {
                     break;
                 }
-                if (best.is_none() || self.rooms[room].site == pool.site) && self.room_is_free(room, span) {
-                    best = Some(room);
-                    if self.rooms[room].site == pool.site {
+                let at_home = kind.site == pool.site;
+                // Where all are taken in some block of the span, no single one need be looked at.
+                if (best.is_some() && !at_home) || !mask.is_free(&kind.full) {
+                    continue;
+                }
+                if let Some(room) = kind.rooms.clone().find(|room| mask.is_free(&self.taken[*room])) {
+                    best = Some((kind.seats, room));
+                    if at_home {
                         break;
                     }
                 }
             }
-            best.map(|room| (room, from, to, span, moved))
+            best.map(|(_, room)| (room, from, to, span, moved))
         })
     }
 
@@ -253,8 +288,9 @@ impl Today<'_> {
         let (from, to, span) = self.span_at(lot, request, 0.0)?;
         let lots = self.lots;
         let midnight = f64::from(request.day) * DAY;
+        let mask = span.mask();
         let mut best: Option<(usize, Vec<usize>)> = None;
-        for room in self.fitting(lot, request) {
+        for room in self.fitting(lot, request).flat_map(|kind| kind.rooms.clone()) {
             let mut freed = self.taken[room];
             let mut in_the_way = Vec::new();
             for (index, booking) in self.bookings.iter().enumerate() {
@@ -265,8 +301,7 @@ impl Today<'_> {
                     in_the_way.push(index);
                 }
             }
-            let free = span.words().all(|(word, bits)| freed[word] & bits == 0);
-            if free && best.as_ref().is_none_or(|(_, others)| in_the_way.len() < others.len()) {
+            if mask.is_free(&freed) && best.as_ref().is_none_or(|(_, others)| in_the_way.len() < others.len()) {
                 best = Some((room, in_the_way));
             }
         }
@@ -363,29 +398,37 @@ impl Today<'_> {
 
 /// Answer a pool's requests, day by day, in the order of asking.
 pub fn place(lots: &[PoolLot<'_>], kinds: &[RoomKind], resources: &[Resource<'_>], mut visit: impl FnMut(&Placement)) {
-    let mut order: Vec<(u32, f64, u32, u32)> = lots
+    // By day, and within it by the time of asking; a stable sort leaves those of one moment in the order of lots.
+    let time = |request: &Request| (u128::from(request.day) << 64) | u128::from(in_order(request.asked));
+    let mut order: Vec<(u128, u32, u32)> = lots
         .iter()
         .enumerate()
-        .flat_map(|(lot, pool)| {
-            pool.requests.iter().enumerate().map(move |(index, request)| (request.day, request.asked, lot as u32, index as u32))
+        .flat_map(|(lot, pool)| pool.requests.iter().enumerate().map(move |(index, request)| (time(request), lot as u32, index as u32)))
+        .collect();
+    order.sort_by_key(|(time, ..)| *time);
+    let rooms = in_order_of_size(kinds);
+    let alike: Vec<Alike> = rooms
+        .chunk_by(|one, other| one.0 == other.0)
+        .scan(0, |from, same| {
+            let (first, kind) = (*from, kinds[same[0].0]);
+            *from += same.len();
+            Some(Alike { seats: f64::from(kind.seats), site: kind.site, features: kind.features, rooms: first..*from, full: [0; WORDS] })
         })
         .collect();
-    order.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)).then((a.2, a.3).cmp(&(b.2, b.3))));
-    let rooms: Vec<Room> = in_order_of_size(kinds)
-        .into_iter()
-        .map(|(kind, _)| Room { seats: f64::from(kinds[kind].seats), site: kinds[kind].site, features: kinds[kind].features })
-        .collect();
+    let kind_of = alike.iter().enumerate().flat_map(|(place, kind)| kind.rooms.clone().map(move |_| place)).collect();
     let mut today = Today {
         lots,
         taken: vec![[0; WORDS]; rooms.len()],
-        rooms,
+        kinds: alike,
+        kind_of,
         used: vec![[0; BLOCKS]; resources.len()],
         present: vec![0; resources.len()],
         bookings: Vec::new(),
         doomed: Vec::new(),
     };
     let mut at = u32::MAX;
-    for (day, _, lot, index) in order {
+    for (time, lot, index) in order {
+        let day = (time >> 64) as u32;
         if day != at {
             today.close(&mut visit);
             today.clear();
@@ -400,6 +443,12 @@ pub fn place(lots: &[PoolLot<'_>], kinds: &[RoomKind], resources: &[Resource<'_>
         today.answer(lot as usize, index as usize);
     }
     today.close(&mut visit);
+}
+
+/// A number's bits as an integer that is in the order of the numbers (IEEE 754, section 5.10).
+fn in_order(number: f64) -> u64 {
+    let bits = number.to_bits();
+    if bits >> 63 == 0 { bits | 1 << 63 } else { !bits }
 }
 
 /// Starts to try: as wanted, then a quarter of an hour later, earlier, half an hour later, and so on.
