@@ -5,6 +5,8 @@ pub mod confidence;
 pub mod explain;
 pub mod frontier;
 mod infeasible;
+#[cfg(feature = "highs")]
+mod large;
 pub mod make_or_buy;
 pub mod menu;
 pub mod model;

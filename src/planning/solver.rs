@@ -16,12 +16,37 @@ pub(super) struct Effort {
     solver: Solver,
     seconds: f64,
     gap: f64,
+    #[cfg(feature = "highs")]
+    presolve: bool,
 }
 
 impl Effort {
     /// As the scenario says, to a relative gap.
     pub fn of(scenario: &Scenario, gap: f64) -> Self {
-        Self { solver: scenario.run.solver, seconds: f64::from(scenario.run.time_limit), gap }
+        Self::new(scenario.run.solver, f64::from(scenario.run.time_limit), gap)
+    }
+
+    /// With a solver, for so many seconds at most, to a relative gap.
+    pub fn new(solver: Solver, seconds: f64, gap: f64) -> Self {
+        Self {
+            solver,
+            seconds,
+            gap,
+            #[cfg(feature = "highs")]
+            presolve: false,
+        }
+    }
+
+    /// The same with HiGHS's own presolve, which pays where a program holds much that is not needed.
+    #[cfg(feature = "highs")]
+    pub fn presolved(self) -> Self {
+        Self { presolve: true, ..self }
+    }
+
+    /// The relative gap asked for.
+    #[cfg(feature = "highs")]
+    pub fn gap(&self) -> f64 {
+        self.gap
     }
 }
 
@@ -70,6 +95,21 @@ pub(super) fn minimise(
     }
 }
 
+/// The linear relaxation of a program, solved.
+#[cfg(feature = "highs")]
+pub(super) struct Relaxed {
+    pub solution: Solved,
+    reduced: HashMap<Variable, f64>,
+}
+
+#[cfg(feature = "highs")]
+impl Relaxed {
+    /// What a unit more of a column would add to the relaxation's value.
+    pub fn reduced_cost(&self, variable: Variable) -> f64 {
+        self.reduced.get(&variable).copied().unwrap_or(0.0)
+    }
+}
+
 /// What is said when time runs out before any solution is found.
 fn nothing_in_time(effort: Effort) -> PlanningError {
     PlanningError::Solver(format!(
@@ -80,23 +120,10 @@ fn nothing_in_time(effort: Effort) -> PlanningError {
 
 #[cfg(feature = "highs")]
 fn with_highs(problem: ProblemVariables, rows: Vec<Constraint>, objective: Expression, effort: Effort) -> Result<Solved, PlanningError> {
-    use good_lp::SolverModel;
-    use good_lp::solvers::highs::highs;
     use highs::{HighsModelStatus, HighsSolutionStatus};
 
-    let failed = |what: &dyn std::fmt::Debug| PlanningError::Solver(format!("{what:?}"));
     let variables: Vec<Variable> = problem.iter_variables_with_def().map(|(variable, _)| variable).collect();
-    let program = problem.minimise(objective).using(highs).with_all(rows);
-    // good_lp tells neither bound nor gap; the model that it has built does.
-    let mut model = program.try_into_inner().map_err(|error| failed(&error))?;
-    model.make_quiet();
-    model.set_threads(std::num::NonZeroU32::MIN);
-    model.set_option("parallel", "off");
-    // These programs are tight as they stand: the search ends at or near the root, and presolving takes many times as long as all the rest.
-    model.set_option("presolve", "off");
-    model.set_option("time_limit", effort.seconds);
-    model.set_option("mip_rel_gap", effort.gap);
-    let solved = model.try_solve().map_err(|error| failed(&error))?;
+    let solved = in_highs(problem, rows, objective, effort)?.try_solve().map_err(|error| failed(&error))?;
     let reached = match solved.status() {
         HighsModelStatus::Optimal | HighsModelStatus::ObjectiveBound | HighsModelStatus::ObjectiveTarget => true,
         HighsModelStatus::ReachedTimeLimit => false,
@@ -109,6 +136,62 @@ fn with_highs(problem: ProblemVariables, rows: Vec<Constraint>, objective: Expre
     let gap = Some(solved.mip_gap()).filter(|gap| gap.is_finite() && *gap >= 0.0);
     let values = variables.into_iter().zip(solved.get_solution().columns().iter().copied()).collect();
     Ok(Solved { values, proof: Proof { reached, gap } })
+}
+
+/// Solve the linear relaxation of a program by HiGHS.
+///
+/// # Errors
+/// If nothing keeps the rows, or the solver fails.
+#[cfg(feature = "highs")]
+pub(super) fn relaxation(
+    problem: &ProblemVariables,
+    rows: &[Constraint],
+    objective: &Expression,
+    effort: Effort,
+) -> Result<Relaxed, PlanningError> {
+    use highs::HighsModelStatus;
+
+    let variables: Vec<Variable> = problem.iter_variables_with_def().map(|(variable, _)| variable).collect();
+    let mut model = in_highs(problem.clone(), rows.to_vec(), objective.clone(), effort)?;
+    model.set_option("solve_relaxation", true);
+    let solved = model.try_solve().map_err(|error| failed(&error))?;
+    match solved.status() {
+        HighsModelStatus::Optimal => {}
+        HighsModelStatus::ReachedTimeLimit => return Err(nothing_in_time(effort)),
+        HighsModelStatus::Infeasible | HighsModelStatus::UnboundedOrInfeasible => return Err(PlanningError::Infeasible),
+        other => return Err(failed(&other)),
+    }
+    let found = solved.get_solution();
+    let by_variable = |values: &[f64]| variables.iter().copied().zip(values.iter().copied()).collect();
+    let solution = Solved { values: by_variable(found.columns()), proof: Proof { reached: true, gap: None } };
+    Ok(Relaxed { solution, reduced: by_variable(found.dual_columns()) })
+}
+
+/// A program inside HiGHS. good_lp tells neither bound nor gap nor reduced costs; the model that it has built does.
+#[cfg(feature = "highs")]
+fn in_highs(
+    problem: ProblemVariables,
+    rows: Vec<Constraint>,
+    objective: Expression,
+    effort: Effort,
+) -> Result<highs::Model, PlanningError> {
+    use good_lp::SolverModel;
+    use good_lp::solvers::highs::highs;
+
+    let mut model = problem.minimise(objective).using(highs).with_all(rows).try_into_inner().map_err(|error| failed(&error))?;
+    model.make_quiet();
+    model.set_threads(std::num::NonZeroU32::MIN);
+    model.set_option("parallel", "off");
+    // These programs are tight as they stand: the search ends at or near the root, and presolving takes many times as long as all the rest.
+    model.set_option("presolve", if effort.presolve { "on" } else { "off" });
+    model.set_option("time_limit", effort.seconds);
+    model.set_option("mip_rel_gap", effort.gap);
+    Ok(model)
+}
+
+#[cfg(feature = "highs")]
+fn failed(what: &dyn std::fmt::Debug) -> PlanningError {
+    PlanningError::Solver(format!("{what:?}"))
 }
 
 #[cfg(feature = "pure-rust")]

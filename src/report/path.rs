@@ -180,11 +180,14 @@ impl PathReport<'_> {
             }
         }
         if !best.proof.reached {
-            let _ = writeln!(
-                text,
-                "{}",
-                words.pick("求解器在时限内未能证明最优。", "The solver ran out of time before it had proved the path best.")
-            );
+            let proved = match (best.proof.gap, words.language) {
+                (Some(gap), Language::Zh) => format!("已证明：没有比它便宜 {} 以上的路径。", words.percent(gap)),
+                (Some(gap), Language::En) => format!("It is proved that no path is cheaper by more than {}.", words.percent(gap)),
+                (None, _) => {
+                    words.pick("求解器未能证明它离最优有多远。", "The solver could not prove how far it is from the best path.").into()
+                }
+            };
+            let _ = writeln!(text, "{proved}");
         }
         text
     }

@@ -7,7 +7,9 @@ use super::{Once, Path, PathYear};
 use crate::plan::{Plan, Route};
 use crate::planning::bought::Bought;
 use crate::planning::model::{PlanningError, Program, SCALE, Year};
-use crate::planning::solver::{Effort, minimise};
+use crate::planning::solver::Effort;
+#[cfg(not(feature = "highs"))]
+use crate::planning::solver::minimise;
 use crate::planning::{Goal, Menu, Rules};
 use crate::scenario::{Direct, Staging};
 use crate::supply::Supply;
@@ -83,7 +85,10 @@ pub(super) fn best(menu: &Menu<'_>, supplies: &[Supply<'_>], staging: &Staging, 
             staging.discount(year + 1) * running + staging.discount(year) * once[year].clone()
         })
         .sum();
-    let solution = minimise(problem, rows, objective, Effort::of(scenario, PATH_GAP.max(scenario.run.gap.0)))?;
+    let effort = Effort::of(scenario, PATH_GAP.max(scenario.run.gap.0));
+    #[cfg(feature = "highs")]
+    let minimise = crate::planning::large::suited(&problem, scenario);
+    let solution = minimise(problem, rows, objective, effort)?;
 
     let total_value: f64 = (0..scenario.lots.len()).map(|lot| supply.market_value(lot)).sum();
     let mut found = Path { years: Vec::new(), cash: 0.0, unserved: 0.0, proof: solution.proof, disagreements: Vec::new() };

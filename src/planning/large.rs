@@ -1,0 +1,121 @@
+//! Large programs by their kernel: the columns that the linear relaxation uses or nearly uses.
+//!
+//! A column at its lower bound with reduced cost d makes any plan that has one unit of it cost at least the relaxation's bound plus d (Dantzig's
+//! reduced-cost bound). Columns whose reduced cost is a share of the bound or more are therefore left out first, and what is left is solved to
+//! the gap asked for; every plan is then proved to be either no cheaper than that, or at least that share above the relaxation. (Kernel search:
+//! Angelelli, Mansini and Speranza 2010.) Where the kernel holds no plan, it grows.
+
+use good_lp::{Constraint, Expression, ProblemVariables, Solution, Variable, constraint};
+
+use super::model::PlanningError;
+use super::solver::{Effort, Proof, Relaxed, Solved, minimise, relaxation};
+use crate::scenario::Scenario;
+use crate::scenario::file::Solver;
+
+/// Columns beyond which a program is large: below, the whole is solved about as fast.
+const LARGE: usize = 20_000;
+
+/// What solves a program: [`minimise`], or [`minimise_large`] where it is large and HiGHS, which alone tells reduced costs, is to solve it.
+pub(super) fn suited(
+    problem: &ProblemVariables,
+    scenario: &Scenario,
+) -> fn(ProblemVariables, Vec<Constraint>, Expression, Effort) -> Result<Solved, PlanningError> {
+    if problem.len() > LARGE && scenario.run.solver == Solver::Highs { minimise_large } else { minimise }
+}
+
+/// Reduced costs, as shares of the relaxation's value, from which integer columns are left out; one after the other until there is a plan.
+const SHARES: [f64; 4] = [5e-4, 2e-3, 8e-3, 3.2e-2];
+
+/// Solve a large program. The gap that is proved is against the whole program.
+///
+/// # Errors
+/// If nothing keeps the rows, or the solver fails or finds nothing in its time.
+fn minimise_large(
+    problem: ProblemVariables,
+    rows: Vec<Constraint>,
+    objective: Expression,
+    effort: Effort,
+) -> Result<Solved, PlanningError> {
+    let relaxed = relaxation(&problem, &rows, &objective, effort)?;
+    let bound = relaxed.solution.eval(&objective);
+    for share in SHARES {
+        let beyond = share * bound.abs();
+        let mut kept = rows.clone();
+        kept.extend(left_out(&problem, &relaxed, beyond).map(|(variable, least)| constraint!(variable <= least)));
+        let mut solved = match minimise(problem.clone(), kept, objective.clone(), effort.presolved()) {
+            Err(PlanningError::Infeasible) => continue,
+            other => other?,
+        };
+        // What the kernel cannot hold costs at least so much.
+        let value = solved.eval(&objective);
+        let of_kernel = value - solved.proof.gap.map_or(f64::INFINITY, |gap| gap * value.abs());
+        let gap = ((value - of_kernel.min(bound + beyond)) / value.abs().max(f64::MIN_POSITIVE)).max(0.0);
+        solved.proof = Proof { reached: solved.proof.reached && gap <= effort.gap(), gap: gap.is_finite().then_some(gap) };
+        return Ok(solved);
+    }
+    minimise(problem, rows, objective, effort.presolved())
+}
+
+/// Integer columns at their least value whose reduced cost is beyond an amount, with that value.
+fn left_out(problem: &ProblemVariables, relaxed: &Relaxed, beyond: f64) -> impl Iterator<Item = (Variable, f64)> {
+    problem.iter_variables_with_def().filter_map(move |(variable, definition)| {
+        let least = definition.get_min();
+        let idle = definition.is_integer() && relaxed.solution.value(variable) <= least + 1e-9;
+        (idle && relaxed.reduced_cost(variable) > beyond).then_some((variable, least))
+    })
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
+mod tests {
+    use good_lp::variable;
+
+    use super::*;
+    use crate::random::{Phase, Streams};
+
+    /// Covering with random costs: every row needs some of its columns. `hard` rows ask for more than there is.
+    fn covering(seed: u64, hard: bool) -> (ProblemVariables, Vec<Constraint>, Expression) {
+        let mut stream = Streams::new(seed, Phase::Table, 0).stream("covering", 0);
+        let mut problem = ProblemVariables::new();
+        let columns: Vec<Variable> = (0..80).map(|_| problem.add(variable().integer().min(0.0).max(2.0))).collect();
+        let objective: Expression = columns.iter().map(|column| (1.0 + 4.0 * stream.uniform()) * *column).sum();
+        let rows = (0..40)
+            .map(|_| {
+                let mut sum = Expression::default();
+                for column in &columns {
+                    let (is_in, weight) = (stream.uniform() < 0.15, 0.5 + stream.uniform());
+                    sum += if is_in { weight } else { 0.0 } * *column;
+                }
+                constraint!(sum >= if hard { 1e4 } else { 1.7 })
+            })
+            .collect();
+        (problem, rows, objective)
+    }
+
+    /// What is proved of a plan holds against the whole program, solved by itself.
+    #[test]
+    fn the_proof_is_of_the_whole_program() {
+        let exactly = Effort::new(Solver::Highs, 60.0, 0.0);
+        let mut smaller = 0;
+        for seed in 0..12 {
+            let (problem, rows, objective) = covering(seed, false);
+            let relaxed = relaxation(&problem, &rows, &objective, exactly).unwrap();
+            smaller += left_out(&problem, &relaxed, SHARES[0] * relaxed.solution.eval(&objective)).count();
+            let best = minimise(problem.clone(), rows.clone(), objective.clone(), exactly).unwrap().eval(&objective);
+            let found = minimise_large(problem, rows.clone(), objective.clone(), Effort::new(Solver::Highs, 60.0, 1e-3)).unwrap();
+            let (value, gap) = (found.eval(&objective), found.proof.gap.unwrap());
+            assert!(value >= best - 1e-6 && value * (1.0 - gap) <= best + 1e-6, "seed {seed}: {value}, gap {gap}, best {best}");
+            assert_eq!(found.proof.reached, gap <= 1e-3);
+            let within = |row: &Constraint| found.eval(row.expression()) <= 1e-6;
+            assert!(rows.iter().all(within), "seed {seed}");
+        }
+        assert!(smaller > 12 * 15, "{smaller} columns left out in all: the kernel is the whole");
+    }
+
+    #[test]
+    fn what_cannot_be_is_not_found_in_any_kernel() {
+        let (problem, rows, objective) = covering(1, true);
+        let found = minimise_large(problem, rows, objective, Effort::new(Solver::Highs, 60.0, 1e-3));
+        assert!(matches!(found, Err(PlanningError::Infeasible)));
+    }
+}
