@@ -141,6 +141,53 @@ fn a_provider_takes_people_on_when_its_contract_begins() {
     assert_eq!(found.best.years.iter().map(|year| year.begun.len()).collect::<Vec<_>>(), [0, 1, 0]);
 }
 
+/// Of three people whom nobody needs, those are retrained who are worth it; while they learn they are paid and work for nobody. The other trade's jobs cost
+/// 600 each without own people, so that one person is worth far more than the 1,000 of the training, and a second hardly anything.
+#[test]
+fn whoever_is_retrained_works_when_the_training_is_over() {
+    let other = r#"[[service.work_orders]]
+name = "B"
+site = "S"
+jobs_per_month = 10
+labour_hours = { distribution = "gamma", mean = 2, cv = 0.5 }
+response_within = "16 working hours"
+overflow = "at-deadline"
+spot_price_per_job = 600
+unserved_cost_per_job = 5000
+standard = "0%"
+[[team]]
+name = "U"
+skills = ["B"]
+base = "S"
+people = 0
+people_at_most = 3
+cost_per_person_year = { personnel = 10000 }
+overhead = "20%"
+shift = "Mon-Fri 08:00-16:00"
+absence = "0%"
+[[team]]
+"#;
+    let counts = |months: f64| {
+        let path = format!(
+            "years = 2\ndiscount_rate = 0\nredeployed_per_year = 0\nretraining = [{{ from = \"T\", to = \"U\", cost = 1000, months = {months} }}]"
+        );
+        let text = idle_team(3, "", &path, "").replacen("[[team]]\n", other, 1).replacen("lots = [\"W/*\"]", "lots = [\"W/S/A\"]", 1);
+        let found = solve(&common::load(&text));
+        assert!(found.best.disagreements.is_empty(), "{:?}", found.best.disagreements);
+        let of = |count: &dyn Fn(&houqin::planning::path::PeopleYear) -> u32| -> Vec<u32> {
+            found.best.years.iter().map(|year| count(&year.people[0])).collect()
+        };
+        let all: u32 = found.best.years[0].people.iter().map(|people| people.employed).sum();
+        assert_eq!(all, 3, "nobody can go");
+        (of(&|people| people.retrained_in), of(&|people| people.working))
+    };
+    // At once; after the first year; and at half of it, where two must begin for one to be there.
+    assert_eq!(counts(0.0), (vec![1, 0], vec![1, 1]));
+    assert_eq!(counts(12.0), (vec![1, 0], vec![0, 1]));
+    let (trained, working) = counts(6.0);
+    assert_eq!((trained[0], working[0]), (2, 1));
+}
+
 /// Two lots, up to two people, a provider and the spot market: every pair of yearly plans.
 const TWO_LOTS: &str = r#"[[service.work_orders]]
 name = "A"

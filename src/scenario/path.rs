@@ -44,6 +44,8 @@ pub struct Retraining {
     pub to: usize,
     /// Cost of each.
     pub cost: f64,
+    /// Share of the year that the training takes.
+    pub share_of_year: f64,
     /// Most a year.
     pub per_year: Option<u32>,
 }

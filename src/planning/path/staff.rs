@@ -87,6 +87,8 @@ pub(super) struct Staff {
     sets: Vec<Vec<Cohort>>,
     /// Who is hired before each year, by skill set.
     hired: Vec<Vec<Option<Variable>>>,
+    /// Who is in training in each year, by skill set.
+    training: Vec<Vec<Expression>>,
     /// Who is in no team in each year, by skill set.
     waiting: Vec<Vec<Variable>>,
     /// Whole people in each year and skill set: redeployed, paid to leave, retired early, employed.
@@ -115,6 +117,7 @@ impl PathProgram<'_> {
                 }
             }
         }
+        let mut training = vec![vec![Expression::default(); sets.len()]; years];
         for (year, hired) in hired.iter_mut().enumerate() {
             for set in 0..sets.len() {
                 for cohort in 0..sets[set].len() {
@@ -123,6 +126,7 @@ impl PathProgram<'_> {
                             && let Some(to) = supply.set_of_team(staging.retraining[index].to)
                         {
                             sets[to][cohort].comes[year] += moved;
+                            training[year][to] += staging.retraining[index].share_of_year * moved;
                         }
                     }
                 }
@@ -136,7 +140,7 @@ impl PathProgram<'_> {
                 }
             }
         }
-        let mut staff = Staff { sets, hired, waiting: vec![Vec::new(); years], counts: vec![Vec::new(); years] };
+        let mut staff = Staff { sets, hired, training, waiting: vec![Vec::new(); years], counts: vec![Vec::new(); years] };
         let mut all_redeployed = Expression::default();
         for year in 0..years {
             all_redeployed += self.people_of_year(&mut staff, year);
@@ -202,6 +206,7 @@ impl PathProgram<'_> {
             // Whoever is in no team waits, and is paid.
             let idle = self.problem.add(variable().min(0.0));
             self.rows.push(constraint!(employed.clone() - self.years[year].people[set].clone() - idle == 0.0));
+            self.rows.push(constraint!(idle >= staff.training[year][set].clone()));
             self.years[year].cash += pay_of(&self.supplies[year], set) * SCALE * idle;
             staff.waiting[year].push(idle);
             employed_in_all += employed;

@@ -25,7 +25,8 @@ pub struct Offer {
     /// Price of a job.
     #[schemars(range(min = 0.0))]
     pub price_per_job: Option<f64>,
-    /// Price of an hour of labour of one person, added to the price of the job.
+    /// Price of an hour of labour of one person, added to the price of the job. A cost-plus contract has the provider's rate with the mark-up here, and
+    /// materials with theirs in `price_per_job`.
     #[schemars(range(min = 0.0))]
     pub price_per_labour_hour: Option<f64>,
     /// Price of a meal served.
@@ -105,7 +106,7 @@ pub struct Offer {
     /// Growth of prices, fee and minimum a year, along a `[path]`.
     #[serde(default = "zero_share")]
     pub indexation: Share,
-    /// Years for which the contract binds once it begins, along a `[path]`.
+    /// Years for which the contract binds once it begins, along a `[path]`. After them it may be extended year by year at the indexed prices, or left.
     #[schemars(range(min = 1, max = 15))]
     pub term_years: Option<u32>,
     /// First year of a `[path]` in which the contract may begin.

@@ -68,6 +68,10 @@ pub struct RetrainingFile {
     /// Cost of each, once.
     #[schemars(range(min = 0.0))]
     pub cost: f64,
+    /// Months of training, in which they are paid but not in the new team. A team is of one size all year: of those who come, so many twelfths wait.
+    #[serde(default)]
+    #[schemars(range(min = 0.0, max = 12.0))]
+    pub months: f64,
     /// Most a year.
     pub per_year: Option<u32>,
 }

@@ -49,7 +49,7 @@ impl Resolver<'_> {
                 if from == to {
                     self.error(&place("to"), "nobody is retrained for their own team", "name another");
                 }
-                Retraining { from, to, cost: way.cost, per_year: way.per_year }
+                Retraining { from, to, cost: way.cost, share_of_year: way.months / 12.0, per_year: way.per_year }
             })
             .collect();
         let last = |list: &[f64], year: usize| list.get(year).or(list.last()).copied();
