@@ -43,8 +43,10 @@ reference: setup
 	rm results/reference/ministry/week.csv results/reference/ministry/week.svg
 	cargo run --release --quiet -- explain scenarios/ministry.toml --quiet --out results/reference/ministry/further/why.csv
 	cargo run --release --quiet -- path scenarios/ministry.toml --quiet --out results/reference/ministry/further/path.csv
+	cargo run --release --quiet -- sensitivity scenarios/ministry.toml --quiet --out results/reference/ministry/further/tornado.csv
 	cargo run --release --quiet -- report results/reference/ministry --format html,docx
 
-# Known results and coverage of intervals, some minutes; writes docs/validation.md.
+# Known results, coverage of intervals, and the ministry with each part of the reform switched; a quarter of an hour. Writes docs/validation.md and docs/switches.md.
 validation: setup
 	cargo run --release --quiet --example validation
+	cargo run --release --quiet --example switches
