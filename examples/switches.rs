@@ -135,7 +135,12 @@ fn main() {
     for switch in SWITCHES {
         let other = world(switch.settings);
         let (base_supply, other_supply) = (Supply::new(&base.scenario), Supply::new(&other.scenario));
-        let carried = |text: &str, supply: &Supply<'_>| plan::read(text, supply).ok();
+        // A plan for which there are too few places elsewhere cannot be carried out either.
+        let placed = |plan: &Plan, supply: &Supply<'_>| {
+            let gone = Plan::status_quo(supply).people().saturating_sub(plan.people());
+            supply.scenario.policy.redeployed_at_most.is_none_or(|most| gone <= most)
+        };
+        let carried = |text: &str, supply: &Supply<'_>| plan::read(text, supply).ok().filter(|plan| placed(plan, supply));
         let (old, new) = (carried(&base.text, &other_supply), carried(&other.text, &base_supply));
         let there = played(&other, &[&other.plan].into_iter().chain(&old).collect::<Vec<_>>());
         let here = played(&base, &[&base.plan].into_iter().chain(&new).collect::<Vec<_>>());

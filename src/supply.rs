@@ -179,6 +179,17 @@ impl<'a> Supply<'a> {
         self.sets_of_teams.get(team).copied().flatten()
     }
 
+    /// Mean yearly pay of today's people of a skill set, with overhead; where there are none, that of the team that pays best.
+    pub fn mean_pay(&self, set: usize) -> f64 {
+        let teams =
+            || self.scenario.teams.iter().enumerate().filter(|(team, _)| self.set_of_team(*team) == Some(set)).map(|(_, team)| team);
+        let each = |team: &crate::scenario::Team| team.personnel * (1.0 + team.overhead);
+        match teams().map(|team| team.people).sum::<u32>() {
+            0 => teams().map(each).fold(0.0, f64::max),
+            people => teams().map(|team| f64::from(team.people) * each(team)).sum::<f64>() / f64::from(people),
+        }
+    }
+
     /// The group of a lot or of a site under an arrangement.
     fn group(&self, service: usize, arrangement: usize, site: usize, department: usize) -> usize {
         match &self.scenario.services[service].arrangements[arrangement].grouping {

@@ -102,6 +102,8 @@ pub(super) struct Year {
     pub outside: Expression,
     /// People by skill set.
     pub people: Vec<Expression>,
+    /// Their pay beyond the mean of today's people of the skill set: units are paid at the mean of their own teams.
+    pub pay_above_mean: Vec<Expression>,
 }
 
 /// Choose the best plan that the rules allow.
@@ -329,6 +331,7 @@ impl Program<'_> {
             going_without: Expression::default(),
             outside: Expression::default(),
             people: Vec::new(),
+            pay_above_mean: Vec::new(),
         };
         self.sizes(&mut year);
         self.resources(&mut year);
@@ -366,6 +369,7 @@ impl Program<'_> {
         }
         year.rungs = vec![Vec::new(); supply.units.len()];
         year.people = vec![Expression::default(); supply.skill_sets.len()];
+        year.pay_above_mean = year.people.clone();
         for (unit, spec) in supply.units.iter().enumerate() {
             let Some(chosen) = year.arrangements[spec.service][spec.arrangement] else { continue };
             let shares = supply.department_shares(spec.lots.iter().copied());
@@ -376,6 +380,11 @@ impl Program<'_> {
                 year.always(rung.cost + pay, variable, &shares);
                 if let Some(crew) = &spec.crew {
                     year.people[crew.skill_set] += f64::from(rung.size.people) * variable;
+                    let mean = f64::from(rung.size.people) * supply.mean_pay(crew.skill_set);
+                    let above = crew.pay(rung.size.people) - mean;
+                    if above.abs() > 1e-9 * mean {
+                        year.pay_above_mean[crew.skill_set] += above * SCALE * variable;
+                    }
                 }
             }
             self.rows.push(constraint!(year.rungs[unit].iter().copied().sum::<Expression>() == chosen));

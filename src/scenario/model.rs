@@ -274,8 +274,10 @@ pub struct Team {
     pub people: u32,
     /// Most people.
     pub people_at_most: u32,
-    /// Yearly personnel cost of one person.
+    /// Yearly personnel cost of one person, in the mean over today's grades.
     pub personnel: f64,
+    /// Grades of its people; one without a name where none are declared.
+    pub grades: Vec<Grade>,
     /// Yearly materials of one person.
     pub materials: f64,
     /// Yearly other cost of one person.
@@ -300,6 +302,19 @@ pub struct Team {
     pub interrupts: bool,
 }
 
+/// People of a team who are of one grade.
+#[derive(Clone, Debug)]
+pub struct Grade {
+    /// Name; empty where the team declares no grades.
+    pub name: String,
+    /// Title for people.
+    pub title: String,
+    /// People today.
+    pub people: u32,
+    /// Personnel cost of one person over the team's mean.
+    pub relative_pay: f64,
+}
+
 /// People on call for emergencies.
 #[derive(Clone, Debug)]
 pub struct OnCall {
@@ -314,6 +329,11 @@ pub struct OnCall {
 }
 
 impl Team {
+    /// Yearly personnel cost of a person of a grade, without overhead.
+    pub fn personnel_of(&self, grade: usize) -> f64 {
+        self.personnel * self.grades[grade].relative_pay
+    }
+
     /// The skills of each person of a team of some size: the kinds of members are mixed as today's, by highest averages (D'Hondt).
     pub fn mix(&self, people: usize) -> Vec<u64> {
         let weights: Vec<f64> = match self.members.iter().map(|(_, people)| people).sum::<u32>() {

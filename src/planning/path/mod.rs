@@ -28,6 +28,8 @@ pub struct PathYear {
     pub running: f64,
     /// Of it, pay of people who wait.
     pub waiting: f64,
+    /// Of it, what people who have retired are paid: part of their pay until the retirement age, and pensions.
+    pub pensions: f64,
     /// What is spent once.
     pub once: Once,
     /// What going without costs.
@@ -36,6 +38,8 @@ pub struct PathYear {
     pub outsourced: f64,
     /// People of each skill set.
     pub people: Vec<PeopleYear>,
+    /// The same people by skill set, grade and pay.
+    pub grades: Vec<GradeYear>,
     /// What the simulation of the year says of running cash (people who wait included) and of going without, with the ends of the 95 % interval of
     /// their sum.
     pub simulated: Option<Simulated>,
@@ -61,6 +65,15 @@ impl PathYear {
     #[must_use]
     pub fn cash(&self) -> f64 {
         self.running + self.once.total()
+    }
+
+    /// What people are paid beyond what the year's plan says: those who wait, those whose grade is not the mean of today's, those who have retired.
+    fn paid_beyond(&self, supply: &Supply<'_>) -> f64 {
+        let of_grades: f64 = self.grades.iter().map(|grade| f64::from(grade.people.employed) * grade.pay).sum();
+        let arrangement = |unit: &crate::supply::Unit| self.plan.arrangement[unit.service] == unit.arrangement;
+        let units = supply.units.iter().zip(&self.plan.sizes).filter(|(unit, _)| arrangement(unit));
+        let of_plan: f64 = units.filter_map(|(unit, size)| unit.crew.as_ref().map(|crew| crew.pay(size.people))).sum();
+        of_grades - of_plan + self.pensions
     }
 }
 
@@ -117,6 +130,19 @@ pub struct PeopleYear {
     pub taken_on: u32,
     /// Hired.
     pub hired: u32,
+}
+
+/// People of a skill set in a year who are of one grade and are paid alike. Of these, who works is not said.
+#[derive(Clone, Debug)]
+pub struct GradeYear {
+    /// The skill set.
+    pub set: usize,
+    /// Title of the grade; empty where none is declared.
+    pub title: String,
+    /// Yearly pay of one of them in the year's money, with overhead.
+    pub pay: f64,
+    /// The people.
+    pub people: PeopleYear,
 }
 
 /// A path.
@@ -191,7 +217,7 @@ pub fn paths(menu: &mut Menu<'_>, staging: &Staging, progress: &dyn Progress) ->
     let without = Staging { outsourced_share: vec![None; staging.years], ..staging.clone() };
     let (mut best, mut free) = settle(menu, &supplies, staging, targets.then_some(&without), progress)?;
     progress.end();
-    let mut today = left_alone(supply, staging);
+    let mut today = left_alone(&supplies, staging);
     progress.begin(Step::Verifying, 2 + u64::from(targets));
     for path in [Some(&mut best), free.as_mut(), Some(&mut today)].into_iter().flatten() {
         simulate(&supplies, staging, path);
@@ -275,39 +301,54 @@ fn solve(
 }
 
 /// Today's plan with nobody hired or moved: teams shrink as people retire and leave, the largest first.
-fn left_alone(supply: &Supply<'_>, staging: &Staging) -> Path {
-    let today = Plan::status_quo(supply);
-    let mut gone = vec![0u32; supply.skill_sets.len()];
-    let mut years = Vec::new();
-    for year in 0..staging.years {
+fn left_alone(supplies: &[Supply<'_>], staging: &Staging) -> Path {
+    let mut years: Vec<PathYear> = Vec::new();
+    for (year, supply) in supplies.iter().enumerate() {
+        let scenario = supply.scenario;
+        let (classes, of_grades) = staff::classes(supply);
         let mut people = vec![PeopleYear::default(); supply.skill_sets.len()];
-        for (team, leaving) in staging.leaving.iter().enumerate() {
-            if let Some(set) = supply.set_of_team(team) {
-                people[set].left += leaving[year];
-                gone[set] += leaving[year];
+        let mut grades = vec![PeopleYear::default(); classes.len()];
+        let mut retired = 0;
+        for (team, grade) in of_grades.iter().enumerate().flat_map(|(team, grades)| (0..grades.len()).map(move |grade| (team, grade))) {
+            let Some(class) = of_grades[team][grade] else { continue };
+            let loss = &staging.natural_loss[team][grade];
+            let gone: u32 = (0..=year).map(|before| loss.before(before)).sum();
+            retired += loss.retiring[..=year].iter().sum::<u32>();
+            let left = loss.before(year);
+            let employed = scenario.teams[team].grades[grade].people.saturating_sub(gone);
+            for people in [&mut people[classes[class].set], &mut grades[class]] {
+                people.left += left;
+                people.employed += employed;
+                people.working += employed;
             }
         }
-        let mut plan = today.clone();
-        for (set, gone) in gone.iter().enumerate() {
-            for _ in 0..*gone {
+        let mut plan = years.last().map_or_else(|| Plan::status_quo(supply), |before| before.plan.clone());
+        for (set, people) in people.iter().enumerate() {
+            for _ in 0..people.left {
                 let of_set = |unit: &usize| supply.units[*unit].crew.as_ref().is_some_and(|crew| crew.skill_set == set);
                 let largest = (0..supply.units.len()).filter(of_set).max_by_key(|unit| (plan.sizes[*unit].people, usize::MAX - unit));
                 if let Some(unit) = largest {
                     plan.sizes[unit].people = plan.sizes[unit].people.saturating_sub(1);
                 }
             }
-            people[set].employed = supply.skill_sets[set].today - gone;
-            people[set].working = people[set].employed;
         }
+        let grades = classes.iter().zip(grades).map(|(class, people)| GradeYear {
+            set: class.set,
+            title: class.title(scenario).to_owned(),
+            pay: class.pay(scenario),
+            people,
+        });
         years.push(PathYear {
             plan,
             begun: Vec::new(),
             running: 0.0,
             waiting: 0.0,
+            pensions: staging.pension_in(year) * f64::from(retired),
             once: Once::default(),
             unserved: 0.0,
             outsourced: 0.0,
             people,
+            grades: grades.collect(),
             simulated: None,
         });
     }
@@ -346,7 +387,7 @@ fn simulate(supplies: &[Supply<'_>], staging: &Staging, path: &mut Path) {
             known.push((prices, of_year.plan.clone(), in_force.clone(), simulated));
             simulated
         };
-        simulated.running += of_year.waiting;
+        simulated.running += of_year.paid_beyond(at_prices);
         of_year.outsourced = simulated.outsourced;
         of_year.simulated = Some(simulated);
         let tolerance = at_prices.scenario.run.tolerance.0;

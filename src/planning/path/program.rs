@@ -2,7 +2,6 @@
 
 use good_lp::{Constraint, Expression, ProblemVariables, Solution, Variable, constraint, variable};
 
-use super::staff::Way;
 use super::{Once, Path, PathYear};
 use crate::plan::{Plan, Route};
 use crate::planning::bought::Bought;
@@ -97,31 +96,23 @@ pub(super) fn best(menu: &Menu<'_>, supplies: &[Supply<'_>], staging: &Staging, 
         let begun: Vec<usize> =
             begins.filter(|(_, begin)| begin.is_some_and(|begin| solution.value(begin) > 0.5)).map(|(offer, _)| offer).collect();
         let people = staff.people(year, &of_year.people, &solution);
-        let mut spent = Once {
+        let spent = Once {
             transition: begun.iter().map(|offer| scenario.offers[*offer].transition).sum(),
             exit: solution.eval(&exits[year]) / SCALE,
             hiring: people.iter().map(|people| f64::from(people.hired)).sum::<f64>() * scenario.policy.cost_per_hire,
-            ..Once::default()
+            ..staff.spent(year, supplies[year].scenario, staging, &solution)
         };
-        for (way, people) in staff.goes(year, &solution) {
-            let line = match way {
-                Way::Redeployed => &mut spent.redeployment,
-                Way::Early => &mut spent.early_retirement,
-                Way::Severed => &mut spent.severance,
-                Way::TakenOn(_) => &mut spent.taken_on,
-                Way::Retrained(_) => &mut spent.retraining,
-            };
-            *line += way.cost(scenario, staging) * people;
-        }
         let done = PathYear {
             plan: of_year.plan(&menus[year], &rules[year], &solution),
             begun,
             running: solution.eval(&of_year.cash) / SCALE,
-            waiting: staff.waiting(year, &supplies[year], &solution),
+            waiting: staff.waiting(year, supplies[year].scenario, &solution),
+            pensions: staff.pensions(year, &solution),
             once: spent,
             unserved: solution.eval(&of_year.going_without) / SCALE,
             outsourced: if total_value > 0.0 { solution.eval(&of_year.outside) / SCALE / total_value } else { 0.0 },
             people,
+            grades: staff.grades(year, supplies[year].scenario, &solution),
             simulated: None,
         };
         found.cash += staging.discount(year + 1) * done.running + staging.discount(year) * done.once.total();

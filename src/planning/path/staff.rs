@@ -1,12 +1,76 @@
-//! The people of a path: who would leave when, how they may go before, and who is paid until then.
+//! The people of a path: of which grade they are, when they would leave, how they may go before, and who is paid until then and afterwards.
 
 use good_lp::{Expression, ProblemVariables, Solution, Variable, constraint, variable};
 
-use super::PeopleYear;
 use super::program::PathProgram;
+use super::{GradeYear, Once, PeopleYear};
 use crate::planning::model::SCALE;
 use crate::scenario::{Scenario, Staging};
 use crate::supply::Supply;
+
+/// People of a skill set who are of one grade and are paid alike.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Class {
+    /// The skill set.
+    pub set: usize,
+    /// A team and a grade of it that stand for it.
+    of: (usize, usize),
+}
+
+impl Class {
+    /// Name of the grade; empty where none is declared.
+    fn grade<'a>(&self, scenario: &'a Scenario) -> &'a str {
+        &scenario.teams[self.of.0].grades[self.of.1].name
+    }
+
+    /// Title of the grade.
+    pub fn title<'a>(&self, scenario: &'a Scenario) -> &'a str {
+        &scenario.teams[self.of.0].grades[self.of.1].title
+    }
+
+    /// Yearly personnel cost of one of them, at the prices of the scenario.
+    fn personnel(&self, scenario: &Scenario) -> f64 {
+        scenario.teams[self.of.0].personnel_of(self.of.1)
+    }
+
+    /// The same with overhead.
+    pub fn pay(&self, scenario: &Scenario) -> f64 {
+        self.personnel(scenario) * (1.0 + scenario.teams[self.of.0].overhead)
+    }
+}
+
+/// The classes of all teams, and of each team's grades the class.
+pub(super) fn classes(supply: &Supply<'_>) -> (Vec<Class>, Vec<Vec<Option<usize>>>) {
+    let scenario = supply.scenario;
+    let mut classes: Vec<Class> = Vec::new();
+    let class_of_grade = |team: usize, grade: usize, set: usize, classes: &mut Vec<Class>| {
+        let own = Class { set, of: (team, grade) };
+        let alike = |other: &Class| {
+            let (one, two) = (other.pay(scenario), own.pay(scenario));
+            other.set == set && other.grade(scenario) == own.grade(scenario) && (one - two).abs() <= 1e-9 * one.max(two)
+        };
+        classes.iter().position(alike).unwrap_or_else(|| {
+            classes.push(own);
+            classes.len() - 1
+        })
+    };
+    let of_grades = (0..scenario.teams.len())
+        .map(|team| {
+            let grades = 0..scenario.teams[team].grades.len();
+            grades.map(|grade| supply.set_of_team(team).map(|set| class_of_grade(team, grade, set, &mut classes))).collect()
+        })
+        .collect();
+    (classes, of_grades)
+}
+
+/// The class in which whoever comes to a skill set begins: that of the grade they had, else the one that is paid least.
+fn joined(supply: &Supply<'_>, classes: &[Class], set: usize, grade: Option<&str>) -> Option<usize> {
+    let pay = |class: usize| classes[class].pay(supply.scenario);
+    let of_set = || (0..classes.len()).filter(|class| classes[*class].set == set);
+    let least = |found: &mut dyn Iterator<Item = usize>| found.min_by(|one, two| pay(*one).total_cmp(&pay(*two)));
+    let kept = grade.and_then(|grade| least(&mut of_set().filter(|class| classes[*class].grade(supply.scenario) == grade)));
+    kept.or_else(|| least(&mut of_set()))
+}
 
 /// When people of a cohort would leave anyway.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,7 +81,7 @@ pub(super) struct Leaves {
     retires: bool,
 }
 
-/// People of a skill set who would leave at the same time.
+/// People of a class who would leave at the same time.
 pub(super) struct Cohort {
     leaves: Leaves,
     people: u32,
@@ -27,6 +91,16 @@ pub(super) struct Cohort {
     goes: Vec<Vec<(Way, Variable)>>,
     /// Who comes.
     comes: Vec<Expression>,
+}
+
+impl Cohort {
+    /// Who is there when a year begins, before anybody goes or comes.
+    fn before(&self, year: usize) -> Expression {
+        match year {
+            0 => Expression::from(f64::from(self.people)),
+            _ => self.employed[year - 1].map_or_else(Expression::default, Expression::from),
+        }
+    }
 }
 
 /// How people go before their time.
@@ -41,37 +115,34 @@ pub(super) enum Way {
     Retrained(usize),
 }
 
-/// Cohorts of every skill set; all have the same times of leaving, so that whoever is retrained keeps theirs.
-fn cohorts(supply: &Supply<'_>, staging: &Staging) -> Vec<Vec<Cohort>> {
+/// Cohorts of every class; all have the same times of leaving, so that whoever is retrained keeps theirs.
+fn cohorts(supply: &Supply<'_>, staging: &Staging, classes: &[Class], of_grades: &[Vec<Option<usize>>]) -> Vec<Vec<Cohort>> {
     let scenario = supply.scenario;
     let mut times: Vec<Leaves> = (0..staging.years).flat_map(|before| [false, true].map(|retires| Leaves { before, retires })).collect();
-    let later = staging.retiring_later.first().map_or(0, Vec::len);
-    times.extend((staging.years..staging.years + later).map(|before| Leaves { before, retires: true }));
+    let reach = staging.natural_loss.iter().flatten().map(|loss| loss.retiring.len()).max().unwrap_or(staging.years);
+    times.extend((staging.years..reach).map(|before| Leaves { before, retires: true }));
     times.push(Leaves { before: usize::MAX, retires: false });
-    let people = |set: usize, leaves: Leaves| -> u32 {
-        let teams = (0..scenario.teams.len()).filter(|team| supply.set_of_team(*team) == Some(set));
-        teams
-            .map(|team| {
-                let of = |list: &[Vec<u32>], year: usize| list[team].get(year).copied().unwrap_or(0);
+    let people = |class: usize, leaves: Leaves| -> u32 {
+        let grades = of_grades.iter().enumerate().flat_map(|(team, grades)| (0..grades.len()).map(move |grade| (team, grade)));
+        let of_class = grades.filter(|(team, grade)| of_grades[*team][*grade] == Some(class));
+        of_class
+            .map(|(team, grade)| {
+                let loss = &staging.natural_loss[team][grade];
                 match leaves {
-                    Leaves { before: usize::MAX, .. } => {
-                        let gone: u32 = staging.leaving[team].iter().chain(&staging.retiring_later[team]).sum();
-                        scenario.teams[team].people.saturating_sub(gone)
-                    }
-                    Leaves { before, retires: true } if before < staging.years => of(&staging.retiring, before),
-                    Leaves { before, retires: true } => of(&staging.retiring_later, before - staging.years),
-                    Leaves { before, retires: false } => of(&staging.leaving, before) - of(&staging.retiring, before),
+                    Leaves { before: usize::MAX, .. } => scenario.teams[team].grades[grade].people.saturating_sub(loss.total()),
+                    Leaves { before, retires: true } => loss.retiring[before],
+                    Leaves { before, retires: false } => loss.leaving[before],
                 }
             })
             .sum()
     };
-    (0..supply.skill_sets.len())
-        .map(|set| {
+    (0..classes.len())
+        .map(|class| {
             times
                 .iter()
                 .map(|leaves| Cohort {
                     leaves: *leaves,
-                    people: people(set, *leaves),
+                    people: people(class, *leaves),
                     employed: Vec::new(),
                     goes: Vec::new(),
                     comes: vec![Expression::default(); staging.years],
@@ -83,16 +154,21 @@ fn cohorts(supply: &Supply<'_>, staging: &Staging) -> Vec<Vec<Cohort>> {
 
 /// The people in the program.
 pub(super) struct Staff {
-    /// Cohorts of each skill set.
-    sets: Vec<Vec<Cohort>>,
+    pub classes: Vec<Class>,
+    /// Cohorts of each class.
+    cohorts: Vec<Vec<Cohort>>,
+    /// The class in which whoever is hired begins, by skill set.
+    begin_in: Vec<Option<usize>>,
     /// Who is hired before each year, by skill set.
     hired: Vec<Vec<Option<Variable>>>,
     /// Who is in training in each year, by skill set.
     training: Vec<Vec<Expression>>,
     /// Who is in no team in each year, by skill set.
     waiting: Vec<Vec<Variable>>,
-    /// Whole people in each year and skill set: redeployed, paid to leave, retired early, employed.
+    /// Whole people in each year and class: redeployed, paid to leave, retired early, employed.
     counts: Vec<Vec<[Variable; 4]>>,
+    /// What people who have retired are paid in each year.
+    pensions: Vec<Expression>,
 }
 
 impl PathProgram<'_> {
@@ -102,47 +178,71 @@ impl PathProgram<'_> {
         let scenario = supply.scenario;
         let policy = &scenario.policy;
         let years = staging.years;
-        let mut sets = cohorts(supply, staging);
-        let mut hired: Vec<Vec<Option<Variable>>> = vec![vec![None; sets.len()]; years];
-        for (set, of_set) in sets.iter_mut().enumerate() {
-            let joined = staging.retraining.iter().any(|way| supply.set_of_team(way.to) == Some(set));
-            for cohort in of_set.iter_mut() {
-                let hires = policy.new_hires && cohort.leaves.before == usize::MAX;
-                let ever = cohort.people > 0 || joined || hires;
+        let sets = supply.skill_sets.len();
+        let (classes, of_grades) = classes(supply);
+        let mut cohorts = cohorts(supply, staging, &classes, &of_grades);
+        // Where whoever is retrained comes to, by way of retraining and class; where whoever is hired begins, by skill set.
+        let come_to: Vec<Vec<Option<usize>>> = staging
+            .retraining
+            .iter()
+            .map(|way| {
+                let to =
+                    |class: &Class| supply.set_of_team(way.to).and_then(|set| joined(supply, &classes, set, Some(class.grade(scenario))));
+                classes.iter().map(|class| to(class).filter(|_| supply.set_of_team(way.from) == Some(class.set))).collect()
+            })
+            .collect();
+        let begin_in: Vec<Option<usize>> = (0..sets).map(|set| joined(supply, &classes, set, None).filter(|_| policy.new_hires)).collect();
+        for (class, of_class) in cohorts.iter_mut().enumerate() {
+            let comes = come_to.iter().flatten().flatten().any(|to| *to == class);
+            for cohort in of_class.iter_mut() {
+                let hires = begin_in.contains(&Some(class)) && cohort.leaves.before == usize::MAX;
+                let ever = cohort.people > 0 || comes || hires;
                 for year in 0..years {
                     let stays = ever && year < cohort.leaves.before;
                     cohort.employed.push(stays.then(|| self.problem.add(variable().min(0.0))));
-                    let ways = if stays { self.ways(set, cohort.leaves, year) } else { Vec::new() };
+                    let ways = if stays { self.ways(classes[class].set, cohort.leaves, year) } else { Vec::new() };
                     cohort.goes.push(ways.into_iter().map(|way| (way, self.problem.add(variable().min(0.0)))).collect());
                 }
             }
         }
-        let mut training = vec![vec![Expression::default(); sets.len()]; years];
-        for (year, hired) in hired.iter_mut().enumerate() {
-            for set in 0..sets.len() {
-                for cohort in 0..sets[set].len() {
-                    for position in 0..sets[set][cohort].goes[year].len() {
-                        if let (Way::Retrained(index), moved) = sets[set][cohort].goes[year][position]
-                            && let Some(to) = supply.set_of_team(staging.retraining[index].to)
+        let mut training = vec![vec![Expression::default(); sets]; years];
+        let mut hired: Vec<Vec<Option<Variable>>> = vec![vec![None; sets]; years];
+        for year in 0..years {
+            for class in 0..classes.len() {
+                for cohort in 0..cohorts[class].len() {
+                    for position in 0..cohorts[class][cohort].goes[year].len() {
+                        if let (Way::Retrained(index), moved) = cohorts[class][cohort].goes[year][position]
+                            && let Some(to) = come_to[index][class]
                         {
-                            sets[to][cohort].comes[year] += moved;
-                            training[year][to] += staging.retraining[index].share_of_year * moved;
+                            cohorts[to][cohort].comes[year] += moved;
+                            training[year][classes[to].set] += staging.retraining[index].share_of_year * moved;
                         }
                     }
                 }
-                if policy.new_hires {
+            }
+            for (set, class) in begin_in.iter().enumerate() {
+                if let Some(stay) = class.and_then(|class| cohorts[class].last_mut()) {
                     let come = self.problem.add(variable().integer().min(0.0));
-                    hired[set] = Some(come);
+                    hired[year][set] = Some(come);
                     self.once[year] += policy.cost_per_hire * SCALE * come;
-                    if let Some(stay) = sets[set].last_mut() {
-                        stay.comes[year] += come;
-                    }
+                    stay.comes[year] += come;
                 }
             }
         }
-        let mut staff = Staff { sets, hired, training, waiting: vec![Vec::new(); years], counts: vec![Vec::new(); years] };
+        let pensions = self.pensions(&classes, &cohorts);
+        let mut staff = Staff {
+            classes,
+            cohorts,
+            begin_in,
+            hired,
+            training,
+            waiting: vec![Vec::new(); years],
+            counts: vec![Vec::new(); years],
+            pensions,
+        };
         let mut all_redeployed = Expression::default();
         for year in 0..years {
+            self.years[year].cash += SCALE * staff.pensions[year].clone();
             all_redeployed += self.people_of_year(&mut staff, year);
         }
         if let Some(most) = policy.redeployed_at_most {
@@ -151,12 +251,36 @@ impl PathProgram<'_> {
         staff
     }
 
+    /// What is paid in each year to people who have retired: part of their pay until the retirement age, a pension from then on.
+    fn pensions(&self, classes: &[Class], cohorts: &[Vec<Cohort>]) -> Vec<Expression> {
+        let staging = self.staging;
+        let years = staging.years;
+        let share = staging.early_retirement.map_or(0.0, |early| early.pay_share);
+        let mut paid = vec![Expression::default(); years];
+        for (class, cohort) in classes.iter().zip(cohorts).flat_map(|(class, cohorts)| cohorts.iter().map(move |cohort| (class, cohort))) {
+            let before = cohort.leaves.before.min(years);
+            let mut early = Expression::default();
+            for year in 0..before {
+                early += cohort.goes[year].iter().filter(|(way, _)| *way == Way::Early).map(|(_, gone)| *gone).sum::<Expression>();
+                if share > 0.0 {
+                    paid[year] += share * class.personnel(self.supplies[year].scenario) * early.clone();
+                }
+            }
+            if staging.pension > 0.0 && cohort.leaves.retires {
+                for (year, paid) in paid.iter_mut().enumerate().skip(before) {
+                    *paid += staging.pension_in(year) * (cohort.before(before) + early.clone());
+                }
+            }
+        }
+        paid
+    }
+
     /// How people of a skill set who would leave at some time may go before a year.
     fn ways(&self, set: usize, leaves: Leaves, year: usize) -> Vec<Way> {
         let (supply, staging) = (self.supply, self.staging);
         let mut ways = vec![Way::Redeployed];
         ways.extend(staging.severance.map(|_| Way::Severed));
-        if staging.early_retirement.is_some_and(|(before, ..)| leaves.retires && leaves.before <= year + before) {
+        if staging.early_retirement.is_some_and(|early| leaves.retires && leaves.before <= year + early.years_before) {
             ways.push(Way::Early);
         }
         let taken = self.families.iter().filter(|offer| supply.scenario.offers[**offer].takes_on.is_some());
@@ -171,26 +295,23 @@ impl PathProgram<'_> {
     fn people_of_year(&mut self, staff: &mut Staff, year: usize) -> Expression {
         let staging = self.staging;
         let scenario = self.supply.scenario;
-        let mut employed_in_all = Expression::default();
+        let at_prices = &self.supplies[year];
+        let mut employed: Vec<Expression> = vec![Expression::default(); self.supply.skill_sets.len()];
         let mut by_way: Vec<(Way, Expression)> = Vec::new();
-        for (set, of_set) in staff.sets.iter().enumerate() {
-            let mut employed = Expression::default();
-            for cohort in of_set {
+        for (class, of_class) in staff.classes.iter().zip(&staff.cohorts) {
+            let mut in_class = Expression::default();
+            for cohort in of_class {
                 let Some(now) = cohort.employed[year] else { continue };
-                let before = match year {
-                    0 => Expression::from(f64::from(cohort.people)),
-                    _ => cohort.employed[year - 1].map_or_else(Expression::default, Expression::from),
-                };
                 let gone: Expression = cohort.goes[year].iter().map(|(_, variable)| *variable).sum();
-                self.rows.push(constraint!(before + cohort.comes[year].clone() - gone == now));
-                employed += now;
+                self.rows.push(constraint!(cohort.before(year) + cohort.comes[year].clone() - gone == now));
+                in_class += now;
             }
             let of_way = |way: Way| -> Expression {
-                let goes = of_set.iter().flat_map(|cohort| &cohort.goes[year]).filter(|(other, _)| *other == way);
+                let goes = of_class.iter().flat_map(|cohort| &cohort.goes[year]).filter(|(other, _)| *other == way);
                 goes.map(|(_, variable)| *variable).sum()
             };
             let mut whole = |sum: Expression| whole(&mut self.problem, &mut self.rows, sum);
-            let counts = [of_way(Way::Redeployed), of_way(Way::Severed), of_way(Way::Early), employed.clone()].map(&mut whole);
+            let counts = [of_way(Way::Redeployed), of_way(Way::Severed), of_way(Way::Early), in_class.clone()].map(&mut whole);
             staff.counts[year].push(counts);
             let [redeployed, severed, early, _] = counts;
             let mut ways: Vec<(Way, Expression)> = vec![(Way::Redeployed, redeployed.into())];
@@ -200,16 +321,24 @@ impl PathProgram<'_> {
             ways.extend(taken.map(|offer| (Way::TakenOn(*offer), of_way(Way::TakenOn(*offer)))));
             ways.extend((0..staging.retraining.len()).map(|index| (Way::Retrained(index), of_way(Way::Retrained(index)))));
             for (way, people) in &ways {
-                self.once[year] += way.cost(scenario, staging) * SCALE * people.clone();
+                self.once[year] += way.cost(at_prices.scenario, staging, class) * SCALE * people.clone();
             }
             by_way.extend(ways);
+            // Everybody is paid by class; the sum over skill sets below is at their mean.
+            let (pay, mean) = (class.pay(at_prices.scenario), at_prices.mean_pay(class.set));
+            if (pay - mean).abs() > 1e-9 * mean {
+                self.years[year].cash += (pay - mean) * SCALE * in_class.clone();
+            }
+            employed[class.set] += in_class;
+        }
+        for (set, employed) in employed.iter().enumerate() {
             // Whoever is in no team waits, and is paid.
             let idle = self.problem.add(variable().min(0.0));
             self.rows.push(constraint!(employed.clone() - self.years[year].people[set].clone() - idle == 0.0));
             self.rows.push(constraint!(idle >= staff.training[year][set].clone()));
-            self.years[year].cash += pay_of(&self.supplies[year], set) * SCALE * idle;
+            let above = self.years[year].pay_above_mean[set].clone();
+            self.years[year].cash += at_prices.mean_pay(set) * SCALE * idle - above;
             staff.waiting[year].push(idle);
-            employed_in_all += employed;
         }
         let sum = |way: Way| -> Expression { by_way.iter().filter(|(other, _)| *other == way).map(|(_, people)| people.clone()).sum() };
         let mut at_most = |people: Expression, most: Option<u32>| {
@@ -218,8 +347,8 @@ impl PathProgram<'_> {
             }
         };
         at_most(sum(Way::Redeployed), staging.redeployed_per_year);
-        at_most(sum(Way::Severed), staging.severance.and_then(|(_, most)| most));
-        at_most(sum(Way::Early), staging.early_retirement.and_then(|(_, _, most)| most));
+        at_most(sum(Way::Severed), staging.severance.and_then(|severance| severance.per_year));
+        at_most(sum(Way::Early), staging.early_retirement.and_then(|early| early.per_year));
         for (index, way) in staging.retraining.iter().enumerate() {
             at_most(sum(Way::Retrained(index)), way.per_year);
         }
@@ -231,6 +360,7 @@ impl PathProgram<'_> {
             }
         }
         if let Some(quota) = staging.quota[year] {
+            let employed_in_all: Expression = employed.into_iter().sum();
             self.rows.push(constraint!(employed_in_all <= f64::from(quota)));
         }
         sum(Way::Redeployed)
@@ -238,12 +368,14 @@ impl PathProgram<'_> {
 }
 
 impl Way {
-    /// What each who goes this way costs, once.
-    pub fn cost(self, scenario: &Scenario, staging: &Staging) -> f64 {
+    /// What each of a class who goes this way costs, once, at the prices of the scenario.
+    fn cost(self, scenario: &Scenario, staging: &Staging, class: &Class) -> f64 {
         match self {
             Self::Redeployed => scenario.policy.cost_per_redeployment,
-            Self::Early => staging.early_retirement.map_or(0.0, |(_, cost, _)| cost),
-            Self::Severed => staging.severance.map_or(0.0, |(cost, _)| cost),
+            Self::Early => staging.early_retirement.map_or(0.0, |early| early.cost),
+            Self::Severed => {
+                staging.severance.map_or(0.0, |severance| severance.cost + severance.months_of_pay / 12.0 * class.personnel(scenario))
+            }
             Self::TakenOn(offer) => scenario.offers[offer].takes_on.map_or(0.0, |(_, cost)| cost),
             Self::Retrained(index) => staging.retraining[index].cost,
         }
@@ -251,51 +383,96 @@ impl Way {
 }
 
 impl Staff {
-    /// Who goes before a year: way and number.
-    pub fn goes(&self, year: usize, solution: &impl Solution) -> Vec<(Way, f64)> {
-        let goes = self.sets.iter().flatten().flat_map(|cohort| &cohort.goes[year]);
-        goes.map(|(way, variable)| (*way, solution.value(*variable))).collect()
+    /// What going before a year costs, at the year's prices.
+    pub fn spent(&self, year: usize, scenario: &Scenario, staging: &Staging, solution: &impl Solution) -> Once {
+        let mut spent = Once::default();
+        for (class, cohorts) in self.classes.iter().zip(&self.cohorts) {
+            for (way, gone) in cohorts.iter().flat_map(|cohort| &cohort.goes[year]) {
+                let line = match way {
+                    Way::Redeployed => &mut spent.redeployment,
+                    Way::Early => &mut spent.early_retirement,
+                    Way::Severed => &mut spent.severance,
+                    Way::TakenOn(_) => &mut spent.taken_on,
+                    Way::Retrained(_) => &mut spent.retraining,
+                };
+                *line += way.cost(scenario, staging, class) * solution.value(*gone);
+            }
+        }
+        spent
     }
 
-    /// Pay of those who wait in a year, at the year's rates.
-    pub fn waiting(&self, year: usize, supply: &Supply<'_>, solution: &impl Solution) -> f64 {
-        self.waiting[year].iter().enumerate().map(|(set, idle)| solution.value(*idle) * pay_of(supply, set)).sum()
+    /// Pay of those who wait in a year, at the mean of all who are employed.
+    pub fn waiting(&self, year: usize, scenario: &Scenario, solution: &impl Solution) -> f64 {
+        let of_set = |(set, idle): (usize, &Variable)| {
+            let mut employed = 0.0;
+            let mut paid = 0.0;
+            for (class, counts) in self.classes.iter().zip(&self.counts[year]).filter(|(class, _)| class.set == set) {
+                let people = solution.value(counts[3]);
+                employed += people;
+                paid += people * class.pay(scenario);
+            }
+            if employed > 0.5 { solution.value(*idle) * paid / employed } else { 0.0 }
+        };
+        self.waiting[year].iter().enumerate().map(of_set).sum()
+    }
+
+    /// What people who have retired are paid in a year.
+    pub fn pensions(&self, year: usize, solution: &impl Solution) -> f64 {
+        solution.eval(&self.pensions[year])
     }
 
     /// People of each skill set in a year, of whom `in_teams` work.
     pub fn people(&self, year: usize, in_teams: &[Expression], solution: &impl Solution) -> Vec<PeopleYear> {
-        let value = |variable: Variable| solution.value(variable).round().max(0.0) as u32;
         let of_set = |set: usize| {
-            let cohorts = &self.sets[set];
-            let sum_of = |way: &dyn Fn(Way) -> bool| -> u32 {
-                let goes = cohorts.iter().flat_map(|cohort| &cohort.goes[year]).filter(|(other, _)| way(*other));
-                goes.map(|(_, variable)| solution.value(*variable)).sum::<f64>().round() as u32
-            };
-            let left: f64 = cohorts
-                .iter()
-                .filter(|cohort| cohort.leaves.before == year)
-                .map(|cohort| match year {
-                    0 => f64::from(cohort.people),
-                    _ => cohort.employed[year - 1].map_or(0.0, |employed| solution.value(employed)),
-                })
-                .sum();
-            let hired = self.hired[year][set].map_or(0.0, |hired| solution.value(hired));
-            let come: f64 = cohorts.iter().map(|cohort| solution.eval(&cohort.comes[year])).sum();
-            let [redeployed, severed, early, employed] = self.counts[year][set].map(value);
+            let of_set: Vec<usize> = (0..self.classes.len()).filter(|class| self.classes[*class].set == set).collect();
             PeopleYear {
-                employed,
                 working: solution.eval(&in_teams[set]).round() as u32,
-                left: left.round() as u32,
-                redeployed,
-                retrained_out: sum_of(&|way| matches!(way, Way::Retrained(_))),
-                retrained_in: (come - hired).round() as u32,
-                early,
-                severed,
-                taken_on: sum_of(&|way| matches!(way, Way::TakenOn(_))),
-                hired: hired.round() as u32,
+                ..self.counted(year, &of_set, self.hired[year][set], solution)
             }
         };
-        (0..self.sets.len()).map(of_set).collect()
+        (0..in_teams.len()).map(of_set).collect()
+    }
+
+    /// The same by class, at the year's prices; who of a class works is not said.
+    pub fn grades(&self, year: usize, scenario: &Scenario, solution: &impl Solution) -> Vec<GradeYear> {
+        let of_class = |(class, spec): (usize, &Class)| {
+            let hired = self.hired[year][spec.set].filter(|_| self.begin_in[spec.set] == Some(class));
+            GradeYear {
+                set: spec.set,
+                title: spec.title(scenario).to_owned(),
+                pay: spec.pay(scenario),
+                people: self.counted(year, &[class], hired, solution),
+            }
+        };
+        self.classes.iter().enumerate().map(of_class).collect()
+    }
+
+    /// People of some classes in a year, beside who works.
+    fn counted(&self, year: usize, classes: &[usize], hired: Option<Variable>, solution: &impl Solution) -> PeopleYear {
+        let cohorts = || classes.iter().flat_map(|class| &self.cohorts[*class]);
+        let sum_of = |way: &dyn Fn(Way) -> bool| -> u32 {
+            let goes = cohorts().flat_map(|cohort| &cohort.goes[year]).filter(|(other, _)| way(*other));
+            goes.map(|(_, variable)| solution.value(*variable)).sum::<f64>().round() as u32
+        };
+        let leave = cohorts().filter(|cohort| cohort.leaves.before == year);
+        let left: f64 = leave.map(|cohort| solution.eval(&cohort.before(year))).sum();
+        let hired = hired.map_or(0.0, |hired| solution.value(hired));
+        let come: f64 = cohorts().map(|cohort| solution.eval(&cohort.comes[year])).sum();
+        let count = |which: usize| -> u32 {
+            classes.iter().map(|class| solution.value(self.counts[year][*class][which]).round().max(0.0) as u32).sum()
+        };
+        PeopleYear {
+            employed: count(3),
+            working: 0,
+            left: left.round() as u32,
+            redeployed: count(0),
+            retrained_out: sum_of(&|way| matches!(way, Way::Retrained(_))),
+            retrained_in: (come - hired).round() as u32,
+            early: count(2),
+            severed: count(1),
+            taken_on: sum_of(&|way| matches!(way, Way::TakenOn(_))),
+            hired: hired.round() as u32,
+        }
     }
 }
 
@@ -315,17 +492,4 @@ fn whole(problem: &mut ProblemVariables, rows: &mut Vec<good_lp::Constraint>, su
     let whole = problem.add(variable().integer().min(0.0));
     rows.push(constraint!(sum - whole == 0.0));
     whole
-}
-
-/// Yearly pay of a person of a skill set who waits, with overhead.
-fn pay_of(supply: &Supply<'_>, set: usize) -> f64 {
-    let scenario = supply.scenario;
-    let teams = || (0..scenario.teams.len()).filter(|team| supply.set_of_team(*team) == Some(set)).map(|team| &scenario.teams[team]);
-    let people: f64 = teams().map(|team| f64::from(team.people)).sum();
-    let each = |team: &crate::scenario::Team| team.personnel * (1.0 + team.overhead);
-    if people > 0.0 {
-        teams().map(|team| f64::from(team.people) * each(team)).sum::<f64>() / people
-    } else {
-        teams().map(each).fold(0.0, f64::max)
-    }
 }

@@ -28,6 +28,11 @@ pub struct PathFile {
     /// Age at which people retire. Needed where teams give `ages`.
     #[schemars(range(min = 18, max = 100))]
     pub retirement_age: Option<u32>,
+    /// What each person who has retired in the path costs the institution a year from that age on: its own part of the pension, health care, visits.
+    /// In the first year's money; it grows as pay does.
+    #[serde(default)]
+    #[schemars(range(min = 0.0))]
+    pub pension_per_year: f64,
     /// Share of each team's people who leave in a year of their own accord, beside retirement (rounded over the years).
     #[serde(default = "zero_share")]
     pub leaving: Share,
@@ -86,6 +91,9 @@ pub struct EarlyRetirementFile {
     /// Cost of each, once.
     #[schemars(range(min = 0.0))]
     pub cost: f64,
+    /// Share of their pay that they are paid on until the retirement age.
+    #[serde(default = "zero_share")]
+    pub pay_share: Share,
     /// Most a year.
     pub per_year: Option<u32>,
 }
@@ -94,9 +102,12 @@ pub struct EarlyRetirementFile {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SeveranceFile {
-    /// Cost of each, once.
+    /// Cost of each, once. At least one of `cost` and `months_of_pay` is given; together they add up.
     #[schemars(range(min = 0.0))]
-    pub cost: f64,
+    pub cost: Option<f64>,
+    /// Months of the person's own pay, as it is in the year, that each is paid once.
+    #[schemars(range(min = 0.0, max = 240.0))]
+    pub months_of_pay: Option<f64>,
     /// Most a year.
     pub per_year: Option<u32>,
 }

@@ -55,10 +55,14 @@ pub struct Team {
     /// People today.
     #[schemars(range(min = 0, max = 100_000))]
     pub people: u32,
-    /// Ages of today's people, and how many have each: for retirements along a `[path]`.
+    /// Ages of today's people, and how many have each: for retirements along a `[path]`. Teams with `grades` give them by grade.
     #[serde(default)]
     #[schemars(example = &"{ 58 = 2, 41 = 3 }")]
     pub ages: BTreeMap<String, u32>,
+    /// Grades of today's people, with the pay and the ages of each; their numbers sum to `people`. A single year's plan counts everybody at the team's mean
+    /// pay; along a `[path]` everybody is paid by grade, and whoever is hired begins in the grade that is paid least.
+    #[serde(default)]
+    pub grades: Vec<GradeFile>,
     /// Most people the team may have. Without it, half as many again as today, plus two.
     #[schemars(range(min = 0, max = 100_000))]
     pub people_at_most: Option<u32>,
@@ -137,13 +141,36 @@ pub struct MembersFile {
     pub people: u32,
 }
 
+/// People of a team who are of one grade.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct GradeFile {
+    /// Name. Whoever is retrained for another team keeps the grade if that team has one of this name.
+    pub name: String,
+    /// Title for people.
+    pub title: Option<Title>,
+    /// How many there are today. A grade may be empty: somebody who is hired can begin in it.
+    #[schemars(range(min = 0, max = 100_000))]
+    pub people: u32,
+    /// Pay of one person for a year and everything that follows from it.
+    #[schemars(range(min = 0.0))]
+    pub personnel: f64,
+    /// Ages, and how many have each: for retirements along a `[path]`.
+    #[serde(default)]
+    #[schemars(example = &"{ 58 = 1, 54 = 1 }")]
+    pub ages: BTreeMap<String, u32>,
+    /// Age at which people of this grade retire, where it is not `path.retirement_age`.
+    #[schemars(range(min = 18, max = 100))]
+    pub retirement_age: Option<u32>,
+}
+
 /// Cost of one person for a year.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PersonCost {
-    /// Pay and everything that follows from it.
+    /// Pay and everything that follows from it. Teams with `grades` give it by grade instead.
     #[schemars(range(min = 0.0))]
-    pub personnel: f64,
+    pub personnel: Option<f64>,
     /// Tools, clothing and standing stock.
     #[serde(default)]
     #[schemars(range(min = 0.0))]

@@ -7,6 +7,7 @@ mod lots;
 mod path;
 mod rules;
 mod scale;
+mod staff;
 mod supply;
 
 use std::collections::BTreeMap;

@@ -8,36 +8,17 @@ impl Resolver<'_> {
         let file = scenario_file.path.as_ref()?;
         let years = file.years as usize;
         let key = |name: &'static str| [Key("path"), Key(name)];
-        let with_ages = scenario_file.team.iter().position(|team| !team.ages.is_empty());
-        if let (Some(index), None) = (with_ages, file.retirement_age) {
-            self.error(&[Key("team"), Index(index), Key("ages")], "it is not said when people retire", "add `path.retirement_age`");
-        }
-        if file.early_retirement.is_some() && with_ages.is_none() {
+        let aged = |team: &file::Team| !team.ages.is_empty() || team.grades.iter().any(|grade| !grade.ages.is_empty());
+        if file.early_retirement.is_some() && !scenario_file.team.iter().any(aged) {
             self.error(&key("early_retirement"), "no team gives the ages of its people", "add `ages` to teams");
         }
-        let reach = years + file.early_retirement.as_ref().map_or(0, |early| early.years_before as usize);
-        let mut leaving = Vec::new();
-        let mut retiring = Vec::new();
-        let mut retiring_later = Vec::new();
-        for (index, team) in scenario_file.team.iter().enumerate() {
-            let retirements = self.retirements(index, team, file.retirement_age, reach);
-            let mut of_team = Vec::new();
-            // Whoever leaves of their own accord is not one of those about to retire: the share is of those who are left for longer.
-            let mut left = team.people - retirements.iter().take(years).sum::<u32>().min(team.people);
-            let (mut expected, mut gone) = (0.0, 0u32);
-            for (year, retiring) in retirements.iter().take(years).enumerate() {
-                if year > 0 {
-                    expected += f64::from(left) * file.leaving.0;
-                }
-                let now = ((expected + 1e-9).floor() as u32).saturating_sub(gone).min(left);
-                gone += now;
-                left -= now;
-                of_team.push(now + retiring);
-            }
-            leaving.push(of_team);
-            retiring.push(retirements[..years].to_vec());
-            retiring_later.push(retirements[years..].to_vec());
+        if file.severance.as_ref().is_some_and(|severance| severance.cost.is_none() && severance.months_of_pay.is_none()) {
+            self.error(&key("severance"), "it is not said what people are paid who leave", "add `cost`, or `months_of_pay`");
         }
+        self.check_retirement_age(file);
+        let reach = years + file.early_retirement.as_ref().map_or(0, |early| early.years_before as usize);
+        let natural_loss =
+            scenario_file.team.iter().enumerate().map(|(index, team)| self.natural_loss(index, team, file, years, reach)).collect();
         let names: Vec<String> = teams.iter().map(|team| team.name.clone()).collect();
         let retraining = file
             .retraining
@@ -80,13 +61,21 @@ impl Resolver<'_> {
             discount_rate: file.discount_rate.0,
             pay_growth: file.pay_growth.0,
             spot_growth: file.spot_growth.0,
-            leaving,
-            retiring,
+            natural_loss,
+            pension: file.pension_per_year,
             redeployed_per_year: file.redeployed_per_year,
             retraining,
-            early_retirement: file.early_retirement.as_ref().map(|early| (early.years_before as usize, early.cost, early.per_year)),
-            retiring_later,
-            severance: file.severance.as_ref().map(|severance| (severance.cost, severance.per_year)),
+            early_retirement: file.early_retirement.as_ref().map(|early| EarlyRetirement {
+                years_before: early.years_before as usize,
+                cost: early.cost,
+                pay_share: early.pay_share.0,
+                per_year: early.per_year,
+            }),
+            severance: file.severance.as_ref().map(|severance| Severance {
+                cost: severance.cost.unwrap_or(0.0),
+                months_of_pay: severance.months_of_pay.unwrap_or(0.0),
+                per_year: severance.per_year,
+            }),
             lots_moved_per_year: file.lots_moved_per_year,
             quota: (0..years).map(|year| last(&quotas, year).map(|quota| quota as u32).or(self.file.policy.headcount_quota)).collect(),
             budget: (0..years).map(|year| last(&file.budget_by_year, year).or(budget)).collect(),
@@ -94,32 +83,6 @@ impl Resolver<'_> {
         };
         self.check_quotas(&path, teams);
         Some(path)
-    }
-
-    /// People of a team who retire before each year.
-    fn retirements(&mut self, index: usize, team: &file::Team, retirement_age: Option<u32>, years: usize) -> Vec<u32> {
-        let mut before = vec![0; years];
-        let Some(retirement_age) = retirement_age.filter(|_| !team.ages.is_empty()) else { return before };
-        let mut total = 0;
-        for (text, people) in &team.ages {
-            let place = [Key("team"), Index(index), Key("ages"), Key(text)];
-            match text.parse::<u32>() {
-                Ok(age) if (14..=99).contains(&age) => {
-                    // Whoever is 59 and retires at 60 works in the first year, and has left before the second.
-                    let year = (retirement_age.saturating_sub(age)) as usize;
-                    if let Some(slot) = before.get_mut(year) {
-                        *slot += people;
-                    }
-                }
-                _ => self.error(&place, format!("\"{text}\" is no age"), "write whole years, as { 58 = 2, 41 = 3 }"),
-            }
-            total += people;
-        }
-        if total != team.people {
-            let message = format!("the ages of {} are of {total} people, and it has {}", team.name, team.people);
-            self.error(&[Key("team"), Index(index), Key("ages")], message, "let the numbers agree");
-        }
-        before
     }
 
     /// Least outsourced share in each year.
@@ -150,10 +113,10 @@ impl Resolver<'_> {
         let per_year = |most: Option<u32>, year: usize| most.map_or(u32::MAX, |most| most.saturating_mul(year as u32 + 1));
         for year in 0..path.years {
             let Some(quota) = path.quota[year] else { continue };
-            let natural: u32 = path.leaving.iter().map(|team| team[..=year].iter().sum::<u32>()).sum();
+            let natural: u32 = path.natural_loss.iter().flatten().flat_map(|loss| (0..=year).map(|year| loss.before(year))).sum();
             let redeployed = per_year(path.redeployed_per_year, year).min(file.policy.redeployed_at_most.unwrap_or(u32::MAX));
-            let paid = path.severance.map_or(0, |(_, most)| per_year(most, year));
-            let early = path.early_retirement.map_or(0, |(_, _, most)| per_year(most, year));
+            let paid = path.severance.map_or(0, |severance| per_year(severance.per_year, year));
+            let early = path.early_retirement.map_or(0, |early| per_year(early.per_year, year));
             let taken: u32 = file.offer.iter().filter_map(|offer| offer.takes_on.as_ref()).map(|takes| takes.people).sum();
             let can = [natural, redeployed, paid, early, taken].into_iter().fold(0u32, u32::saturating_add);
             if today.saturating_sub(can) > quota {

@@ -26,7 +26,13 @@ impl Resolver<'_> {
         }
         for (index, team) in file.team.iter().enumerate() {
             let path = vec![Key("team"), Index(index), Key("cost_per_person_year"), Key("personnel")];
-            amounts.push((path, team.cost_per_person_year.personnel));
+            amounts.extend(team.cost_per_person_year.personnel.map(|amount| (path, amount)));
+            amounts.extend(
+                team.grades
+                    .iter()
+                    .enumerate()
+                    .map(|(grade, spec)| (vec![Key("team"), Index(index), Key("grades"), Index(grade), Key("personnel")], spec.personnel)),
+            );
         }
         for (index, offer) in file.offer.iter().enumerate() {
             let of_offer = [

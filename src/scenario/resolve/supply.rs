@@ -77,6 +77,7 @@ impl Resolver<'_> {
                 skills.truncate(64);
             }
             let members = self.members(index, team, &skills);
+            let (personnel, grades) = self.grades(index, team);
             let on_call = team.on_call.as_ref().map(|on_call| OnCall {
                 people: on_call.people,
                 travel: on_call.travel_minutes,
@@ -96,7 +97,8 @@ impl Resolver<'_> {
                 base: self.find(&path("base"), "site", &team.base, sites),
                 people: team.people,
                 people_at_most: most,
-                personnel: team.cost_per_person_year.personnel,
+                personnel,
+                grades,
                 materials: team.cost_per_person_year.materials,
                 other: team.cost_per_person_year.other,
                 overhead: team.overhead.0,

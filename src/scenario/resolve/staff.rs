@@ -1,0 +1,159 @@
+//! People: their grades and ages, and who goes whatever is planned.
+
+use super::*;
+
+/// A grade as it is written, or the whole of a team that declares none.
+struct Rank<'a> {
+    /// Where the ages are written.
+    ages_at: Vec<Step<'a>>,
+    name: String,
+    people: u32,
+    ages: &'a BTreeMap<String, u32>,
+    retirement_age: Option<u32>,
+}
+
+impl Resolver<'_> {
+    /// Mean personnel cost of a team's people, and its grades.
+    pub(super) fn grades(&mut self, index: usize, team: &file::Team) -> (f64, Vec<Grade>) {
+        let path = |key| [Key("team"), Index(index), Key(key)];
+        let personnel_at = [Key("team"), Index(index), Key("cost_per_person_year"), Key("personnel")];
+        if team.grades.is_empty() {
+            if team.cost_per_person_year.personnel.is_none() {
+                let message = format!("it is not said what a person of {} is paid", team.name);
+                self.error(&path("cost_per_person_year"), message, "add `personnel`, or `grades` with the pay of each");
+            }
+            let all = Grade { name: String::new(), title: String::new(), people: team.people, relative_pay: 1.0 };
+            return (team.cost_per_person_year.personnel.unwrap_or(0.0), vec![all]);
+        }
+        if team.cost_per_person_year.personnel.is_some() {
+            let message = format!("the pay of {} is given twice: for the team and by grade", team.name);
+            self.error(&personnel_at, message, "leave out `personnel` here; the mean is worked out");
+        }
+        if !team.ages.is_empty() {
+            self.error(&path("ages"), format!("{} has grades, and ages of the whole team", team.name), "give the `ages` of each grade");
+        }
+        let total: u32 = team.grades.iter().map(|grade| grade.people).fold(0, u32::saturating_add);
+        if total != team.people {
+            let message = format!("the grades of {} are of {total} people, and it has {}", team.name, team.people);
+            self.error(&path("grades"), message, "let the numbers agree");
+        }
+        for (position, grade) in team.grades.iter().enumerate() {
+            if team.grades[..position].iter().any(|other| other.name == grade.name) {
+                let place = [Key("team"), Index(index), Key("grades"), Index(position), Key("name")];
+                self.error(&place, format!("{} has the grade \"{}\" twice", team.name, grade.name), "give each a name of its own");
+            }
+        }
+        let paid = |grade: &file::GradeFile| f64::from(grade.people) * grade.personnel;
+        let least = team.grades.iter().map(|grade| grade.personnel).fold(f64::INFINITY, f64::min);
+        let mean = if total > 0 { team.grades.iter().map(paid).sum::<f64>() / f64::from(total) } else { least };
+        let language = self.file.scenario.language;
+        let resolved = team.grades.iter().map(|grade| Grade {
+            name: grade.name.clone(),
+            title: Scenario::title_of(grade.title.as_ref(), &grade.name, language),
+            people: grade.people,
+            relative_pay: if mean > 0.0 { grade.personnel / mean } else { 1.0 },
+        });
+        (mean, resolved.collect())
+    }
+
+    /// Ages of people of whom it is not said when they retire.
+    pub(super) fn check_retirement_age(&mut self, path: &file::PathFile) {
+        let file = self.file;
+        let teams = file.team.iter().enumerate().flat_map(|(index, team)| ranks(index, team, path.retirement_age));
+        if let Some(rank) = teams.into_iter().find(|rank| !rank.ages.is_empty() && rank.retirement_age.is_none()) {
+            self.error(&rank.ages_at, "it is not said when people retire", "add `path.retirement_age`");
+        }
+    }
+
+    /// Who of a team goes whatever is planned, by grade: to retire in `reach` years, and of their own accord in the `years` of the path.
+    pub(super) fn natural_loss(
+        &mut self,
+        index: usize,
+        team: &file::Team,
+        path: &file::PathFile,
+        years: usize,
+        reach: usize,
+    ) -> Vec<NaturalLoss> {
+        let ranks = ranks(index, team, path.retirement_age);
+        let mut losses: Vec<NaturalLoss> = Vec::new();
+        // Whoever leaves of their own accord is not one of those about to retire: the share is of those who are left for longer.
+        let mut left: Vec<u32> = Vec::new();
+        for rank in &ranks {
+            let retiring = self.retirements(rank, &team.name, reach);
+            left.push(rank.people.saturating_sub(retiring.iter().take(years).sum()));
+            losses.push(NaturalLoss { leaving: vec![0; years], retiring });
+        }
+        let (mut expected, mut gone) = (0.0, 0u32);
+        for year in 1..years {
+            expected += f64::from(left.iter().sum::<u32>()) * path.leaving.0;
+            while f64::from(gone) + 1.0 <= expected + 1e-9 {
+                // One of the grade that has most people left; the first of equals.
+                let Some(rank) = (0..left.len()).filter(|rank| left[*rank] > 0).max_by_key(|rank| (left[*rank], usize::MAX - rank)) else {
+                    break;
+                };
+                left[rank] -= 1;
+                losses[rank].leaving[year] += 1;
+                gone += 1;
+            }
+        }
+        // Where nobody else was left, whoever left of their own accord would have retired after the path, the last first.
+        for (rank, loss) in ranks.iter().zip(&mut losses) {
+            while loss.total() > rank.people {
+                let Some(last) = (years..reach).rev().find(|year| loss.retiring[*year] > 0) else { break };
+                loss.retiring[last] -= 1;
+            }
+        }
+        losses
+    }
+
+    /// People of a rank who retire before each year.
+    fn retirements(&mut self, rank: &Rank<'_>, team: &str, years: usize) -> Vec<u32> {
+        let mut before = vec![0; years];
+        if rank.ages.is_empty() {
+            return before;
+        }
+        let Some(retirement_age) = rank.retirement_age else { return before };
+        let mut total = 0u32;
+        for (text, people) in rank.ages {
+            match text.parse::<u32>() {
+                Ok(age) if (14..=99).contains(&age) => {
+                    // Whoever is 59 and retires at 60 works in the first year, and has left before the second.
+                    let year = (retirement_age.saturating_sub(age)) as usize;
+                    if let Some(slot) = before.get_mut(year) {
+                        *slot += people;
+                    }
+                }
+                _ => {
+                    let place: Vec<Step<'_>> = rank.ages_at.iter().copied().chain([Key(text)]).collect();
+                    self.error(&place, format!("\"{text}\" is no age"), "write whole years, as { 58 = 2, 41 = 3 }");
+                }
+            }
+            total = total.saturating_add(*people);
+        }
+        if total != rank.people {
+            let of = if rank.name.is_empty() { team.to_owned() } else { format!("{team}, {}", rank.name) };
+            let message = format!("the ages of {of} are of {total} people, and it has {}", rank.people);
+            self.error(&rank.ages_at, message, "let the numbers agree");
+        }
+        before
+    }
+}
+
+/// The ranks of a team's people.
+fn ranks(index: usize, team: &file::Team, retirement_age: Option<u32>) -> Vec<Rank<'_>> {
+    if team.grades.is_empty() {
+        let ages_at = vec![Key("team"), Index(index), Key("ages")];
+        return vec![Rank { ages_at, name: String::new(), people: team.people, ages: &team.ages, retirement_age }];
+    }
+    team.grades
+        .iter()
+        .enumerate()
+        .map(|(position, grade)| Rank {
+            ages_at: vec![Key("team"), Index(index), Key("grades"), Index(position), Key("ages")],
+            name: grade.name.clone(),
+            people: grade.people,
+            ages: &grade.ages,
+            retirement_age: grade.retirement_age.or(retirement_age),
+        })
+        .collect()
+}
