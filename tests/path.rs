@@ -365,3 +365,166 @@ fn a_cap_on_the_month_holds_in_every_year() {
     let text = two_lots().replace("[policy]", &cap).replace("unserved_cost_per_job = 1500", "unserved_cost_per_job = 310");
     assert!(most(&solve(&common::load(&text))) <= free * 0.9 * (1.0 + 1e-6));
 }
+
+/// Two who are paid 16,000 and four who are paid 8,000; nobody is needed. One may go a year: first the dear one who would stay, since the other retires before
+/// the second year, then cheap ones. A team of the same people at the mean pay tells what grades change where nobody is moved.
+#[test]
+fn everybody_is_paid_by_grade() {
+    let path = "years = 3\ndiscount_rate = 0\nretirement_age = 60\nredeployed_per_year = 1";
+    let grades = r#"grades = [
+  { name = "senior", people = 2, personnel = 16000, ages = { 59 = 1, 40 = 1 } },
+  { name = "junior", people = 4, personnel = 8000, ages = { 40 = 4 } },
+]"#;
+    let at_the_mean =
+        idle_team(6, "ages = { 59 = 1, 40 = 5 }", path, "").replace("personnel = 10000", "personnel = 10_666.666_666_666_666");
+    let by_grade = idle_team(6, grades, path, "").replace("personnel = 10000", "materials = 0");
+    let scenario = common::load(&by_grade);
+    let jobs = Menu::build(&Supply::new(&scenario), 50, &Silent).mean_demand(0).units;
+    let (found, mean) = (solve(&scenario), solve(&common::load(&at_the_mean)));
+    let of = |title: &str| -> Vec<u32> {
+        let years = found.best.years.iter();
+        years.map(|year| year.grades.iter().find(|grade| grade.title == title).unwrap().people.employed).collect()
+    };
+    assert_eq!((of("senior"), of("junior")), (vec![1, 0, 0], vec![4, 3, 2]));
+    assert_eq!(employed(&found), [5, 3, 2]);
+    let by_hand = 1.2 * (16_000.0 + 8_000.0 * (4.0 + 3.0 + 2.0)) + 3.0 * jobs + 3.0 * 500.0;
+    assert!((found.best.cash - by_hand).abs() < 1e-4 * by_hand, "{} against {by_hand} by hand", found.best.cash);
+    assert!(found.best.disagreements.is_empty(), "{:?}", found.best.disagreements);
+    // Left alone: seniors 2, 1, 1 and juniors 4, 4, 4, against 6, 5, 5 at the mean; all else is the same.
+    let difference = 1.2 * (16_000.0 * 4.0 + 8_000.0 * 12.0 - 16.0 * 64_000.0 / 6.0);
+    assert!((found.today.cash - mean.today.cash - difference).abs() < 1e-3, "{} against {difference}", found.today.cash - mean.today.cash);
+}
+
+/// Teams of the same skills are one skill set, but whoever goes takes their own pay along.
+#[test]
+fn teams_of_the_same_skills_keep_their_own_pay() {
+    let second = "[[team]]\nname = \"U\"\nskills = [\"A\"]\nbase = \"S\"\npeople = 2\ncost_per_person_year = { personnel = 30000 }\noverhead = \"10%\"\nshift = \"Mon-Fri 08:00-16:00\"\nabsence = \"0%\"\n[[offer]]";
+    let path = "years = 2\ndiscount_rate = 0\nredeployed_per_year = 1";
+    let scenario = common::load(&idle_team(3, "", path, "").replacen("[[offer]]", second, 1));
+    let jobs = Menu::build(&Supply::new(&scenario), 50, &Silent).mean_demand(0).units;
+    let found = solve(&scenario);
+    assert_eq!(employed(&found), [4, 3]);
+    let by_hand = 2.0 * 3.0 * 12_000.0 + 33_000.0 + 2.0 * jobs + 2.0 * 500.0;
+    assert!((found.best.cash - by_hand).abs() < 1e-4 * by_hand, "{} against {by_hand} by hand", found.best.cash);
+    assert!(found.best.disagreements.is_empty(), "{:?}", found.best.disagreements);
+    let alone: Vec<f64> =
+        found.today.years.iter().map(|year| year.grades.iter().map(|grade| f64::from(grade.people.employed) * grade.pay).sum()).collect();
+    assert_eq!(alone, [102_000.0, 102_000.0]);
+}
+
+/// A fixed sum parts the grades, months of one's own pay do not: each goes where what is paid is below three years' pay with its overhead.
+#[test]
+fn severance_by_months_of_pay_follows_the_grade() {
+    let grades = r#"grades = [{ name = "senior", people = 2, personnel = 16000 }, { name = "junior", people = 2, personnel = 8000 }]"#;
+    let gone = |severance: &str| {
+        let path = format!("years = 3\ndiscount_rate = 0\nredeployed_per_year = 0\nseverance = {{ {severance} }}");
+        let found = solve(&common::load(&idle_team(4, grades, &path, "").replace("personnel = 10000", "materials = 0")));
+        let first = &found.best.years[0];
+        let of = |title: &str| first.grades.iter().find(|grade| grade.title == title).unwrap().people.severed;
+        ((of("senior"), of("junior")), first.once.severance)
+    };
+    // Three years cost 57,600 and 28,800.
+    let (who, paid) = gone("cost = 40_000");
+    assert_eq!(who, (2, 0));
+    assert!((paid - 80_000.0).abs() < 1e-3);
+    let (who, paid) = gone("months_of_pay = 42");
+    assert_eq!(who, (2, 2));
+    assert!((paid - 3.5 * 48_000.0).abs() < 1e-3, "{paid}");
+    assert_eq!(gone("months_of_pay = 44").0, (0, 0));
+    // 36 months are 48,000 and 24,000; with 6,000 more for each only the senior go.
+    assert_eq!(gone("cost = 6_000, months_of_pay = 36").0, (2, 0));
+}
+
+/// Who retires early is paid a part until the retirement age, and everybody a pension from then on. The 58-year-old would be paid 12,000 for two more years;
+/// half the pay is 5,000 a year, so going is worth 14,000.
+#[test]
+fn pensions_are_paid_from_the_retirement_age_and_a_part_of_the_pay_until_then() {
+    for (cost, goes) in [(13_500, true), (14_500, false)] {
+        let path = format!(
+            "years = 4\ndiscount_rate = 0\nretirement_age = 60\nredeployed_per_year = 0\npension_per_year = 700\nearly_retirement = {{ years_before = 3, cost = {cost}, pay_share = \"50%\" }}"
+        );
+        let found = solve(&common::load(&idle_team(3, "ages = { 59 = 1, 58 = 1, 40 = 1 }", &path, "")));
+        let pensions: Vec<f64> = found.best.years.iter().map(|year| year.pensions.round()).collect();
+        // The 59-year-old retires before the second year: 6,000 are saved by going at once, less than the cost.
+        if goes {
+            assert_eq!((employed(&found), pensions), (vec![2, 1, 1, 1], vec![5000.0, 5700.0, 1400.0, 1400.0]));
+        } else {
+            assert_eq!((employed(&found), pensions), (vec![3, 2, 1, 1], vec![0.0, 700.0, 1400.0, 1400.0]));
+        }
+        assert!(found.best.disagreements.is_empty(), "{:?}", found.best.disagreements);
+        assert_eq!(found.today.years.iter().map(|year| year.pensions).collect::<Vec<_>>(), [0.0, 700.0, 1400.0, 1400.0]);
+    }
+}
+
+/// Whoever is retrained keeps the grade where the other team has it, and whoever is hired begins in the grade that is paid least. A senior saves 2,400 a year
+/// by going to a team that pays 18,000 instead of 20,000, a junior nothing.
+#[test]
+fn grades_are_kept_by_the_retrained_and_begun_by_the_hired() {
+    let other = r#"[[service.work_orders]]
+name = "B"
+site = "S"
+jobs_per_month = 10
+labour_hours = { distribution = "gamma", mean = 2, cv = 0.5 }
+response_within = "16 working hours"
+overflow = "at-deadline"
+spot_price_per_job = 600
+unserved_cost_per_job = 5000
+standard = "0%"
+[[team]]
+name = "U"
+skills = ["B"]
+base = "S"
+people = 0
+people_at_most = 1
+grades = [{ name = "senior", people = 0, personnel = 18000 }, { name = "junior", people = 0, personnel = 10000 }]
+cost_per_person_year = { materials = 0 }
+overhead = "20%"
+shift = "Mon-Fri 08:00-16:00"
+absence = "0%"
+[[team]]
+"#;
+    let grades = r#"grades = [{ name = "senior", people = 1, personnel = 20000 }, { name = "junior", people = 2, personnel = 10000 }]"#;
+    let come = |path: &str, hires: bool| {
+        let path = format!("years = 2\ndiscount_rate = 0\nredeployed_per_year = 0\n{path}");
+        let text = idle_team(3, grades, &path, "").replacen("[[team]]\n", other, 1).replacen("lots = [\"W/*\"]", "lots = [\"W/S/A\"]", 1);
+        let text = text
+            .replace("personnel = 10000 }\noverhead", "materials = 0 }\noverhead")
+            .replace("new_hires = false", &format!("new_hires = {hires}"));
+        let found = solve(&common::load(&text));
+        assert!(found.best.disagreements.is_empty(), "{:?}", found.best.disagreements);
+        let first = &found.best.years[0].grades;
+        let of = |title: &str| {
+            let people = first.iter().find(|grade| grade.set == 0 && grade.title == title).unwrap().people;
+            (people.retrained_in, people.hired)
+        };
+        (of("senior"), of("junior"))
+    };
+    assert_eq!(come("retraining = [{ from = \"T\", to = \"U\", cost = 1000 }]", false), ((1, 0), (0, 0)));
+    assert_eq!(come("", true), ((0, 0), (0, 1)));
+}
+
+/// What is contradictory in grades and pay is said, all at once.
+#[test]
+fn contradictory_grades_are_refused() {
+    let problems = |team: &str, path: &str| {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("scenario.toml");
+        std::fs::write(&file, idle_team(3, team, path, "")).unwrap();
+        houqin::scenario::load(&file, &[]).unwrap_err().to_string()
+    };
+    let path = "years = 2\ndiscount_rate = 0\nretirement_age = 60\nseverance = { per_year = 2 }";
+    let grades = "ages = { 40 = 3 }\ngrades = [{ name = \"a\", people = 1, personnel = 1000, ages = { 40 = 2 } }, { name = \"a\", people = 1, personnel = 2000 }]";
+    let found = problems(grades, path);
+    for expected in [
+        "the pay of T is given twice",
+        "T has grades, and ages of the whole team",
+        "the grades of T are of 2 people, and it has 3",
+        "T has the grade \"a\" twice",
+        "the ages of T, a are of 2 people, and it has 1",
+        "it is not said what people are paid who leave",
+    ] {
+        assert!(found.contains(expected), "{expected}: {found}");
+    }
+    let found = problems("grades = [{ name = \"a\", people = 3, personnel = -5 }]", "years = 2\ndiscount_rate = 0");
+    assert!(found.contains("-5"), "{found}");
+}

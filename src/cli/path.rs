@@ -14,7 +14,7 @@ use crate::supply::Supply;
 pub(crate) struct Options {
     #[command(flatten)]
     common: Common,
-    /// Write two tables, FILE-people.csv and FILE-cost.csv, and their charts beside them (SVG and PNG).
+    /// Write tables, FILE-people.csv, FILE-cost.csv and, where teams have grades, FILE-grades.csv, and their charts beside them (SVG and PNG).
     #[arg(long, value_name = "FILE.csv")]
     out: Option<PathBuf>,
 }
@@ -56,6 +56,9 @@ pub(crate) fn run(options: &Options) -> Outcome {
     if let Some(path) = &options.out {
         write_beside(path, "people", report.people_csv()?, &report.people_chart()?)?;
         write_beside(path, "cost", report.csv()?, &report.cost_chart()?)?;
+        if report.has_grades() {
+            write_beside(path, "grades", report.grades_csv()?, &report.grades_chart()?)?;
+        }
     }
     if options.common.json {
         terminal::out(&format!("{}\n", serde_json::to_string_pretty(&report.document()).unwrap_or_default()));

@@ -9,10 +9,10 @@ use super::summary::layout;
 use super::theme::{Anchor, Frame, chart, colour, fitted, text_width, ticks};
 use super::words::Words;
 use crate::plan::Route;
-use crate::planning::path::{Path, PathYear, Paths, PeopleYear};
+use crate::planning::path::{GradeYear, Path, PathYear, Paths, PeopleYear};
 use crate::scenario::file::Language;
 use crate::scenario::{Scenario, Staging};
-use crate::supply::Supply;
+use crate::supply::{SkillSet, Supply};
 
 /// Paths with what they are of.
 pub struct PathReport<'a> {
@@ -143,6 +143,14 @@ impl PathReport<'_> {
             })
             .collect();
         text.push_str(&layout(&headers, &rows));
+        let grades = self.by_grade(best);
+        if !grades.is_empty() {
+            headers[0] = words.pick("按等级（含待岗）", "By grade (waiting included)").to_owned();
+            let rows: Vec<Vec<String>> =
+                grades.into_iter().map(|(title, counts)| [title].into_iter().chain(counts.iter().map(u32::to_string)).collect()).collect();
+            text.push('\n');
+            text.push_str(&layout(&headers, &rows));
+        }
         for (year, of_year) in best.years.iter().enumerate() {
             if let Some(sentence) = self.events(best, year, of_year) {
                 let _ = write!(text, "\n{}{}{sentence}", self.year_name(year), words.pick("：", ": "));
@@ -249,53 +257,144 @@ impl PathReport<'_> {
         (!parts.is_empty()).then(|| parts.join(words.pick("；", "; ")))
     }
 
+    /// Whether any team declares grades.
+    pub fn has_grades(&self) -> bool {
+        self.scenario().teams.iter().flat_map(|team| &team.grades).any(|grade| !grade.name.is_empty())
+    }
+
+    /// People of each grade today and in each year, the best paid first; nothing where no team declares grades.
+    fn by_grade(&self, path: &Path) -> Vec<(String, Vec<u32>)> {
+        if !self.has_grades() {
+            return Vec::new();
+        }
+        let teams = &self.scenario().teams;
+        let other = self.words.pick("未分等级", "without a grade");
+        let name = |title: &str| if title.is_empty() { other.to_owned() } else { title.to_owned() };
+        // Grade, its pay in all and its people, today's and each year's.
+        let mut grades: Vec<(String, f64, Vec<u32>)> = Vec::new();
+        let mut add = |title: String, at: usize, people: u32, pay: f64| {
+            let position = grades.iter().position(|(other, ..)| *other == title).unwrap_or_else(|| {
+                grades.push((title, 0.0, vec![0; path.years.len() + 1]));
+                grades.len() - 1
+            });
+            grades[position].1 = grades[position].1.max(pay);
+            grades[position].2[at] += people;
+        };
+        for team in teams {
+            for (grade, spec) in team.grades.iter().enumerate() {
+                add(name(&spec.title), 0, spec.people, team.personnel_of(grade));
+            }
+        }
+        for (year, of_year) in path.years.iter().enumerate() {
+            of_year.grades.iter().for_each(|grade| add(name(&grade.title), year + 1, grade.people.employed, 0.0));
+        }
+        grades.sort_by(|one, two| two.1.total_cmp(&one.1));
+        grades.into_iter().map(|(title, _, counts)| (title, counts)).collect()
+    }
+
+    /// One row a year, skill set and grade, for each path: pay in the year's money, and who came and went.
+    ///
+    /// # Errors
+    /// If the table cannot be built.
+    pub fn grades_csv(&self) -> Result<Vec<u8>, ReportError> {
+        let header: Vec<&str> =
+            ["path", "year", "team", "grade", "pay", "employed"].into_iter().chain(MOVES.map(|(name, _)| name)).collect();
+        let rows = self.named().into_iter().flat_map(|(name, path)| {
+            let of_year = move |(year, of_year): (usize, &PathYear)| -> Vec<Vec<String>> {
+                let row = |grade: &GradeYear| {
+                    let team = self.supply.skill_sets[grade.set].name.clone();
+                    let employed = grade.people.employed.to_string();
+                    let head = [name.to_owned(), (year + 1).to_string(), team, grade.title.clone(), grade.pay.to_string(), employed];
+                    head.into_iter().chain(MOVES.map(|(_, of)| of(&grade.people).to_string())).collect()
+                };
+                of_year.grades.iter().map(row).collect()
+            };
+            path.years.iter().enumerate().flat_map(of_year).collect::<Vec<_>>()
+        });
+        super::tables::csv(&header, rows)
+    }
+
+    /// People of each grade, year by year.
+    ///
+    /// # Errors
+    /// If it cannot be drawn.
+    pub fn grades_chart(&self) -> Result<String, ReportError> {
+        let words = self.words;
+        let path = &self.paths.best;
+        let years = path.years.len();
+        let grades = self.by_grade(path);
+        let mean = |people: &mut dyn Iterator<Item = (u32, f64)>| {
+            let (count, paid) = people.fold((0.0, 0.0), |sum, (people, pay)| (sum.0 + f64::from(people), sum.1 + f64::from(people) * pay));
+            if count > 0.0 { paid / count } else { 0.0 }
+        };
+        let growth = (1.0 + self.staging.pay_growth).powi(years as i32 - 1);
+        let teams = self.scenario().teams.iter();
+        let today = mean(&mut teams.flat_map(|team| {
+            team.grades.iter().enumerate().map(|(grade, spec)| (spec.people, team.personnel_of(grade) * (1.0 + team.overhead)))
+        }));
+        let last = mean(&mut path.years[years - 1].grades.iter().map(|grade| (grade.people.employed, grade.pay / growth)));
+        let unit = words.money_unit(&self.scenario().currency);
+        let (from, to) = (words.money(today), words.money(last));
+        let frame = Frame {
+            title: match words.language {
+                Language::Zh => format!("{years} 年后人均费用由 {from} {unit}变为 {to} {unit}（今年工资水平）"),
+                Language::En => format!("In {years} years a person costs {to} {unit} instead of {from} (at today's pay)"),
+            },
+            subtitle: words.pick("各等级人数（在岗和待岗），人", "People of each grade, in teams and waiting").to_owned(),
+            foot: self.foot(),
+        };
+        let shades = |grade: usize| colour::LINES[grade % colour::LINES.len()];
+        chart(&frame, |canvas| {
+            let (left, right, top, bottom) = (80.0, 1160.0, 170.0, 660.0);
+            let entries: Vec<(&str, plotters::style::RGBColor)> =
+                grades.iter().enumerate().map(|(index, (title, _))| (title.as_str(), shades(index))).collect();
+            let (upper, lower) = entries.split_at(entries.len().div_ceil(if entries.len() > 5 { 2 } else { 1 }));
+            canvas.legend(left, 114.0, upper);
+            canvas.legend(left, 138.0, lower);
+            let total = |column: usize| grades.iter().map(|(_, counts)| counts[column]).sum::<u32>();
+            let most = (0..=years).map(total).max().unwrap_or(1).max(1);
+            let marks = ticks(f64::from(most), 5.0);
+            let span = marks.last().copied().unwrap_or(1.0).max(1.0);
+            let y = |people: f64| bottom - (bottom - top) * people / span;
+            for mark in &marks {
+                canvas.line(&[(left, y(*mark)), (right, y(*mark))], 1, colour::GRID);
+                canvas.text(left - 10.0, y(*mark), &format!("{mark:.0}"), 13.0, colour::SOFT, Anchor::End);
+            }
+            let slot = (right - left) / (years + 1) as f64;
+            let half = (slot * 0.3).min(60.0);
+            for column in 0..=years {
+                let x = left + slot * (column as f64 + 0.5);
+                let mut level = 0.0;
+                for (index, (_, counts)) in grades.iter().enumerate().filter(|(_, (_, counts))| counts[column] > 0) {
+                    let people = f64::from(counts[column]);
+                    canvas.bar(x - half, y(level + people), x + half, y(level), shades(index));
+                    if y(level) - y(level + people) > 17.0 {
+                        canvas.text(x, y(level + people / 2.0), &counts[column].to_string(), 13.0, on(shades(index)), Anchor::Middle);
+                    }
+                    level += people;
+                }
+                let label = if column == 0 { words.pick("现有", "Today").to_owned() } else { self.year_name(column - 1) };
+                canvas.text(x, bottom + 18.0, &label, 14.0, colour::INK, Anchor::Middle);
+            }
+        })
+    }
+
     /// One row a year and skill set, for each path.
     ///
     /// # Errors
     /// If the table cannot be built.
     pub fn people_csv(&self) -> Result<Vec<u8>, ReportError> {
-        let header = [
-            "path",
-            "year",
-            "team",
-            "employed",
-            "working",
-            "left",
-            "redeployed",
-            "taken_on",
-            "retired_early",
-            "paid_to_leave",
-            "retrained_out",
-            "retrained_in",
-            "hired",
-        ];
+        let header: Vec<&str> = ["path", "year", "team", "employed", "working"].into_iter().chain(MOVES.map(|(name, _)| name)).collect();
         let rows = self.named().into_iter().flat_map(|(name, path)| {
-            let rows: Vec<Vec<String>> = path
-                .years
-                .iter()
-                .enumerate()
-                .flat_map(|(year, of_year)| {
-                    of_year.people.iter().zip(&self.supply.skill_sets).map(move |(people, set)| {
-                        let PeopleYear {
-                            employed,
-                            working,
-                            left,
-                            redeployed,
-                            retrained_out,
-                            retrained_in,
-                            early,
-                            severed,
-                            taken_on,
-                            hired,
-                        } = people;
-                        let mut row = vec![name.to_owned(), (year + 1).to_string(), set.name.clone()];
-                        let counts = [employed, working, left, redeployed, taken_on, early, severed, retrained_out, retrained_in, hired];
-                        row.extend(counts.map(u32::to_string));
-                        row
-                    })
-                })
-                .collect();
-            rows
+            let of_year = move |(year, of_year): (usize, &PathYear)| -> Vec<Vec<String>> {
+                let row = |(people, set): (&PeopleYear, &SkillSet)| {
+                    let head = [name.to_owned(), (year + 1).to_string(), set.name.clone()];
+                    let there = [people.employed.to_string(), people.working.to_string()];
+                    head.into_iter().chain(there).chain(MOVES.map(|(_, of)| of(people).to_string())).collect()
+                };
+                of_year.people.iter().zip(&self.supply.skill_sets).map(row).collect()
+            };
+            path.years.iter().enumerate().flat_map(of_year).collect::<Vec<_>>()
         });
         super::tables::csv(&header, rows)
     }
@@ -311,6 +410,7 @@ impl PathReport<'_> {
             "cash",
             "running",
             "waiting",
+            "pensions",
             "transition",
             "exit",
             "redeployment",
@@ -334,6 +434,7 @@ impl PathReport<'_> {
                     of_year.cash(),
                     of_year.running,
                     of_year.waiting,
+                    of_year.pensions,
                     once.transition,
                     once.exit,
                     once.redeployment,
@@ -377,9 +478,18 @@ impl PathReport<'_> {
                         .zip(&self.supply.skill_sets)
                         .map(|(people, set)| (set.name.clone(), json!(people)))
                         .collect();
+                    let of_grade = |grade: &GradeYear| {
+                        json!({
+                            "team": self.supply.skill_sets[grade.set].name, "grade": grade.title, "pay": grade.pay,
+                            "employed": grade.people.employed, "left": grade.people.left, "redeployed": grade.people.redeployed,
+                            "taken_on": grade.people.taken_on, "early": grade.people.early, "severed": grade.people.severed,
+                            "retrained_out": grade.people.retrained_out, "retrained_in": grade.people.retrained_in, "hired": grade.people.hired,
+                        })
+                    };
+                    let grades: Vec<Json> = of_year.grades.iter().map(of_grade).collect();
                     json!({
-                        "year": year + 1, "cash": of_year.cash(), "running": of_year.running, "waiting": of_year.waiting, "once": of_year.once,
-                        "unserved_cost": of_year.unserved, "outsourced": of_year.outsourced, "people": people,
+                        "year": year + 1, "cash": of_year.cash(), "running": of_year.running, "waiting": of_year.waiting, "pensions": of_year.pensions, "once": of_year.once,
+                        "unserved_cost": of_year.unserved, "outsourced": of_year.outsourced, "people": people, "grades": grades,
                         "begun": of_year.begun.iter().map(|offer| self.scenario().offers[*offer].name.clone()).collect::<Vec<_>>(),
                         "plan": super::tables::plan_json(self.supply, &of_year.plan),
                         "simulated": of_year.simulated.map(|played| json!({
@@ -563,8 +673,29 @@ impl PathReport<'_> {
     }
 }
 
+/// What people do before a year, as tables name it.
+const MOVES: [(&str, Count); 8] = [
+    ("left", |people| people.left),
+    ("redeployed", |people| people.redeployed),
+    ("taken_on", |people| people.taken_on),
+    ("retired_early", |people| people.early),
+    ("paid_to_leave", |people| people.severed),
+    ("retrained_out", |people| people.retrained_out),
+    ("retrained_in", |people| people.retrained_in),
+    ("hired", |people| people.hired),
+];
+
+/// Ink that can be read on a shade.
+fn on(shade: plotters::style::RGBColor) -> plotters::style::RGBColor {
+    let light = 0.3 * f64::from(shade.0) + 0.59 * f64::from(shade.1) + 0.11 * f64::from(shade.2);
+    if light < 128.0 { colour::PAPER } else { colour::INK }
+}
+
 /// A way of leaving or coming: its name in both languages, and who takes it.
-type Leaving = (&'static str, &'static str, fn(&PeopleYear) -> u32);
+type Leaving = (&'static str, &'static str, Count);
+
+/// Some of the people of a year.
+type Count = fn(&PeopleYear) -> u32;
 
 /// People of a skill set who are gone in a year, whatever the way.
 fn gone_in(people: &PeopleYear) -> u32 {

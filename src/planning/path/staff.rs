@@ -260,10 +260,10 @@ impl PathProgram<'_> {
         for (class, cohort) in classes.iter().zip(cohorts).flat_map(|(class, cohorts)| cohorts.iter().map(move |cohort| (class, cohort))) {
             let before = cohort.leaves.before.min(years);
             let mut early = Expression::default();
-            for year in 0..before {
+            for (year, paid) in paid.iter_mut().enumerate().take(before) {
                 early += cohort.goes[year].iter().filter(|(way, _)| *way == Way::Early).map(|(_, gone)| *gone).sum::<Expression>();
                 if share > 0.0 {
-                    paid[year] += share * class.personnel(self.supplies[year].scenario) * early.clone();
+                    *paid += share * class.personnel(self.supplies[year].scenario) * early.clone();
                 }
             }
             if staging.pension > 0.0 && cohort.leaves.retires {
@@ -455,7 +455,7 @@ impl Staff {
             goes.map(|(_, variable)| solution.value(*variable)).sum::<f64>().round() as u32
         };
         let leave = cohorts().filter(|cohort| cohort.leaves.before == year);
-        let left: f64 = leave.map(|cohort| solution.eval(&cohort.before(year))).sum();
+        let left: f64 = leave.map(|cohort| solution.eval(cohort.before(year))).sum();
         let hired = hired.map_or(0.0, |hired| solution.value(hired));
         let come: f64 = cohorts().map(|cohort| solution.eval(&cohort.comes[year])).sum();
         let count = |which: usize| -> u32 {
