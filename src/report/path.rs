@@ -262,7 +262,7 @@ impl PathReport<'_> {
         self.scenario().teams.iter().flat_map(|team| &team.grades).any(|grade| !grade.name.is_empty())
     }
 
-    /// People of each grade today and in each year, the best paid first; nothing where no team declares grades.
+    /// People of each grade today and in each year, the best paid first and those without a grade last; nothing where no team declares grades.
     fn by_grade(&self, path: &Path) -> Vec<(String, Vec<u32>)> {
         if !self.has_grades() {
             return Vec::new();
@@ -288,7 +288,7 @@ impl PathReport<'_> {
         for (year, of_year) in path.years.iter().enumerate() {
             of_year.grades.iter().for_each(|grade| add(name(&grade.title), year + 1, grade.people.employed, 0.0));
         }
-        grades.sort_by(|one, two| two.1.total_cmp(&one.1));
+        grades.sort_by(|one, two| (one.0 == other).cmp(&(two.0 == other)).then(two.1.total_cmp(&one.1)));
         grades.into_iter().map(|(title, _, counts)| (title, counts)).collect()
     }
 
