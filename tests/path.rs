@@ -56,6 +56,34 @@ standards_bind = false
     )
 }
 
+/// The same with ten jobs a month of another trade, at 600 each without own people, for which there is an empty team. The contract covers the first trade only.
+fn with_another_trade(text: &str, team: &str) -> String {
+    let other = format!(
+        r#"[[service.work_orders]]
+name = "B"
+site = "S"
+jobs_per_month = 10
+labour_hours = {{ distribution = "gamma", mean = 2, cv = 0.5 }}
+response_within = "16 working hours"
+overflow = "at-deadline"
+spot_price_per_job = 600
+unserved_cost_per_job = 5000
+standard = "0%"
+[[team]]
+name = "U"
+skills = ["B"]
+base = "S"
+people = 0
+{team}
+overhead = "20%"
+shift = "Mon-Fri 08:00-16:00"
+absence = "0%"
+[[team]]
+"#
+    );
+    text.replacen("[[team]]\n", &other, 1).replacen("lots = [\"W/*\"]", "lots = [\"W/S/A\"]", 1)
+}
+
 fn solve(scenario: &Scenario) -> Paths {
     let supply = Supply::new(scenario);
     let mut menu = Menu::build(&supply, scenario.run.planning_samples as usize, &Silent);
@@ -145,33 +173,12 @@ fn a_provider_takes_people_on_when_its_contract_begins() {
 /// 600 each without own people, so that one person is worth far more than the 1,000 of the training, and a second hardly anything.
 #[test]
 fn whoever_is_retrained_works_when_the_training_is_over() {
-    let other = r#"[[service.work_orders]]
-name = "B"
-site = "S"
-jobs_per_month = 10
-labour_hours = { distribution = "gamma", mean = 2, cv = 0.5 }
-response_within = "16 working hours"
-overflow = "at-deadline"
-spot_price_per_job = 600
-unserved_cost_per_job = 5000
-standard = "0%"
-[[team]]
-name = "U"
-skills = ["B"]
-base = "S"
-people = 0
-people_at_most = 3
-cost_per_person_year = { personnel = 10000 }
-overhead = "20%"
-shift = "Mon-Fri 08:00-16:00"
-absence = "0%"
-[[team]]
-"#;
+    let team = "people_at_most = 3\ncost_per_person_year = { personnel = 10000 }";
     let counts = |months: f64| {
         let path = format!(
             "years = 2\ndiscount_rate = 0\nredeployed_per_year = 0\nretraining = [{{ from = \"T\", to = \"U\", cost = 1000, months = {months} }}]"
         );
-        let text = idle_team(3, "", &path, "").replacen("[[team]]\n", other, 1).replacen("lots = [\"W/*\"]", "lots = [\"W/S/A\"]", 1);
+        let text = with_another_trade(&idle_team(3, "", &path, ""), team);
         let found = solve(&common::load(&text));
         assert!(found.best.disagreements.is_empty(), "{:?}", found.best.disagreements);
         let of = |count: &dyn Fn(&houqin::planning::path::PeopleYear) -> u32| -> Vec<u32> {
@@ -460,33 +467,11 @@ fn pensions_are_paid_from_the_retirement_age_and_a_part_of_the_pay_until_then() 
 /// by going to a team that pays 18,000 instead of 20,000, a junior nothing.
 #[test]
 fn grades_are_kept_by_the_retrained_and_begun_by_the_hired() {
-    let other = r#"[[service.work_orders]]
-name = "B"
-site = "S"
-jobs_per_month = 10
-labour_hours = { distribution = "gamma", mean = 2, cv = 0.5 }
-response_within = "16 working hours"
-overflow = "at-deadline"
-spot_price_per_job = 600
-unserved_cost_per_job = 5000
-standard = "0%"
-[[team]]
-name = "U"
-skills = ["B"]
-base = "S"
-people = 0
-people_at_most = 1
-grades = [{ name = "senior", people = 0, personnel = 18000 }, { name = "junior", people = 0, personnel = 10000 }]
-cost_per_person_year = { materials = 0 }
-overhead = "20%"
-shift = "Mon-Fri 08:00-16:00"
-absence = "0%"
-[[team]]
-"#;
+    let team = "people_at_most = 1\ngrades = [{ name = \"senior\", people = 0, personnel = 18000 }, { name = \"junior\", people = 0, personnel = 10000 }]\ncost_per_person_year = { materials = 0 }";
     let grades = r#"grades = [{ name = "senior", people = 1, personnel = 20000 }, { name = "junior", people = 2, personnel = 10000 }]"#;
     let come = |path: &str, hires: bool| {
         let path = format!("years = 2\ndiscount_rate = 0\nredeployed_per_year = 0\n{path}");
-        let text = idle_team(3, grades, &path, "").replacen("[[team]]\n", other, 1).replacen("lots = [\"W/*\"]", "lots = [\"W/S/A\"]", 1);
+        let text = with_another_trade(&idle_team(3, grades, &path, ""), team);
         let text = text
             .replace("personnel = 10000 }\noverhead", "materials = 0 }\noverhead")
             .replace("new_hires = false", &format!("new_hires = {hires}"));
