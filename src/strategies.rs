@@ -139,5 +139,5 @@ fn candidate(menu: &Menu<'_>, strategy: Strategy) -> Result<Candidate, PlanningE
 
 /// Why the scenario's own limits admit no plan.
 pub fn why_infeasible(menu: &Menu<'_>) -> Vec<String> {
-    explain_infeasible(menu, &Rules::of(menu))
+    explain_infeasible(menu, &Rules::of(menu)).unwrap_or_else(|error| vec![error.to_string()])
 }

@@ -527,6 +527,12 @@ impl<'a> Supply<'a> {
         self.shares(lots, self.scenario.departments.len(), |lot| self.scenario.lots[lot].department)
     }
 
+    /// Lots that people of a skill set could do in some arrangement: by these, departments and services share what is spent on the people themselves.
+    pub fn lots_of_set(&self, set: usize) -> Vec<usize> {
+        let of_set = |unit: &&Unit| unit.crew.as_ref().is_some_and(|crew| crew.skill_set == set);
+        (0..self.scenario.lots.len()).filter(|lot| self.units.iter().filter(of_set).any(|unit| unit.lots.contains(lot))).collect()
+    }
+
     /// Shares of departments in what an offer costs all together: by the work that it covers, or by heads where it saves what everybody uses;
     /// nothing for an offer that can do neither.
     pub fn payers(&self, offer: usize) -> Option<Vec<f64>> {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::{Common, Failure, Outcome, terminal, write_beside};
-use crate::planning::path::paths;
+use crate::planning::path::{explain_infeasible, paths};
 use crate::planning::{Menu, PlanningError};
 use crate::report::path::PathReport;
 use crate::supply::Supply;
@@ -40,18 +40,15 @@ pub(crate) fn run(options: &Options) -> Outcome {
     let progress = options.common.progress();
     let supply = Supply::new(&scenario);
     let mut menu = Menu::build(&supply, (scenario.run.planning_samples as usize).min(SAMPLES), &*progress);
-    let found = paths(&mut menu, staging, &*progress).map_err(|error| match error {
-        PlanningError::Infeasible => {
+    let found = match paths(&mut menu, staging, &*progress) {
+        Ok(found) => found,
+        Err(PlanningError::Infeasible) => {
             progress.end();
-            Failure::Infeasible(
-                "no path keeps all limits of the scenario in every year: look at path.quota_by_year, path.budget_by_year, path.outsourced_share, \
-                 path.redeployed_per_year, path.lots_moved_per_year, policy.redeployed_at_most and policy.standards_bind; `houqin explain` says which \
-                 limits conflict in a year by itself"
-                    .into(),
-            )
+            let reasons = explain_infeasible(&mut menu, staging, &*progress).map_err(|error| Failure::Internal(error.to_string()))?;
+            return Err(Failure::Infeasible(reasons.join("\n")));
         }
-        error @ PlanningError::Solver(_) => Failure::Internal(error.to_string()),
-    })?;
+        Err(error @ PlanningError::Solver(_)) => return Err(Failure::Internal(error.to_string())),
+    };
     let report = PathReport { supply: &supply, staging, paths: &found, words: options.common.words(&scenario) };
     if let Some(path) = &options.out {
         write_beside(path, "people", report.people_csv()?, &report.people_chart()?)?;

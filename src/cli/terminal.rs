@@ -46,9 +46,8 @@ pub fn problems(problems: &Problems) {
         let rendered = match problem.place.as_ref().and_then(|place| problems.sources.get(place.source).map(|source| (place, source))) {
             Some((place, source)) => {
                 // A whole table would print pages: point at its first line.
-                let end = source.text[place.span.start.min(source.text.len())..]
-                    .find('\n')
-                    .map_or(source.text.len(), |length| place.span.start + length);
+                let rest = source.text.get(place.span.start..).and_then(|rest| rest.find('\n'));
+                let end = rest.map_or(source.text.len(), |length| place.span.start + length);
                 let span = place.span.start..place.span.end.min(end).max(place.span.start);
                 let labelled = diagnostic.with_label(LabeledSpan::new_primary_with_span(None, span));
                 let report = miette::Report::new(labelled).with_source_code(NamedSource::new(&source.name, source.text.clone()));

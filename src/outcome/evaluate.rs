@@ -301,17 +301,9 @@ fn fixed_costs(supply: &Supply<'_>, plan: &Plan) -> Fixed {
     for (set, (hired, redeployed)) in movements(supply, plan).into_iter().enumerate() {
         let amount = (f64::from(hired) * scenario.policy.cost_per_hire + f64::from(redeployed) * scenario.policy.cost_per_redeployment)
             / scenario.years;
-        let lots: Vec<usize> = (0..scenario.lots.len())
-            .filter(|lot| {
-                supply.units.iter().any(|unit| unit.lots.contains(lot) && unit.crew.as_ref().is_some_and(|crew| crew.skill_set == set))
-            })
-            .collect();
-        if lots.is_empty() {
-            fixed.costs[CostLine::Conversion] += amount;
-        } else {
-            let shares = (supply.department_shares(lots.iter().copied()), supply.service_shares(lots.into_iter()));
-            fixed.book(CostLine::Conversion, amount, &shares.0, &shares.1);
-        }
+        let lots = supply.lots_of_set(set);
+        let shares = (supply.department_shares(lots.iter().copied()), supply.service_shares(lots.into_iter()));
+        fixed.book(CostLine::Conversion, amount, &shares.0, &shares.1);
     }
     fixed
 }

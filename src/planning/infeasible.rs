@@ -1,186 +1,72 @@
-//! Why there is no plan: which limits are to blame, and the least change that would do.
+//! Why there is no plan: which limits contradict each other, and the least change of each that would do.
 
-use super::{Goal, Menu, PlanningError, Rules, model};
+use rayon::prelude::*;
+
+use super::limits::{Change, Limit};
+use super::{Menu, PlanningError, Rules, model};
 use crate::scenario::units::Held;
+use crate::scenario::{Scenario, Staging};
 
-/// Which limits are to blame when there is no plan, in words, with the least change that would do.
-pub fn explain_infeasible(menu: &Menu<'_>, rules: &Rules) -> Vec<String> {
+/// Which limits contradict each other when there is no plan, in words, and the least change that would do.
+///
+/// # Errors
+/// If the solver fails.
+pub fn explain_infeasible(menu: &Menu<'_>, rules: &Rules) -> Result<Vec<String>, PlanningError> {
     let scenario = menu.supply.scenario;
-    let feasible = |rules: &Rules| model::choose(menu, rules).ok();
-    let mut reasons = Vec::new();
-    let by_sample = rules.held != Held::InExpectation;
-    if let Some(cap) = rules.budget
-        && by_sample
-        && feasible(&Rules { held: Held::InExpectation, ..rules.clone() }).is_some()
-    {
-        reasons.push(format!(
-            "budget.total_per_year of {cap:.0} {} can be kept in expectation, but not as budget.held asks: raise it, or hold it in expectation",
-            scenario.currency
-        ));
-    } else if let Some(cap) = rules.budget
-        && let Some(best) = feasible(&Rules { budget: None, goal: Goal::Cash, ..rules.clone() })
-    {
-        reasons.push(format!(
-            "budget.total_per_year of {cap:.0} {} is below what any plan costs that keeps the other limits: at least {:.0} is needed",
-            scenario.currency,
-            best.cash.ceil()
-        ));
+    let conflicts = conflicts(menu, rules)?;
+    if conflicts.is_empty() {
+        return Ok(vec![NO_WAY.into()]);
     }
-    if rules.department_caps.is_some() && feasible(&Rules { department_caps: None, ..rules.clone() }).is_some() {
-        if menu.today_by_department.is_some() {
-            reasons.push("policy.departments_no_worse cannot hold: every plan makes some department pay more than today".into());
+    let conflict = |limits: &Vec<Limit>| {
+        let keys: Vec<&str> = limits.iter().map(|limit| key(scenario, None, *limit)).collect();
+        match keys.as_slice() {
+            [only] => format!("{only} cannot hold, whatever else is given up"),
+            several => format!("{} cannot hold together", several.join(" and ")),
         }
-        if menu.supply.scenario.budget.departments_bind {
-            reasons.push("budget.department_share leaves a department less than its services cost: unify the budget (departments_bind = false) or change the shares".into());
+    };
+    let mut reasons: Vec<String> = conflicts.iter().map(conflict).collect();
+    let all: Vec<Limit> = Limit::ALL.into_iter().filter(|limit| limit.is_set(rules)).collect();
+    // A limit that resolves everything by itself is in every conflict.
+    let alone = if let [only] = conflicts.as_slice() { only.as_slice() } else { &[] };
+    let change = |may: &[Limit]| {
+        let mut changes = model::least_change(menu, rules, may)?;
+        if let [limit] = may {
+            tighten(menu, rules, *limit, &mut changes);
         }
+        Ok(said(&changes, scenario, None))
+    };
+    reasons.extend(remedies(alone, &all, &change)?);
+    if rules.held != Held::InExpectation && model::choose(menu, &Rules { held: Held::InExpectation, ..rules.clone() }).is_ok() {
+        reasons.push("or: budget.held = \"in expectation\"".into());
     }
-    if rules.standards
-        && let Some(best) = feasible(&Rules { goal: Goal::Unserved, ..rules.without_standards() })
-    {
-        let worst: Vec<String> = scenario
-            .lots
-            .iter()
-            .zip(&best.in_time)
-            .filter(|(lot, share)| **share + 1e-6 < lot.standard)
-            .map(|(lot, share)| format!("{} (asked {:.1}%, about {:.1}% possible)", lot.path, lot.standard * 100.0, share * 100.0))
-            .collect();
-        let worst = if worst.is_empty() { "several lots together".to_owned() } else { worst.join(", ") };
-        reasons
-            .push(format!("the standard cannot be met for {worst}: lower it, add people or offers, or set policy.standards_bind = false"));
-    }
-    if let Some(quota) = rules.quota
-        && let Some(best) = feasible(&Rules { quota: None, ..rules.clone() })
-    {
-        reasons.push(format!("policy.headcount_quota of {quota} is too small: with {} people a plan exists", best.plan.people()));
-    }
-    if let Some(most) = rules.redeployed_at_most
-        && let Some(best) = feasible(&Rules { redeployed_at_most: None, ..rules.clone() })
-    {
-        let moved: u32 = crate::outcome::evaluate::movements(menu.supply, &best.plan).iter().map(|(_, moved)| moved).sum();
-        reasons.push(format!("policy.redeployed_at_most of {most} is too small: a plan exists that redeploys {moved}"));
-    }
-    if let Some(share) = rules.outsourced_at_least
-        && let Some(best) = feasible(&Rules { outsourced_at_least: None, goal: Goal::InHouse, ..rules.clone() })
-    {
-        reasons.push(format!(
-            "policy.outsourced_share_at_least of {:.0}% cannot be reached: at most {:.1}% can",
-            share * 100.0,
-            best.outsourced * 100.0
-        ));
-    }
-    if reasons.is_empty() {
-        reasons.extend(conflicts(menu, rules).into_iter().map(|conflict| conflict.to_string()));
-    }
-    if reasons.is_empty() {
-        reasons.push("there is no plan even without budget, standards, quota, and the limits on redeployment and outsourced share: the teams, rooms and offers themselves leave some lot without a way".into());
-    }
-    reasons
+    Ok(reasons)
 }
 
-/// A limit that a planner has set and could take back.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Limit {
-    Budget,
-    DepartmentShares,
-    Standards,
-    Quota,
-    Redeployed,
-    Outsourced,
-    PerMonth,
-    ProviderShare,
-    Providers,
-    SetAside,
-    Resources,
+/// The least change of each of some limits that is enough by itself; where none is, that of all together.
+///
+/// # Errors
+/// If the solver fails.
+pub(super) fn remedies(
+    alone: &[Limit],
+    all: &[Limit],
+    change: &(impl Fn(&[Limit]) -> Result<Vec<String>, PlanningError> + Sync),
+) -> Result<Vec<String>, PlanningError> {
+    let possible = |may: &[Limit]| match change(may) {
+        Err(PlanningError::Infeasible) => Ok(Vec::new()),
+        other => other,
+    };
+    let each: Result<Vec<Vec<String>>, PlanningError> = alone.par_iter().map(|limit| possible(&[*limit])).collect();
+    let each: Vec<String> = each?.into_iter().flatten().collect();
+    if each.is_empty() {
+        let together = possible(all)?;
+        return Ok(if together.is_empty() { Vec::new() } else { vec![format!("least change: {}", together.join(" and "))] });
+    }
+    Ok(each.iter().enumerate().map(|(index, change)| format!("{}: {change}", if index == 0 { "least change" } else { "or" })).collect())
 }
 
-impl Limit {
-    const ALL: [Self; 11] = [
-        Self::Budget,
-        Self::PerMonth,
-        Self::DepartmentShares,
-        Self::Standards,
-        Self::Quota,
-        Self::Redeployed,
-        Self::Outsourced,
-        Self::ProviderShare,
-        Self::Providers,
-        Self::SetAside,
-        Self::Resources,
-    ];
-
-    fn key(self) -> &'static str {
-        match self {
-            Self::Budget => "budget.total_per_year",
-            Self::DepartmentShares => "budget.department_share or policy.departments_no_worse",
-            Self::Standards => "policy.standards_bind",
-            Self::Quota => "policy.headcount_quota",
-            Self::Redeployed => "policy.redeployed_at_most",
-            Self::Outsourced => "policy.outsourced_share_at_least",
-            Self::PerMonth => "budget.per_month",
-            Self::ProviderShare => "policy.provider_share_at_most",
-            Self::Providers => "policy.providers_at_least",
-            Self::SetAside => "policy.set_aside",
-            Self::Resources => "resource.per_head_at_most",
-        }
-    }
-
-    fn is_set(self, rules: &Rules) -> bool {
-        match self {
-            Self::Budget => rules.budget.is_some(),
-            Self::DepartmentShares => rules.department_caps.is_some(),
-            Self::Standards => rules.standards,
-            Self::Quota => rules.quota.is_some(),
-            Self::Redeployed => rules.redeployed_at_most.is_some(),
-            Self::Outsourced => rules.outsourced_at_least.is_some(),
-            Self::PerMonth => rules.per_month.is_some(),
-            Self::ProviderShare => rules.provider_share_at_most.is_some(),
-            Self::Providers => rules.providers_at_least.is_some(),
-            Self::SetAside => rules.set_aside.is_some(),
-            Self::Resources => rules.resources,
-        }
-    }
-
-    fn dropped(self, rules: &Rules) -> Rules {
-        let rules = rules.clone();
-        match self {
-            Self::Budget => Rules { budget: None, ..rules },
-            Self::DepartmentShares => Rules { department_caps: None, ..rules },
-            Self::Standards => Rules { standards: false, ..rules },
-            Self::Quota => Rules { quota: None, ..rules },
-            Self::Redeployed => Rules { redeployed_at_most: None, ..rules },
-            Self::Outsourced => Rules { outsourced_at_least: None, ..rules },
-            Self::PerMonth => Rules { per_month: None, ..rules },
-            Self::ProviderShare => Rules { provider_share_at_most: None, ..rules },
-            Self::Providers => Rules { providers_at_least: None, ..rules },
-            Self::SetAside => Rules { set_aside: None, ..rules },
-            Self::Resources => Rules { resources: false, ..rules },
-        }
-    }
-
-    /// The least change of this limit alone that admits a plan, in words; nothing if even without it there is none.
-    fn least_change(self, menu: &Menu<'_>, rules: &Rules) -> Option<String> {
-        let without = self.dropped(rules);
-        let goal = match self {
-            Self::Budget => Goal::Cash,
-            Self::Redeployed => Goal::Moved,
-            Self::Outsourced => Goal::InHouse,
-            Self::Standards => Goal::Unserved,
-            _ => Goal::Objective,
-        };
-        let best = model::choose(menu, &Rules { goal, ..without }).ok()?;
-        let moved = || crate::outcome::evaluate::movements(menu.supply, &best.plan).iter().map(|(_, moved)| moved).sum::<u32>();
-        Some(match self {
-            Self::Budget => format!("{} of at least {:.0}", self.key(), best.cash.ceil()),
-            Self::Quota => format!("{} of {}", self.key(), best.plan.people()),
-            Self::Redeployed => format!("{} of at least {}", self.key(), moved()),
-            Self::Outsourced => format!("{} of at most {:.1}%", self.key(), best.outsourced * 100.0),
-            Self::Standards => format!("{} = false or lower standards", self.key()),
-            Self::DepartmentShares => format!("no {} or other shares", self.key()),
-            Self::PerMonth | Self::Resources => format!("a higher {}", self.key()),
-            Self::ProviderShare | Self::Providers | Self::SetAside => format!("no {}", self.key()),
-        })
-    }
-}
+/// Where no limit is to blame.
+pub(super) const NO_WAY: &str =
+    "there is no plan even without any limit of budget or policy: the teams, rooms and offers themselves leave some lot without a way";
 
 /// The keys of the limits that taken decisions break, each by itself, and the rules without those limits. Nothing if the decisions
 /// cannot be had even without any limit.
@@ -193,43 +79,152 @@ pub(super) fn broken(menu: &Menu<'_>, rules: &Rules) -> Option<(Vec<&'static str
     let alone = |limit: Limit| Limit::ALL.iter().filter(|other| **other != limit).fold(rules.clone(), |rules, other| other.dropped(&rules));
     let broken: Vec<Limit> = Limit::ALL.into_iter().filter(|limit| limit.is_set(rules) && !possible(&alone(*limit))).collect();
     let loose = broken.iter().fold(rules.clone(), |rules, limit| limit.dropped(&rules));
-    Some((broken.iter().map(|limit| limit.key()).collect(), loose))
-}
-
-/// Limits that cannot hold together, and the least change of each that lets the others stand.
-struct Conflict(Vec<(Limit, Option<String>)>);
-
-impl std::fmt::Display for Conflict {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let keys: Vec<&str> = self.0.iter().map(|(limit, _)| limit.key()).collect();
-        match keys.as_slice() {
-            [only] => write!(f, "{only} cannot hold, whatever else is given up")?,
-            several => write!(f, "{} cannot hold together", several.join(" and "))?,
-        }
-        let changes: Vec<&str> = self.0.iter().filter_map(|(_, change)| change.as_deref()).collect();
-        write!(f, "; least change: {}", changes.join("; or "))
-    }
+    Some((broken.iter().map(|limit| key(menu.supply.scenario, None, *limit)).collect(), loose))
 }
 
 /// All conflicts among the limits, one after the other until the rest admits a plan. Each is minimal: without any one of its limits the others
-/// admit a plan (deletion filter, Chinneck and Dravnieks 1991). Empty if there is no plan without any limit either.
-fn conflicts(menu: &Menu<'_>, rules: &Rules) -> Vec<Conflict> {
-    let infeasible = |rules: &Rules| matches!(model::choose(menu, rules), Err(PlanningError::Infeasible));
+/// of it admit a plan (deletion filter, Chinneck and Dravnieks 1991). Empty if there is no plan without any limit either.
+fn conflicts(menu: &Menu<'_>, rules: &Rules) -> Result<Vec<Vec<Limit>>, PlanningError> {
+    let infeasible = |rules: &Rules| match model::choose(menu, rules) {
+        Ok(_) => Ok(false),
+        Err(PlanningError::Infeasible) => Ok(true),
+        Err(error) => Err(error),
+    };
     let drop_all = |rules: &Rules, limits: &[Limit]| limits.iter().fold(rules.clone(), |rules, limit| limit.dropped(&rules));
-    if infeasible(&drop_all(rules, &Limit::ALL)) {
-        return Vec::new();
+    if infeasible(&drop_all(rules, &Limit::ALL))? {
+        return Ok(Vec::new());
     }
     let mut found = Vec::new();
     let mut left = rules.clone();
-    while infeasible(&left) {
+    while infeasible(&left)? {
         let mut core = left.clone();
         let mut needed = Vec::new();
         for limit in Limit::ALL.into_iter().filter(|limit| limit.is_set(&left)) {
             let without = limit.dropped(&core);
-            if infeasible(&without) { core = without } else { needed.push(limit) }
+            if infeasible(&without)? { core = without } else { needed.push(limit) }
         }
-        found.push(Conflict(needed.iter().map(|limit| (*limit, limit.least_change(menu, &core))).collect()));
         left = drop_all(&left, &needed);
+        found.push(needed);
     }
-    found
+    Ok(found)
+}
+
+/// A share of the contracts' work is a ratio, of which the program finds one that is enough: the least is between that and what is asked for.
+fn tighten(menu: &Menu<'_>, rules: &Rules, limit: Limit, changes: &mut Vec<Change>) {
+    let at = |share: f64| match limit {
+        Limit::ProviderShare => Some(Rules { provider_share_at_most: Some(share), ..rules.clone() }),
+        Limit::SetAside => Some(Rules { set_aside: Some(share), ..rules.clone() }),
+        _ => None,
+    };
+    changes.sort_by(|one, two| two.needed.total_cmp(&one.needed));
+    let Some(change) = changes.first_mut() else { return };
+    let (mut short, mut enough) = (change.asked, change.needed);
+    while (enough - short).abs() > SHARE_STEP / 2.0 {
+        let middle = f64::midpoint(short, enough);
+        let Some(rules) = at(middle) else { return };
+        if model::choose(menu, &rules).is_ok() { enough = middle } else { short = middle }
+    }
+    change.needed = enough;
+    changes.truncate(1);
+}
+
+/// How finely shares are told.
+const SHARE_STEP: f64 = 1e-3;
+
+/// The key of a limit in the scenario; along a path where its terms are given.
+fn key(scenario: &Scenario, path: Option<&Staging>, limit: Limit) -> &'static str {
+    let policy = &scenario.policy;
+    match limit {
+        Limit::Budget if path.is_some_and(|path| path.budget.iter().any(|cap| *cap != scenario.budget.per_year)) => "path.budget_by_year",
+        Limit::Quota if path.is_some_and(|path| path.quota.iter().any(|quota| *quota != policy.quota)) => "path.quota_by_year",
+        Limit::Outsourced
+            if path.is_some_and(|path| path.outsourced_share.iter().any(|share| *share != policy.outsourced_share_at_least)) =>
+        {
+            "path.outsourced_share"
+        }
+        Limit::DepartmentShares if path.is_none() && policy.departments_no_worse && scenario.budget.departments_bind => {
+            "budget.department_share or policy.departments_no_worse"
+        }
+        Limit::DepartmentShares if path.is_none() && policy.departments_no_worse => "policy.departments_no_worse",
+        Limit::DepartmentShares => "budget.department_share",
+        Limit::Budget => "budget.total_per_year",
+        Limit::PerMonth => "budget.per_month",
+        Limit::Standards => "policy.standards_bind",
+        Limit::Quota => "policy.headcount_quota",
+        Limit::Redeployed => "policy.redeployed_at_most",
+        Limit::Outsourced => "policy.outsourced_share_at_least",
+        Limit::ProviderShare => "policy.provider_share_at_most",
+        Limit::Providers => "policy.providers_at_least",
+        Limit::SetAside => "policy.set_aside",
+        Limit::Resources => "resource.per_head_at_most",
+        Limit::RedeployedPerYear => "path.redeployed_per_year",
+        Limit::Retrained => "path.retraining.per_year",
+        Limit::Early => "path.early_retirement.per_year",
+        Limit::Severed => "path.severance.per_year",
+        Limit::LotsMoved => "path.lots_moved_per_year",
+    }
+}
+
+/// Changes in words, one for each key, rounded to the side that is enough; along a path where its terms are given.
+pub(super) fn said(changes: &[Change], scenario: &Scenario, path: Option<&Staging>) -> Vec<String> {
+    let limits = Limit::ALL.into_iter().chain(Limit::OF_A_PATH);
+    let of = |limit: Limit| changes.iter().filter(|change| change.limit == limit).copied().collect::<Vec<Change>>();
+    limits.map(|limit| (limit, of(limit))).filter(|(_, of)| !of.is_empty()).map(|(limit, of)| asked_of(limit, of, scenario, path)).collect()
+}
+
+/// What is asked of one limit, in words.
+fn asked_of(limit: Limit, mut changes: Vec<Change>, scenario: &Scenario, path: Option<&Staging>) -> String {
+    let key = key(scenario, path, limit);
+    let by_year = matches!(limit, Limit::Budget | Limit::Quota | Limit::Outsourced | Limit::DepartmentShares);
+    let least = matches!(limit, Limit::Outsourced | Limit::SetAside | Limit::Providers | Limit::Standards);
+    if !by_year {
+        // One figure for all years: the one that is enough for every one of them.
+        for change in &mut changes {
+            change.year = None;
+            // Every provider's share has the same limit.
+            change.at = if limit == Limit::ProviderShare { 0 } else { change.at };
+        }
+        let enough = |one: &Change, two: &Change| if least { one.needed.total_cmp(&two.needed) } else { two.needed.total_cmp(&one.needed) };
+        changes.sort_by(|one, two| one.at.cmp(&two.at).then(enough(one, two)));
+        changes.dedup_by_key(|change| change.at);
+    }
+    let more = |amount: f64| format!("{:.0}", (amount - 1e-6 * amount.max(1.0)).ceil());
+    let share = |share: f64| {
+        let steps = share / SHARE_STEP;
+        format!("{:.1}%", if least { (steps + 1e-3).floor() } else { (steps - 1e-3).ceil() } * SHARE_STEP * 100.0)
+    };
+    let of_year = |year: Option<usize>| year.map_or_else(String::new, |year| format!(" in year {}", year + 1));
+    let figure = |change: &Change| match limit {
+        Limit::Outsourced | Limit::ProviderShare | Limit::SetAside => share(change.needed),
+        Limit::Standards => format!("{} for {}", share(change.needed), scenario.lots[change.at].path),
+        Limit::Providers => format!("{:.0}", (change.needed + 1e-6).floor()),
+        Limit::DepartmentShares => {
+            let total = change.year.map_or(scenario.budget.per_year, |year| path.and_then(|path| path.budget[year]));
+            let department = &scenario.departments[change.at].name;
+            match total.filter(|_| key == "budget.department_share") {
+                Some(total) => format!("{} for {department}", share(change.needed / total)),
+                None => format!("{} for {department}", more(change.needed)),
+            }
+        }
+        Limit::Resources => {
+            let resource = &scenario.resources[change.at];
+            let heads: f64 = scenario.departments.iter().map(|department| f64::from(department.headcount)).sum();
+            let per_head = change.needed / heads.max(1.0);
+            format!("{:.2} {} for {}", (per_head * 100.0 - 1e-4).ceil() / 100.0, resource.unit, resource.name)
+        }
+        Limit::Retrained => {
+            let way = path.map(|path| &path.retraining[change.at]);
+            let teams =
+                way.map_or_else(String::new, |way| format!(" from {} to {}", scenario.teams[way.from].name, scenario.teams[way.to].name));
+            format!("{}{teams}", more(change.needed))
+        }
+        _ => more(change.needed),
+    };
+    let figures: Vec<String> = changes.iter().map(|change| figure(change) + &of_year(change.year)).collect();
+    let figures = figures.join(", ");
+    match limit {
+        Limit::Standards => format!("a standard of at most {figures} ({key} = false lifts all)"),
+        Limit::DepartmentShares if key == "policy.departments_no_worse" => format!("no {key}, where one would pay {figures}"),
+        _ => format!("{key} of {} {figures}", if least { "at most" } else { "at least" }),
+    }
 }

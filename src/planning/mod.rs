@@ -7,6 +7,7 @@ pub mod frontier;
 mod infeasible;
 #[cfg(feature = "highs")]
 mod large;
+mod limits;
 pub mod make_or_buy;
 pub mod menu;
 pub mod model;

@@ -8,6 +8,7 @@
 use good_lp::{Expression, ProblemVariables, Solution, Variable, constraint, variable};
 
 use super::bought::{self, Bought};
+use super::limits::{Change, Giving, Limit};
 use super::menu::Menu;
 use super::rules::{Goal, Rules, Side};
 use super::solver::{self, Effort, Proof, minimise};
@@ -74,6 +75,7 @@ pub(super) struct Program<'m> {
     pub rules: &'m Rules,
     pub problem: ProblemVariables,
     pub rows: Vec<good_lp::Constraint>,
+    pub giving: Giving,
 }
 
 /// A year of a plan in the program: what is chosen, what it costs to run, and what it does.
@@ -125,7 +127,7 @@ pub fn choose(menu: &Menu<'_>, rules: &Rules) -> Result<Prediction, PlanningErro
 /// # Errors
 /// If a lot has no way to be served at all, so that no program can be written.
 pub fn mps(menu: &Menu<'_>, rules: &Rules) -> Result<String, PlanningError> {
-    let built = build(menu, rules)?;
+    let built = build(menu, rules, &[])?;
     let names = built.year.names(menu);
     Ok(solver::mps(&menu.supply.scenario.name, &built.problem, &built.rows, &built.objective, &|variable| names.get(&variable).cloned()))
 }
@@ -133,7 +135,7 @@ pub fn mps(menu: &Menu<'_>, rules: &Rules) -> Result<String, PlanningError> {
 fn solve(menu: &Menu<'_>, rules: &Rules) -> Result<Prediction, PlanningError> {
     let supply = menu.supply;
     let scenario = supply.scenario;
-    let Built { problem, rows, objective, year } = build(menu, rules)?;
+    let Built { problem, rows, objective, year, .. } = build(menu, rules, &[])?;
     let solved = minimise(problem, rows, objective, Effort::of(scenario, rules.gap))?;
     let total_value: f64 = (0..scenario.lots.len()).map(|lot| supply.market_value(lot)).sum();
     Ok(Prediction {
@@ -152,28 +154,42 @@ fn solve(menu: &Menu<'_>, rules: &Rules) -> Result<Prediction, PlanningError> {
     })
 }
 
+/// The least change of some limits that admits a plan within all others; nothing has to change if there is one already.
+///
+/// # Errors
+/// If there is no plan however far they give way, or the solver fails.
+pub(super) fn least_change(menu: &Menu<'_>, rules: &Rules, may: &[Limit]) -> Result<Vec<Change>, PlanningError> {
+    let Built { problem, rows, giving, .. } = build(menu, rules, may)?;
+    let solved = minimise(problem, rows, giving.sum(), Effort::of(menu.supply.scenario, rules.gap))?;
+    Ok(giving.changes(&solved))
+}
+
 /// A program that is ready to be solved.
 struct Built {
     problem: ProblemVariables,
     rows: Vec<good_lp::Constraint>,
     objective: Expression,
     year: Year,
+    giving: Giving,
 }
 
-fn build(menu: &Menu<'_>, rules: &Rules) -> Result<Built, PlanningError> {
+/// The program of a year under rules, of which some may give way.
+fn build(menu: &Menu<'_>, rules: &Rules, may: &[Limit]) -> Result<Built, PlanningError> {
     let supply = menu.supply;
     let scenario = supply.scenario;
-    let mut program = Program { menu, rules, problem: ProblemVariables::new(), rows: Vec::new() };
+    let mut program = Program { menu, rules, problem: ProblemVariables::new(), rows: Vec::new(), giving: Giving::of(may) };
     let mut year = program.year()?;
     program.changing_over(&mut year);
     let moved = program.movements(&mut year);
-    let Program { mut problem, mut rows, .. } = program;
+    let Program { mut problem, mut rows, mut giving, .. } = program;
 
-    if let Some(quota) = rules.quota {
-        rows.push(constraint!(year.people.iter().cloned().sum::<Expression>() <= f64::from(quota)).set_name("quota".into()));
+    if let Some(quota) = rules.quota.map(f64::from) {
+        let more = giving.way(&mut problem, Limit::Quota, 0, quota, quota.max(1.0));
+        rows.push(constraint!(year.people.iter().cloned().sum::<Expression>() - more <= quota).set_name("quota".into()));
     }
-    if let Some(most) = rules.redeployed_at_most {
-        rows.push(constraint!(moved.clone() <= f64::from(most)).set_name("redeployed_at_most".into()));
+    if let Some(most) = rules.redeployed_at_most.map(f64::from) {
+        let more = giving.way(&mut problem, Limit::Redeployed, 0, most, most.max(1.0));
+        rows.push(constraint!(moved.clone() - more <= most).set_name("redeployed_at_most".into()));
     }
     let Year { cash, going_without, outside, .. } = &year;
     let contracts: Expression = year.awards.iter().flatten().flatten().copied().sum();
@@ -210,23 +226,26 @@ fn build(menu: &Menu<'_>, rules: &Rules) -> Result<Built, PlanningError> {
         rows.push(constraint!(dear.clone() + going_without.clone() <= most * SCALE));
     }
     if let Some(cap) = rules.budget {
+        let most = cap * SCALE + SCALE * giving.way(&mut problem, Limit::Budget, 0, cap, cap.max(1.0));
         match rules.held {
-            Held::InExpectation => rows.push(constraint!(cash.clone() <= cap * SCALE).set_name("budget".into())),
+            Held::InExpectation => rows.push(constraint!(cash.clone() <= most).set_name("budget".into())),
             Held::InEveryReplication => {
-                rows.extend(year.by_sample.iter().map(|sample| constraint!(sample.clone() + year.fixed.clone() <= cap * SCALE)));
+                rows.extend(year.by_sample.iter().map(|sample| constraint!(sample.clone() + year.fixed.clone() <= most.clone())));
             }
             Held::Cvar(level) => {
                 let tail = tail_of(level, &mut problem, &mut rows);
-                rows.push(constraint!(tail <= cap * SCALE).set_name("budget".into()));
+                rows.push(constraint!(tail <= most).set_name("budget".into()));
             }
         }
     }
     if let Some(cap) = rules.per_month {
-        rows.extend(year.within_month(cap));
+        let most = cap + giving.way(&mut problem, Limit::PerMonth, 0, cap, cap.max(1.0));
+        rows.extend(year.within_month(&most, &Expression::default()));
     }
     if let Some(caps) = &rules.department_caps {
-        for (spent, cap) in year.by_department.iter().zip(caps) {
-            rows.push(constraint!(spent.clone() <= *cap * SCALE));
+        for (department, (spent, cap)) in year.by_department.iter().zip(caps).enumerate() {
+            let more = giving.way(&mut problem, Limit::DepartmentShares, department, *cap, cap.max(1.0));
+            rows.push(constraint!(spent.clone() - SCALE * more <= *cap * SCALE));
         }
     }
     let objective = match rules.goal {
@@ -254,13 +273,14 @@ fn build(menu: &Menu<'_>, rules: &Rules) -> Result<Built, PlanningError> {
         Goal::Moved => 1e-6 * (cash.clone() + going_without.clone()) + moved,
         Goal::Contracts => 1e-6 * (cash.clone() + going_without.clone()) + contracts,
     };
-    Ok(Built { problem, rows, objective, year })
+    Ok(Built { problem, rows, objective, year, giving })
 }
 
 impl Year {
-    /// A cap on every month's expected cash: what is the same in every sample falls on all months alike.
-    pub fn within_month(&self, cap: f64) -> Vec<good_lp::Constraint> {
-        self.by_month.iter().map(|month| constraint!(month.clone() + self.fixed.clone() * (1.0 / 12.0) <= cap * SCALE)).collect()
+    /// A cap on every month's expected cash: what is the same in every sample, and what is spent `once` beside, falls on all months alike.
+    pub fn within_month(&self, most: &Expression, once: &Expression) -> Vec<good_lp::Constraint> {
+        let always = (self.fixed.clone() + once.clone()) * (1.0 / 12.0) - SCALE * most.clone();
+        self.by_month.iter().map(|month| constraint!(month.clone() + always.clone() <= 0.0)).collect()
     }
 
     /// How many contracts of a family there are.
@@ -269,16 +289,25 @@ impl Year {
         ways.flat_map(|(_, by_buyer)| by_buyer.iter().flatten().copied()).sum()
     }
 
-    /// Cash that falls on one or all departments and is the same in every sample.
+    /// Cash that falls on departments by their shares and is the same in every sample.
     fn always(&mut self, amount: f64, variable: Variable, shares: &[f64]) {
-        if amount == 0.0 {
-            return;
+        if amount != 0.0 {
+            self.always_paid(amount * SCALE * variable, shares);
         }
-        self.cash += amount * SCALE * variable;
-        self.fixed += amount * SCALE * variable;
-        for (total, share) in self.by_department.iter_mut().zip(shares).filter(|(_, share)| **share > 0.0) {
-            *total += amount * SCALE * *share * variable;
-        }
+    }
+
+    /// The same for a sum, in the program's scale.
+    pub fn always_paid(&mut self, amount: Expression, shares: &[f64]) {
+        fall_on(&mut self.by_department, &amount, shares);
+        self.fixed += amount.clone();
+        self.cash += amount;
+    }
+}
+
+/// An amount falls on departments by their shares.
+pub fn fall_on(by_department: &mut [Expression], amount: &Expression, shares: &[f64]) {
+    for (total, share) in by_department.iter_mut().zip(shares).filter(|(_, share)| **share > 0.0) {
+        *total += *share * amount.clone();
     }
 }
 
@@ -291,6 +320,11 @@ impl Program<'_> {
     /// A variable of 0 or more.
     pub fn amount(&mut self) -> Variable {
         self.problem.add(variable().min(0.0))
+    }
+
+    /// By how much a limit gives way ([`Giving::way`]).
+    pub fn gives(&mut self, limit: Limit, at: usize, asked: f64, unit: f64) -> Expression {
+        self.giving.way(&mut self.problem, limit, at, asked, unit)
     }
 
     /// Who makes contracts: all together, or each department.
@@ -458,8 +492,9 @@ impl Program<'_> {
             let moved = self.amount();
             let hired = self.problem.add(if policy.new_hires { variable().min(0.0) } else { variable().min(0.0).max(0.0) });
             self.rows.push(constraint!(year.people[set].clone() + moved - hired == f64::from(skill_set.today)));
-            year.always(policy.cost_per_redeployment / scenario.years, moved, &[]);
-            year.always(policy.cost_per_hire / scenario.years, hired, &[]);
+            let shares = supply.department_shares(supply.lots_of_set(set).into_iter());
+            year.always(policy.cost_per_redeployment / scenario.years, moved, &shares);
+            year.always(policy.cost_per_hire / scenario.years, hired, &shares);
             all_moved += moved;
         }
         all_moved
@@ -535,7 +570,8 @@ impl Program<'_> {
             self.covers(year, first, &mut in_time);
             let demand = menu.mean_demand(lot).units;
             if rules.standards && demand > 0.0 {
-                self.rows.push(constraint!(in_time * (1.0 / demand) >= spec.standard).set_name(format!("standard.{}", spec.path)));
+                let less = self.gives(Limit::Standards, lot, spec.standard, -1.0);
+                self.rows.push(constraint!(in_time * (1.0 / demand) + less >= spec.standard).set_name(format!("standard.{}", spec.path)));
             }
         }
         Ok(())

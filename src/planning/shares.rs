@@ -2,6 +2,7 @@
 
 use good_lp::{Expression, constraint, variable};
 
+use super::limits::Limit;
 use super::model::{Program, SCALE, Year};
 use crate::scenario::Direct;
 
@@ -13,7 +14,8 @@ impl Program<'_> {
         let scenario = supply.scenario;
         let total_value: f64 = (0..scenario.lots.len()).map(|lot| supply.market_value(lot)).sum();
         if let Some(share) = rules.outsourced_at_least {
-            self.rows.push(constraint!(year.outside.clone() >= share * total_value * SCALE));
+            let less = self.gives(Limit::Outsourced, 0, share, -1.0);
+            self.rows.push(constraint!(year.outside.clone() + total_value * SCALE * less >= share * total_value * SCALE));
         }
         if let Some(share) = rules.outsourced_at_most {
             self.rows.push(constraint!(year.outside.clone() <= share * total_value * SCALE));
@@ -36,7 +38,10 @@ impl Program<'_> {
             let awards =
                 year.awards.iter().enumerate().flat_map(|(offer, by_buyer)| by_buyer.iter().flatten().map(move |award| (offer, *award)));
             let saved: Expression = awards.map(|(offer, award)| scenario.saved(offer, index) / most.max(f64::MIN_POSITIVE) * award).sum();
-            self.rows.push(constraint!(used - saved <= 1.0 - resource.base / most.max(f64::MIN_POSITIVE)));
+            let more = self.giving.way(&mut self.problem, Limit::Resources, index, most, most.max(f64::MIN_POSITIVE));
+            self.rows.push(constraint!(
+                used - saved - more * (1.0 / most.max(f64::MIN_POSITIVE)) <= 1.0 - resource.base / most.max(f64::MIN_POSITIVE)
+            ));
         }
         let contracted = |keep: &dyn Fn(usize) -> bool| -> Expression {
             let under = year.choices.iter().filter(|choice| matches!(choice.outlet, Direct::Offer(offer) if keep(offer)));
@@ -46,14 +51,18 @@ impl Program<'_> {
         providers.sort_unstable();
         providers.dedup();
         if let Some(share) = rules.provider_share_at_most {
-            for provider in &providers {
-                let own = contracted(&|offer| scenario.offers[offer].provider == **provider);
-                self.rows.push(constraint!(own - share * contracted(&|_| true) <= 0.0));
+            for (index, provider) in providers.iter().enumerate() {
+                let (own, all) = (contracted(&|offer| scenario.offers[offer].provider == **provider), contracted(&|_| true));
+                let ratio = (own.clone(), all.clone());
+                let more = self.giving.way_of_ratio(&mut self.problem, Limit::ProviderShare, index, share, ratio, total_value * SCALE);
+                self.rows.push(constraint!(own - share * all - more <= 0.0));
             }
         }
         if let Some(share) = rules.set_aside {
-            let small = contracted(&|offer| scenario.offers[offer].small);
-            self.rows.push(constraint!(small - share * contracted(&|_| true) >= 0.0));
+            let (small, all) = (contracted(&|offer| scenario.offers[offer].small), contracted(&|_| true));
+            let ratio = (small.clone(), all.clone());
+            let less = self.giving.way_of_ratio(&mut self.problem, Limit::SetAside, 0, share, ratio, total_value * SCALE);
+            self.rows.push(constraint!(small - share * all + less >= 0.0));
         }
         if let Some(least) = rules.providers_at_least.filter(|least| *least > 1) {
             let mut used = Expression::default();
@@ -68,10 +77,11 @@ impl Program<'_> {
                 self.rows.push(constraint!(with - is_used >= 0.0));
                 used += is_used;
             }
+            let fewer = self.giving.way(&mut self.problem, Limit::Providers, 0, f64::from(least), -f64::from(least));
             // A contract that only saves is no work under contract.
             let with_work = year.awards.iter().zip(&scenario.offers).filter(|(_, offer)| offer.saves.is_empty());
             for award in with_work.flat_map(|(by_buyer, _)| by_buyer.iter().flatten()) {
-                self.rows.push(constraint!(used.clone() - f64::from(least) * *award >= 0.0));
+                self.rows.push(constraint!(used.clone() + fewer.clone() - f64::from(least) * *award >= 0.0));
             }
         }
     }

@@ -3,7 +3,7 @@
 use good_lp::{Expression, Variable, constraint};
 
 use super::bought::called;
-use super::model::{Program, SCALE, Year};
+use super::model::{Program, SCALE, Year, fall_on};
 use crate::plan::typical;
 use crate::scenario::Direct;
 
@@ -45,9 +45,7 @@ impl Program<'_> {
         if let Some(sum) = year.by_sample.get_mut(sample) {
             *sum += amount / years * variable;
         }
-        for (total, share) in year.by_department.iter_mut().zip(shares).filter(|(_, share)| **share > 0.0) {
-            *total += amount * weight / years * *share * variable;
-        }
+        fall_on(&mut year.by_department, &(amount * weight / years * variable), shares);
     }
 
     /// What does not fit into a month's capacity costs what the next outlet costs: another contract that does all the same lots, the spot price,
@@ -86,6 +84,7 @@ impl Program<'_> {
                 (extra_there < extra).then_some((award, extra_there))
             })
             .collect();
+        let shares = menu.supply.department_shares(lots.iter().map(|(lot, _)| *lot));
         let mut sums = vec![(Expression::default(), 0.0); others.len()];
         for cell in 0..menu.samples * months {
             let most: f64 = lots.iter().map(|(lot, _)| menu.demand[*lot][cell].units).sum();
@@ -100,11 +99,11 @@ impl Program<'_> {
                     .sum();
                 let (sample, weight) = (cell / months, 1.0 / menu.samples as f64);
                 let spill = self.amount();
-                self.book(year, sample, weight, extra * SCALE, spill, &[]);
+                self.book(year, sample, weight, extra * SCALE, spill, &shares);
                 let mut fits = volume - spill;
                 for ((_, extra), (sum, room)) in others.iter().zip(&mut sums) {
                     let there = self.amount();
-                    self.book(year, sample, weight, extra * SCALE, there, &[]);
+                    self.book(year, sample, weight, extra * SCALE, there, &shares);
                     fits -= there;
                     *sum += there;
                     *room += most - capacity;

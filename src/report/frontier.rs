@@ -182,14 +182,8 @@ impl Curve<'_> {
             };
             let x = |value: f64| left + (right - left) * place(&xs, value);
             let y = |value: f64| bottom - (bottom - top) * place(&ys, value);
-            for mark in &ys {
-                canvas.line(&[(left, y(*mark)), (right, y(*mark))], 1, colour::GRID);
-                canvas.text(left - 8.0, y(*mark), &self.shown(first, *mark), 13.0, colour::SOFT, Anchor::End);
-            }
-            for mark in &xs {
-                canvas.line(&[(x(*mark), top), (x(*mark), bottom)], 1, colour::GRID);
-                canvas.text(x(*mark), bottom + 16.0, &self.shown(second, *mark), 13.0, colour::SOFT, Anchor::Middle);
-            }
+            canvas.rows(&ys, (left, right), y, |mark| self.shown(first, mark));
+            canvas.columns(&xs, (top, bottom), x, |mark| self.shown(second, mark));
             let line: Vec<(f64, f64)> = self.points.iter().map(|point| (x(point.second), y(point.first))).collect();
             canvas.line(&line, 3, colour::ACCENT);
             let mut taken: Vec<(f64, f64)> = Vec::new();

@@ -102,6 +102,22 @@ impl<'a> Canvas<'a> {
         self.put(PathElement::new(points, colour.stroke_width(width)));
     }
 
+    /// Lines across at the marks of an upright axis, with what they say on the left.
+    pub fn rows(&mut self, marks: &[f64], (left, right): (f64, f64), y: impl Fn(f64) -> f64, label: impl Fn(f64) -> String) {
+        for mark in marks {
+            self.line(&[(left, y(*mark)), (right, y(*mark))], 1, colour::GRID);
+            self.text(left - 8.0, y(*mark), &label(*mark), 13.0, colour::SOFT, Anchor::End);
+        }
+    }
+
+    /// Lines up at the marks of a level axis, with what they say beneath.
+    pub fn columns(&mut self, marks: &[f64], (top, bottom): (f64, f64), x: impl Fn(f64) -> f64, label: impl Fn(f64) -> String) {
+        for mark in marks {
+            self.line(&[(x(*mark), top), (x(*mark), bottom)], 1, colour::GRID);
+            self.text(x(*mark), bottom + 16.0, &label(*mark), 13.0, colour::SOFT, Anchor::Middle);
+        }
+    }
+
     /// A dashed vertical line.
     pub fn dashes(&mut self, x: f64, y0: f64, y1: f64, colour: RGBColor) {
         let mut y = y0;

@@ -163,7 +163,7 @@ pub fn apply_set(problems: &mut Problems, root: &mut Node, setting: &str) {
         problems.error(Some(place), format!("\"{setting}\" is not of the form key=value"), "for example --set run.replications=200");
         return;
     };
-    let value = parse_value(text.trim(), source);
+    let value = parse_value(text.trim(), &place);
     let mut node = root;
     let mut remaining = path.trim();
     loop {
@@ -212,7 +212,7 @@ pub fn apply_set(problems: &mut Problems, root: &mut Node, setting: &str) {
             }
         };
         if rest.is_empty() {
-            entries[index].node = Node { value: value.value, place: Place { source, span: 0..setting.len() } };
+            entries[index].node = value;
             return;
         }
         node = &mut entries[index].node;
@@ -220,13 +220,12 @@ pub fn apply_set(problems: &mut Problems, root: &mut Node, setting: &str) {
     }
 }
 
-/// A value as TOML would read it, or text where TOML would not.
-fn parse_value(text: &str, source: usize) -> Node {
+/// A value as TOML would read it, or text where TOML would not. All of it is at one place: the setting.
+fn parse_value(text: &str, place: &Place) -> Node {
     let mut scratch = Problems::default();
     let tree = parse_toml(&mut scratch, "--set", format!("value = {text}"));
-    let place = Place { source, span: 0..0 };
     match tree.get("value") {
-        Some(node) if !scratch.has_errors() => Node { value: node.value.clone(), place },
-        _ => Node { value: Value::Text(text.to_owned()), place },
+        Some(node) if !scratch.has_errors() => node.clone().moved_to(place),
+        _ => Node { value: Value::Text(text.to_owned()), place: place.clone() },
     }
 }

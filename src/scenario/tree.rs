@@ -46,6 +46,20 @@ pub struct Entry {
 }
 
 impl Node {
+    /// The same, all of it standing at one place.
+    #[must_use]
+    pub fn moved_to(self, place: &Place) -> Self {
+        let value = match self.value {
+            Value::List(items) => Value::List(items.into_iter().map(|item| item.moved_to(place)).collect()),
+            Value::Table(entries) => {
+                let moved = |entry: Entry| Entry { key: entry.key, place: place.clone(), node: entry.node.moved_to(place) };
+                Value::Table(entries.into_iter().map(moved).collect())
+            }
+            value => value,
+        };
+        Self { value, place: place.clone() }
+    }
+
     /// All that the tables below say of where their figures come from: what each is called, and what it says.
     pub fn sources(&self) -> Vec<(String, String)> {
         let mut found = Vec::new();

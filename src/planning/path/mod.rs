@@ -8,6 +8,8 @@ mod program;
 mod staff;
 
 use super::Proof;
+use super::infeasible::{NO_WAY, remedies, said};
+use super::limits::Limit;
 use super::model::PlanningError;
 use super::{Menu, Rules, refine};
 use crate::outcome::{CostLine, Summary};
@@ -203,14 +205,16 @@ pub fn in_year(scenario: &Scenario, staging: &Staging, year: usize) -> Scenario 
     scenario
 }
 
+fn in_years(scenario: &Scenario, staging: &Staging) -> Vec<Scenario> {
+    (0..staging.years).map(|year| in_year(scenario, staging, year)).collect()
+}
+
 /// Work out the best path, what its targets cost, and what becomes of today's plan; and simulate all of them.
 ///
 /// # Errors
 /// If no path keeps the limits, or the solver fails.
 pub fn paths(menu: &mut Menu<'_>, staging: &Staging, progress: &dyn Progress) -> Result<Paths, PlanningError> {
-    let supply = menu.supply;
-    let scenario = supply.scenario;
-    let grown: Vec<Scenario> = (0..staging.years).map(|year| in_year(scenario, staging, year)).collect();
+    let grown = in_years(menu.supply.scenario, staging);
     let supplies: Vec<Supply<'_>> = grown.iter().map(Supply::new).collect();
     progress.begin(Step::Optimising, 3);
     let targets = staging.outsourced_share.iter().any(Option::is_some);
@@ -244,27 +248,7 @@ fn settle(
     without: Option<&Staging>,
     progress: &dyn Progress,
 ) -> Result<(Path, Option<Path>), PlanningError> {
-    // Plans of single years are found quickly: where they lead, the path is likely to lead too.
-    let mut shares = vec![None];
-    shares.extend(staging.outsourced_share.iter().copied().filter(Option::is_some));
-    shares.dedup();
-    let mut ways = vec![None; menu.supply.scenario.offers.len()];
-    for share in shares {
-        let rules = Rules { outsourced_at_least: share, redeployed_at_most: None, quota: None, ..Rules::of(menu) };
-        match super::settle(menu, &rules) {
-            Ok(prediction) => {
-                for (offer, _) in prediction.plan.awarded.iter().enumerate().filter(|(_, awarded)| **awarded) {
-                    ways[menu.supply.scenario.offers[offer].family].get_or_insert(offer);
-                }
-            }
-            Err(PlanningError::Infeasible) => {}
-            Err(error) => return Err(error),
-        }
-    }
-    // How an offer is had (supervised, screened, with a reserve) is decided in a year by itself: plainly, where no year has it.
-    let scenario = menu.supply.scenario;
-    let ways: Vec<bool> =
-        scenario.offers.iter().enumerate().map(|(offer, spec)| ways[spec.family].unwrap_or(spec.family) == offer).collect();
+    let ways = ways(menu, staging)?;
     progress.advance(1);
     let mut both = solve(menu, supplies, staging, without, &ways)?;
     progress.advance(1);
@@ -280,6 +264,39 @@ fn settle(
     }
     progress.advance(1);
     Ok(both)
+}
+
+/// The ways in which offers are had, marked, as plans of single years have them: these are found quickly, and where they lead the path is likely
+/// to lead too. Responses are retaken at their routing.
+fn ways(menu: &mut Menu<'_>, staging: &Staging) -> Result<Vec<bool>, PlanningError> {
+    let mut shares = vec![None];
+    shares.extend(staging.outsourced_share.iter().copied().filter(Option::is_some));
+    shares.dedup();
+    let mut ways = vec![None; menu.supply.scenario.offers.len()];
+    for share in shares {
+        let rules = Rules { outsourced_at_least: share, redeployed_at_most: None, quota: None, ..Rules::of(menu) };
+        let found = match super::settle(menu, &rules) {
+            // A year by itself may be held to what the years of a path are not.
+            Err(PlanningError::Infeasible) => {
+                let loose =
+                    Limit::ALL.iter().filter(|limit| **limit != Limit::Outsourced).fold(rules, |rules, limit| limit.dropped(&rules));
+                super::settle(menu, &loose)
+            }
+            other => other,
+        };
+        match found {
+            Ok(prediction) => {
+                for (offer, _) in prediction.plan.awarded.iter().enumerate().filter(|(_, awarded)| **awarded) {
+                    ways[menu.supply.scenario.offers[offer].family].get_or_insert(offer);
+                }
+            }
+            Err(PlanningError::Infeasible) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    // How an offer is had (supervised, screened, with a reserve) is decided in a year by itself: plainly, where no year has it.
+    let scenario = menu.supply.scenario;
+    Ok(scenario.offers.iter().enumerate().map(|(offer, spec)| ways[spec.family].unwrap_or(spec.family) == offer).collect())
 }
 
 /// Rounds in which responses are retaken. What is left is small, and the simulation of every year says how small.
@@ -298,6 +315,48 @@ fn solve(
         || without.map(|without| program::best(menu, supplies, without, ways)),
     );
     Ok((with?, without.transpose()?))
+}
+
+/// Why no path keeps all limits, in words: the least change of each by itself that admits one, or of all of them together.
+///
+/// # Errors
+/// If the solver fails.
+pub fn explain_infeasible(menu: &mut Menu<'_>, staging: &Staging, progress: &dyn Progress) -> Result<Vec<String>, PlanningError> {
+    let scenario = menu.supply.scenario;
+    let grown = in_years(scenario, staging);
+    let supplies: Vec<Supply<'_>> = grown.iter().map(Supply::new).collect();
+    let limits = limits(menu, staging);
+    progress.begin(Step::Explaining, 1 + limits.len() as u64);
+    let ways = ways(menu, staging)?;
+    let changes = |may: &[Limit]| {
+        let found = program::least_change(menu, &supplies, staging, &ways, may);
+        progress.advance(1);
+        found.map(|changes| said(&changes, scenario, Some(staging)))
+    };
+    let remedies = remedies(&limits, &limits, &changes)?;
+    progress.end();
+    if remedies.is_empty() {
+        return Ok(vec![NO_WAY.into()]);
+    }
+    Ok(std::iter::once("no path keeps all limits in every year".to_owned()).chain(remedies).collect())
+}
+
+/// Limits that a path has.
+fn limits(menu: &Menu<'_>, staging: &Staging) -> Vec<Limit> {
+    let rules = Rules::of(menu);
+    let binding = |limit: &Limit| match limit {
+        Limit::Budget => staging.budget.iter().any(Option::is_some),
+        Limit::Quota => staging.quota.iter().any(Option::is_some),
+        Limit::Outsourced => staging.outsourced_share.iter().any(Option::is_some),
+        Limit::DepartmentShares => menu.supply.scenario.budget.departments_bind,
+        Limit::RedeployedPerYear => staging.redeployed_per_year.is_some(),
+        Limit::Retrained => staging.retraining.iter().any(|way| way.per_year.is_some()),
+        Limit::Early => staging.early_retirement.is_some_and(|early| early.per_year.is_some()),
+        Limit::Severed => staging.severance.is_some_and(|severance| severance.per_year.is_some()),
+        Limit::LotsMoved => staging.lots_moved_per_year.is_some(),
+        limit => limit.is_set(&rules),
+    };
+    Limit::ALL.into_iter().chain(Limit::OF_A_PATH).filter(binding).collect()
 }
 
 /// Today's plan with nobody hired or moved: teams shrink as people retire and leave, the largest first.

@@ -1,14 +1,18 @@
 //! The program of a path: every year's own choices, tied together by contracts, people and pace.
 
+use std::mem::take;
+
 use good_lp::{Constraint, Expression, ProblemVariables, Solution, Variable, constraint, variable};
 
+use super::staff::Staff;
 use super::{Once, Path, PathYear};
 use crate::plan::{Plan, Route};
 use crate::planning::bought::Bought;
-use crate::planning::model::{PlanningError, Program, SCALE, Year};
-use crate::planning::solver::Effort;
+use crate::planning::limits::{Change, Giving, Limit};
+use crate::planning::model::{PlanningError, Program, SCALE, Year, fall_on};
 #[cfg(not(feature = "highs"))]
 use crate::planning::solver::minimise;
+use crate::planning::solver::{Effort, Solved};
 use crate::planning::{Goal, Menu, Rules};
 use crate::scenario::{Direct, Staging};
 use crate::supply::Supply;
@@ -28,12 +32,17 @@ pub(super) struct PathProgram<'a> {
     pub years: Vec<Year>,
     /// What is spent once in each year.
     pub once: Vec<Expression>,
+    /// The same by department.
+    once_by_department: Vec<Vec<Expression>>,
+    /// Shares of departments in what is spent on people of each skill set.
+    pub payers: &'a [Vec<f64>],
     /// Offers that head a family.
     pub families: Vec<usize>,
     /// Contracts that begin in each year, by offer.
     pub begins: Vec<Vec<Option<Variable>>>,
     /// Of what is spent once, what leaving contracts costs.
     exits: Vec<Expression>,
+    pub giving: Giving,
 }
 
 /// The best path on a menu, with offers had only in the ways that are marked.
@@ -41,6 +50,86 @@ pub(super) struct PathProgram<'a> {
 /// # Errors
 /// If no path keeps the limits, or the solver fails.
 pub(super) fn best(menu: &Menu<'_>, supplies: &[Supply<'_>], staging: &Staging, ways: &[bool]) -> Result<Path, PlanningError> {
+    written(menu, supplies, staging, ways, &[], |program, staff, menus, rules| {
+        let years = staging.years;
+        let PathProgram { problem, rows, years: in_years, once, begins, exits, .. } = program;
+        let objective: Expression = (0..years)
+            .map(|year| {
+                let running = in_years[year].cash.clone() + in_years[year].going_without.clone();
+                staging.discount(year + 1) * running + staging.discount(year) * once[year].clone()
+            })
+            .sum();
+        let scenario = menu.supply.scenario;
+        let solution = solved(menu, problem, rows, objective)?;
+
+        let total_value: f64 = (0..scenario.lots.len()).map(|lot| menu.supply.market_value(lot)).sum();
+        let mut found = Path { years: Vec::new(), cash: 0.0, unserved: 0.0, proof: solution.proof, disagreements: Vec::new() };
+        for (year, of_year) in in_years.iter().enumerate() {
+            let begins = begins[year].iter().enumerate();
+            let begun: Vec<usize> =
+                begins.filter(|(_, begin)| begin.is_some_and(|begin| solution.value(begin) > 0.5)).map(|(offer, _)| offer).collect();
+            let people = staff.people(year, &of_year.people, &solution);
+            let spent = Once {
+                transition: begun.iter().map(|offer| scenario.offers[*offer].transition).sum(),
+                exit: solution.eval(&exits[year]) / SCALE,
+                hiring: people.iter().map(|people| f64::from(people.hired)).sum::<f64>() * scenario.policy.cost_per_hire,
+                ..staff.spent(year, supplies[year].scenario, staging, &solution)
+            };
+            let done = PathYear {
+                plan: of_year.plan(&menus[year], &rules[year], &solution),
+                begun,
+                running: solution.eval(&of_year.cash) / SCALE,
+                waiting: staff.waiting(year, supplies[year].scenario, &solution),
+                pensions: staff.pensions(year, &solution),
+                once: spent,
+                unserved: solution.eval(&of_year.going_without) / SCALE,
+                outsourced: if total_value > 0.0 { solution.eval(&of_year.outside) / SCALE / total_value } else { 0.0 },
+                people,
+                grades: staff.grades(year, supplies[year].scenario, &solution),
+                simulated: None,
+            };
+            found.cash += staging.discount(year + 1) * done.running + staging.discount(year) * done.once.total();
+            found.unserved += staging.discount(year + 1) * done.unserved;
+            found.years.push(done);
+        }
+        Ok(found)
+    })
+}
+
+/// The least change of some limits that admits a path within all others.
+///
+/// # Errors
+/// If there is no path however far they give way, or the solver fails.
+pub(super) fn least_change(
+    menu: &Menu<'_>,
+    supplies: &[Supply<'_>],
+    staging: &Staging,
+    ways: &[bool],
+    may: &[Limit],
+) -> Result<Vec<Change>, PlanningError> {
+    written(menu, supplies, staging, ways, may, |PathProgram { problem, rows, giving, .. }, _, _, _| {
+        let solution = solved(menu, problem, rows, giving.sum())?;
+        Ok(giving.changes(&solution))
+    })
+}
+
+fn solved(menu: &Menu<'_>, problem: ProblemVariables, rows: Vec<Constraint>, objective: Expression) -> Result<Solved, PlanningError> {
+    let scenario = menu.supply.scenario;
+    let effort = Effort::of(scenario, PATH_GAP.max(scenario.run.gap.0));
+    #[cfg(feature = "highs")]
+    let minimise = crate::planning::large::suited(&problem, scenario);
+    minimise(problem, rows, objective, effort)
+}
+
+/// Write the program, in which some limits may give way, and do something with it.
+fn written<T>(
+    menu: &Menu<'_>,
+    supplies: &[Supply<'_>],
+    staging: &Staging,
+    ways: &[bool],
+    may: &[Limit],
+    then: impl FnOnce(PathProgram<'_>, Staff, &[Menu<'_>], &[Rules]) -> Result<T, PlanningError>,
+) -> Result<T, PlanningError> {
     let supply = menu.supply;
     let scenario = supply.scenario;
     let years = staging.years;
@@ -56,6 +145,8 @@ pub(super) fn best(menu: &Menu<'_>, supplies: &[Supply<'_>], staging: &Staging, 
             ..base.clone()
         })
         .collect();
+    let payers: Vec<Vec<f64>> =
+        (0..supply.skill_sets.len()).map(|set| supply.department_shares(supply.lots_of_set(set).into_iter())).collect();
     let mut program = PathProgram {
         supply,
         supplies,
@@ -64,11 +155,15 @@ pub(super) fn best(menu: &Menu<'_>, supplies: &[Supply<'_>], staging: &Staging, 
         rows: Vec::new(),
         years: Vec::new(),
         once: vec![Expression::default(); years],
+        once_by_department: vec![vec![Expression::default(); scenario.departments.len()]; years],
+        payers: &payers,
         families: (0..scenario.offers.len()).filter(|offer| scenario.offers[*offer].family == *offer).collect(),
         begins: vec![vec![None; scenario.offers.len()]; years],
         exits: vec![Expression::default(); years],
+        giving: Giving::of(may),
     };
-    for (menu, rules) in menus.iter().zip(&rules) {
+    for (year, (menu, rules)) in menus.iter().zip(&rules).enumerate() {
+        program.giving.year = Some(year);
         program.add_year(menu, rules)?;
     }
     program.contracts();
@@ -76,59 +171,22 @@ pub(super) fn best(menu: &Menu<'_>, supplies: &[Supply<'_>], staging: &Staging, 
     let staff = program.staff();
     program.money();
     program.pace();
-    let PathProgram { problem, rows, years: in_years, once, begins, exits, .. } = program;
-
-    let objective: Expression = (0..years)
-        .map(|year| {
-            let running = in_years[year].cash.clone() + in_years[year].going_without.clone();
-            staging.discount(year + 1) * running + staging.discount(year) * once[year].clone()
-        })
-        .sum();
-    let effort = Effort::of(scenario, PATH_GAP.max(scenario.run.gap.0));
-    #[cfg(feature = "highs")]
-    let minimise = crate::planning::large::suited(&problem, scenario);
-    let solution = minimise(problem, rows, objective, effort)?;
-
-    let total_value: f64 = (0..scenario.lots.len()).map(|lot| supply.market_value(lot)).sum();
-    let mut found = Path { years: Vec::new(), cash: 0.0, unserved: 0.0, proof: solution.proof, disagreements: Vec::new() };
-    for (year, of_year) in in_years.iter().enumerate() {
-        let begins = begins[year].iter().enumerate();
-        let begun: Vec<usize> =
-            begins.filter(|(_, begin)| begin.is_some_and(|begin| solution.value(begin) > 0.5)).map(|(offer, _)| offer).collect();
-        let people = staff.people(year, &of_year.people, &solution);
-        let spent = Once {
-            transition: begun.iter().map(|offer| scenario.offers[*offer].transition).sum(),
-            exit: solution.eval(&exits[year]) / SCALE,
-            hiring: people.iter().map(|people| f64::from(people.hired)).sum::<f64>() * scenario.policy.cost_per_hire,
-            ..staff.spent(year, supplies[year].scenario, staging, &solution)
-        };
-        let done = PathYear {
-            plan: of_year.plan(&menus[year], &rules[year], &solution),
-            begun,
-            running: solution.eval(&of_year.cash) / SCALE,
-            waiting: staff.waiting(year, supplies[year].scenario, &solution),
-            pensions: staff.pensions(year, &solution),
-            once: spent,
-            unserved: solution.eval(&of_year.going_without) / SCALE,
-            outsourced: if total_value > 0.0 { solution.eval(&of_year.outside) / SCALE / total_value } else { 0.0 },
-            people,
-            grades: staff.grades(year, supplies[year].scenario, &solution),
-            simulated: None,
-        };
-        found.cash += staging.discount(year + 1) * done.running + staging.discount(year) * done.once.total();
-        found.unserved += staging.discount(year + 1) * done.unserved;
-        found.years.push(done);
-    }
-    Ok(found)
+    then(program, staff, &menus, &rules)
 }
 
 impl PathProgram<'_> {
+    /// What is spent once before a year, in the program's scale, falls on departments by their shares.
+    pub fn spend_once(&mut self, year: usize, amount: Expression, shares: &[f64]) {
+        fall_on(&mut self.once_by_department[year], &amount, shares);
+        self.once[year] += amount;
+    }
+
     /// A year's own choices.
     fn add_year(&mut self, menu: &Menu<'_>, rules: &Rules) -> Result<(), PlanningError> {
-        let (problem, rows) = (std::mem::take(&mut self.problem), std::mem::take(&mut self.rows));
-        let mut program = Program { menu, rules, problem, rows };
+        let (problem, rows, giving) = (take(&mut self.problem), take(&mut self.rows), take(&mut self.giving));
+        let mut program = Program { menu, rules, problem, rows, giving };
         let year = program.year()?;
-        Program { problem: self.problem, rows: self.rows, .. } = program;
+        Program { problem: self.problem, rows: self.rows, giving: self.giving, .. } = program;
         self.years.push(year);
         Ok(())
     }
@@ -158,7 +216,9 @@ impl PathProgram<'_> {
                 // It is no beginning without a contract, or where the offer was held before in whatever way.
                 self.rows.push(constraint!(begin <= award));
                 self.rows.push(constraint!(self.held(spec.family, before) + begin <= 1.0));
-                self.once[year] += spec.transition * SCALE * begin;
+                if let Some(shares) = self.supply.payers(offer) {
+                    self.spend_once(year, spec.transition * SCALE * begin, &shares);
+                }
                 for later in year + 1..(year + spec.term.unwrap_or(1)).min(years) {
                     self.rows.push(constraint!(self.held(spec.family, Some(later)) >= begin));
                 }
@@ -170,7 +230,9 @@ impl PathProgram<'_> {
                 if exit > 0.0 {
                     let left = self.problem.add(variable().min(0.0));
                     self.rows.push(constraint!(self.held(family, Some(year)) + left >= self.held(family, before)));
-                    self.once[year] += exit * SCALE * left;
+                    if let Some(shares) = self.supply.payers(family) {
+                        self.spend_once(year, exit * SCALE * left, &shares);
+                    }
                     self.exits[year] += exit * SCALE * left;
                 }
             }
@@ -198,26 +260,38 @@ impl PathProgram<'_> {
                     self.rows.push(constraint!(gains <= chosen));
                     self.rows.push(constraint!(self.held(spec.family, Some(year - 1)) >= gains));
                     self.years[year].cash += cash * SCALE * gains;
+                    self.years[year].by_department[scenario.lots[lot].department] += cash * SCALE * gains;
                     self.years[year].going_without += unserved * SCALE * gains;
                 }
             }
         }
     }
 
+    /// By how much a limit gives way in a year ([`Giving::way`]).
+    pub fn gives(&mut self, limit: Limit, year: usize, at: usize, asked: f64) -> Expression {
+        self.giving.year = Some(year);
+        self.giving.way(&mut self.problem, limit, at, asked, asked.max(1.0))
+    }
+
     /// Caps on the money of each year: all of it, each month's, and the departments' shares, which follow the year's budget.
     fn money(&mut self) {
         let budget = &self.supply.scenario.budget;
-        let shares = budget.department_share.as_ref();
-        for (year, of_year) in self.years.iter().enumerate() {
+        let shares = budget.department_share.as_ref().filter(|_| budget.departments_bind);
+        for year in 0..self.years.len() {
             if let Some(cap) = self.staging.budget[year] {
-                self.rows.push(constraint!(of_year.cash.clone() + self.once[year].clone() <= cap * SCALE));
+                let more = SCALE * self.gives(Limit::Budget, year, 0, cap);
+                self.rows.push(constraint!(self.years[year].cash.clone() + self.once[year].clone() - more <= cap * SCALE));
             }
             if let Some(cap) = budget.per_month {
-                self.rows.extend(of_year.within_month(cap));
+                let most = cap + self.gives(Limit::PerMonth, year, 0, cap);
+                self.rows.extend(self.years[year].within_month(&most, &self.once[year]));
             }
-            if let (Some(shares), Some(of_all)) = (shares.filter(|_| budget.departments_bind), self.staging.budget[year]) {
-                for (spent, share) in of_year.by_department.iter().zip(shares) {
-                    self.rows.push(constraint!(spent.clone() <= share * of_all * SCALE));
+            if let (Some(shares), Some(of_all)) = (shares, self.staging.budget[year]) {
+                for (department, share) in shares.iter().enumerate() {
+                    let cap = share * of_all;
+                    let more = SCALE * self.gives(Limit::DepartmentShares, year, department, cap);
+                    let spent = self.years[year].by_department[department].clone() + self.once_by_department[year][department].clone();
+                    self.rows.push(constraint!(spent - more <= cap * SCALE));
                 }
             }
         }
@@ -244,7 +318,8 @@ impl PathProgram<'_> {
                 self.rows.push(constraint!(change + now - before >= 0.0));
                 changes += change;
             }
-            self.rows.push(constraint!(changes <= f64::from(most)));
+            let more = self.gives(Limit::LotsMoved, year, 0, f64::from(most));
+            self.rows.push(constraint!(changes - more <= f64::from(most)));
         }
     }
 }

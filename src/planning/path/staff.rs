@@ -4,6 +4,7 @@ use good_lp::{Expression, ProblemVariables, Solution, Variable, constraint, vari
 
 use super::program::PathProgram;
 use super::{GradeYear, Once, PeopleYear};
+use crate::planning::limits::Limit;
 use crate::planning::model::SCALE;
 use crate::scenario::{Scenario, Staging};
 use crate::supply::Supply;
@@ -167,8 +168,8 @@ pub(super) struct Staff {
     waiting: Vec<Vec<Variable>>,
     /// Whole people in each year and class: redeployed, paid to leave, retired early, employed.
     counts: Vec<Vec<[Variable; 4]>>,
-    /// What people who have retired are paid in each year.
-    pensions: Vec<Expression>,
+    /// What people of each class who have retired are paid in each year.
+    pensions: Vec<Vec<Expression>>,
 }
 
 impl PathProgram<'_> {
@@ -224,7 +225,7 @@ impl PathProgram<'_> {
                 if let Some(stay) = class.and_then(|class| cohorts[class].last_mut()) {
                     let come = self.problem.add(variable().integer().min(0.0));
                     hired[year][set] = Some(come);
-                    self.once[year] += policy.cost_per_hire * SCALE * come;
+                    self.spend_once(year, policy.cost_per_hire * SCALE * come, &self.payers[set]);
                     stay.comes[year] += come;
                 }
             }
@@ -242,33 +243,38 @@ impl PathProgram<'_> {
         };
         let mut all_redeployed = Expression::default();
         for year in 0..years {
-            self.years[year].cash += SCALE * staff.pensions[year].clone();
+            for (class, paid) in staff.classes.iter().zip(&staff.pensions[year]) {
+                self.years[year].always_paid(SCALE * paid.clone(), &self.payers[class.set]);
+            }
             all_redeployed += self.people_of_year(&mut staff, year);
         }
-        if let Some(most) = policy.redeployed_at_most {
-            self.rows.push(constraint!(all_redeployed <= f64::from(most)));
+        if let Some(most) = policy.redeployed_at_most.map(f64::from) {
+            let more = self.gives(Limit::Redeployed, years - 1, 0, most);
+            self.rows.push(constraint!(all_redeployed - more <= most));
         }
         staff
     }
 
     /// What is paid in each year to people who have retired: part of their pay until the retirement age, a pension from then on.
-    fn pensions(&self, classes: &[Class], cohorts: &[Vec<Cohort>]) -> Vec<Expression> {
+    fn pensions(&self, classes: &[Class], cohorts: &[Vec<Cohort>]) -> Vec<Vec<Expression>> {
         let staging = self.staging;
         let years = staging.years;
         let share = staging.early_retirement.map_or(0.0, |early| early.pay_share);
-        let mut paid = vec![Expression::default(); years];
-        for (class, cohort) in classes.iter().zip(cohorts).flat_map(|(class, cohorts)| cohorts.iter().map(move |cohort| (class, cohort))) {
+        let mut paid = vec![vec![Expression::default(); classes.len()]; years];
+        for (position, cohort) in cohorts.iter().enumerate().flat_map(|(class, cohorts)| cohorts.iter().map(move |cohort| (class, cohort)))
+        {
+            let class = &classes[position];
             let before = cohort.leaves.before.min(years);
             let mut early = Expression::default();
             for (year, paid) in paid.iter_mut().enumerate().take(before) {
                 early += cohort.goes[year].iter().filter(|(way, _)| *way == Way::Early).map(|(_, gone)| *gone).sum::<Expression>();
                 if share > 0.0 {
-                    *paid += share * class.personnel(self.supplies[year].scenario) * early.clone();
+                    paid[position] += share * class.personnel(self.supplies[year].scenario) * early.clone();
                 }
             }
             if staging.pension > 0.0 && cohort.leaves.retires {
                 for (year, paid) in paid.iter_mut().enumerate().skip(before) {
-                    *paid += staging.pension_in(year) * (cohort.before(before) + early.clone());
+                    paid[position] += staging.pension_in(year) * (cohort.before(before) + early.clone());
                 }
             }
         }
@@ -321,13 +327,13 @@ impl PathProgram<'_> {
             ways.extend(taken.map(|offer| (Way::TakenOn(*offer), of_way(Way::TakenOn(*offer)))));
             ways.extend((0..staging.retraining.len()).map(|index| (Way::Retrained(index), of_way(Way::Retrained(index)))));
             for (way, people) in &ways {
-                self.once[year] += way.cost(at_prices.scenario, staging, class) * SCALE * people.clone();
+                self.spend_once(year, way.cost(at_prices.scenario, staging, class) * SCALE * people.clone(), &self.payers[class.set]);
             }
             by_way.extend(ways);
             // Everybody is paid by class; the sum over skill sets below is at their mean.
             let (pay, mean) = (class.pay(at_prices.scenario), at_prices.mean_pay(class.set));
             if (pay - mean).abs() > 1e-9 * mean {
-                self.years[year].cash += (pay - mean) * SCALE * in_class.clone();
+                self.years[year].always_paid((pay - mean) * SCALE * in_class.clone(), &self.payers[class.set]);
             }
             employed[class.set] += in_class;
         }
@@ -337,20 +343,21 @@ impl PathProgram<'_> {
             self.rows.push(constraint!(employed.clone() - self.years[year].people[set].clone() - idle == 0.0));
             self.rows.push(constraint!(idle >= staff.training[year][set].clone()));
             let above = self.years[year].pay_above_mean[set].clone();
-            self.years[year].cash += at_prices.mean_pay(set) * SCALE * idle - above;
+            self.years[year].always_paid(at_prices.mean_pay(set) * SCALE * idle - above, &self.payers[set]);
             staff.waiting[year].push(idle);
         }
         let sum = |way: Way| -> Expression { by_way.iter().filter(|(other, _)| *other == way).map(|(_, people)| people.clone()).sum() };
-        let mut at_most = |people: Expression, most: Option<u32>| {
-            if let Some(most) = most {
-                self.rows.push(constraint!(people <= f64::from(most)));
+        let mut at_most = |limit: Limit, at: usize, people: Expression, most: Option<u32>| {
+            if let Some(most) = most.map(f64::from) {
+                let more = self.gives(limit, year, at, most);
+                self.rows.push(constraint!(people - more <= most));
             }
         };
-        at_most(sum(Way::Redeployed), staging.redeployed_per_year);
-        at_most(sum(Way::Severed), staging.severance.and_then(|severance| severance.per_year));
-        at_most(sum(Way::Early), staging.early_retirement.and_then(|early| early.per_year));
+        at_most(Limit::RedeployedPerYear, 0, sum(Way::Redeployed), staging.redeployed_per_year);
+        at_most(Limit::Severed, 0, sum(Way::Severed), staging.severance.and_then(|severance| severance.per_year));
+        at_most(Limit::Early, 0, sum(Way::Early), staging.early_retirement.and_then(|early| early.per_year));
         for (index, way) in staging.retraining.iter().enumerate() {
-            at_most(sum(Way::Retrained(index)), way.per_year);
+            at_most(Limit::Retrained, index, sum(Way::Retrained(index)), way.per_year);
         }
         for offer in &self.families {
             if let Some((most, _)) = scenario.offers[*offer].takes_on {
@@ -359,9 +366,10 @@ impl PathProgram<'_> {
                 self.rows.push(constraint!(sum(Way::TakenOn(*offer)) - f64::from(most) * begun <= 0.0));
             }
         }
-        if let Some(quota) = staging.quota[year] {
+        if let Some(quota) = staging.quota[year].map(f64::from) {
             let employed_in_all: Expression = employed.into_iter().sum();
-            self.rows.push(constraint!(employed_in_all <= f64::from(quota)));
+            let more = self.gives(Limit::Quota, year, 0, quota);
+            self.rows.push(constraint!(employed_in_all - more <= quota));
         }
         sum(Way::Redeployed)
     }
@@ -418,7 +426,7 @@ impl Staff {
 
     /// What people who have retired are paid in a year.
     pub fn pensions(&self, year: usize, solution: &impl Solution) -> f64 {
-        solution.eval(&self.pensions[year])
+        self.pensions[year].iter().map(|paid| solution.eval(paid)).sum()
     }
 
     /// People of each skill set in a year, of whom `in_teams` work.

@@ -44,10 +44,7 @@ pub fn draw(scene: &Scene<'_>) -> Result<String, ReportError> {
         let marks = ticks(most * 1.02, 6.0);
         let span = marks.last().copied().unwrap_or(1.0).max(1.0);
         let x = |amount: f64| left + (right - left) * amount / span;
-        for mark in &marks {
-            canvas.line(&[(x(*mark), top), (x(*mark), bottom)], 1, colour::GRID);
-            canvas.text(x(*mark), bottom + 16.0, &words.money(*mark), 13.0, colour::SOFT, Anchor::Middle);
-        }
+        canvas.columns(&marks, (top, bottom), x, |mark| words.money(mark));
         let used: Vec<CostLine> =
             CostLine::ALL.into_iter().filter(|line| strategies.iter().any(|played| played.summary.line(*line) > 0.0)).collect();
         let items: Vec<(&str, _)> = used.iter().map(|line| (words.line(*line), colour::LINES[*line as usize])).collect();

@@ -44,10 +44,7 @@ pub fn draw(scene: &Scene<'_>) -> Result<String, ReportError> {
         let marks = ticks(most * 1.05, 6.0);
         let span = marks.last().copied().unwrap_or(1.0).max(1.0);
         let y = |amount: f64| bottom - (bottom - top) * amount / span;
-        for mark in &marks {
-            canvas.line(&[(left, y(*mark)), (right, y(*mark))], 1, colour::GRID);
-            canvas.text(left - 8.0, y(*mark), &words.money(*mark), 13.0, colour::SOFT, Anchor::End);
-        }
+        canvas.rows(&marks, (left, right), y, |mark| words.money(mark));
         let slot = (right - left) / points.len() as f64;
         let cash = words.pick("现金支出", "Cash");
         let without = words.pick("无人服务的代价（非现金）", "Cost of going without (not cash)");

@@ -43,10 +43,7 @@ pub fn draw(scene: &Scene<'_>) -> Result<String, ReportError> {
         let marks = ticks(spread.flatten().fold(0.0, f64::max) * 1.02, 6.0);
         let span = marks.last().copied().unwrap_or(1.0).max(1.0);
         let x = |amount: f64| left + (right - left) * amount / span;
-        for mark in &marks {
-            canvas.line(&[(x(*mark), top), (x(*mark), bottom)], 1, colour::GRID);
-            canvas.text(x(*mark), bottom + 16.0, &grouped(*mark, 0), 13.0, colour::SOFT, Anchor::Middle);
-        }
+        canvas.columns(&marks, (top, bottom), x, |mark| grouped(mark, 0));
         let row = ((bottom - top) / shown.len() as f64).min(110.0);
         let size = (row * 0.6).clamp(9.0, 15.0);
         for (index, department) in shown.iter().enumerate() {

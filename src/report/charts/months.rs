@@ -37,10 +37,7 @@ pub fn draw(scene: &Scene<'_>) -> Result<String, ReportError> {
         let marks = ticks(most * 1.03, 6.0);
         let span = marks.last().copied().unwrap_or(1.0).max(1.0);
         let y = |amount: f64| bottom - (bottom - top) * amount / span;
-        for mark in &marks {
-            canvas.line(&[(left, y(*mark)), (right, y(*mark))], 1, colour::GRID);
-            canvas.text(left - 8.0, y(*mark), &words.money(*mark), 13.0, colour::SOFT, Anchor::End);
-        }
+        canvas.rows(&marks, (left, right), y, |mark| words.money(mark));
         let slot = (right - left) / means.len().max(1) as f64;
         let x = |index: usize| left + slot * (index as f64 + 0.5);
         let every = (means.len() as f64 * 44.0 / (right - left)).ceil().max(1.0) as usize;

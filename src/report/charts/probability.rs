@@ -71,10 +71,7 @@ pub fn draw(scene: &Scene<'_>) -> Result<String, ReportError> {
             canvas.line(&[(left, y(share)), (right, y(share))], 1, colour::GRID);
             canvas.text(left - 8.0, y(share), &format!("{:.0} %", share * 100.0), 13.0, colour::SOFT, Anchor::End);
         }
-        for mark in &xs {
-            canvas.line(&[(x(*mark), top), (x(*mark), bottom)], 1, colour::GRID);
-            canvas.text(x(*mark), bottom + 16.0, &words.money(*mark), 13.0, colour::SOFT, Anchor::Middle);
-        }
+        canvas.columns(&xs, (top, bottom), x, |mark| words.money(mark));
         // Each curve's name stands at the right with its colour; the one that matters is thick.
         for (index, (played, points)) in scene.run.strategies.iter().zip(&curves).enumerate() {
             let ink = colour::LINES[(index * 2 + 1) % colour::LINES.len()];

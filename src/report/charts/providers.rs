@@ -97,10 +97,7 @@ pub fn draw(scene: &Scene<'_>) -> Result<String, ReportError> {
         let marks = ticks(stakes.iter().map(|stake| stake.value).fold(0.0, f64::max) * 1.02, 5.0);
         let span = marks.last().copied().unwrap_or(1.0).max(1.0);
         let x = |amount: f64| left + (right - left) * amount / span;
-        for mark in &marks {
-            canvas.line(&[(x(*mark), top), (x(*mark), bottom)], 1, colour::GRID);
-            canvas.text(x(*mark), bottom + 16.0, &words.money(*mark), 13.0, colour::SOFT, Anchor::Middle);
-        }
+        canvas.columns(&marks, (top, bottom), x, |mark| words.money(mark));
         for (at, name) in
             [(960.0, words.pick("失败", "fails")), (1045.0, words.pick("不合格", "poor")), (1130.0, words.pick("合同", "contracts"))]
         {

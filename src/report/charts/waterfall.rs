@@ -58,10 +58,7 @@ pub fn draw(scene: &Scene<'_>) -> Result<String, ReportError> {
         let marks = ticks(highest * 1.06, 6.0);
         let span = marks.last().copied().unwrap_or(1.0).max(1.0);
         let y = |amount: f64| bottom - (bottom - top) * amount / span;
-        for mark in &marks {
-            canvas.line(&[(left, y(*mark)), (right, y(*mark))], 1, colour::GRID);
-            canvas.text(left - 8.0, y(*mark), &words.money(*mark), 13.0, colour::SOFT, Anchor::End);
-        }
+        canvas.rows(&marks, (left, right), y, |mark| words.money(mark));
         let columns = changes.len() + 2;
         let slot = (right - left) / columns as f64;
         let half = (slot * 0.32).min(44.0);

@@ -1,0 +1,305 @@
+//! The way from today to the plan, as text; beside it its tables and its charts.
+
+mod charts;
+mod tables;
+
+use std::fmt::Write;
+
+use super::summary::layout;
+use super::theme::fitted;
+use super::words::Words;
+use crate::plan::Route;
+use crate::planning::path::{Path, PathYear, Paths, PeopleYear};
+use crate::scenario::file::Language;
+use crate::scenario::{Scenario, Staging};
+use crate::supply::Supply;
+
+/// Paths with what they are of.
+pub struct PathReport<'a> {
+    /// The scenario's units.
+    pub supply: &'a Supply<'a>,
+    /// The terms of the path.
+    pub staging: &'a Staging,
+    /// The paths.
+    pub paths: &'a Paths,
+    /// The words.
+    pub words: Words,
+}
+
+/// Where people are or have gone, in the order in which charts stack them.
+const PLACES: [(&str, &str); 7] = [
+    ("在岗", "In teams"),
+    ("待岗", "Waiting"),
+    ("分流安置", "Redeployed"),
+    ("由承接单位接收", "Taken on by providers"),
+    ("退休和自然离职", "Retired or left"),
+    ("提前退休", "Retired early"),
+    ("解除合同（有补偿）", "Paid to leave"),
+];
+
+impl PathReport<'_> {
+    fn scenario(&self) -> &Scenario {
+        self.supply.scenario
+    }
+
+    fn year_name(&self, year: usize) -> String {
+        let first = self.scenario().calendar.days.first().map_or(0, |day| i32::from(day.date.year()));
+        format!("{}", first + year as i32)
+    }
+
+    /// People by place in a year: those there, and all who have gone until then.
+    fn places(path: &Path, year: usize) -> [u32; 7] {
+        let sum = |of: &dyn Fn(&PeopleYear) -> u32| path.years[..=year].iter().flat_map(|year| &year.people).map(of).sum::<u32>();
+        let now = &path.years[year].people;
+        let working: u32 = now.iter().map(|people| people.working).sum();
+        let employed: u32 = now.iter().map(|people| people.employed).sum();
+        [
+            working,
+            employed.saturating_sub(working),
+            sum(&|people| people.redeployed),
+            sum(&|people| people.taken_on),
+            sum(&|people| people.left),
+            sum(&|people| people.early),
+            sum(&|people| people.severed),
+        ]
+    }
+
+    /// For people.
+    pub fn text(&self) -> String {
+        let words = self.words;
+        let scenario = self.scenario();
+        let unit = words.money_unit(&scenario.currency);
+        let (best, today) = (&self.paths.best, &self.paths.today);
+        let rate = words.percent(self.staging.discount_rate);
+        let mut text = match words.language {
+            Language::Zh => format!(
+                "{} 年分步方案：折现总费用 {} {unit}，维持现状（只有自然减员）为 {} {unit}，节省 {} {unit}（折现率 {rate}）。\n\n",
+                self.staging.years,
+                words.money(best.cash),
+                words.money(today.cash),
+                words.money(today.cash - best.cash)
+            ),
+            Language::En => format!(
+                "A path of {} years: discounted cash of {} {unit}, against {} {unit} if today's plan is left alone (people retire and leave, nobody is hired): {} {unit} less (discounted at {rate}).\n\n",
+                self.staging.years,
+                words.money(best.cash),
+                words.money(today.cash),
+                words.money(today.cash - best.cash)
+            ),
+        };
+        let headers: Vec<String> = [
+            words.pick("年度", "Year"),
+            words.pick("现金支出", "Cash"),
+            words.pick("其中一次性", "spent once"),
+            words.pick("维持现状", "Left alone"),
+            words.pick("社会化比例", "Outsourced"),
+            words.pick("按时完成", "In time"),
+            words.pick("在岗", "In teams"),
+            words.pick("待岗", "Waiting"),
+            words.pick("当年离开", "Gone"),
+            words.pick("转移的项目", "Lots moved"),
+        ]
+        .map(str::to_owned)
+        .to_vec();
+        let mut rows = Vec::new();
+        for (year, of_year) in best.years.iter().enumerate() {
+            let places = Self::places(best, year);
+            let gone: u32 = of_year.people.iter().map(gone_in).sum();
+            rows.push(vec![
+                self.year_name(year),
+                words.money(of_year.cash()),
+                words.money(of_year.once.total()),
+                words.money(today.years[year].cash()),
+                words.percent(of_year.outsourced),
+                of_year.simulated.map_or_else(|| "–".into(), |simulated| words.percent(simulated.in_time)),
+                places[0].to_string(),
+                places[1].to_string(),
+                gone.to_string(),
+                self.moved(best, year).len().to_string(),
+            ]);
+        }
+        text.push_str(&layout(&headers, &rows));
+        text.push('\n');
+        // Teams, year by year.
+        let mut headers =
+            vec![words.pick("人员（在岗＋待岗）", "People (in teams + waiting)").to_owned(), words.pick("现有", "Today").to_owned()];
+        headers.extend((0..best.years.len()).map(|year| self.year_name(year)));
+        let rows: Vec<Vec<String>> = self
+            .supply
+            .skill_sets
+            .iter()
+            .enumerate()
+            .filter(|(index, set)| set.today > 0 || best.years.iter().any(|year| year.people[*index].employed > 0))
+            .map(|(index, set)| {
+                let mut row = vec![fitted(&set.title, 1.0, 24.0), set.today.to_string()];
+                row.extend(best.years.iter().map(|year| {
+                    let people = &year.people[index];
+                    match people.employed - people.working.min(people.employed) {
+                        0 => people.working.to_string(),
+                        waiting => format!("{}+{waiting}", people.working),
+                    }
+                }));
+                row
+            })
+            .collect();
+        text.push_str(&layout(&headers, &rows));
+        let grades = self.by_grade(best);
+        if !grades.is_empty() {
+            headers[0] = words.pick("按等级（含待岗）", "By grade (waiting included)").to_owned();
+            let rows: Vec<Vec<String>> =
+                grades.into_iter().map(|(title, counts)| [title].into_iter().chain(counts.iter().map(u32::to_string)).collect()).collect();
+            text.push('\n');
+            text.push_str(&layout(&headers, &rows));
+        }
+        for (year, of_year) in best.years.iter().enumerate() {
+            if let Some(sentence) = self.events(best, year, of_year) {
+                let _ = write!(text, "\n{}{}{sentence}", self.year_name(year), words.pick("：", ": "));
+            }
+        }
+        text.push('\n');
+        if let Some(free) = &self.paths.free {
+            let cost = best.total() - free.total();
+            let _ = match words.language {
+                Language::Zh => writeln!(
+                    text,
+                    "\n社会化目标的代价：与不设目标的最优路径相比，折现后多 {} {unit}（含无人服务代价）。",
+                    words.money(cost)
+                ),
+                Language::En => writeln!(
+                    text,
+                    "\nWhat the targets for the outsourced share cost: {} {unit} discounted, going without included, against the best path without them.",
+                    words.money(cost)
+                ),
+            };
+        }
+        if best.disagreements.is_empty() {
+            let _ = writeln!(
+                text,
+                "\n{}",
+                words.pick(
+                    "每一年都用新的模拟复核过，与预测一致。",
+                    "Every year was played on fresh replications, and agrees with the prediction."
+                )
+            );
+        } else {
+            let _ = writeln!(text, "\n{}", words.pick("未经验证：模拟与预测不符。", "NOT VERIFIED: simulation and prediction disagree."));
+            for line in &best.disagreements {
+                let _ = writeln!(text, "  - {line}");
+            }
+        }
+        if !best.proof.reached {
+            let proved = match (best.proof.gap, words.language) {
+                (Some(gap), Language::Zh) => format!("已证明：没有比它便宜 {} 以上的路径。", words.percent(gap)),
+                (Some(gap), Language::En) => format!("It is proved that no path is cheaper by more than {}.", words.percent(gap)),
+                (None, _) => {
+                    words.pick("求解器未能证明它离最优有多远。", "The solver could not prove how far it is from the best path.").into()
+                }
+            };
+            let _ = writeln!(text, "{proved}");
+        }
+        text
+    }
+
+    /// Lots that change between own people and others before a year.
+    fn moved(&self, path: &Path, year: usize) -> Vec<usize> {
+        let today = crate::plan::Plan::status_quo(self.supply);
+        let before = match year {
+            0 => &today,
+            _ => &path.years[year - 1].plan,
+        };
+        let inside = |route: Route| matches!(route, Route::Unit(_));
+        let now = &path.years[year].plan;
+        (0..self.scenario().lots.len()).filter(|lot| inside(before.route[*lot]) != inside(now.route[*lot])).collect()
+    }
+
+    /// What happens at the beginning of a year, in a sentence.
+    fn events(&self, path: &Path, year: usize, of_year: &PathYear) -> Option<String> {
+        let words = self.words;
+        let scenario = self.scenario();
+        let mut parts = Vec::new();
+        let names = |list: Vec<&str>| list.join(words.pick("、", ", "));
+        if !of_year.begun.is_empty() {
+            let begun = of_year.begun.iter().map(|offer| scenario.offers[*offer].title.as_str()).collect();
+            parts.push(format!("{}{}", words.pick("签订", "contracts begin: "), names(begun)));
+        }
+        let (out, back): (Vec<usize>, Vec<usize>) =
+            self.moved(path, year).into_iter().partition(|lot| matches!(of_year.plan.route[*lot], Route::Direct(_)));
+        for (lots, zh, en) in [(out, "转出", "lots go out: "), (back, "收回", "lots come back: ")] {
+            if !lots.is_empty() {
+                let shown: Vec<&str> = lots.iter().take(6).map(|lot| scenario.lots[*lot].title.as_str()).collect();
+                let rest = lots.len() - shown.len();
+                let more = match (rest, words.language) {
+                    (0, _) => String::new(),
+                    (_, Language::Zh) => format!(" 等 {} 项", lots.len()),
+                    (_, Language::En) => format!(" and {rest} more"),
+                };
+                parts.push(format!("{}{}{more}", words.pick(zh, en), names(shown)));
+            }
+        }
+        let ways: [Leaving; 7] = [
+            ("退休或离职", "retire or leave", |people| people.left),
+            ("分流", "redeployed", |people| people.redeployed),
+            ("由承接单位接收", "taken on by providers", |people| people.taken_on),
+            ("提前退休", "retire early", |people| people.early),
+            ("补偿解除", "paid to leave", |people| people.severed),
+            ("转岗培训", "retrained", |people| people.retrained_out),
+            ("招录", "hired", |people| people.hired),
+        ];
+        for (zh, en, of) in ways {
+            let count: u32 = of_year.people.iter().map(of).sum();
+            if count > 0 {
+                parts.push(match words.language {
+                    Language::Zh => format!("{zh} {count} 人"),
+                    Language::En => format!("{count} {en}"),
+                });
+            }
+        }
+        (!parts.is_empty()).then(|| parts.join(words.pick("；", "; ")))
+    }
+
+    /// Whether any team declares grades.
+    pub fn has_grades(&self) -> bool {
+        self.scenario().teams.iter().flat_map(|team| &team.grades).any(|grade| !grade.name.is_empty())
+    }
+
+    /// People of each grade today and in each year, the best paid first and those without a grade last; nothing where no team declares grades.
+    fn by_grade(&self, path: &Path) -> Vec<(String, Vec<u32>)> {
+        if !self.has_grades() {
+            return Vec::new();
+        }
+        let teams = &self.scenario().teams;
+        let other = self.words.pick("未分等级", "without a grade");
+        let name = |title: &str| if title.is_empty() { other.to_owned() } else { title.to_owned() };
+        // Grade, its pay in all and its people, today's and each year's.
+        let mut grades: Vec<(String, f64, Vec<u32>)> = Vec::new();
+        let mut add = |title: String, at: usize, people: u32, pay: f64| {
+            let position = grades.iter().position(|(other, ..)| *other == title).unwrap_or_else(|| {
+                grades.push((title, 0.0, vec![0; path.years.len() + 1]));
+                grades.len() - 1
+            });
+            grades[position].1 = grades[position].1.max(pay);
+            grades[position].2[at] += people;
+        };
+        for team in teams {
+            for (grade, spec) in team.grades.iter().enumerate() {
+                add(name(&spec.title), 0, spec.people, team.personnel_of(grade));
+            }
+        }
+        for (year, of_year) in path.years.iter().enumerate() {
+            of_year.grades.iter().for_each(|grade| add(name(&grade.title), year + 1, grade.people.employed, 0.0));
+        }
+        grades.sort_by(|one, two| (one.0 == other).cmp(&(two.0 == other)).then(two.1.total_cmp(&one.1)));
+        grades.into_iter().map(|(title, _, counts)| (title, counts)).collect()
+    }
+}
+
+/// A way of leaving or coming: its name in both languages, and who takes it.
+type Leaving = (&'static str, &'static str, Count);
+
+/// Some of the people of a year.
+type Count = fn(&PeopleYear) -> u32;
+
+/// People of a skill set who are gone in a year, whatever the way.
+fn gone_in(people: &PeopleYear) -> u32 {
+    people.left + people.redeployed + people.early + people.severed + people.taken_on
+}

@@ -1,0 +1,175 @@
+//! A path as tables, and for programs.
+
+use serde_json::{Value as Json, json};
+
+use super::{Count, PathReport};
+use crate::planning::path::{GradeYear, Path, PathYear, Paths, PeopleYear};
+use crate::report::ReportError;
+use crate::report::tables::{csv, plan_json};
+use crate::supply::SkillSet;
+
+impl PathReport<'_> {
+    /// One row a year and skill set, for each path.
+    ///
+    /// # Errors
+    /// If the table cannot be built.
+    pub fn people_csv(&self) -> Result<Vec<u8>, ReportError> {
+        let header: Vec<&str> = ["path", "year", "team", "employed", "working"].into_iter().chain(MOVES.map(|(name, _)| name)).collect();
+        let rows = self.named().into_iter().flat_map(|(name, path)| {
+            let of_year = move |(year, of_year): (usize, &PathYear)| -> Vec<Vec<String>> {
+                let row = |(people, set): (&PeopleYear, &SkillSet)| {
+                    let head = [name.to_owned(), (year + 1).to_string(), set.name.clone()];
+                    let there = [people.employed.to_string(), people.working.to_string()];
+                    head.into_iter().chain(there).chain(MOVES.map(|(_, of)| of(people).to_string())).collect()
+                };
+                of_year.people.iter().zip(&self.supply.skill_sets).map(row).collect()
+            };
+            path.years.iter().enumerate().flat_map(of_year).collect::<Vec<_>>()
+        });
+        csv(&header, rows)
+    }
+
+    /// One row a year, for each path.
+    ///
+    /// # Errors
+    /// If the table cannot be built.
+    pub fn csv(&self) -> Result<Vec<u8>, ReportError> {
+        let header = [
+            "path",
+            "year",
+            "cash",
+            "running",
+            "waiting",
+            "pensions",
+            "transition",
+            "exit",
+            "redeployment",
+            "retraining",
+            "early_retirement",
+            "severance",
+            "taken_on",
+            "hiring",
+            "unserved_cost",
+            "outsourced",
+            "simulated_running",
+            "simulated_unserved_cost",
+            "half_width",
+            "in_time",
+        ];
+        let rows = self.named().into_iter().flat_map(|(name, path)| {
+            let row = move |(year, of_year): (usize, &PathYear)| {
+                let once = &of_year.once;
+                let mut row = vec![name.to_owned(), (year + 1).to_string()];
+                let amounts = [
+                    of_year.cash(),
+                    of_year.running,
+                    of_year.waiting,
+                    of_year.pensions,
+                    once.transition,
+                    once.exit,
+                    once.redeployment,
+                    once.retraining,
+                    once.early_retirement,
+                    once.severance,
+                    once.taken_on,
+                    once.hiring,
+                    of_year.unserved,
+                    of_year.outsourced,
+                ];
+                row.extend(amounts.map(|amount| amount.to_string()));
+                let simulated = of_year.simulated.map(|played| [played.running, played.unserved, played.half_width, played.in_time]);
+                row.extend(simulated.map_or_else(|| vec![String::new(); 4], |played| played.map(|amount| amount.to_string()).to_vec()));
+                row
+            };
+            path.years.iter().enumerate().map(row).collect::<Vec<_>>()
+        });
+        csv(&header, rows)
+    }
+
+    fn named(&self) -> Vec<(&'static str, &Path)> {
+        let Paths { best, free, today } = self.paths;
+        let mut named = vec![("best", best)];
+        named.extend(free.as_ref().map(|free| ("without-targets", free)));
+        named.push(("left-alone", today));
+        named
+    }
+
+    /// For programs.
+    pub fn document(&self) -> Json {
+        let path = |path: &Path| {
+            let years: Vec<Json> = path
+                .years
+                .iter()
+                .enumerate()
+                .map(|(year, of_year)| {
+                    let people: serde_json::Map<String, Json> = of_year
+                        .people
+                        .iter()
+                        .zip(&self.supply.skill_sets)
+                        .map(|(people, set)| (set.name.clone(), json!(people)))
+                        .collect();
+                    let of_grade = |grade: &GradeYear| {
+                        json!({
+                            "team": self.supply.skill_sets[grade.set].name, "grade": grade.title, "pay": grade.pay,
+                            "employed": grade.people.employed, "left": grade.people.left, "redeployed": grade.people.redeployed,
+                            "taken_on": grade.people.taken_on, "early": grade.people.early, "severed": grade.people.severed,
+                            "retrained_out": grade.people.retrained_out, "retrained_in": grade.people.retrained_in, "hired": grade.people.hired,
+                        })
+                    };
+                    let grades: Vec<Json> = of_year.grades.iter().map(of_grade).collect();
+                    json!({
+                        "year": year + 1, "cash": of_year.cash(), "running": of_year.running, "waiting": of_year.waiting, "pensions": of_year.pensions, "once": of_year.once,
+                        "unserved_cost": of_year.unserved, "outsourced": of_year.outsourced, "people": people, "grades": grades,
+                        "begun": of_year.begun.iter().map(|offer| self.scenario().offers[*offer].name.clone()).collect::<Vec<_>>(),
+                        "plan": plan_json(self.supply, &of_year.plan),
+                        "simulated": of_year.simulated.map(|played| json!({
+                            "running": played.running, "unserved_cost": played.unserved, "half_width": played.half_width, "in_time": played.in_time,
+                        })),
+                    })
+                })
+                .collect();
+            json!({
+                "discounted_cash": path.cash, "discounted_unserved_cost": path.unserved, "proved": path.proof.reached, "relative_gap": path.proof.gap,
+                "disagreements": path.disagreements, "years": years,
+            })
+        };
+        let mut document = serde_json::Map::new();
+        document.insert("scenario".into(), json!(self.scenario().name));
+        document.extend(self.named().into_iter().map(|(name, of)| (name.replace('-', "_"), path(of))));
+        Json::Object(document)
+    }
+
+    /// One row a year, skill set and grade, for each path: pay in the year's money, and who came and went.
+    ///
+    /// # Errors
+    /// If the table cannot be built.
+    pub fn grades_csv(&self) -> Result<Vec<u8>, ReportError> {
+        let header: Vec<&str> =
+            ["path", "year", "team", "grade", "pay", "employed"].into_iter().chain(MOVES.map(|(name, _)| name)).collect();
+        let rows = self.named().into_iter().flat_map(|(name, path)| {
+            let of_year = move |(year, of_year): (usize, &PathYear)| -> Vec<Vec<String>> {
+                let row = |grade: &GradeYear| {
+                    let team = self.supply.skill_sets[grade.set].name.clone();
+                    let employed = grade.people.employed.to_string();
+                    let head = [name.to_owned(), (year + 1).to_string(), team, grade.title.clone(), grade.pay.to_string(), employed];
+                    head.into_iter().chain(MOVES.map(|(_, of)| of(&grade.people).to_string())).collect()
+                };
+                of_year.grades.iter().map(row).collect()
+            };
+            path.years.iter().enumerate().flat_map(of_year).collect::<Vec<_>>()
+        });
+        csv(&header, rows)
+    }
+}
+
+/// What people do before a year, as tables name it.
+const MOVES: [(&str, Count); 8] = [
+    ("left", |people| people.left),
+    ("redeployed", |people| people.redeployed),
+    ("taken_on", |people| people.taken_on),
+    ("retired_early", |people| people.early),
+    ("paid_to_leave", |people| people.severed),
+    ("retrained_out", |people| people.retrained_out),
+    ("retrained_in", |people| people.retrained_in),
+    ("hired", |people| people.hired),
+];
