@@ -636,3 +636,65 @@ fn against_cost(text: &str) -> f64 {
     let prediction = choose(&supply);
     prediction.cash + prediction.unserved_cost
 }
+
+/// A contract that can take a quarter of the work does not hold a target of nine tenths, and where it is tried its plan does a quarter in time.
+#[test]
+fn what_a_contract_cannot_take_is_not_done_by_it() {
+    let text = |policy: &str| {
+        let head = common::small("capacity", 4, 200);
+        format!(
+            r#"
+{head}[[service.work_orders]]
+name = "A"
+site = "S"
+jobs_per_month = 20
+labour_hours = {{ distribution = "gamma", mean = 2, cv = 1 }}
+response_within = "8 working hours"
+overflow = "at-deadline"
+unserved_cost_per_job = 5000
+standard = "0%"
+[[team]]
+name = "T"
+skills = ["A"]
+base = "S"
+people = 0
+people_at_most = 0
+cost_per_person_year = {{ personnel = 10000 }}
+shift = "Mon-Fri 08:00-16:00"
+absence = "0%"
+[[offer]]
+name = "P"
+provider = "p"
+lots = ["W/*"]
+price_per_job = 100
+administration_per_year = 0
+capacity_per_month = 5
+in_time = "100%"
+[policy]
+new_hires = false
+cost_per_redeployment = 0
+spot_in_time = "100%"
+standards_bind = false
+{policy}
+[status_quo]
+"#
+        )
+    };
+    let free = common::load(&text(""));
+    let supply = Supply::new(&free);
+    let prediction = choose(&supply);
+    let outcomes = play(&supply, &[&prediction.plan], Phase::Planning, 200, &Silent);
+    let summary = Summary::of(&supply, &prediction.plan, &outcomes[0]);
+    assert!(summary.lots[0].in_time.mean < 0.3, "{}", summary.lots[0].in_time.mean);
+    assert!((prediction.in_time[0] - summary.lots[0].in_time.mean).abs() < 1e-6, "{:?}", prediction.in_time);
+    assert!((prediction.cash - summary.cost.mean).abs() < 1e-6 * prediction.cash, "{} against {}", prediction.cash, summary.cost.mean);
+    assert!((prediction.unserved_cost - summary.unserved_cost.mean).abs() < 1e-6 * prediction.unserved_cost);
+    assert!((prediction.outsourced - summary.outsourced_share.mean).abs() < 1e-6);
+    let asked = common::load(&text("outsourced_share_at_least = \"90%\""));
+    let supply = Supply::new(&asked);
+    let menu = Menu::build(&supply, 200, &Silent);
+    assert!(houqin::planning::model::choose(&menu, &Rules::of(&menu)).is_err());
+    let said = houqin::strategies::why_infeasible(&menu).join("\n");
+    let most = (summary.outsourced_share.mean * 1000.0).floor() / 10.0;
+    assert!(said.contains(&format!("policy.outsourced_share_at_least of at most {most:.1}%")), "{said}");
+}

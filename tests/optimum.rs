@@ -208,7 +208,7 @@ fn a_budget_below_every_plan_is_explained() {
     };
     let needed: f64 = reasons
         .iter()
-        .find(|reason| reason.contains("budget.total_per_year"))
+        .find(|reason| reason.contains("budget.total_per_year of at least"))
         .and_then(|reason| reason.split("at least ").nth(1)?.split(' ').next()?.parse().ok())
         .unwrap_or_else(|| panic!("{reasons:?}"));
     // The least that it names is enough, and a little less is not.

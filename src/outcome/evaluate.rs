@@ -283,7 +283,7 @@ fn fixed_costs(supply: &Supply<'_>, plan: &Plan) -> Fixed {
             vec![shares]
         };
         let worth = if plan.separate { 0.0 } else { scenario.worth_saved(offer) };
-        let transition = if scenario.in_force(offer) { 0.0 } else { spec.transition / scenario.years };
+        let transition = scenario.changing_over(offer) / scenario.years;
         for shares in buyers {
             fixed.book(CostLine::Contracts, scenario.paid_for_saving(offer), &shares, &services);
             fixed.book(CostLine::Resources, -worth, &shares, &services);

@@ -149,7 +149,8 @@ impl Evaluator<'_> {
     fn in_emergency(&self, month: usize, lot: usize, left: &mut Volume, stranded: Option<Stranded>, outcome: &mut Outcome) {
         let scenario = self.supply.scenario;
         let spec = &scenario.lots[lot];
-        let worth = |price: Price| price.of(typical(scenario, lot)) <= spec.unserved_cost;
+        // Whoever helps out in an emergency is not cleared.
+        let worth = |price: Price| !spec.confidential && price.of(typical(scenario, lot)) <= spec.unserved_cost;
         let Some(stranded) = stranded.filter(|stranded| left.units > 0.0 && worth(stranded.price)) else { return };
         let taken = stranded.volume.units.min(left.units);
         let amount = stranded.price.of(left.scaled(taken / left.units));

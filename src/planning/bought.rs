@@ -222,7 +222,7 @@ fn fallbacks(menu: &Menu<'_>, lot: usize, offer: usize, closed: f64, stranded: f
         .failure
         .zip(terms.prices[lot])
         .map(|(failure, price)| price.scaled(failure.emergency))
-        .filter(|price| price.of(typical(scenario, lot)) <= spec.unserved_cost);
+        .filter(|price| !spec.confidential && price.of(typical(scenario, lot)) <= spec.unserved_cost);
     let emergency = emergency.map_or(spot, |price| Fallback { price: Some(price), is_spot: false });
     [(closed, spot), (stranded, emergency)].into_iter().filter(|(part, _)| *part > 1e-12)
 }

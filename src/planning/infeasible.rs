@@ -58,8 +58,12 @@ pub(super) fn remedies(
     let each: Result<Vec<Vec<String>>, PlanningError> = alone.par_iter().map(|limit| possible(&[*limit])).collect();
     let each: Vec<String> = each?.into_iter().flatten().collect();
     if each.is_empty() {
-        let together = possible(all)?;
-        return Ok(if together.is_empty() { Vec::new() } else { vec![format!("least change: {}", together.join(" and "))] });
+        return Ok(match change(all) {
+            Err(PlanningError::Infeasible) => Vec::new(),
+            Err(error) => return Err(error),
+            Ok(together) if together.is_empty() => vec!["least change: any of them by a little, for they can only just be kept".into()],
+            Ok(together) => vec![format!("least change: {}", together.join(" and "))],
+        });
     }
     Ok(each.iter().enumerate().map(|(index, change)| format!("{}: {change}", if index == 0 { "least change" } else { "or" })).collect())
 }

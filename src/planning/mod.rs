@@ -1,6 +1,7 @@
 //! Planning: choose a plan on samples, check it by simulation on fresh replications, refine, and say honestly whether it holds.
 
 mod bought;
+mod capacity;
 pub mod confidence;
 pub mod explain;
 pub mod frontier;
@@ -31,7 +32,7 @@ pub use frontier::{FrontierPoint, frontier};
 pub use infeasible::explain_infeasible;
 pub use menu::Menu;
 pub use model::{PlanningError, Prediction, mps};
-pub use rules::{Goal, Rules, Side};
+pub use rules::{Goal, Rules, Side, StandIn};
 pub use solver::Proof;
 pub use taken::Decision;
 
@@ -84,6 +85,7 @@ pub fn plan_and_verify(menu: &mut Menu<'_>, rules: &Rules, progress: &dyn Progre
         let summary = Summary::of(supply, &prediction.plan, &outcomes[0]);
         let mut disagreements = disagreements(supply, &prediction, &summary, menu.samples);
         disagreements.extend(worse_off(supply, rules, &summary));
+        disagreements.extend(missed(supply, rules, &summary));
         let (difference, _) = service_difference(&prediction, &summary);
         let last = rounds.len() + 1 >= scenario.run.rounds as usize;
         let action = if disagreements.is_empty() {
@@ -112,12 +114,15 @@ pub fn plan_and_verify(menu: &mut Menu<'_>, rules: &Rules, progress: &dyn Progre
 /// stable. Today's routing is retaken first, so that no plan is chosen that is worse than today's within the same limits.
 fn settle(menu: &mut Menu<'_>, rules: &Rules) -> Result<Prediction, PlanningError> {
     know(menu, &Plan::status_quo(menu.supply));
-    let mut prediction = model::choose(menu, rules)?;
+    let mut rules = rules.clone();
+    let mut prediction = model::choose(menu, &rules)?;
     for _ in 0..menu.supply.scenario.run.rounds {
-        if !refine(menu, &prediction.plan) {
+        let fresh = refine(menu, &prediction.plan);
+        if !fresh && prediction.stand_ins.is_empty() {
             break;
         }
-        prediction = model::choose(menu, rules)?;
+        rules.barred.append(&mut prediction.stand_ins);
+        prediction = model::choose(menu, &rules)?;
     }
     Ok(prediction)
 }
@@ -215,6 +220,30 @@ fn worse_off(supply: &Supply<'_>, rules: &Rules, summary: &Summary) -> Vec<Strin
         .filter(|(_, (paid, today))| paid.lower > today.upper * (1.0 + scenario.run.tolerance.0))
         .map(|(department, (paid, today))| format!("{} would pay {:.0} a year, today {:.0}", department.name, paid.mean, today.mean))
         .collect()
+}
+
+/// The outsourced share and the departments' shares of the budget that fresh replications do not keep, by more than chance and the tolerance
+/// explain.
+fn missed(supply: &Supply<'_>, rules: &Rules, summary: &Summary) -> Vec<String> {
+    let scenario = supply.scenario;
+    let tolerance = scenario.run.tolerance.0;
+    let share = rules.outsourced_at_least.filter(|least| summary.outsourced_share.upper < least - tolerance);
+    let mut missed: Vec<String> = share
+        .map(|least| {
+            let simulated = summary.outsourced_share.mean;
+            format!("the outsourced share is to be at least {:.1}% and is simulated as {:.1}%", least * 100.0, simulated * 100.0)
+        })
+        .into_iter()
+        .collect();
+    let budget = &scenario.budget;
+    if let (true, Some(shares), Some(total)) = (budget.departments_bind, &budget.department_share, rules.budget) {
+        let over = scenario.departments.iter().zip(shares).zip(&summary.by_department);
+        let over = over.filter(|((_, share), paid)| paid.lower > *share * total * (1.0 + tolerance));
+        missed.extend(over.map(|((department, share), paid)| {
+            format!("{} would pay {:.0} a year, above its share of the budget of {:.0}", department.name, paid.mean, share * total)
+        }));
+    }
+    missed
 }
 
 /// Whether fresh replications break a cap that is held by the sample, by more than chance and the tolerance explain.

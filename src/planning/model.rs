@@ -8,9 +8,10 @@
 use good_lp::{Expression, ProblemVariables, Solution, Variable, constraint, variable};
 
 use super::bought::{self, Bought};
+use super::capacity::Spill;
 use super::limits::{Change, Giving, Limit};
 use super::menu::Menu;
-use super::rules::{Goal, Rules, Side};
+use super::rules::{Goal, Rules, Side, StandIn};
 use super::solver::{self, Effort, Proof, minimise};
 use crate::outcome::tail_mean;
 use crate::plan::{Plan, is_meal};
@@ -36,6 +37,9 @@ pub struct Prediction {
     pub tail: Option<f64>,
     /// What the solver proved of it.
     pub proof: Proof,
+    /// Rungs that were taken although the unit's response to just the lots that go to it is known.
+    #[serde(skip)]
+    pub(super) stand_ins: Vec<StandIn>,
 }
 
 /// Why there is no plan.
@@ -62,7 +66,7 @@ pub(super) struct Choice {
     /// Expected yearly cost of going without.
     unserved: f64,
     /// Units a year in time.
-    pub in_time: f64,
+    in_time: f64,
     /// Market value of the work done by others, and of that under contract.
     outside: f64,
     pub under_contract: f64,
@@ -102,6 +106,10 @@ pub(super) struct Year {
     pub going_without: Expression,
     /// Market value of the work done by others.
     pub outside: Expression,
+    /// Units a year in time, by lot.
+    pub in_time: Vec<Expression>,
+    /// Work that contracts cannot take.
+    pub spills: Vec<Spill>,
     /// People by skill set.
     pub people: Vec<Expression>,
     /// Their pay beyond the mean of today's people of the skill set: units are paid at the mean of their own teams.
@@ -149,6 +157,7 @@ fn solve(menu: &Menu<'_>, rules: &Rules) -> Result<Prediction, PlanningError> {
             let by_sample: Vec<f64> = year.by_sample.iter().map(|sample| (solved.eval(sample) + always) / SCALE).collect();
             tail_mean(&by_sample, level)
         }),
+        stand_ins: year.stand_ins(menu, rules, &solved),
         plan: year.plan(menu, rules, &solved),
         proof: solved.proof,
     })
@@ -364,6 +373,8 @@ impl Program<'_> {
             by_sample: Vec::new(),
             going_without: Expression::default(),
             outside: Expression::default(),
+            in_time: Vec::new(),
+            spills: Vec::new(),
             people: Vec::new(),
             pay_above_mean: Vec::new(),
         };
@@ -371,8 +382,10 @@ impl Program<'_> {
         self.resources(&mut year);
         self.contracts(&mut year);
         self.routes(&mut year)?;
+        self.barred(&year);
         self.spread(&mut year);
         self.terms(&mut year);
+        self.standards(&year);
         self.shares(&mut year);
         self.taken(&year);
         Ok(year)
@@ -464,11 +477,9 @@ impl Program<'_> {
         let scenario = supply.scenario;
         let years = scenario.years;
         for (offer, spec) in scenario.offers.iter().enumerate() {
-            if !scenario.in_force(offer) {
-                for buyer in 0..self.buyers() {
-                    if let (Some(award), Some(shares)) = (year.awards[offer][buyer], self.shares_of(offer, buyer)) {
-                        year.always(spec.transition / years, award, &shares);
-                    }
+            for buyer in 0..self.buyers() {
+                if let (Some(award), Some(shares)) = (year.awards[offer][buyer], self.shares_of(offer, buyer)) {
+                    year.always(scenario.changing_over(offer) / years, award, &shares);
                 }
             }
             // Whoever has a contract today and leaves it pays for that.
@@ -566,19 +577,28 @@ impl Program<'_> {
                 year.going_without += choice.unserved * SCALE * choice.variable;
                 year.outside += choice.outside * SCALE * choice.variable;
             }
-            let mut in_time: Expression = chosen.iter().map(|choice| choice.in_time * choice.variable).sum();
-            self.covers(year, first, &mut in_time);
-            let demand = menu.mean_demand(lot).units;
-            if rules.standards && demand > 0.0 {
-                let less = self.gives(Limit::Standards, lot, spec.standard, -1.0);
-                self.rows.push(constraint!(in_time * (1.0 / demand) + less >= spec.standard).set_name(format!("standard.{}", spec.path)));
-            }
+            year.in_time.push(chosen.iter().map(|choice| choice.in_time * choice.variable).sum());
+            self.covers(year, first);
         }
         Ok(())
     }
 
+    /// Rungs that are barred as stand-ins for others.
+    fn barred(&mut self, year: &Year) {
+        for StandIn { unit, rung, routed } in &self.rules.barred {
+            let Some(taken) = year.rungs[*unit].get(*rung).copied() else { continue };
+            let mut differs = Expression::default();
+            for (position, lot) in self.menu.supply.units[*unit].lots.iter().enumerate() {
+                let of_rung = year.choices.iter().filter(|choice| choice.lot == *lot && choice.route == Some((*unit, *rung)));
+                let goes: Expression = of_rung.map(|choice| choice.variable).sum();
+                differs += if routed[position] { taken - goes } else { goes };
+            }
+            self.rows.push(constraint!(differs - taken >= 0.0));
+        }
+    }
+
     /// Second contracts that take what a first one cannot, because its provider has failed or has not begun.
-    fn covers(&mut self, year: &mut Year, first: usize, in_time: &mut Expression) {
+    fn covers(&mut self, year: &mut Year, first: usize) {
         let menu = self.menu;
         let scenario = menu.supply.scenario;
         for position in first..year.choices.len() {
@@ -601,7 +621,7 @@ impl Program<'_> {
                 year.cash += cover.cash() * SCALE * taken;
                 year.by_department[scenario.lots[lot].department] += cover.cash() * SCALE * taken;
                 year.going_without += cover.unserved * SCALE * taken;
-                *in_time += cover.in_time * taken;
+                year.in_time[lot] += cover.in_time * taken;
                 if self.by_sample_matters() {
                     year.by_sample.resize(menu.samples, Expression::default());
                     for (sum, amount) in year.by_sample.iter_mut().zip(&cover.by_sample) {

@@ -68,10 +68,24 @@ pub struct Rules {
     pub service_first: bool,
     /// Offers that may be awarded; nothing for all.
     pub ways: Option<Vec<bool>>,
+    /// Rungs that may not stand in for others.
+    pub barred: Vec<StandIn>,
     /// Relative gap at which the solver stops.
     pub gap: f64,
     /// What to minimise.
     pub goal: Goal,
+}
+
+/// A rung that was simulated with more lots routed to the unit than these. It leaves more over than these do: cautious in cost, but not where a target
+/// asks for work to be bought.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StandIn {
+    /// The unit.
+    pub unit: usize,
+    /// The rung.
+    pub rung: usize,
+    /// The lots that go to it.
+    pub routed: Vec<bool>,
 }
 
 /// Where a lot goes first.
@@ -144,6 +158,7 @@ impl Rules {
             widened: Vec::new(),
             objective_at_most: None,
             ways: None,
+            barred: Vec::new(),
             gap: scenario.run.gap.0,
             unserved_at_most: None,
             tail_level: None,

@@ -2,6 +2,7 @@
 
 use good_lp::{Expression, constraint, variable};
 
+use super::capacity::unit_value;
 use super::limits::Limit;
 use super::model::{Program, SCALE, Year};
 use crate::scenario::Direct;
@@ -39,13 +40,27 @@ impl Program<'_> {
                 year.awards.iter().enumerate().flat_map(|(offer, by_buyer)| by_buyer.iter().flatten().map(move |award| (offer, *award)));
             let saved: Expression = awards.map(|(offer, award)| scenario.saved(offer, index) / most.max(f64::MIN_POSITIVE) * award).sum();
             let more = self.giving.way(&mut self.problem, Limit::Resources, index, most, most.max(f64::MIN_POSITIVE));
+            let used_there = |outlet: Direct| match outlet {
+                Direct::Offer(offer) => scenario.offers[offer].uses[index],
+                _ => 0.0,
+            };
+            let elsewhere = year.spills.iter().map(|spill| {
+                (used_there(spill.to) - used_there(Direct::Offer(spill.from))) / most.max(f64::MIN_POSITIVE) * spill.weight * spill.units
+            });
+            let used = used + elsewhere.sum::<Expression>();
             self.rows.push(constraint!(
                 used - saved - more * (1.0 / most.max(f64::MIN_POSITIVE)) <= 1.0 - resource.base / most.max(f64::MIN_POSITIVE)
             ));
         }
         let contracted = |keep: &dyn Fn(usize) -> bool| -> Expression {
             let under = year.choices.iter().filter(|choice| matches!(choice.outlet, Direct::Offer(offer) if keep(offer)));
-            under.map(|choice| choice.under_contract * SCALE * choice.variable).sum()
+            let routed: Expression = under.map(|choice| choice.under_contract * SCALE * choice.variable).sum();
+            let spilt = year.spills.iter().map(|spill| {
+                let gained = f64::from(u8::from(matches!(spill.to, Direct::Offer(offer) if keep(offer))));
+                let change = gained - f64::from(u8::from(keep(spill.from)));
+                change * spill.weight * unit_value(menu, spill.lot) * SCALE * spill.units
+            });
+            routed + spilt.sum::<Expression>()
         };
         let mut providers: Vec<&str> = scenario.offers.iter().map(|offer| offer.provider.as_str()).collect();
         providers.sort_unstable();

@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 
-use good_lp::{Solution, Variable};
+use good_lp::{Expression, Solution, Variable};
 
 use super::menu::Menu;
 use super::model::Year;
-use super::rules::Rules;
+use super::rules::{Rules, StandIn};
 use crate::plan::{Plan, Route};
 use crate::scenario::{Direct, Scenario};
 
@@ -63,12 +63,32 @@ impl Year {
 
     /// Expected share in time of each lot.
     pub fn in_time(&self, menu: &Menu<'_>, solution: &impl Solution) -> Vec<f64> {
-        let mut in_time = vec![1.0; menu.supply.scenario.lots.len()];
-        for choice in self.choices.iter().filter(|choice| solution.value(choice.variable) > 0.5) {
-            let demand = menu.mean_demand(choice.lot).units;
-            in_time[choice.lot] = if demand > 0.0 { choice.in_time / demand } else { 1.0 };
+        let share = |(lot, in_time): (usize, &Expression)| {
+            let demand = menu.mean_demand(lot).units;
+            if demand > 0.0 { solution.eval(in_time) / demand } else { 1.0 }
+        };
+        self.in_time.iter().enumerate().map(share).collect()
+    }
+
+    /// Rungs that are taken although the unit's response to just the lots that go to it is known, where that could help to reach a target.
+    pub fn stand_ins(&self, menu: &Menu<'_>, rules: &Rules, solution: &impl Solution) -> Vec<StandIn> {
+        let mut found = Vec::new();
+        if rules.outsourced_at_least.is_none() {
+            return found;
         }
-        in_time
+        for (unit, variables) in self.rungs.iter().enumerate() {
+            let Some(rung) = variables.iter().position(|variable| solution.value(*variable) > 0.5) else { continue };
+            let goes = |lot: &usize| {
+                let mut of_rung = self.choices.iter().filter(|choice| choice.lot == *lot && choice.route == Some((unit, rung)));
+                of_rung.any(|choice| solution.value(choice.variable) > 0.5)
+            };
+            let routed: Vec<bool> = menu.supply.units[unit].lots.iter().map(goes).collect();
+            let taken = &menu.rungs[unit][rung];
+            if taken.routed != routed && menu.rungs[unit].iter().any(|other| other.size == taken.size && other.routed == routed) {
+                found.push(StandIn { unit, rung, routed });
+            }
+        }
+        found
     }
 
     /// Names of the decisions, for a reader of the program.

@@ -1,10 +1,9 @@
-//! Terms of contracts that depend on the volume of a month or a year, as rows of the program: capacity, minimum purchases, discounts, bundles.
+//! Terms of contracts that depend on the volume of a month or a year, as rows of the program: minimum purchases, discounts, bundles.
 
 use good_lp::{Expression, Variable, constraint};
 
 use super::bought::called;
 use super::model::{Program, SCALE, Year, fall_on};
-use crate::plan::typical;
 use crate::scenario::Direct;
 
 /// Samples in which minimum purchases and discounts by volume are written out.
@@ -46,74 +45,6 @@ impl Program<'_> {
             *sum += amount / years * variable;
         }
         fall_on(&mut year.by_department, &(amount * weight / years * variable), shares);
-    }
-
-    /// What does not fit into a month's capacity costs what the next outlet costs: another contract that does all the same lots, the spot price,
-    /// or going without. (That a minimum purchase of the other contract is easier reached by this is left out: it errs to the dear side.)
-    fn capacity(&mut self, year: &mut Year, family: usize, buyer: usize, users: &[(usize, usize)]) {
-        let menu = self.menu;
-        let scenario = menu.supply.scenario;
-        let Some(capacity) = scenario.offers[family].capacity else { return };
-        let capacity = self.rules.widened.iter().filter(|(offer, _)| *offer == family).fold(capacity, |sum, (_, by)| (sum + by).max(0.0));
-        let months = scenario.calendar.months();
-        let mut lots: Vec<(usize, usize)> = users.iter().map(|(position, offer)| (year.choices[*position].lot, *offer)).collect();
-        lots.sort_unstable();
-        lots.dedup_by_key(|(lot, _)| *lot);
-        let price_of = |offer: usize, lot: usize| {
-            let price = scenario.offers[offer].prices[lot].map(|price| price.of(typical(scenario, lot)));
-            price.map(|price| price * self.rules.price_of(scenario, offer))
-        };
-        // The dearer by which a unit is done elsewhere, for the lot where that is least; nothing if a lot cannot be done there.
-        let dearer = |elsewhere: &dyn Fn(usize) -> Option<f64>| -> Option<f64> {
-            let by_lot = lots.iter().map(|(lot, offer)| {
-                let here = price_of(*offer, *lot).unwrap_or(0.0);
-                elsewhere(*lot).map(|there| there - here)
-            });
-            by_lot.collect::<Option<Vec<f64>>>().map(|by_lot| by_lot.into_iter().fold(f64::INFINITY, f64::min).max(0.0))
-        };
-        let without_contract = |lot: usize| {
-            let unserved = scenario.lots[lot].unserved_cost;
-            Some(scenario.lots[lot].spot.map_or(unserved, |price| price.of(typical(scenario, lot)).min(unserved)))
-        };
-        let extra = dearer(&without_contract).unwrap_or(0.0);
-        let others: Vec<(Variable, f64)> = (0..scenario.offers.len())
-            .filter(|other| scenario.offers[*other].family != family)
-            .filter_map(|other| {
-                let award = year.awards[other][buyer]?;
-                let extra_there = dearer(&|lot| price_of(other, lot))?;
-                (extra_there < extra).then_some((award, extra_there))
-            })
-            .collect();
-        let shares = menu.supply.department_shares(lots.iter().map(|(lot, _)| *lot));
-        let mut sums = vec![(Expression::default(), 0.0); others.len()];
-        for cell in 0..menu.samples * months {
-            let most: f64 = lots.iter().map(|(lot, _)| menu.demand[*lot][cell].units).sum();
-            if most > capacity {
-                let volume: Expression = users
-                    .iter()
-                    .map(|(position, offer)| {
-                        let choice = &year.choices[*position];
-                        let units = called(menu, choice.lot, *offer, cell, menu.volumes(choice.lot, choice.route, choice.outlet)[cell]).0;
-                        units * choice.variable
-                    })
-                    .sum();
-                let (sample, weight) = (cell / months, 1.0 / menu.samples as f64);
-                let spill = self.amount();
-                self.book(year, sample, weight, extra * SCALE, spill, &shares);
-                let mut fits = volume - spill;
-                for ((_, extra), (sum, room)) in others.iter().zip(&mut sums) {
-                    let there = self.amount();
-                    self.book(year, sample, weight, extra * SCALE, there, &shares);
-                    fits -= there;
-                    *sum += there;
-                    *room += most - capacity;
-                }
-                self.rows.push(constraint!(fits <= capacity));
-            }
-        }
-        for ((award, _), (sum, room)) in others.iter().zip(sums) {
-            self.rows.push(constraint!(sum - room * *award <= 0.0));
-        }
     }
 
     /// Minimum purchases and discounts by volume: exact in every sample that is written out.

@@ -31,6 +31,8 @@ pub struct Offer {
     pub administration: f64,
     /// Cost of changing over, once; screening and clearance with it.
     pub transition: f64,
+    /// Of it, screening and clearance.
+    pub vetting: f64,
     /// Cost of leaving it, once.
     pub exit: f64,
     /// Share done within the standard, expected, once the provider has learnt.

@@ -558,6 +558,13 @@ impl Scenario {
         self.offers.iter().zip(&self.status_quo.awarded).any(|(other, awarded)| *awarded && other.family == family)
     }
 
+    /// What is paid once for an offer had in its way: everything if it is not in force today, else what screening and clearance it has not had.
+    pub fn changing_over(&self, offer: usize) -> f64 {
+        let spec = &self.offers[offer];
+        let today = self.offers.iter().zip(&self.status_quo.awarded).find(|(other, awarded)| **awarded && other.family == spec.family);
+        today.map_or(spec.transition, |(today, _)| (spec.vetting - today.vetting).max(0.0))
+    }
+
     /// Whether an offer heads its family, and some way of it covers anything.
     pub fn heads_family(&self, offer: usize) -> bool {
         let covers = |way: &Offer| way.family == offer && way.prices.iter().any(Option::is_some);

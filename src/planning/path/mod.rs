@@ -11,6 +11,7 @@ use super::Proof;
 use super::infeasible::{NO_WAY, remedies, said};
 use super::limits::Limit;
 use super::model::PlanningError;
+use super::rules::StandIn;
 use super::{Menu, Rules, refine};
 use crate::outcome::{CostLine, Summary};
 use crate::plan::Plan;
@@ -147,8 +148,15 @@ pub struct GradeYear {
     pub people: PeopleYear,
 }
 
+/// What of the menu a path chooses from.
+struct Choice {
+    /// The ways in which offers are had, marked.
+    ways: Vec<bool>,
+    barred: Vec<StandIn>,
+}
+
 /// A path.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Path {
     /// Its years.
     pub years: Vec<PathYear>,
@@ -160,6 +168,7 @@ pub struct Path {
     pub proof: Proof,
     /// What prediction and simulation disagree on, by more than the tolerance and chance explain; nothing where not simulated.
     pub disagreements: Vec<String>,
+    stand_ins: Vec<StandIn>,
 }
 
 impl Path {
@@ -227,6 +236,14 @@ pub fn paths(menu: &mut Menu<'_>, staging: &Staging, progress: &dyn Progress) ->
         simulate(&supplies, staging, path);
         progress.advance(1);
     }
+    let tolerance = menu.supply.scenario.run.tolerance.0;
+    for (year, least) in staging.outsourced_share.iter().enumerate() {
+        let share = best.years[year].outsourced;
+        if let Some(least) = least.filter(|least| share < least - tolerance) {
+            let (least, share) = (least * 100.0, share * 100.0);
+            best.disagreements.push(format!("year {}: at least {least:.1}% is to be outsourced and {share:.1}% is simulated", year + 1));
+        }
+    }
     // What nobody optimised has no prediction to disagree with.
     today.disagreements.clear();
     for (year, of_year) in today.years.iter_mut().enumerate() {
@@ -248,19 +265,21 @@ fn settle(
     without: Option<&Staging>,
     progress: &dyn Progress,
 ) -> Result<(Path, Option<Path>), PlanningError> {
-    let ways = ways(menu, staging)?;
+    let mut choice = Choice { ways: ways(menu, staging)?, barred: Vec::new() };
     progress.advance(1);
-    let mut both = solve(menu, supplies, staging, without, &ways)?;
+    let mut both = solve(menu, supplies, staging, without, &choice)?;
     progress.advance(1);
     for _ in 0..ROUNDS {
         let mut fresh = false;
-        for year in both.0.years.iter().chain(both.1.iter().flat_map(|path| &path.years)) {
-            fresh |= refine(menu, &year.plan);
+        for path in std::iter::once(&mut both.0).chain(&mut both.1) {
+            path.years.iter().for_each(|year| fresh |= refine(menu, &year.plan));
+            fresh |= !path.stand_ins.is_empty();
+            choice.barred.append(&mut path.stand_ins);
         }
         if !fresh {
             break;
         }
-        both = solve(menu, supplies, staging, without, &ways)?;
+        both = solve(menu, supplies, staging, without, &choice)?;
     }
     progress.advance(1);
     Ok(both)
@@ -308,11 +327,11 @@ fn solve(
     supplies: &[Supply<'_>],
     staging: &Staging,
     without: Option<&Staging>,
-    ways: &[bool],
+    choice: &Choice,
 ) -> Result<(Path, Option<Path>), PlanningError> {
     let (with, without) = rayon::join(
-        || program::best(menu, supplies, staging, ways),
-        || without.map(|without| program::best(menu, supplies, without, ways)),
+        || program::best(menu, supplies, staging, choice),
+        || without.map(|without| program::best(menu, supplies, without, choice)),
     );
     Ok((with?, without.transpose()?))
 }
@@ -327,9 +346,9 @@ pub fn explain_infeasible(menu: &mut Menu<'_>, staging: &Staging, progress: &dyn
     let supplies: Vec<Supply<'_>> = grown.iter().map(Supply::new).collect();
     let limits = limits(menu, staging);
     progress.begin(Step::Explaining, 1 + limits.len() as u64);
-    let ways = ways(menu, staging)?;
+    let choice = Choice { ways: ways(menu, staging)?, barred: Vec::new() };
     let changes = |may: &[Limit]| {
-        let found = program::least_change(menu, &supplies, staging, &ways, may);
+        let found = program::least_change(menu, &supplies, staging, &choice, may);
         progress.advance(1);
         found.map(|changes| said(&changes, scenario, Some(staging)))
     };
@@ -411,7 +430,7 @@ fn left_alone(supplies: &[Supply<'_>], staging: &Staging) -> Path {
             simulated: None,
         });
     }
-    Path { years, cash: 0.0, unserved: 0.0, proof: Proof { reached: true, gap: None }, disagreements: Vec::new() }
+    Path { years, ..Path::default() }
 }
 
 /// Play every year of a path on fresh replications, with contracts that ran the year before in force.

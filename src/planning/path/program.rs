@@ -5,7 +5,7 @@ use std::mem::take;
 use good_lp::{Constraint, Expression, ProblemVariables, Solution, Variable, constraint, variable};
 
 use super::staff::Staff;
-use super::{Once, Path, PathYear};
+use super::{Choice, Once, Path, PathYear};
 use crate::plan::{Plan, Route};
 use crate::planning::bought::Bought;
 use crate::planning::limits::{Change, Giving, Limit};
@@ -42,6 +42,8 @@ pub(super) struct PathProgram<'a> {
     pub begins: Vec<Vec<Option<Variable>>>,
     /// Of what is spent once, what leaving contracts costs.
     exits: Vec<Expression>,
+    /// Of what is spent once in the first year, screening and clearance of those who work here already.
+    vetted: Expression,
     pub giving: Giving,
 }
 
@@ -49,10 +51,10 @@ pub(super) struct PathProgram<'a> {
 ///
 /// # Errors
 /// If no path keeps the limits, or the solver fails.
-pub(super) fn best(menu: &Menu<'_>, supplies: &[Supply<'_>], staging: &Staging, ways: &[bool]) -> Result<Path, PlanningError> {
-    written(menu, supplies, staging, ways, &[], |program, staff, menus, rules| {
+pub(super) fn best(menu: &Menu<'_>, supplies: &[Supply<'_>], staging: &Staging, choice: &Choice) -> Result<Path, PlanningError> {
+    written(menu, supplies, staging, choice, &[], |program, staff, menus, rules| {
         let years = staging.years;
-        let PathProgram { problem, rows, years: in_years, once, begins, exits, .. } = program;
+        let PathProgram { problem, rows, years: in_years, once, begins, exits, vetted, .. } = program;
         let objective: Expression = (0..years)
             .map(|year| {
                 let running = in_years[year].cash.clone() + in_years[year].going_without.clone();
@@ -63,18 +65,20 @@ pub(super) fn best(menu: &Menu<'_>, supplies: &[Supply<'_>], staging: &Staging, 
         let solution = solved(menu, problem, rows, objective)?;
 
         let total_value: f64 = (0..scenario.lots.len()).map(|lot| menu.supply.market_value(lot)).sum();
-        let mut found = Path { years: Vec::new(), cash: 0.0, unserved: 0.0, proof: solution.proof, disagreements: Vec::new() };
+        let mut found = Path { proof: solution.proof, ..Path::default() };
         for (year, of_year) in in_years.iter().enumerate() {
             let begins = begins[year].iter().enumerate();
             let begun: Vec<usize> =
                 begins.filter(|(_, begin)| begin.is_some_and(|begin| solution.value(begin) > 0.5)).map(|(offer, _)| offer).collect();
             let people = staff.people(year, &of_year.people, &solution);
             let spent = Once {
-                transition: begun.iter().map(|offer| scenario.offers[*offer].transition).sum(),
+                transition: begun.iter().map(|offer| scenario.offers[*offer].transition).sum::<f64>()
+                    + if year == 0 { solution.eval(&vetted) / SCALE } else { 0.0 },
                 exit: solution.eval(&exits[year]) / SCALE,
                 hiring: people.iter().map(|people| f64::from(people.hired)).sum::<f64>() * scenario.policy.cost_per_hire,
                 ..staff.spent(year, supplies[year].scenario, staging, &solution)
             };
+            found.stand_ins.extend(of_year.stand_ins(&menus[year], &rules[year], &solution));
             let done = PathYear {
                 plan: of_year.plan(&menus[year], &rules[year], &solution),
                 begun,
@@ -104,10 +108,10 @@ pub(super) fn least_change(
     menu: &Menu<'_>,
     supplies: &[Supply<'_>],
     staging: &Staging,
-    ways: &[bool],
+    choice: &Choice,
     may: &[Limit],
 ) -> Result<Vec<Change>, PlanningError> {
-    written(menu, supplies, staging, ways, may, |PathProgram { problem, rows, giving, .. }, _, _, _| {
+    written(menu, supplies, staging, choice, may, |PathProgram { problem, rows, giving, .. }, _, _, _| {
         let solution = solved(menu, problem, rows, giving.sum())?;
         Ok(giving.changes(&solution))
     })
@@ -126,7 +130,7 @@ fn written<T>(
     menu: &Menu<'_>,
     supplies: &[Supply<'_>],
     staging: &Staging,
-    ways: &[bool],
+    choice: &Choice,
     may: &[Limit],
     then: impl FnOnce(PathProgram<'_>, Staff, &[Menu<'_>], &[Rules]) -> Result<T, PlanningError>,
 ) -> Result<T, PlanningError> {
@@ -135,8 +139,15 @@ fn written<T>(
     let years = staging.years;
     let menus: Vec<Menu<'_>> = supplies.iter().map(|supply| menu.repriced(supply)).collect();
     let seasoned: Vec<Menu<'_>> = supplies.iter().map(|supply| menu.repriced(supply).seasoned()).collect();
-    let base =
-        Rules { ways: Some(ways.to_vec()), quota: None, redeployed_at_most: None, risk: None, goal: Goal::Objective, ..Rules::of(menu) };
+    let base = Rules {
+        ways: Some(choice.ways.clone()),
+        barred: choice.barred.clone(),
+        quota: None,
+        redeployed_at_most: None,
+        risk: None,
+        goal: Goal::Objective,
+        ..Rules::of(menu)
+    };
     let rules: Vec<Rules> = (0..years)
         .map(|year| Rules {
             outsourced_at_least: staging.outsourced_share[year],
@@ -160,6 +171,7 @@ fn written<T>(
         families: (0..scenario.offers.len()).filter(|offer| scenario.offers[*offer].family == *offer).collect(),
         begins: vec![vec![None; scenario.offers.len()]; years],
         exits: vec![Expression::default(); years],
+        vetted: Expression::default(),
         giving: Giving::of(may),
     };
     for (year, (menu, rules)) in menus.iter().zip(&rules).enumerate() {
@@ -218,6 +230,11 @@ impl PathProgram<'_> {
                 self.rows.push(constraint!(self.held(spec.family, before) + begin <= 1.0));
                 if let Some(shares) = self.supply.payers(offer) {
                     self.spend_once(year, spec.transition * SCALE * begin, &shares);
+                    if year == 0 && scenario.in_force(offer) {
+                        // Whoever works here already is screened and cleared in the first year.
+                        self.spend_once(year, scenario.changing_over(offer) * SCALE * award, &shares);
+                        self.vetted += scenario.changing_over(offer) * SCALE * award;
+                    }
                 }
                 for later in year + 1..(year + spec.term.unwrap_or(1)).min(years) {
                     self.rows.push(constraint!(self.held(spec.family, Some(later)) >= begin));

@@ -312,6 +312,7 @@ impl Resolver<'_> {
                             transition: offer.transition_cost
                                 + screening.map_or(0.0, |screening| screening.cost)
                                 + clearance.map_or(0.0, |clearance| clearance.cost),
+                            vetting: screening.map_or(0.0, |screening| screening.cost) + clearance.map_or(0.0, |clearance| clearance.cost),
                             exit: offer.exit_cost,
                             in_time: kinds.iter().map(|(chance, in_time)| chance * in_time).sum(),
                             kinds,

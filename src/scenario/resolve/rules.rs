@@ -207,6 +207,12 @@ impl Resolver<'_> {
         }
         let split = !budget.department_share.is_empty();
         let path = [Key("budget"), Key("department_share")];
+        let left_out: Vec<&str> =
+            departments.iter().filter(|name| !budget.department_share.contains_key(*name)).map(String::as_str).collect();
+        if split && !left_out.is_empty() {
+            let message = format!("no share is given for {}", left_out.join(", "));
+            self.error(&path, message, "give every department its share; \"0%\" says that it may spend nothing");
+        }
         if split && (total - 1.0).abs() > 1e-6 {
             self.error(
                 &path,
@@ -248,6 +254,13 @@ impl Resolver<'_> {
         let mut awarded = vec![false; offers.len()];
         for (index, name) in file.awarded.iter().enumerate() {
             let offer = self.find(&[Key("status_quo"), Key("awarded"), Index(index)], "offer", name, &offer_names);
+            let two_ways = offers
+                .get(offer)
+                .is_some_and(|spec| offers.iter().zip(&awarded).any(|(other, awarded)| *awarded && other.family == spec.family));
+            if two_ways {
+                let message = format!("the offer of \"{name}\" is in force already, in this way or another");
+                self.error(&[Key("status_quo"), Key("awarded"), Index(index)], message, "an offer is had in one way: name it once");
+            }
             if let Some(slot) = awarded.get_mut(offer) {
                 *slot = true;
             }
