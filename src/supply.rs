@@ -102,6 +102,13 @@ pub struct Size {
     pub rooms: Vec<u32>,
 }
 
+impl Size {
+    /// Whether nobody and no room is kept.
+    pub fn is_empty(&self) -> bool {
+        self.people == 0 && self.rooms.iter().all(|count| *count == 0)
+    }
+}
+
 /// People of one skill set over all groups: what hiring and redeployment count.
 #[derive(Clone, Debug)]
 pub struct SkillSet {
@@ -525,6 +532,11 @@ impl<'a> Supply<'a> {
     /// Departments' shares of a unit's cost: by the market value of the work that comes from each.
     pub fn department_shares(&self, lots: impl Iterator<Item = usize> + Clone) -> Vec<f64> {
         self.shares(lots, self.scenario.departments.len(), |lot| self.scenario.lots[lot].department)
+    }
+
+    /// Lots of a service.
+    pub fn lots_of_service(&self, service: usize) -> Vec<usize> {
+        (0..self.scenario.lots.len()).filter(|lot| self.scenario.lots[*lot].service == service).collect()
     }
 
     /// Lots that people of a skill set could do in some arrangement: by these, departments and services share what is spent on the people themselves.

@@ -9,7 +9,7 @@ use houqin::planning::explain::{Priced, explain};
 use houqin::planning::{Menu, Prediction, Rules, model};
 use houqin::random::Phase;
 use houqin::replicate::{Silent, play};
-use houqin::scenario::{Direct, Shading, Tiers};
+use houqin::scenario::{Direct, Effort, Shading, Tiers};
 use houqin::supply::Supply;
 
 const SAMPLES: u32 = 200;
@@ -187,9 +187,10 @@ fn supervision_pays_when_detection_makes_up_for_its_cost() {
         let plan = against_enumeration(&bought_only(&format!("{ONE}{effort}{level}"), ""), &[]);
         assert_eq!(plan.awarded, [!taken, taken], "at {share} of what it is worth");
     }
-    let none = Shading::of(100.0, 40.0, 120.0, 90.0, 0.0);
+    let effort = Effort { cost: 100.0, renewal: 40.0, deduction: 120.0, damage: 90.0, short: 0.0 };
+    let none = Shading::of(&effort, 0.0);
     assert!((none.below - 0.6).abs() < 1e-12 && none.deducted == 0.0 && (none.damage - 54.0).abs() < 1e-12);
-    assert_eq!(Shading::of(100.0, 40.0, 120.0, 90.0, 0.5).below, 0.0, "beyond full effort there is nothing to gain");
+    assert_eq!(Shading::of(&effort, 0.5).below, 0.0, "beyond full effort there is nothing to gain");
 }
 
 /// A reserve is held exactly when h·τ/12·V·r·(emergency − contract price) exceeds its cost, V being the year's work at contract prices.
@@ -697,4 +698,138 @@ standards_bind = false
     let said = houqin::strategies::why_infeasible(&menu).join("\n");
     let most = (summary.outsourced_share.mean * 1000.0).floor() / 10.0;
     assert!(said.contains(&format!("policy.outsourced_share_at_least of at most {most:.1}%")), "{said}");
+}
+
+/// Two offers of the same work: the cheaper one leaves its provider short of the margin that it needs, so that it shirks. The dearer one is taken
+/// exactly when the damage of that is more than the difference in price, which is a formula.
+#[test]
+fn a_price_without_a_margin_costs_more_than_it_saves() {
+    // 300 − 290 is 20 short of a tenth of 300: e = (90 − 20)/100; at 330 and 290 it is short of nothing: e = .9.
+    let two = |damage: f64| {
+        let effort = format!("effort = {{ cost = 100, renewal = 90, damage = {damage}, cost_to_provider = 290, margin = \"10%\" }}\n");
+        let one = ONE.replace("administration_per_year = 0", "administration_per_year = 1000");
+        let dear = one.replace("\"P\"", "\"Q\"").replace("\"p\"", "\"q\"").replace("= 300", "= 330");
+        bought_only(&format!("{one}{effort}{dear}{effort}"), "")
+    };
+    let short = Effort { cost: 100.0, renewal: 90.0, deduction: 0.0, damage: 1.0, short: 20.0 };
+    assert!((Shading::of(&short, 0.0).below - 0.3).abs() < 1e-12);
+    // .3 of the units below specification against .1, for 30 a unit.
+    let even = 30.0 / 0.2;
+    for (damage, dear) in [(even * 0.95, false), (even * 1.05, true)] {
+        let plan = against_enumeration(&two(damage), &[]);
+        assert_eq!(plan.awarded, [!dear, dear], "damage of {damage}");
+    }
+}
+
+/// Whoever works here already is cleared as well when escorts cost more than clearance, whatever beginning would have cost.
+#[test]
+fn clearing_a_provider_in_force_is_paid_for() {
+    let jobs = mean_jobs(&bought_only(ONE, ""), 0);
+    for (share, cleared) in [(0.97, true), (1.03, false)] {
+        let cost = share * jobs * 0.5 * 60.0;
+        let offer = format!("{ONE}transition_cost = 70000\nclearance = {{ cost = {cost}, months = 0 }}\n");
+        let text = bought_only(&offer, "escort_cost_per_hour = 60")
+            .replacen("standard = \"0%\"", "standard = \"0%\"\nescort_hours = 0.5", 1)
+            .replace("[status_quo]", "[status_quo]\nawarded = [\"P\"]\ndirect = { \"W/*\" = \"P\" }");
+        let scenario = common::load(&text);
+        let supply = Supply::new(&scenario);
+        assert!(scenario.changing_over(0) == 0.0 && (scenario.changing_over(1) - cost).abs() < 1e-6);
+        let prediction = choose(&supply);
+        assert_eq!(prediction.plan.awarded, [!cleared, cleared], "at {share} of what escorts cost");
+        let outcomes = play(&supply, &[&prediction.plan], Phase::Planning, SAMPLES, &Silent);
+        let simulated = Summary::of(&supply, &prediction.plan, &outcomes[0]).cost.mean;
+        assert!((prediction.cash - simulated).abs() < 1e-6 * simulated, "{} against {simulated}", prediction.cash);
+    }
+}
+
+/// Secret work of a provider that fails is not done by whoever is at hand: it waits, and nothing of it is bought without a contract.
+#[test]
+fn secret_work_is_not_bought_in_an_emergency() {
+    let failing = "cleared = true\nfailure = { per_year = 3, takeover_months = 2, emergency_price = 1.5 }\n";
+    let text = bought_only(&format!("{ONE}{failing}"), "").replacen("spot_price_per_job = 420\n", "", 1).replacen(
+        "standard = \"0%\"",
+        "standard = \"0%\"\nconfidential = true",
+        1,
+    );
+    let scenario = common::load(&text);
+    let supply = Supply::new(&scenario);
+    let prediction = choose(&supply);
+    let outcomes = play(&supply, &[&prediction.plan], Phase::Planning, SAMPLES, &Silent);
+    let summary = Summary::of(&supply, &prediction.plan, &outcomes[0]);
+    assert!(summary.lots[0].spot.mean == 0.0 && summary.lots[0].unserved.mean > 50.0, "{:?}", summary.lots[0].unserved);
+    assert!(summary.lots[1].spot.mean > 50.0, "open work is");
+    assert!((prediction.unserved_cost - summary.unserved_cost.mean).abs() < 1e-6 * prediction.unserved_cost);
+}
+
+/// Two sites with a team each, or one team: the saving is what the two give when nothing else may be chosen, both simulated. One team is chosen exactly
+/// where running it costs less than that.
+#[test]
+fn one_team_is_chosen_where_coordination_costs_less_than_it_saves() {
+    let text = |arrangements: &str, coordination: f64| {
+        let lot = |name: &str, site: &str| {
+            format!(
+                r#"[[service.work_orders]]
+name = "{name}"
+site = "{site}"
+trade = "X"
+jobs_per_month = 40
+labour_hours = {{ distribution = "gamma", mean = 2, cv = 1 }}
+response_within = "4 working hours"
+overflow = "at-deadline"
+spot_price_per_job = 900
+unserved_cost_per_job = 1500
+standard = "0%"
+"#
+            )
+        };
+        let head = common::small("pool", 7, 100)
+            .replace("[[service]]", "[[site]]\nname = \"R\"\ndepartment = \"D\"\ntravel_minutes = { S = 10 }\n[[service]]")
+            .replace(
+                "arrangements = [\"one team\"]",
+                &format!(
+                    "arrangements = [{arrangements}]\n{coordination}",
+                    coordination = if coordination > 0.0 {
+                        format!("coordination_per_year = {{ \"one team\" = {coordination} }}")
+                    } else {
+                        String::new()
+                    }
+                ),
+            );
+        format!(
+            r#"{head}{}{}[[team]]
+name = "T"
+skills = ["X"]
+base = "S"
+people = 2
+people_at_most = 6
+cost_per_person_year = {{ personnel = 40000 }}
+shift = "Mon-Fri 08:00-16:00"
+absence = "0%"
+[policy]
+new_hires = true
+cost_per_redeployment = 0
+spot_in_time = "100%"
+standards_bind = false
+[status_quo]
+arrangement = {{ W = {} }}
+"#,
+            lot("A", "S"),
+            lot("B", "R"),
+            arrangements.split(',').next().unwrap()
+        )
+    };
+    let best = |text: &str| {
+        let scenario = common::load(text);
+        let supply = Supply::new(&scenario);
+        let (verified, _) = houqin::run::optimise(&supply, &Silent).unwrap_or_else(|error| panic!("{error}"));
+        let outcomes = play(&supply, &[&verified.prediction.plan], Phase::Planning, 100, &Silent);
+        let summary = Summary::of(&supply, &verified.prediction.plan, &outcomes[0]);
+        (summary.objective.mean, scenario.services[0].arrangements[verified.prediction.plan.arrangement[0]].name.clone())
+    };
+    let saving = best(&text("\"each site\"", 0.0)).0 - best(&text("\"one team\"", 0.0)).0;
+    assert!(saving > 5_000.0, "{saving}");
+    for (share, joint) in [(0.95, true), (1.05, false)] {
+        let (cost, chosen) = best(&text("\"each site\", \"one team\"", share * saving));
+        assert_eq!(chosen == "one team", joint, "at {share} of the saving of {saving:.0}: {chosen} at {cost:.0}");
+    }
 }

@@ -263,6 +263,15 @@ fn fixed_costs(supply: &Supply<'_>, plan: &Plan) -> Fixed {
             CostLine::ALL.into_iter().for_each(|line| fixed.book(line, costs[line], &of_departments, &of_services));
         }
     }
+    for (service, spec) in scenario.services.iter().enumerate() {
+        let arrangement = plan.arrangement[service];
+        let mut units = supply.units.iter().zip(&plan.sizes);
+        if units.any(|(unit, size)| (unit.service, unit.arrangement) == (service, arrangement) && !size.is_empty()) {
+            let lots = supply.lots_of_service(service);
+            let shares = (supply.department_shares(lots.iter().copied()), supply.service_shares(lots.into_iter()));
+            fixed.book(CostLine::Administration, spec.arrangements[arrangement].coordination, &shares.0, &shares.1);
+        }
+    }
     for (offer, spec) in scenario.offers.iter().enumerate() {
         let covered: Vec<usize> = (0..scenario.lots.len()).filter(|lot| spec.prices[*lot].is_some()).collect();
         let Some(shares) = supply.payers(offer) else { continue };

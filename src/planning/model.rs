@@ -414,6 +414,15 @@ impl Program<'_> {
             self.rows.push(constraint!(of_service.iter().flatten().copied().sum::<Expression>() == 1.0));
             year.arrangements.push(of_service);
         }
+        let arrangements = scenario.services.iter().map(|service| service.arrangements.iter().map(|of| of.coordination));
+        let kept: Vec<Vec<Option<Variable>>> =
+            arrangements.map(|costs| costs.map(|cost| (cost > 0.0).then(|| self.binary())).collect()).collect();
+        for (service, of_service) in kept.iter().enumerate() {
+            let shares = supply.department_shares(supply.lots_of_service(service).into_iter());
+            for (arrangement, kept) in scenario.services[service].arrangements.iter().zip(of_service) {
+                kept.iter().for_each(|kept| year.always(arrangement.coordination, *kept, &shares));
+            }
+        }
         year.rungs = vec![Vec::new(); supply.units.len()];
         year.people = vec![Expression::default(); supply.skill_sets.len()];
         year.pay_above_mean = year.people.clone();
@@ -423,6 +432,9 @@ impl Program<'_> {
             for rung in &menu.rungs[unit] {
                 let variable = self.binary();
                 year.rungs[unit].push(variable);
+                if let Some(kept) = kept[spec.service][spec.arrangement].filter(|_| !rung.size.is_empty()) {
+                    self.rows.push(constraint!(kept >= variable));
+                }
                 let pay = spec.crew.as_ref().map_or(0.0, |crew| (rules.pay_of(crew.skill_set) - 1.0) * crew.pay(rung.size.people));
                 year.always(rung.cost + pay, variable, &shares);
                 if let Some(crew) = &spec.crew {
@@ -475,7 +487,7 @@ impl Program<'_> {
     fn changing_over(&mut self, year: &mut Year) {
         let supply = self.menu.supply;
         let scenario = supply.scenario;
-        let years = scenario.years;
+        let years = self.rules.spread_over.unwrap_or(scenario.years);
         for (offer, spec) in scenario.offers.iter().enumerate() {
             for buyer in 0..self.buyers() {
                 if let (Some(award), Some(shares)) = (year.awards[offer][buyer], self.shares_of(offer, buyer)) {
@@ -498,14 +510,15 @@ impl Program<'_> {
         let supply = self.menu.supply;
         let scenario = supply.scenario;
         let policy = &scenario.policy;
+        let years = self.rules.spread_over.unwrap_or(scenario.years);
         let mut all_moved = Expression::default();
         for (set, skill_set) in supply.skill_sets.iter().enumerate() {
             let moved = self.amount();
             let hired = self.problem.add(if policy.new_hires { variable().min(0.0) } else { variable().min(0.0).max(0.0) });
             self.rows.push(constraint!(year.people[set].clone() + moved - hired == f64::from(skill_set.today)));
             let shares = supply.department_shares(supply.lots_of_set(set).into_iter());
-            year.always(policy.cost_per_redeployment / scenario.years, moved, &shares);
-            year.always(policy.cost_per_hire / scenario.years, hired, &shares);
+            year.always(policy.cost_per_redeployment / years, moved, &shares);
+            year.always(policy.cost_per_hire / years, hired, &shares);
             all_moved += moved;
         }
         all_moved
@@ -538,7 +551,7 @@ impl Program<'_> {
                     let Some(position) = unit_spec.lots.iter().position(|other| *other == lot) else { continue };
                     for (rung, of_rung) in year.rungs[unit].clone().into_iter().enumerate() {
                         let option = &menu.rungs[unit][rung];
-                        if !option.routed[position] || (option.size.people == 0 && option.size.rooms.iter().all(|count| *count == 0)) {
+                        if !option.routed[position] || option.size.is_empty() {
                             continue;
                         }
                         has_unit = true;

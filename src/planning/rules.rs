@@ -68,6 +68,8 @@ pub struct Rules {
     pub service_first: bool,
     /// Offers that may be awarded; nothing for all.
     pub ways: Option<Vec<bool>>,
+    /// Years over which what is spent once is spread, if not those of the scenario.
+    pub spread_over: Option<f64>,
     /// Rungs that may not stand in for others.
     pub barred: Vec<StandIn>,
     /// Relative gap at which the solver stops.
@@ -158,6 +160,7 @@ impl Rules {
             widened: Vec::new(),
             objective_at_most: None,
             ways: None,
+            spread_over: None,
             barred: Vec::new(),
             gap: scenario.run.gap.0,
             unserved_at_most: None,

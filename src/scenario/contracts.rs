@@ -103,10 +103,27 @@ pub struct Shading {
     pub damage: f64,
 }
 
+/// What makes a provider shirk or not, for each unit of work.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Effort {
+    /// k: the share e to specification costs the provider ½ k e².
+    pub cost: f64,
+    /// ρV: what a unit to specification is worth to it by the chance of renewal.
+    pub renewal: f64,
+    /// φ: what is deducted for a unit found below specification.
+    pub deduction: f64,
+    /// What a unit below specification costs the institution.
+    pub damage: f64,
+    /// s: what its price leaves it short of the margin that it needs.
+    pub short: f64,
+}
+
 impl Shading {
-    /// What a provider does that is found out with probability `detection`: it delivers e* = min(1, (d·φ + ρV)/k) to specification.
-    pub fn of(cost: f64, renewal: f64, deduction: f64, damage: f64, detection: f64) -> Self {
-        let below = 1.0 - ((detection * deduction + renewal) / cost).min(1.0);
+    /// What a provider does that is found out with probability `detection`. It gains s for each unit that it need not do to specification, so that it
+    /// delivers e* = (d·φ + ρV − s)/k to specification, at least nothing and at most all.
+    pub fn of(effort: &Effort, detection: f64) -> Self {
+        let Effort { cost, renewal, deduction, damage, short } = *effort;
+        let below = 1.0 - ((detection * deduction + renewal - short) / cost).clamp(0.0, 1.0);
         Self { below, deducted: below * detection * deduction, damage: below * damage }
     }
 }

@@ -98,12 +98,14 @@ pub struct Site {
 }
 
 /// A way to group sites or departments under one in-house team.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Arrangement {
     /// Its name in the scenario.
     pub name: String,
     /// How lots and sites are grouped.
     pub grouping: Grouping,
+    /// What running the service this way costs a year beside people and rooms, where any are kept.
+    pub coordination: f64,
     /// Whether the planner lists it as a choice. Departments on their own are always worked out, for comparison.
     pub listed: bool,
 }

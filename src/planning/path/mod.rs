@@ -293,7 +293,9 @@ fn ways(menu: &mut Menu<'_>, staging: &Staging) -> Result<Vec<bool>, PlanningErr
     shares.dedup();
     let mut ways = vec![None; menu.supply.scenario.offers.len()];
     for share in shares {
-        let rules = Rules { outsourced_at_least: share, redeployed_at_most: None, quota: None, ..Rules::of(menu) };
+        // What is spent once serves all years of the path.
+        let spread_over = Some(staging.years as f64);
+        let rules = Rules { outsourced_at_least: share, redeployed_at_most: None, quota: None, spread_over, ..Rules::of(menu) };
         let found = match super::settle(menu, &rules) {
             // A year by itself may be held to what the years of a path are not.
             Err(PlanningError::Infeasible) => {

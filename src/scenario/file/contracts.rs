@@ -197,7 +197,8 @@ pub struct ScreeningFile {
     pub specificity: Share,
 }
 
-/// Effort of a provider nobody looks at: it delivers the share e = (detection × deduction + renewal) / cost to specification, at most all.
+/// Effort of a provider: it delivers the share e = (detection × deduction + renewal − what it is short of its margin) / cost to specification, at least
+/// nothing and at most all. It is short by `margin` × price − (price − `cost_to_provider`) a unit, where that is above 0.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EffortFile {
@@ -215,6 +216,13 @@ pub struct EffortFile {
     /// What a unit below specification costs the institution (not cash). It also counts as not in time.
     #[schemars(range(min = 0.0))]
     pub damage: f64,
+    /// What a unit costs the provider itself. Without it nothing is known of its margin, and the price does not press on quality.
+    #[schemars(range(min = 0.0))]
+    pub cost_to_provider: Option<f64>,
+    /// Margin that the provider needs, as a share of its price. Needs `cost_to_provider`.
+    #[serde(default = "zero_share")]
+    #[schemars(example = &"8%")]
+    pub margin: Share,
 }
 
 /// A level of supervision.

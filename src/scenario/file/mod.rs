@@ -362,6 +362,11 @@ pub struct Service {
     /// `"one team"`, or a name from `clusters`.
     #[schemars(example = &r#"["each site", "one team"]"#)]
     pub arrangements: Vec<String>,
+    /// What it costs a year to run it in an arrangement, beside people and rooms: dispatching, agreements between bodies, a head of the joint team.
+    /// Arrangement to amount; it is due where own people or rooms are kept at all.
+    #[serde(default)]
+    #[schemars(example = &r#"{ "one team" = 120000 }"#)]
+    pub coordination_per_year: BTreeMap<String, f64>,
     /// Named groupings of sites that share a team.
     #[serde(default)]
     #[schemars(example = &r#"{ "two halves" = [["A", "B"], ["C"]] }"#)]

@@ -56,7 +56,8 @@ impl Resolver<'_> {
                     "is the minimum for a year, and in the scenario's currency?",
                 );
             }
-            if !covers_any && !offer.lots.is_empty() && offer.clearance.is_none() {
+            let names_any = cleared_prices.iter().any(Option::is_some);
+            if !covers_any && names_any && offer.clearance.is_none() {
                 self.warning(
                     &path("lots"),
                     format!("the offer {} covers only confidential lots, and its provider is not cleared", offer.name),
@@ -68,6 +69,7 @@ impl Resolver<'_> {
                 self.error(&path("lots"), format!("the offer {} covers no lot", offer.name), help);
             }
             self.check_terms(index, offer, worth);
+            self.check_effort(index, offer, &cleared_prices);
             self.check_savings(index, offer);
             offers.extend(self.ways(index, offer, offers.len(), &prices, &cleared_prices, factors));
         }
@@ -114,6 +116,26 @@ impl Resolver<'_> {
             if let Some(of) = self.file.resource.iter().find(|other| other.name == *resource).filter(|other| other.base_per_head <= 0.0) {
                 let message = format!("{} has no base use that could be saved", of.name);
                 self.error(&place, message, "a contract saves a share of `base_per_head`");
+            }
+        }
+    }
+
+    /// What moves the provider, against what it is paid.
+    fn check_effort(&mut self, index: usize, offer: &file::Offer, prices: &[Option<Price>]) {
+        let path = |key| [Key("offer"), Index(index), Key(key)];
+        let name = &offer.name;
+        if let Some(effort) = &offer.effort {
+            let (price, place) = (mean_price(prices), path("effort"));
+            if price > 0.0 && effort.deduction > price {
+                let message = format!("{name} has more deducted for a unit than it is paid for one ({price:.0})");
+                self.error(&place, message, "a deduction is at most the price of a unit");
+            }
+            if effort.margin.0 > 0.0 && effort.cost_to_provider.is_none() {
+                self.error(&place, format!("{name} needs a margin, and what a unit costs it is not said"), "add `cost_to_provider`");
+            }
+            if effort.cost_to_provider.is_some() && price <= 0.0 {
+                let message = format!("{name} has no price of a unit from which its margin would follow");
+                self.error(&place, message, "give it a price of a job, meal or meeting, or remove `cost_to_provider`");
             }
         }
     }
@@ -282,7 +304,7 @@ impl Resolver<'_> {
                         };
                         let shading = offer.effort.as_ref().map_or_else(Shading::default, |effort| {
                             let detection = level.map_or(0.0, |level| level.detection.0);
-                            Shading::of(effort.cost, effort.renewal, effort.deduction, effort.damage, detection)
+                            Shading::of(&of_provider(effort, cleared_prices), detection)
                         });
                         let well_done = (1.0 - offer.repeat_share.0) * (1.0 - shading.below);
                         let kinds: Vec<(f64, f64)> = kinds.into_iter().map(|(chance, in_time)| (chance, in_time * well_done)).collect();
@@ -402,4 +424,17 @@ fn pair(per_unit: Option<f64>, per_measure: Option<f64>) -> Option<Price> {
         (None, None) => None,
         (unit, measure) => Some(Price { per_unit: unit.unwrap_or(0.0), per_measure: measure.unwrap_or(0.0) }),
     }
+}
+
+/// Price of a unit, mean over the lots that are covered.
+fn mean_price(prices: &[Option<Price>]) -> f64 {
+    let covered = || prices.iter().flatten();
+    covered().map(|price| price.per_unit).sum::<f64>() / (covered().count().max(1) as f64)
+}
+
+/// What moves a provider at its prices.
+fn of_provider(effort: &file::EffortFile, prices: &[Option<Price>]) -> Effort {
+    let price = mean_price(prices);
+    let short = effort.cost_to_provider.map_or(0.0, |cost| (effort.margin.0 * price - (price - cost)).max(0.0));
+    Effort { cost: effort.cost, renewal: effort.renewal, deduction: effort.deduction, damage: effort.damage, short }
 }

@@ -445,6 +445,17 @@ impl Resolver<'_> {
 
     fn arrangements(&mut self, index: usize, service: &file::Service, sites: &[String]) -> Vec<Arrangement> {
         let mut arrangements = Vec::new();
+        for (name, amount) in &service.coordination_per_year {
+            let path = [Key("service"), Index(index), Key("coordination_per_year"), Key(name)];
+            if !service.arrangements.contains(name) && name != "each department" {
+                let message = format!("\"{name}\" is no arrangement of {}", service.name);
+                self.error(&path, message, format!("its arrangements are {}", service.arrangements.join(", ")));
+            }
+            if !amount.is_finite() || *amount < 0.0 {
+                self.error(&path, "coordination costs 0 or more", "");
+            }
+        }
+        let coordination = |name: &str| service.coordination_per_year.get(name).copied().unwrap_or(0.0);
         if service.arrangements.is_empty() {
             self.error(
                 &[Key("service"), Index(index), Key("arrangements")],
@@ -472,11 +483,13 @@ impl Resolver<'_> {
             if arrangements.iter().any(|other: &Arrangement| other.name == *name) {
                 self.error(&path, format!("the arrangement \"{name}\" is listed twice"), "remove one");
             } else {
-                arrangements.push(Arrangement { name: name.clone(), grouping, listed: true });
+                arrangements.push(Arrangement { name: name.clone(), grouping, coordination: coordination(name), listed: true });
             }
         }
         if !arrangements.iter().any(|arrangement| arrangement.grouping == Grouping::EachDepartment) {
-            arrangements.push(Arrangement { name: "each department".into(), grouping: Grouping::EachDepartment, listed: false });
+            let name = "each department".to_owned();
+            let coordination = coordination(&name);
+            arrangements.push(Arrangement { name, grouping: Grouping::EachDepartment, coordination, listed: false });
         }
         arrangements
     }
