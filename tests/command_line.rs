@@ -788,6 +788,10 @@ fn contradictory_contract_terms_are_refused() {
 fn the_briefing_needs_nothing_else() {
     let folder = tempfile::tempdir().unwrap();
     assert!(houqin().current_dir(folder.path()).args(["new", "s.toml"]).output().unwrap().status.success());
+    // Energy that belongs to no service.
+    let resource = "[[resource]]\nname = \"power\"\nunit = \"kWh\"\nprice = 0.8\nbase_per_head = 2000\n[policy]";
+    let scenario = std::fs::read_to_string(folder.path().join("s.toml")).unwrap().replacen("[policy]", resource, 1);
+    std::fs::write(folder.path().join("s.toml"), scenario).unwrap();
     let title = "scenario.title=\"A <b>bold</b> & 'quoted' office\"";
     let run = houqin().current_dir(folder.path()).args(["run", "s.toml", "--out", "r", "--quiet", "--set", title]).output().unwrap();
     assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));

@@ -52,11 +52,7 @@ pub fn html(
         })
         .collect();
     let as_value = |table: Table| context! { headers => table.headers, rows => table.rows, chosen => chosen };
-    let notes: Vec<String> = run
-        .strategies
-        .iter()
-        .filter_map(|played| played.note.as_ref().map(|note| format!("{}: {}", summary::name_of(played, words), words.note(note))))
-        .collect();
+    let notes = summary::remarks(supply, run, words);
     let sources = merged_sources(scenario, words);
     let date = scenario.calendar.days.first().map_or_else(String::new, |day| day.date.to_string());
     let replications = run.replications();

@@ -8,19 +8,25 @@ use crate::outcome::{CostLine, Estimate, LotSummary};
 use crate::run::{Played, RunResult};
 use crate::supply::Supply;
 
-/// `disclosure.csv`: each strategy's yearly budget by service and line. The lines of all services sum to the strategy's costs, but for what belongs
-/// to no service.
+/// `disclosure.csv`: each strategy's yearly budget by service and line, and what belongs to no service as `(common)`, such as the energy of the offices:
+/// together they are the strategy's costs.
 ///
 /// # Errors
 /// If writing fails.
 pub fn budget(supply: &Supply<'_>, run: &RunResult) -> Result<Vec<u8>, ReportError> {
     let header: Vec<&str> = ["strategy", "service"].into_iter().chain(CostLine::ALL.map(CostLine::key)).chain(["total"]).collect();
     let rows = run.strategies.iter().flat_map(|played| {
-        supply.scenario.services.iter().zip(&played.summary.by_service).map(move |(service, costs)| {
-            let mut row = vec![played.strategy.key().to_owned(), service.name.clone()];
-            row.extend(CostLine::ALL.map(|line| number(costs[line])));
-            row.push(number(costs.total()));
-            row
+        let of_services = &played.summary.by_service;
+        let of_line = |line: CostLine| of_services.iter().map(|costs| costs[line]).sum::<f64>();
+        // What is left of rounding is nothing.
+        let left = |line: CostLine| Some(played.summary.line(line) - of_line(line)).filter(|left| left.abs() > 1e-6);
+        let common = CostLine::ALL.map(|line| left(line).unwrap_or(0.0));
+        let of_services = supply.scenario.services.iter().zip(of_services);
+        let rows = of_services.map(|(service, costs)| (service.name.as_str(), CostLine::ALL.map(|line| costs[line])));
+        rows.chain([("(common)", common)]).map(move |(service, lines)| {
+            let total: f64 = lines.iter().sum();
+            let figures = lines.into_iter().chain([total]).map(number);
+            [played.strategy.key().to_owned(), service.to_owned()].into_iter().chain(figures).collect::<Vec<String>>()
         })
     });
     csv(&header, rows)

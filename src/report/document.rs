@@ -66,12 +66,8 @@ pub fn docx(supply: &Supply<'_>, run: &RunResult, words: Words, charts: &[Drawin
     }
     document = document.add_paragraph(styled(pick("各方案比较", "The strategies side by side"), "Heading1"));
     document = document.add_table(table(&summary::strategies(supply, run, words)));
-    let notes = run
-        .strategies
-        .iter()
-        .filter_map(|played| Some(format!("* {}: {}", summary::name_of(played, words), words.note(played.note.as_ref()?))));
-    for note in notes {
-        document = document.add_paragraph(text(&note));
+    for remark in summary::remarks(supply, run, words) {
+        document = document.add_paragraph(text(&remark));
     }
     document = document.add_paragraph(styled(pick("图表", "Charts"), "Heading1"));
     for (number, (chart, picture)) in charts.iter().zip(pictures).enumerate() {

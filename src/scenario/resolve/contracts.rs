@@ -69,9 +69,10 @@ impl Resolver<'_> {
                 self.error(&path("lots"), format!("the offer {} covers no lot", offer.name), help);
             }
             self.check_terms(index, offer, worth);
-            self.check_effort(index, offer, &cleared_prices);
+            let mean_price = mean_price(lots, &cleared_prices);
+            self.check_effort(index, offer, mean_price);
             self.check_savings(index, offer);
-            offers.extend(self.ways(index, offer, offers.len(), &prices, &cleared_prices, factors));
+            offers.extend(self.ways(index, offer, offers.len(), (&prices, &cleared_prices, mean_price), factors));
         }
         offers
     }
@@ -121,11 +122,11 @@ impl Resolver<'_> {
     }
 
     /// What moves the provider, against what it is paid.
-    fn check_effort(&mut self, index: usize, offer: &file::Offer, prices: &[Option<Price>]) {
+    fn check_effort(&mut self, index: usize, offer: &file::Offer, mean_price: f64) {
         let path = |key| [Key("offer"), Index(index), Key(key)];
         let name = &offer.name;
         if let Some(effort) = &offer.effort {
-            let (price, place) = (mean_price(prices), path("effort"));
+            let (price, place) = (mean_price, path("effort"));
             if price > 0.0 && effort.deduction > price {
                 let message = format!("{name} has more deducted for a unit than it is paid for one ({price:.0})");
                 self.error(&place, message, "a deduction is at most the price of a unit");
@@ -246,8 +247,7 @@ impl Resolver<'_> {
         index: usize,
         offer: &file::Offer,
         family: usize,
-        prices: &[Option<Price>],
-        cleared_prices: &[Option<Price>],
+        (prices, cleared_prices, mean_price): (&[Option<Price>], &[Option<Price>], f64),
         factors: &[String],
     ) -> Vec<Offer> {
         let language = self.file.scenario.language;
@@ -304,7 +304,7 @@ impl Resolver<'_> {
                         };
                         let shading = offer.effort.as_ref().map_or_else(Shading::default, |effort| {
                             let detection = level.map_or(0.0, |level| level.detection.0);
-                            Shading::of(&of_provider(effort, cleared_prices), detection)
+                            Shading::of(&of_provider(effort, mean_price), detection)
                         });
                         let well_done = (1.0 - offer.repeat_share.0) * (1.0 - shading.below);
                         let kinds: Vec<(f64, f64)> = kinds.into_iter().map(|(chance, in_time)| (chance, in_time * well_done)).collect();
@@ -426,15 +426,16 @@ fn pair(per_unit: Option<f64>, per_measure: Option<f64>) -> Option<Price> {
     }
 }
 
-/// Price of a unit, mean over the lots that are covered.
-fn mean_price(prices: &[Option<Price>]) -> f64 {
-    let covered = || prices.iter().flatten();
-    covered().map(|price| price.per_unit).sum::<f64>() / (covered().count().max(1) as f64)
+/// Price of a unit, mean over the work that is covered.
+fn mean_price(lots: &[Lot], prices: &[Option<Price>]) -> f64 {
+    let each = Price { per_unit: 1.0, per_measure: 0.0 };
+    let covered = || lots.iter().zip(prices).filter_map(|(lot, price)| Some((lot, (*price)?)));
+    let units: f64 = covered().map(|(lot, _)| yearly_price(lot, each)).sum();
+    if units > 0.0 { covered().map(|(lot, price)| yearly_price(lot, price)).sum::<f64>() / units } else { 0.0 }
 }
 
 /// What moves a provider at its prices.
-fn of_provider(effort: &file::EffortFile, prices: &[Option<Price>]) -> Effort {
-    let price = mean_price(prices);
+fn of_provider(effort: &file::EffortFile, price: f64) -> Effort {
     let short = effort.cost_to_provider.map_or(0.0, |cost| (effort.margin.0 * price - (price - cost)).max(0.0));
     Effort { cost: effort.cost, renewal: effort.renewal, deduction: effort.deduction, damage: effort.damage, short }
 }
