@@ -155,6 +155,27 @@ fn a_bundle_is_taken_exactly_when_it_is_cheaper() {
     }
 }
 
+/// What a bundle leaves of the call-offs is what counts towards minimum purchases and tiers, and work in an emergency gets no discount.
+#[test]
+fn bundles_with_minimums_tiers_and_failures_against_enumeration() {
+    let offers = TWO.replacen("lots = [\"W/*\"]", "lots = [\"W/S/A\"]", 1).replacen("lots = [\"W/*\"]", "lots = [\"W/S/B\"]", 1);
+    let bundle = "[[bundle]]\nname = \"both\"\noffers = [\"P\", \"Q\"]\ndiscount = \"12%\"";
+    let text = bought_only(&format!("{offers}\n{bundle}"), "");
+    let called = mean_jobs(&text, 0) * 330.0;
+    for setting in [
+        // Reached at list price, and not at what the bundle leaves.
+        format!("offer.P.minimum_per_year={:.0}", called * 0.97),
+        format!("offer.P.minimum_per_month={:.0}", called / 12.0),
+    ] {
+        assert!(against_enumeration(&text, &[&setting]).awarded.iter().all(|awarded| *awarded), "{setting}");
+    }
+    let tiers = format!("offer.P.tiers=[{{ above = {:.0}, discount = \"6%\" }}]", called * 0.95);
+    for applied in ["offer.P.tiers_apply=\"to-all\"", "offer.P.tiers_apply=\"to-the-part-above\""] {
+        against_enumeration(&text, &[&tiers, applied]);
+    }
+    against_enumeration(&text, &["offer.P.failure={ per_year = 2, takeover_months = 2, emergency_price = 1.2 }"]);
+}
+
 /// Mean jobs a year of a lot on the planning samples.
 fn mean_jobs(text: &str, lot: usize) -> f64 {
     let scenario = common::load(text);

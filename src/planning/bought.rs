@@ -12,6 +12,8 @@ pub struct Bought {
     pub by_sample: Vec<f64>,
     /// Of it, what is in proportion to the offer's prices.
     pub priced_by_sample: Vec<f64>,
+    /// Of it, what is paid a year for work that a failed provider leaves, at a multiple of its prices; bundles give nothing on that.
+    pub in_emergency: f64,
     /// Expected cash of each month of the horizon.
     pub by_month: Vec<f64>,
     /// What going without and bad work cost a year.
@@ -117,6 +119,7 @@ pub fn bought(menu: &Menu<'_>, lot: usize, outlet: Direct, volumes: &[Volume], p
                                 let amount = price.of(volume) * level;
                                 if !fallback.is_spot {
                                     priced += amount;
+                                    sum.in_emergency += amount * scale;
                                 }
                                 month_cash += amount + scenario.escort(lot, Direct::Spot) * volume.units;
                                 sum.in_time += volume.units * scenario.policy.spot_in_time * scale;

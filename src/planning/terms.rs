@@ -13,6 +13,7 @@ impl Program<'_> {
     /// Terms of contracts that depend on the volume of a month or a year: capacity, minimum purchases, discounts.
     pub(super) fn terms(&mut self, year: &mut Year) {
         let scenario = self.menu.supply.scenario;
+        let whole = self.whole_bundles(year);
         // The ways of an offer share its terms, and at most one of them is taken: they are written out once.
         for family in (0..scenario.offers.len()).filter(|offer| scenario.offers[*offer].family == *offer) {
             let is_way = |offer: usize| scenario.offers[offer].family == family;
@@ -30,11 +31,35 @@ impl Program<'_> {
                     .collect();
                 if !users.is_empty() {
                     self.capacity(year, family, buyer, &users);
-                    self.minimum_and_tiers(year, family, buyer, &awards, &users);
+                    self.minimum_and_tiers(year, family, (buyer, &whole), &awards, &users);
                 }
             }
         }
-        self.bundles(year);
+        self.bundles(year, &whole);
+    }
+
+    /// Whether each bundle is complete.
+    fn whole_bundles(&mut self, year: &Year) -> Vec<Variable> {
+        let scenario = self.menu.supply.scenario;
+        let whole: Vec<Variable> = scenario.bundles.iter().map(|_| self.binary()).collect();
+        for (bundle, whole) in scenario.bundles.iter().zip(&whole) {
+            for family in &bundle.families {
+                self.rows.push(constraint!(year.of_family(scenario, *family) - *whole >= 0.0));
+            }
+        }
+        whole
+    }
+
+    /// What call-offs under an offer, which come to `most` at most, count for towards its minimum and its tiers: less the discounts of its bundles.
+    fn less_bundled(&mut self, family: usize, whole: &[Variable], called: Expression, most: f64) -> Expression {
+        let mut counts = called.clone();
+        for (bundle, whole) in self.menu.supply.scenario.bundles.iter().zip(whole).filter(|(bundle, _)| bundle.families.contains(&family)) {
+            let given = self.amount();
+            let discount = bundle.discount;
+            self.rows.push(constraint!(given - discount * called.clone() + discount * most * (1.0 - *whole) >= 0.0));
+            counts -= given;
+        }
+        counts
     }
 
     /// Cash of a sample, and with a weight in expectation.
@@ -48,7 +73,14 @@ impl Program<'_> {
     }
 
     /// Minimum purchases and discounts by volume: exact in every sample that is written out.
-    fn minimum_and_tiers(&mut self, year: &mut Year, family: usize, buyer: usize, awards: &[Variable], users: &[(usize, usize)]) {
+    fn minimum_and_tiers(
+        &mut self,
+        year: &mut Year,
+        family: usize,
+        (buyer, whole): (usize, &[Variable]),
+        awards: &[Variable],
+        users: &[(usize, usize)],
+    ) {
         let (menu, rules) = (self.menu, self.rules);
         let scenario = menu.supply.scenario;
         let spec = &scenario.offers[family];
@@ -76,24 +108,26 @@ impl Program<'_> {
         };
         for first in (0..samples * months).step_by(12) {
             let sample = first / months;
-            let mut paid = sum(first..first + 12);
+            // One lot takes one route, so a lot's dearest route bounds what it can be called off for.
+            let most = self.most_called(year, users, &of_users, first);
+            let called = self.less_bundled(family, whole, sum(first..first + 12), most);
+            let mut paid = called.clone();
             if spec.minimum_per_month > 0.0 {
                 for cell in first..first + 12 {
                     let short = self.amount();
-                    self.rows.push(constraint!(sum(cell..cell + 1) + short >= spec.minimum_per_month * SCALE * award.clone()));
+                    let of_month = self.less_bundled(family, whole, sum(cell..cell + 1), most);
+                    self.rows.push(constraint!(of_month + short >= spec.minimum_per_month * SCALE * award.clone()));
                     self.book(year, sample, weight, 1.0, short, &shares);
                     paid += short;
                 }
             }
-            // One lot takes one route, so a lot's dearest route bounds what it can be called off for.
-            let most = self.most_called(year, users, &of_users, first);
             for (above, discount) in &spec.tiers.steps {
                 let above = above * SCALE;
                 if above >= most {
                     continue;
                 }
                 let (reached, rebate) = (self.binary(), self.amount());
-                let called = sum(first..first + 12);
+                let called = called.clone();
                 if spec.tiers.to_all {
                     self.rows.push(constraint!(called.clone() - above * reached >= 0.0));
                     self.rows.push(constraint!(rebate - *discount * called <= 0.0));
@@ -125,14 +159,10 @@ impl Program<'_> {
     }
 
     /// Discounts on offers that are taken together: the dearest route of each lot bounds them. The same in every sample.
-    fn bundles(&mut self, year: &mut Year) {
+    fn bundles(&mut self, year: &mut Year, whole: &[Variable]) {
         let menu = self.menu;
         let scenario = menu.supply.scenario;
-        for bundle in &scenario.bundles {
-            let whole = self.binary();
-            for family in &bundle.families {
-                self.rows.push(constraint!(year.of_family(scenario, *family) - whole >= 0.0));
-            }
+        for (bundle, whole) in scenario.bundles.iter().zip(whole) {
             for lot in 0..scenario.lots.len() {
                 let users: Vec<(Variable, f64)> = year
                     .choices
@@ -140,7 +170,8 @@ impl Program<'_> {
                     .filter(|choice| choice.lot == lot)
                     .filter_map(|choice| match choice.outlet {
                         Direct::Offer(offer) if bundle.families.contains(&scenario.offers[offer].family) => {
-                            Some((choice.variable, choice.bought.priced() * self.rules.price_of(scenario, offer) * bundle.discount))
+                            let called = choice.bought.priced() - choice.bought.in_emergency;
+                            Some((choice.variable, called * self.rules.price_of(scenario, offer) * bundle.discount))
                         }
                         _ => None,
                     })
@@ -150,7 +181,7 @@ impl Program<'_> {
                     let rebate = self.amount();
                     let saved: Expression = users.iter().map(|(variable, saved)| *saved * SCALE * *variable).sum();
                     self.rows.push(constraint!(rebate - saved <= 0.0));
-                    self.rows.push(constraint!(rebate - most * SCALE * whole <= 0.0));
+                    self.rows.push(constraint!(rebate - most * SCALE * *whole <= 0.0));
                     year.cash -= rebate;
                     year.by_department[scenario.lots[lot].department] -= rebate;
                     year.by_sample.iter_mut().for_each(|sample| *sample -= rebate);
