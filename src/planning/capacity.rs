@@ -20,6 +20,9 @@ pub(super) struct Spill {
     pub weight: f64,
 }
 
+/// What a unit that a contract cannot take costs more elsewhere, at least: a share of what going without it costs.
+const LEAST: f64 = 1e-4;
+
 /// What a unit of a lot comes to at an outlet.
 struct Each {
     cash: f64,
@@ -123,8 +126,9 @@ impl Program<'_> {
         let (here, there) = (self.each(lot, Direct::Offer(spill.from)), self.each(lot, spill.to));
         let late = |each: &Each| scenario.policy.late_cost * scenario.lots[lot].unserved_cost * (each.done - each.in_time);
         let unserved = there.unserved + late(&there) - here.unserved - late(&here);
-        // No more is sent elsewhere than must be, even where that would be cheaper: contracts are used first.
-        let cash = (there.cash - here.cash).max(-unserved) * SCALE * spill.units;
+        // Contracts are used first even where it would be cheaper elsewhere: what is sent there must cost something, or the program would send more.
+        let least = LEAST * scenario.lots[lot].unserved_cost - unserved;
+        let cash = (there.cash - here.cash).max(least) * SCALE * spill.units;
         year.cash += spill.weight * cash.clone();
         year.by_department[scenario.lots[lot].department] += spill.weight * cash.clone();
         if let Some(sum) = year.by_sample.get_mut(group) {
