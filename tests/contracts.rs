@@ -854,3 +854,25 @@ arrangement = {{ W = {} }}
         assert_eq!(chosen == "one team", joint, "at {share} of the saving of {saving:.0}: {chosen} at {cost:.0}");
     }
 }
+
+/// Two lots share a contract's capacity, and what it cannot take goes to a spot market that is cheaper and always late: as much as must, and no more.
+/// The predicted shares in time, that of both lots together and the costs are those of the simulation.
+#[test]
+fn no_more_than_must_goes_beyond_a_capacity_to_a_cheaper_market() {
+    let text = bought_only(&format!("{ONE}capacity_per_month = 100\nin_time = \"100%\"\n"), "")
+        .replace("spot_price_per_job = 420", "spot_price_per_job = 250")
+        .replace("spot_price_per_job = 520", "spot_price_per_job = 250")
+        .replace("spot_in_time = \"80%\"", "spot_in_time = \"0%\"")
+        .replace("standards_bind = false", "standards_bind = true")
+        .replace("standard = \"0%\"", "standard = \"60%\"");
+    let scenario = common::load(&text);
+    let supply = Supply::new(&scenario);
+    let prediction = choose(&supply);
+    let outcomes = play(&supply, &[&prediction.plan], Phase::Planning, SAMPLES, &Silent);
+    let summary = Summary::of(&supply, &prediction.plan, &outcomes[0]);
+    let demand = |lot: usize| summary.lots[lot].demand.mean;
+    let all = |of: &dyn Fn(usize) -> f64| (of(0) * demand(0) + of(1) * demand(1)) / (demand(0) + demand(1));
+    let (predicted, simulated) = (all(&|lot| prediction.in_time[lot]), all(&|lot| summary.lots[lot].in_time.mean));
+    assert!(simulated < 0.97, "the capacity never binds: {simulated}");
+    assert!((predicted - simulated).abs() < 1e-6, "{predicted} predicted, {simulated} simulated in time");
+}
