@@ -13,6 +13,7 @@ pub mod make_or_buy;
 pub mod menu;
 pub mod model;
 pub mod path;
+mod routes;
 mod rules;
 pub mod sensitivity;
 mod shares;

@@ -1,0 +1,161 @@
+//! Where each lot goes, as columns and rows of the program: to a unit at a rung with an outlet for what is left, or straight to an outlet.
+
+use good_lp::{Expression, Variable, constraint};
+
+use super::bought;
+use super::menu::Menu;
+use super::model::{Choice, PlanningError, Program, SCALE, Year, price_factor};
+use super::rules::{Rules, Side, StandIn};
+use crate::plan::is_meal;
+use crate::scenario::Direct;
+
+impl Program<'_> {
+    /// Routes of the lots.
+    pub(super) fn routes(&mut self, year: &mut Year) -> Result<(), PlanningError> {
+        let (menu, rules) = (self.menu, self.rules);
+        let supply = menu.supply;
+        let scenario = supply.scenario;
+        for (lot, spec) in scenario.lots.iter().enumerate() {
+            let first = year.choices.len();
+            let buyer = self.buyer_of(lot);
+            let outlets = |overflow: bool| -> Vec<Direct> {
+                let offers = scenario.offers.iter().enumerate().filter(|(offer, candidate)| {
+                    candidate.prices[lot].is_some()
+                        && year.awards[*offer][buyer].is_some()
+                        && !(overflow && candidate.counters.is_some() && is_meal(scenario, lot))
+                });
+                let mut list: Vec<Direct> = offers.map(|(offer, _)| Direct::Offer(offer)).collect();
+                list.extend(spec.spot.map(|_| Direct::Spot));
+                list.push(Direct::Nobody);
+                list
+            };
+            let (beyond, direct) = (outlets(true), outlets(false));
+            let mut has_unit = false;
+            let forced = rules.forced.iter().find(|(other, _)| *other == lot).map(|(_, side)| *side);
+            if (rules.in_house || direct.len() == 1) && forced != Some(Side::Outside) {
+                for (unit, unit_spec) in supply.units.iter().enumerate() {
+                    let Some(position) = unit_spec.lots.iter().position(|other| *other == lot) else { continue };
+                    for (rung, of_rung) in year.rungs[unit].clone().into_iter().enumerate() {
+                        let option = &menu.rungs[unit][rung];
+                        if !option.routed[position] || option.size.is_empty() {
+                            continue;
+                        }
+                        has_unit = true;
+                        let mut together = Expression::default();
+                        for outlet in &beyond {
+                            let choice = self.binary();
+                            together += choice;
+                            year.choices.push(priced(menu, rules, lot, Some((unit, rung)), *outlet, choice));
+                        }
+                        self.rows.push(constraint!(together <= of_rung));
+                    }
+                }
+            }
+            if !(rules.prefer_in_house && has_unit) && forced != Some(Side::InHouse) {
+                for outlet in direct {
+                    let choice = self.binary();
+                    year.choices.push(priced(menu, rules, lot, None, outlet, choice));
+                }
+            }
+            let chosen = &year.choices[first..];
+            if chosen.is_empty() {
+                return Err(PlanningError::Infeasible);
+            }
+            self.rows.push(constraint!(chosen.iter().map(|choice| choice.variable).sum::<Expression>() == 1.0));
+            for (offer, by_buyer) in year.awards.iter().enumerate() {
+                let Some(award) = by_buyer[buyer] else { continue };
+                let users: Vec<Variable> =
+                    chosen.iter().filter(|choice| choice.outlet == Direct::Offer(offer)).map(|choice| choice.variable).collect();
+                if !users.is_empty() {
+                    self.rows.push(constraint!(users.into_iter().sum::<Expression>() <= award));
+                }
+            }
+            for choice in chosen {
+                year.cash += choice.cash * SCALE * choice.variable;
+                year.by_department[spec.department] += choice.cash * SCALE * choice.variable;
+                year.going_without += choice.unserved * SCALE * choice.variable;
+                year.outside += choice.outside * SCALE * choice.variable;
+            }
+            year.in_time.push(chosen.iter().map(|choice| choice.in_time * choice.variable).sum());
+            self.covers(year, first);
+        }
+        Ok(())
+    }
+
+    /// Rungs that are barred as stand-ins for others.
+    pub(super) fn barred(&mut self, year: &Year) {
+        for StandIn { unit, rung, routed } in &self.rules.barred {
+            let Some(taken) = year.rungs[*unit].get(*rung).copied() else { continue };
+            let mut differs = Expression::default();
+            for (position, lot) in self.menu.supply.units[*unit].lots.iter().enumerate() {
+                let of_rung = year.choices.iter().filter(|choice| choice.lot == *lot && choice.route == Some((*unit, *rung)));
+                let goes: Expression = of_rung.map(|choice| choice.variable).sum();
+                differs += if routed[position] { taken - goes } else { goes };
+            }
+            self.rows.push(constraint!(differs - taken >= 0.0));
+        }
+    }
+
+    /// Second contracts that take what a first one cannot, because its provider has failed or has not begun.
+    fn covers(&mut self, year: &mut Year, first: usize) {
+        let menu = self.menu;
+        let scenario = menu.supply.scenario;
+        for position in first..year.choices.len() {
+            let (lot, variable, outlet) = (year.choices[position].lot, year.choices[position].variable, year.choices[position].outlet);
+            let Direct::Offer(offer) = outlet else { continue };
+            if menu.is_even(offer) {
+                continue;
+            }
+            let volumes = menu.volumes(lot, year.choices[position].route, outlet);
+            let buyer = self.buyer_of(lot);
+            let (mut together, mut any) = (Expression::default(), false);
+            for (second, other) in scenario.offers.iter().enumerate().filter(|(_, other)| other.family != scenario.offers[offer].family) {
+                let meals = other.counters.is_some() && is_meal(scenario, lot);
+                let (Some(award), false) = (year.awards[second][buyer], meals) else { continue };
+                let Some(cover) = bought::cover(menu, lot, offer, second, &volumes) else { continue };
+                let taken = self.amount();
+                together += taken;
+                any = true;
+                self.rows.push(constraint!(taken <= award));
+                year.cash += cover.cash() * SCALE * taken;
+                year.by_department[scenario.lots[lot].department] += cover.cash() * SCALE * taken;
+                year.going_without += cover.unserved * SCALE * taken;
+                year.in_time[lot] += cover.in_time * taken;
+                if self.by_sample_matters() {
+                    year.by_sample.resize(menu.samples, Expression::default());
+                    for (sum, amount) in year.by_sample.iter_mut().zip(&cover.by_sample) {
+                        *sum += *amount * SCALE * taken;
+                    }
+                }
+            }
+            if any {
+                self.rows.push(constraint!(together - variable <= 0.0));
+            }
+        }
+    }
+}
+
+/// A lot on a route with an outlet for what is left.
+fn priced(menu: &Menu<'_>, rules: &Rules, lot: usize, route: Option<(usize, usize)>, outlet: Direct, variable: Variable) -> Choice {
+    let demand = menu.mean_demand(lot).units;
+    let value = menu.supply.market_value(lot) / demand.max(f64::MIN_POSITIVE);
+    let bought = menu.bought(lot, route, outlet);
+    let own = route.map(|(unit, rung)| menu.response(lot, unit, rung));
+    let scenario = menu.supply.scenario;
+    let in_time = own.map_or(0.0, |response| response.in_time) + bought.in_time;
+    let late = own.map_or(0.0, |response| response.served) + bought.outside - in_time;
+    let materials = own.map_or(0.0, |response| response.materials);
+    // A canteen's counters serve some in time themselves.
+    Choice {
+        lot,
+        variable,
+        route,
+        outlet,
+        cash: bought.cash() + bought.priced() * (price_factor(rules, menu, outlet) - 1.0) + materials,
+        unserved: bought.unserved + scenario.policy.late_cost * scenario.lots[lot].unserved_cost * late.max(0.0),
+        in_time,
+        outside: bought.outside * value,
+        under_contract: bought.under_contract * value,
+        bought,
+    }
+}
