@@ -116,17 +116,18 @@ fn conflicts(menu: &Menu<'_>, rules: &Rules) -> Result<Vec<Vec<Limit>>, Planning
 /// A share of the contracts' work is a ratio, of which the program finds one that is enough: the least is between that and what is asked for.
 fn tighten(menu: &Menu<'_>, rules: &Rules, limit: Limit, changes: &mut Vec<Change>) {
     let at = |share: f64| match limit {
-        Limit::ProviderShare => Some(Rules { provider_share_at_most: Some(share), ..rules.clone() }),
-        Limit::SetAside => Some(Rules { set_aside: Some(share), ..rules.clone() }),
-        _ => None,
+        Limit::ProviderShare => Rules { provider_share_at_most: Some(share), ..rules.clone() },
+        _ => Rules { set_aside: Some(share), ..rules.clone() },
     };
+    if !matches!(limit, Limit::ProviderShare | Limit::SetAside) {
+        return;
+    }
     changes.sort_by(|one, two| two.needed.total_cmp(&one.needed));
     let Some(change) = changes.first_mut() else { return };
     let (mut short, mut enough) = (change.asked, change.needed);
     while (enough - short).abs() > SHARE_STEP / 2.0 {
         let middle = f64::midpoint(short, enough);
-        let Some(rules) = at(middle) else { return };
-        if model::choose(menu, &rules).is_ok() { enough = middle } else { short = middle }
+        if model::choose(menu, &at(middle)).is_ok() { enough = middle } else { short = middle }
     }
     change.needed = enough;
     changes.truncate(1);
@@ -212,8 +213,7 @@ fn asked_of(limit: Limit, mut changes: Vec<Change>, scenario: &Scenario, path: O
         }
         Limit::Resources => {
             let resource = &scenario.resources[change.at];
-            let heads: f64 = scenario.departments.iter().map(|department| f64::from(department.headcount)).sum();
-            let per_head = change.needed / heads.max(1.0);
+            let per_head = change.needed / scenario.heads().max(1.0);
             format!("{:.2} {} for {}", (per_head * 100.0 - 1e-4).ceil() / 100.0, resource.unit, resource.name)
         }
         Limit::Retrained => {
