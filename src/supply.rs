@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 
 use crate::random::{Streams, identity};
-use crate::scenario::{Bookings, Grouping, LotKind, Scenario};
+use crate::scenario::{Bookings, Grouping, LotKind, Price, Scenario};
 use crate::services::bookings::{self, PoolLot, Resource, RoomKind};
 use crate::services::presence::{Change, Presence};
 use crate::services::sittings::{Canteen, ResponseTable};
@@ -555,6 +555,25 @@ impl<'a> Supply<'a> {
             return Some(scenario.head_shares());
         }
         (covered.clone().count() > 0).then(|| self.department_shares(covered))
+    }
+
+    /// The part of an offer's fee that falls on a lot: the lots that it covers, or where departments contract separately those of the lot's department,
+    /// share it by market value.
+    pub fn part_of_fee(&self, offer: usize, lot: usize, separate: bool) -> f64 {
+        let scenario = self.scenario;
+        let together = |other: usize| !separate || scenario.lots[other].department == scenario.lots[lot].department;
+        let covered = (0..scenario.lots.len()).filter(|other| scenario.offers[offer].prices[*other].is_some() && together(*other));
+        let all: f64 = covered.map(|other| self.market_value(other)).sum();
+        if all > 0.0 { self.market_value(lot) / all } else { 0.0 }
+    }
+
+    /// The price of a lot's work under an offer with its part of the fee in it, at a level of the offer's prices.
+    pub fn priced_in_all(&self, offer: usize, lot: usize, level: f64, separate: bool) -> Price {
+        let spec = &self.scenario.offers[offer];
+        let units = self.expected_volume(lot).units;
+        let fee = if units > 0.0 { spec.fee * self.part_of_fee(offer, lot, separate) / units } else { 0.0 };
+        let price = spec.prices[lot].unwrap_or_default().scaled(level);
+        Price { per_unit: price.per_unit + fee, ..price }
     }
 
     /// The same for services: a contract may cover lots of several.

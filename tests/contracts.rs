@@ -3,7 +3,7 @@
 
 mod common;
 
-use houqin::outcome::Summary;
+use houqin::outcome::{ContractLine, CostLine, Summary};
 use houqin::plan::{Plan, Route};
 use houqin::planning::explain::{Priced, explain};
 use houqin::planning::{Menu, Prediction, Rules, model};
@@ -279,6 +279,92 @@ fn what_becomes_of_providers_against_enumeration() {
     };
     assert_eq!(stand_in(500.0).awarded, [true, true]);
     assert_eq!(stand_in(400_000.0).awarded, [false, true]);
+}
+
+/// A contract at a fixed price is a contract in full: its fee and its minimum are due as far as it works, are held back, deducted from and bought
+/// elsewhere at a multiple, as call-offs are.
+#[test]
+fn fixed_price_contracts_against_enumeration() {
+    let fixed = TWO.replace("price_per_job = 320\nfee_per_year = 9000", "price_per_job = 0\nfee_per_year = 395000");
+    let text = bought_only(&fixed, "late_cost = \"10%\"");
+    let failure = "offer.Q.failure={ per_year = 0.8, takeover_months = 2, emergency_price = 1.3 }";
+    assert!(against_enumeration(&text, &[]).awarded[1], "the plain choice is the fixed price");
+    against_enumeration(&text, &[failure]);
+    against_enumeration(&text, &[failure, "offer.Q.retention=\"10%\"", "offer.Q.reserve={ cost_per_year = 500, covers = \"50%\" }"]);
+    against_enumeration(&text, &["offer.Q.mobilisation_months=2.5"]);
+    let by_result = "offer.Q.performance={ target = \"95%\", deduction_per_point = \"1%\", at_most = \"10%\" }";
+    against_enumeration(&text, &[by_result, failure, "offer.Q.poor={ share = \"40%\", in_time = \"80%\" }", "offer.Q.in_time=\"98%\""]);
+    let minimum = bought_only(TWO, "late_cost = \"10%\"");
+    against_enumeration(&minimum, &[failure, "offer.Q.minimum_per_year=400000"]);
+    against_enumeration(&minimum, &["offer.Q.mobilisation_months=3", "offer.Q.minimum_per_month=33000"]);
+}
+
+/// The reserve of a contract at a fixed price F is held exactly when h·τ/12·F·r·(multiple − 1) exceeds its cost: the same formula as for a price of
+/// a unit, with F for the year's work.
+#[test]
+fn a_reserve_of_a_fixed_price_is_held_beyond_the_same_hazard() {
+    let (fee, cost) = (380_000.0, 2_000.0);
+    let one = ONE.replace("price_per_job = 300", &format!("price_per_job = 0\nfee_per_year = {fee}"));
+    let lost = |hazard: f64| hazard / 12.0 * (1.0 - 0.5 / 12.0) / (1.0 + hazard / 12.0);
+    let break_even = (0..100_000).map(|step| f64::from(step) * 1e-4).find(|hazard| lost(*hazard) * fee * 0.8 * 0.4 > cost).unwrap();
+    for (share, held) in [(0.93, false), (1.07, true)] {
+        let failure = format!(
+            "failure = {{ per_year = {}, takeover_months = 1, emergency_price = 1.4 }}\nreserve = {{ cost_per_year = {cost}, covers = \"80%\" }}\n",
+            share * break_even
+        );
+        let text =
+            bought_only(&format!("{one}{failure}"), "").replace("spot_price_per_job = 420", "").replace("spot_price_per_job = 520", "");
+        let scenario = common::load(&text);
+        let plan = choose(&Supply::new(&scenario)).plan;
+        assert_eq!(plan.awarded, [!held, held], "at {share} of the break-even hazard of {break_even}");
+    }
+}
+
+/// A contract's statement by hand: work at list price less what follows from its terms, and together the cost line of contracts.
+#[test]
+fn a_statement_says_what_a_contract_comes_to() {
+    let terms = r#"
+fee_per_year = 24000
+minimum_per_year = 900000
+retention = "5%"
+failure = { per_year = 0.9, takeover_months = 2, emergency_price = 1.5 }
+effort = { cost = 100, renewal = 40, deduction = 120, damage = 90 }
+supervision = [{ name = "look", cost_per_year = 1, detection = "30%" }]
+performance = { target = "90%", deduction_per_point = "1%", at_most = "8%" }
+tiers = [{ above = 200000, discount = "5%" }]
+tiers_apply = "to-all"
+in_time = "80%"
+"#;
+    let one = ONE.replace("administration_per_year = 0", "administration_per_year = 700");
+    let scenario = common::load(&bought_only(&format!("{one}{terms}"), ""));
+    let supply = Supply::new(&scenario);
+    let mut plan = Plan::status_quo(&supply);
+    plan.awarded = vec![false, true];
+    plan.route = vec![Route::Direct(Direct::Offer(1)); 2];
+    let outcomes = play(&supply, &[&plan], Phase::Evaluation, 300, &Silent).remove(0);
+    for outcome in &outcomes {
+        let of = &outcome.contracts[0];
+        let working = 1.0 - of.failed_months / 12.0;
+        assert!((of[ContractLine::Fee] - 24_000.0 * working).abs() < 1e-6);
+        let jobs: f64 = outcome.lots.iter().map(|lot| lot.contract).sum();
+        assert!((of[ContractLine::CallOffs] - 300.0 * jobs).abs() < 1e-6);
+        // e* = (.3 × 120 + 40)/100: 24 % of the jobs are below specification, of which 30 % are found.
+        assert!((of[ContractLine::Deductions] + 0.24 * 0.3 * 120.0 * jobs).abs() < 1e-6);
+        let discount = if of[ContractLine::CallOffs] >= 200_000.0 { 0.05 } else { 0.0 };
+        assert!((of[ContractLine::Rebates] + discount * of[ContractLine::CallOffs]).abs() < 1e-6);
+        let counted = (1.0 - discount) * of[ContractLine::CallOffs];
+        assert!((of[ContractLine::Minimum] - (900_000.0 * working - counted).max(0.0)).abs() < 1e-6);
+        // .8 × .76 in time is so far below the target that the cap decides.
+        assert!((of[ContractLine::ByResult] + 0.08 * (of[ContractLine::Fee] + of[ContractLine::CallOffs])).abs() < 1e-6);
+        assert_eq!(of[ContractLine::Administration], 701.0);
+        let failed = of.failed_months > 0.0;
+        assert_eq!(of[ContractLine::Emergency] > 0.0, failed);
+        assert_eq!(of[ContractLine::Retention] < 0.0, failed);
+        assert!((of.paid() - outcome.costs[CostLine::Contracts]).abs() < 1e-6);
+        assert!((of[ContractLine::Emergency] - outcome.costs[CostLine::Spot]).abs() < 1e-6);
+        assert!((outcome.by_month.iter().sum::<f64>() - outcome.costs.total()).abs() < 1e-6);
+    }
+    assert!(outcomes.iter().filter(|outcome| outcome.contracts[0].failed_months > 0.0).count() > 100);
 }
 
 const TRADE: &str = "[[factor]]\nname = \"trade\"\nspread = 0.1\ndrawn = \"year\"\n";

@@ -7,7 +7,7 @@ use crate::services::sittings::Canteen;
 use crate::services::{Demand, LotDemand, LotMonth, bookings, work_orders};
 use crate::supply::Supply;
 
-use super::{CostLine, Costs, LotYear, Outcome};
+use super::{ContractLine, CostLine, Costs, LotYear, Outcome};
 
 /// A plan made ready for many replications: what does not depend on chance is worked out once.
 pub struct Evaluator<'a> {
@@ -17,7 +17,7 @@ pub struct Evaluator<'a> {
     pub(super) outlets: Vec<Vec<Direct>>,
     /// Lots in the order in which scarce contract capacity is given out: where it saves most first.
     pub(super) merit: Vec<usize>,
-    market_unit_value: Vec<f64>,
+    pub(super) market_unit_value: Vec<f64>,
     /// Shares of departments and of services in each offer.
     pub(super) joint_shares: Vec<(Vec<f64>, Vec<f64>)>,
     /// What bundles leave of each offer's prices.
@@ -83,6 +83,20 @@ impl<'a> Evaluator<'a> {
             .collect();
         let bundled = (0..scenario.offers.len()).map(|offer| plan.bundled(scenario, offer)).collect();
         Self { supply, plan, fixed, outlets, merit, market_unit_value, joint_shares, bundled }
+    }
+
+    /// Lines of a contract's statement that are the same in every replication, a year.
+    pub(super) fn standing(&self, offer: usize) -> [(ContractLine, f64); 3] {
+        let scenario = self.supply.scenario;
+        let spec = &scenario.offers[offer];
+        let buyers = (0..scenario.departments.len()).filter(|department| uses(scenario, self.plan, offer, *department)).count();
+        let contracts = if self.plan.separate { buyers as f64 } else { 1.0 };
+        let saving = if spec.saves.is_empty() { 0.0 } else { scenario.paid_for_saving(offer) };
+        [
+            (ContractLine::Fee, saving * contracts),
+            (ContractLine::Administration, spec.administration * contracts),
+            (ContractLine::Once, scenario.changing_over(offer) / scenario.years * contracts),
+        ]
     }
 
     /// Play one replication.
@@ -294,7 +308,10 @@ fn fixed_costs(supply: &Supply<'_>, plan: &Plan) -> Fixed {
         let worth = if plan.separate { 0.0 } else { scenario.worth_saved(offer) };
         let transition = scenario.changing_over(offer) / scenario.years;
         for shares in buyers {
-            fixed.book(CostLine::Contracts, scenario.paid_for_saving(offer), &shares, &services);
+            // What others are paid depends on whether they work: [`Evaluator::settle`].
+            if !spec.saves.is_empty() {
+                fixed.book(CostLine::Contracts, scenario.paid_for_saving(offer), &shares, &services);
+            }
             fixed.book(CostLine::Resources, -worth, &shares, &services);
             fixed.book(CostLine::Administration, spec.administration, &shares, &services);
             fixed.book(CostLine::Conversion, transition, &shares, &services);

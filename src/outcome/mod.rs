@@ -5,14 +5,16 @@ pub mod cost_comparison;
 pub mod evaluate;
 mod purchase;
 pub mod scorecard;
+mod statement;
 pub mod statistics;
 pub mod summary;
 
 use crate::scenario::Scenario;
 
 pub use evaluate::Evaluator;
+pub use statement::{ContractLine, Statement};
 pub use statistics::{Estimate, Quantile, Quantiles, tail_mean};
-pub use summary::{Comparison, LotSummary, Summary};
+pub use summary::{Comparison, ContractSummary, LotSummary, Summary};
 
 /// The lines of a cost statement. All but none of them are cash; what going without costs is kept apart
 /// ([`Outcome::unserved_cost`]).
@@ -158,6 +160,8 @@ pub struct Outcome {
     pub busy: Vec<Vec<f64>>,
     /// Market value of the work done outside, and of all work.
     pub outsourced_value: (f64, f64),
+    /// Statements of the plan's contracts, in the order of the offers.
+    pub contracts: Vec<Statement>,
 }
 
 impl Outcome {

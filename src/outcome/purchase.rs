@@ -2,17 +2,38 @@
 
 use crate::plan::{Route, typical};
 use crate::random::Streams;
-use crate::scenario::{Direct, Price, Volume};
+use crate::scenario::{Direct, Price, Scenario, Volume};
 use crate::services::providers::Course;
 use crate::services::{Demand, LotMonth};
 
 use super::evaluate::{Evaluator, run_canteen, uses};
+use super::statement::{ContractLine, Statement};
 use super::{CostLine, Outcome};
 
-/// What a contract was paid for in a replication.
-struct Account {
-    /// Call-offs at list price, by month.
-    called: Vec<f64>,
+/// Contracts in a replication: what is kept of each offer, and of each buyer's contract for it.
+struct Books {
+    /// How many make contracts of their own.
+    buyers: usize,
+    /// By offer: its course, where anything of it is left to chance or to the calendar.
+    courses: Vec<Option<Course>>,
+    /// By offer.
+    statements: Vec<Statement>,
+    /// Call-offs that count towards minimum and tiers, by offer and buyer, and month.
+    called: Vec<Vec<f64>>,
+    /// By offer and lot.
+    delivered: Vec<Delivered>,
+}
+
+impl Books {
+    /// Share of a month in which a contract does its work, by its provider or by a reserve, and so is paid its fee and its minimum.
+    fn works(&self, scenario: &Scenario, offer: usize, month: usize) -> f64 {
+        self.courses[offer].as_ref().map_or(1.0, |course| course.works(&scenario.offers[offer], month))
+    }
+
+    /// Share of what is paid in a month that is held back and kept.
+    fn kept(&self, offer: usize, month: usize) -> f64 {
+        self.courses[offer].as_ref().map_or(0.0, |course| course.kept[month])
+    }
 }
 
 /// A lot's call-offs under one contract.
@@ -20,11 +41,12 @@ struct Account {
 struct Delivered {
     units: f64,
     in_time: f64,
-    paid: f64,
+    called: f64,
 }
 
-/// Work that could not be called off because a provider has failed: a volume and what it costs instead.
+/// Work that could not be called off because an offer's provider has failed: a volume and what it costs instead.
 struct Stranded {
+    offer: usize,
     volume: Volume,
     price: Price,
 }
@@ -37,17 +59,22 @@ impl Evaluator<'_> {
         let departments = scenario.departments.len();
         let buyers = if self.plan.separate { departments } else { 1 };
         let lots = scenario.lots.len();
-        let mut accounts: Vec<Account> = (0..scenario.offers.len() * buyers).map(|_| Account { called: vec![0.0; months] }).collect();
-        let mut delivered = vec![Delivered::default(); scenario.offers.len() * lots];
-        let mut room = vec![0.0; scenario.offers.len() * buyers];
-        let canteens: Vec<Option<Vec<LotMonth>>> = (0..lots).map(|lot| self.run_canteen(lot, demand)).collect();
-        let courses: Vec<Option<Course>> = (0..scenario.offers.len())
+        let courses = (0..scenario.offers.len())
             .map(|offer| {
                 let new = !scenario.in_force(offer);
                 let chancy = self.plan.awarded[offer] && !Course::is_even(scenario, offer, new);
                 chancy.then(|| Course::draw(scenario, offer, new, streams))
             })
             .collect();
+        let mut books = Books {
+            buyers,
+            courses,
+            statements: vec![Statement::default(); scenario.offers.len()],
+            called: vec![vec![0.0; months]; scenario.offers.len() * buyers],
+            delivered: vec![Delivered::default(); scenario.offers.len() * lots],
+        };
+        let mut room = vec![0.0; scenario.offers.len() * buyers];
+        let canteens: Vec<Option<Vec<LotMonth>>> = (0..lots).map(|lot| self.run_canteen(lot, demand)).collect();
         let level = |effects, month| demand.shocks.in_month(effects, &scenario.calendar, month);
         for month in 0..months {
             let offer_levels: Vec<f64> = scenario.offers.iter().map(|offer| level(&offer.price_factors, month)).collect();
@@ -66,7 +93,7 @@ impl Evaluator<'_> {
                     match outlet {
                         Direct::Nobody => break,
                         Direct::Spot => {
-                            self.in_emergency(month, lot, &mut left, stranded.take(), outcome);
+                            self.in_emergency(month, lot, &mut left, stranded.take(), &mut books, outcome);
                             let Some(price) = spec.spot else { continue };
                             let amount = price.of(left) * level(&spec.spot_factors, month);
                             outcome.book_in(month, CostLine::Spot, amount, scenario.years, spec.department, spec.service);
@@ -83,15 +110,15 @@ impl Evaluator<'_> {
                                 .as_ref()
                                 .is_some_and(|stranded| price.of(typical(scenario, lot)) > stranded.price.of(typical(scenario, lot)))
                             {
-                                self.in_emergency(month, lot, &mut left, stranded.take(), outcome);
+                                self.in_emergency(month, lot, &mut left, stranded.take(), &mut books, outcome);
                                 if left.units <= 0.0 {
                                     break;
                                 }
                             }
                             let contract = index * buyers + buyer;
-                            let course = courses[*index].as_ref();
+                            let course = books.courses[*index].as_ref();
                             let (open, failed) = course.map_or((1.0, 0.0), |course| (course.open[month], course.failed[month]));
-                            let covered = offer.failure.map_or(0.0, |failure| failure.covered) * failed;
+                            let covered = offer.covered() * failed;
                             // A provider that runs the canteen serves whom its counters can serve; others bring everything asked for.
                             let played =
                                 canteens[lot].as_ref().filter(|_| position == 0 && offer.counters.is_some()).map(|rows| &rows[month]);
@@ -99,12 +126,20 @@ impl Evaluator<'_> {
                             let taken = (can * (open + covered)).min(room[contract]);
                             let volume = left.scaled(taken / left.units);
                             room[contract] -= taken;
-                            let called = price.of(volume) * offer_levels[*index] * self.bundled[*index];
-                            accounts[contract].called[month] += called;
-                            let paid = called * (1.0 - course.map_or(0.0, |course| course.kept[month])) - offer.shading.deducted * taken;
+                            let in_time_share = course.map_or(offer.in_time, |course| course.in_time[month]);
+                            let kept = books.kept(*index, month);
+                            let listed = price.of(volume) * offer_levels[*index];
+                            let called = listed * self.bundled[*index];
+                            books.called[contract][month] += called;
+                            let statement = &mut books.statements[*index];
+                            statement[ContractLine::CallOffs] += listed;
+                            statement[ContractLine::Bundles] -= listed - called;
+                            statement[ContractLine::Retention] -= called * kept;
+                            statement[ContractLine::Deductions] -= offer.shading.deducted * taken;
+                            let paid = called * (1.0 - kept) - offer.shading.deducted * taken;
                             outcome.book_in(month, CostLine::Contracts, paid, scenario.years, spec.department, spec.service);
                             outcome.unserved_cost += offer.shading.damage * taken / scenario.years;
-                            self.escort(month, lot, *outlet, taken, outcome);
+                            books.statements[*index][ContractLine::Escorts] += self.escort(month, lot, *outlet, taken, outcome);
                             outcome.use_up(scenario, month, taken, &offer.uses, spec.department, spec.service);
                             let year = &mut outcome.lots[lot];
                             year.contract += taken;
@@ -116,11 +151,11 @@ impl Evaluator<'_> {
                                     year.wasted += row.wasted * (open + covered);
                                     row.in_time * share * (1.0 - offer.shading.below)
                                 }
-                                _ => taken * course.map_or(offer.in_time, |course| course.in_time[month]),
+                                _ => taken * in_time_share,
                             };
                             year.in_time += in_time;
-                            let sum = &mut delivered[index * lots + lot];
-                            *sum = Delivered { units: sum.units + taken, in_time: sum.in_time + in_time, paid: sum.paid + called };
+                            let sum = &mut books.delivered[index * lots + lot];
+                            *sum = Delivered { units: sum.units + taken, in_time: sum.in_time + in_time, called: sum.called + called };
                             let rest = (1.0 - taken / left.units).max(0.0);
                             // What the provider's failure leaves is bought in an emergency, unless another contract takes it. Where that one
                             // fails too, it is still the first contract's work, at the multiple of its price.
@@ -128,8 +163,8 @@ impl Evaluator<'_> {
                                 (Some(stranded), _) => stranded.volume = stranded.volume.scaled(rest),
                                 (None, Some(failure)) => {
                                     let volume = left.scaled(can * (failed - covered) / left.units);
-                                    let price = price.scaled(offer_levels[*index] * failure.emergency);
-                                    stranded = Some(Stranded { volume, price });
+                                    let price = self.supply.priced_in_all(*index, lot, offer_levels[*index], self.plan.separate);
+                                    stranded = Some(Stranded { offer: *index, volume, price: price.scaled(failure.emergency) });
                                 }
                                 (None, None) => {}
                             }
@@ -137,16 +172,25 @@ impl Evaluator<'_> {
                         }
                     }
                 }
-                self.in_emergency(month, lot, &mut left, stranded, outcome);
+                self.in_emergency(month, lot, &mut left, stranded, &mut books, outcome);
                 outcome.lots[lot].unserved += left.units.max(0.0);
             }
         }
-        self.by_result(&delivered, outcome);
-        self.settle(&accounts, buyers, outcome);
+        self.by_result(&mut books, outcome);
+        self.settle(&mut books, outcome);
+        outcome.contracts = self.close(books);
     }
 
     /// Buy stranded work at the emergency price, if that is less than going without costs.
-    fn in_emergency(&self, month: usize, lot: usize, left: &mut Volume, stranded: Option<Stranded>, outcome: &mut Outcome) {
+    fn in_emergency(
+        &self,
+        month: usize,
+        lot: usize,
+        left: &mut Volume,
+        stranded: Option<Stranded>,
+        books: &mut Books,
+        outcome: &mut Outcome,
+    ) {
         let scenario = self.supply.scenario;
         let spec = &scenario.lots[lot];
         // Whoever helps out in an emergency is not cleared.
@@ -155,60 +199,81 @@ impl Evaluator<'_> {
         let taken = stranded.volume.units.min(left.units);
         let amount = stranded.price.of(left.scaled(taken / left.units));
         outcome.book_in(month, CostLine::Spot, amount, scenario.years, spec.department, spec.service);
-        self.escort(month, lot, Direct::Spot, taken, outcome);
+        let statement = &mut books.statements[stranded.offer];
+        statement[ContractLine::Emergency] += amount;
+        statement[ContractLine::Escorts] += self.escort(month, lot, Direct::Spot, taken, outcome);
         outcome.lots[lot].spot += taken;
         outcome.lots[lot].in_time += taken * scenario.policy.spot_in_time;
         *left = left.scaled((1.0 - taken / left.units).max(0.0));
     }
 
-    /// Own people accompany whoever is not cleared.
-    fn escort(&self, month: usize, lot: usize, outlet: Direct, units: f64, outcome: &mut Outcome) {
+    /// Own people accompany whoever is not cleared. Returns what that costs.
+    fn escort(&self, month: usize, lot: usize, outlet: Direct, units: f64, outcome: &mut Outcome) -> f64 {
         let scenario = self.supply.scenario;
-        let each = scenario.escort(lot, outlet);
-        if each > 0.0 {
+        let amount = scenario.escort(lot, outlet) * units;
+        if amount > 0.0 {
             let spec = &scenario.lots[lot];
-            outcome.book_in(month, CostLine::Administration, each * units, scenario.years, spec.department, spec.service);
+            outcome.book_in(month, CostLine::Administration, amount, scenario.years, spec.department, spec.service);
         }
+        amount
     }
 
-    /// Deductions and additions by the share in time of each lot under each contract.
-    fn by_result(&self, delivered: &[Delivered], outcome: &mut Outcome) {
+    /// Deductions and additions by the share in time of each lot under each contract, on its call-offs and its part of the fee.
+    fn by_result(&self, books: &mut Books, outcome: &mut Outcome) {
         let scenario = self.supply.scenario;
-        for (offer, of_offer) in delivered.chunks(scenario.lots.len()).enumerate() {
-            let Some(terms) = scenario.offers[offer].performance else { continue };
-            for (spec, sum) in scenario.lots.iter().zip(of_offer).filter(|(_, sum)| sum.units > 0.0) {
-                let change = sum.paid * (terms.factor(sum.in_time / sum.units) - 1.0);
-                let last = outcome.by_month.len() - 1;
-                outcome.book_in(last, CostLine::Contracts, change, scenario.years, spec.department, spec.service);
+        let (lots, months) = (scenario.lots.len(), scenario.calendar.months());
+        for (offer, spec) in scenario.offers.iter().enumerate() {
+            let Some(terms) = spec.performance.filter(|_| self.plan.awarded[offer]) else { continue };
+            let due: f64 = (0..months).map(|month| spec.fee / 12.0 * books.works(scenario, offer, month)).sum();
+            for lot in 0..lots {
+                let sum = books.delivered[offer * lots + lot];
+                if sum.units > 0.0 {
+                    let base = sum.called + due * self.supply.part_of_fee(offer, lot, self.plan.separate);
+                    let change = base * (terms.factor(sum.in_time / sum.units) - 1.0);
+                    books.statements[offer][ContractLine::ByResult] += change;
+                    let lot = &scenario.lots[lot];
+                    outcome.book_in(months - 1, CostLine::Contracts, change, scenario.years, lot.department, lot.service);
+                }
             }
         }
     }
 
-    /// Rebates and unused minimum purchases.
-    fn settle(&self, accounts: &[Account], buyers: usize, outcome: &mut Outcome) {
+    /// Fees, rebates and unused minimum purchases.
+    fn settle(&self, books: &mut Books, outcome: &mut Outcome) {
         let scenario = self.supply.scenario;
-        for (offer, spec) in scenario.offers.iter().enumerate().filter(|(offer, _)| self.plan.awarded[*offer]) {
-            for buyer in 0..buyers {
+        let months = scenario.calendar.months();
+        for (offer, spec) in scenario.offers.iter().enumerate().filter(|(offer, spec)| self.plan.awarded[*offer] && spec.saves.is_empty()) {
+            let works: Vec<f64> = (0..months).map(|month| books.works(scenario, offer, month)).collect();
+            for buyer in 0..books.buyers {
                 if self.plan.separate && !uses(scenario, self.plan, offer, buyer) {
                     continue;
                 }
-                let called = &accounts[offer * buyers + buyer].called;
-                let mut change = 0.0;
-                for (index, year) in called.chunks(12).enumerate() {
-                    let mut amount = 0.0;
-                    for (month, called) in year.iter().enumerate() {
-                        let short = (spec.minimum_per_month - called).max(0.0);
-                        amount += called + short;
-                        outcome.by_month[index * 12 + month] += short;
-                        change += short;
-                    }
-                    // What the year comes to is settled in its last month.
-                    let rebate = spec.tiers.rebate(year.iter().sum());
-                    let settled = (spec.minimum - (amount - rebate)).max(0.0) - rebate;
-                    outcome.by_month[index * 12 + 11] += settled;
-                    change += settled;
+                let called = &books.called[offer * books.buyers + buyer];
+                let mut by_month = vec![0.0; months];
+                for (month, sum) in by_month.iter_mut().enumerate() {
+                    let fee = spec.fee / 12.0 * works[month];
+                    let kept = fee * books.kept(offer, month);
+                    let short = (spec.minimum_per_month * works[month] - called[month]).max(0.0);
+                    let statement = &mut books.statements[offer];
+                    statement[ContractLine::Fee] += fee;
+                    statement[ContractLine::Retention] -= kept;
+                    statement[ContractLine::Minimum] += short;
+                    *sum += fee - kept + short;
                 }
-                let change = change / scenario.years;
+                for first in (0..months).step_by(12) {
+                    // What the year comes to is settled in its last month.
+                    let year = first..first + 12;
+                    let of_year: f64 = called[year.clone()].iter().sum();
+                    let topped: f64 = year.clone().map(|month| (spec.minimum_per_month * works[month] - called[month]).max(0.0)).sum();
+                    let minimum = spec.minimum * works[year].iter().sum::<f64>() / 12.0;
+                    let rebate = spec.tiers.rebate(of_year);
+                    let short = (minimum - (of_year + topped - rebate)).max(0.0);
+                    books.statements[offer][ContractLine::Rebates] -= rebate;
+                    books.statements[offer][ContractLine::Minimum] += short;
+                    by_month[first + 11] += short - rebate;
+                }
+                let change = by_month.iter().sum::<f64>() / scenario.years;
+                outcome.by_month.iter_mut().zip(&by_month).for_each(|(sum, amount)| *sum += amount);
                 outcome.costs[CostLine::Contracts] += change;
                 let (departments, services) = &self.joint_shares[offer];
                 outcome.by_service.iter_mut().zip(services).for_each(|(sum, share)| sum[CostLine::Contracts] += change * share);
@@ -219,6 +284,28 @@ impl Evaluator<'_> {
                 }
             }
         }
+    }
+
+    /// The statements of the plan's contracts, a year.
+    fn close(&self, books: Books) -> Vec<Statement> {
+        let scenario = self.supply.scenario;
+        let lots = scenario.lots.len();
+        let awarded = (0..scenario.offers.len()).filter(|offer| self.plan.awarded[*offer]);
+        awarded
+            .map(|offer| {
+                let mut statement = books.statements[offer].clone();
+                for (lot, sum) in books.delivered[offer * lots..(offer + 1) * lots].iter().enumerate() {
+                    statement.value += sum.units * self.market_unit_value[lot];
+                    statement.value_in_time += sum.in_time * self.market_unit_value[lot];
+                }
+                statement.failed_months = books.courses[offer].as_ref().map_or(0.0, |course| course.failed.iter().sum());
+                let mut statement = statement.scaled(1.0 / scenario.years);
+                for (line, amount) in self.standing(offer) {
+                    statement[line] += amount;
+                }
+                statement
+            })
+            .collect()
     }
 
     /// The months of a canteen that goes straight to a provider with counters.

@@ -1,6 +1,6 @@
 //! A plan's outcomes over replications, summarised; and two plans compared on the same replications.
 
-use super::{CostLine, Costs, Estimate, Outcome, Quantiles, tail_mean};
+use super::{ContractLine, CostLine, Costs, Estimate, Outcome, Quantiles, Statement, tail_mean};
 use crate::plan::Plan;
 use crate::scenario::units::Held;
 use crate::supply::Supply;
@@ -39,6 +39,44 @@ pub struct UnitSummary {
     pub overall: Option<Estimate>,
 }
 
+/// A contract's year.
+#[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
+pub struct ContractSummary {
+    /// The offer, in its way.
+    pub offer: usize,
+    /// By line, in the order of [`ContractLine::ALL`].
+    pub lines: [Estimate; ContractLine::ALL.len()],
+    /// What the provider is paid.
+    pub paid: Estimate,
+    /// Months a year in which it has failed.
+    pub failed_months: Estimate,
+    /// Market value of the work done under the contract.
+    pub value: Estimate,
+    /// Share of it in time, by market value; nothing where no work is done.
+    pub in_time: Option<Estimate>,
+}
+
+impl ContractSummary {
+    fn of(offer: usize, statements: &[&Statement]) -> Self {
+        let column = |value: &dyn Fn(&Statement) -> f64| statements.iter().map(|statement| value(statement)).collect::<Vec<f64>>();
+        let mean = |value: &dyn Fn(&Statement) -> f64| Estimate::of(&column(value));
+        let value = column(&|statement| statement.value);
+        Self {
+            offer,
+            lines: ContractLine::ALL.map(|line| mean(&|statement| statement[line])),
+            paid: mean(&Statement::paid),
+            failed_months: mean(&|statement| statement.failed_months),
+            value: Estimate::of(&value),
+            in_time: (value.iter().sum::<f64>() > 0.0).then(|| Estimate::of_ratio(&column(&|statement| statement.value_in_time), &value)),
+        }
+    }
+
+    /// Mean of one line.
+    pub fn line(&self, line: ContractLine) -> Estimate {
+        self.lines[line as usize]
+    }
+}
+
 /// What a plan does, over replications.
 #[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
 pub struct Summary {
@@ -70,6 +108,8 @@ pub struct Summary {
     pub lots: Vec<LotSummary>,
     /// By unit.
     pub units: Vec<UnitSummary>,
+    /// The plan's contracts.
+    pub contracts: Vec<ContractSummary>,
     /// In-house people.
     pub people: u32,
     /// Share of replications that stay within the year's budget.
@@ -139,7 +179,13 @@ impl Summary {
                 UnitSummary { by_month, overall }
             })
             .collect();
+        let awarded = (0..scenario.offers.len()).filter(|offer| plan.awarded[*offer]).enumerate();
+        let contracts = awarded.map(|(position, offer)| {
+            let statements: Vec<&Statement> = outcomes.iter().map(|outcome| &outcome.contracts[position]).collect();
+            ContractSummary::of(offer, &statements)
+        });
         Self {
+            contracts: contracts.collect(),
             cost: Estimate::of(&costs),
             quantiles: Quantiles::of(&costs),
             lines,

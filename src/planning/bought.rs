@@ -60,12 +60,28 @@ impl Cover {
     }
 }
 
-/// Where work goes that a contract cannot take.
+/// Where work goes that a contract cannot take, at list prices.
 #[derive(Clone, Copy)]
-struct Fallback {
-    price: Option<Price>,
-    /// Whether the price follows the spot market's levels.
-    is_spot: bool,
+enum Fallback {
+    Nobody,
+    Spot(Price),
+    /// In an emergency: what rises with the contract's prices, and what its fee adds to a unit.
+    Emergency(Price, f64),
+}
+
+impl Fallback {
+    /// What a volume costs in a sample and month: all of it, and what of it rises with the offer's prices.
+    fn costs(self, menu: &Menu<'_>, lot: usize, offer: usize, cell: usize, volume: Volume) -> (f64, f64) {
+        let beside = menu.supply.scenario.escort(lot, Direct::Spot) * volume.units;
+        match self {
+            Self::Nobody => (0.0, 0.0),
+            Self::Spot(price) => (price.of(volume) * menu.spot_level(lot, cell) + beside, 0.0),
+            Self::Emergency(price, fee) => {
+                let priced = price.of(volume) * menu.offer_level(offer, cell);
+                (priced + fee * volume.units + beside, priced)
+            }
+        }
+    }
 }
 
 /// A lot's work at an outlet. `volumes` are by sample and month; `played` is the canteen that a provider runs.
@@ -81,6 +97,10 @@ pub fn bought(menu: &Menu<'_>, lot: usize, outlet: Direct, volumes: &[Volume], p
     let each = match outlet {
         Direct::Offer(offer) => scenario.resource_cost(&scenario.offers[offer].uses),
         _ => 0.0,
+    };
+    let fallbacks = match outlet {
+        Direct::Offer(offer) => fallbacks(menu, lot, offer),
+        _ => [Fallback::Nobody; 2],
     };
     for sample in 0..samples {
         let cells = sample * months..(sample + 1) * months;
@@ -101,7 +121,7 @@ pub fn bought(menu: &Menu<'_>, lot: usize, outlet: Direct, volumes: &[Volume], p
                     let terms = &scenario.offers[offer];
                     let price = terms.prices[lot].unwrap_or_default();
                     let (open, failed, share_in_time, kept) = menu.course(offer, cell);
-                    let covered = terms.failure.map_or(0.0, |failure| failure.covered) * failed;
+                    let covered = terms.covered() * failed;
                     let taken = volume.scaled(open + covered);
                     let list = price.of(taken) * menu.offer_level(offer, cell);
                     let paid = list * (1.0 - kept);
@@ -111,22 +131,18 @@ pub fn bought(menu: &Menu<'_>, lot: usize, outlet: Direct, volumes: &[Volume], p
                     month_cash += paid + (scenario.escort(lot, outlet) + each - terms.shading.deducted) * taken.units;
                     sum.unserved += terms.shading.damage * taken.units * scale;
                     in_time += taken.units * if played.is_some() { 1.0 - terms.shading.below } else { share_in_time };
-                    for (part, fallback) in fallbacks(menu, lot, offer, 1.0 - open - failed, failed - covered) {
+                    for (part, fallback) in parts(1.0 - open - failed, failed - covered, fallbacks) {
                         let volume = volume.scaled(part);
-                        match fallback.price {
-                            Some(price) => {
-                                let level = if fallback.is_spot { menu.spot_level(lot, cell) } else { menu.offer_level(offer, cell) };
-                                let amount = price.of(volume) * level;
-                                if !fallback.is_spot {
-                                    priced += amount;
-                                    sum.in_emergency += amount * scale;
-                                }
-                                month_cash += amount + scenario.escort(lot, Direct::Spot) * volume.units;
-                                sum.in_time += volume.units * scenario.policy.spot_in_time * scale;
-                                sum.outside += volume.units * scale;
-                            }
-                            None => sum.unserved += volume.units * spec.unserved_cost * scale,
+                        if let Fallback::Nobody = fallback {
+                            sum.unserved += volume.units * spec.unserved_cost * scale;
+                            continue;
                         }
+                        let (amount, of_prices) = fallback.costs(menu, lot, offer, cell, volume);
+                        priced += of_prices;
+                        sum.in_emergency += of_prices * scale;
+                        month_cash += amount;
+                        sum.in_time += volume.units * scenario.policy.spot_in_time * scale;
+                        sum.outside += volume.units * scale;
                     }
                 }
             }
@@ -151,8 +167,11 @@ pub fn bought(menu: &Menu<'_>, lot: usize, outlet: Direct, volumes: &[Volume], p
                 in_time *= if served > 0.0 { canteen.in_time_by_sample[sample] * years / served } else { 0.0 };
             }
             if let Some(terms) = scenario.offers[offer].performance.filter(|_| units > 0.0) {
-                let change = called * (terms.factor(in_time / units) - 1.0);
-                priced += change;
+                let factor = terms.factor(in_time / units) - 1.0;
+                let due: f64 = (sample * months..(sample + 1) * months).map(|cell| menu.works(offer, cell) / 12.0).sum();
+                let of_fee = scenario.offers[offer].fee * due * menu.supply.part_of_fee(offer, lot, false);
+                let change = (called + of_fee) * factor;
+                priced += called * factor;
                 cash += change;
                 sum.by_month[months - 1] += change / samples as f64;
             }
@@ -170,7 +189,7 @@ pub fn bought(menu: &Menu<'_>, lot: usize, outlet: Direct, volumes: &[Volume], p
 pub fn called(menu: &Menu<'_>, lot: usize, offer: usize, cell: usize, volume: Volume) -> (f64, f64) {
     let terms = &menu.supply.scenario.offers[offer];
     let (open, failed, ..) = menu.course(offer, cell);
-    let taken = volume.scaled(open + terms.failure.map_or(0.0, |failure| failure.covered) * failed);
+    let taken = volume.scaled(open + terms.covered() * failed);
     (taken.units, terms.prices[lot].unwrap_or_default().of(taken) * menu.offer_level(offer, cell))
 }
 
@@ -183,29 +202,26 @@ pub fn cover(menu: &Menu<'_>, lot: usize, first: usize, second: usize, volumes: 
     let price = other.prices[lot]?;
     let scale = 1.0 / (menu.samples as f64 * scenario.years);
     let mut sum = Cover { by_sample: vec![0.0; menu.samples], ..Cover::default() };
+    let fallbacks = fallbacks(menu, lot, first);
     // Units that would otherwise not be done.
     let mut done = 0.0;
     for (cell, volume) in volumes.iter().enumerate() {
         let (open, failed, ..) = menu.course(first, cell);
-        let left = failed * (1.0 - terms.failure.map_or(0.0, |failure| failure.covered));
+        let left = failed * (1.0 - terms.covered());
         let (open_too, failed_too, share_in_time, _) = menu.course(second, cell);
-        let can = open_too + other.failure.map_or(0.0, |failure| failure.covered) * failed_too;
-        for (part, fallback) in fallbacks(menu, lot, first, 1.0 - open - failed, left) {
+        let can = open_too + other.covered() * failed_too;
+        for (part, fallback) in parts(1.0 - open - failed, left, fallbacks) {
             // In the simulation the emergency price is compared first: a dearer second contract is passed over.
             let volume = volume.scaled(part * can);
             let beside = scenario.escort(lot, Direct::Offer(second)) + scenario.resource_cost(&other.uses);
             let own = price.of(volume) * menu.offer_level(second, cell) + beside * volume.units;
             let mut cash = own;
-            match fallback.price {
-                Some(price) => {
-                    let level = if fallback.is_spot { menu.spot_level(lot, cell) } else { menu.offer_level(first, cell) };
-                    cash -= price.of(volume) * level + scenario.escort(lot, Direct::Spot) * volume.units;
-                    sum.in_time -= volume.units * scenario.policy.spot_in_time * scale;
-                }
-                None => {
-                    sum.unserved -= volume.units * spec.unserved_cost * scale;
-                    done += volume.units * scale;
-                }
+            cash -= fallback.costs(menu, lot, first, cell, volume).0;
+            if let Fallback::Nobody = fallback {
+                sum.unserved -= volume.units * spec.unserved_cost * scale;
+                done += volume.units * scale;
+            } else {
+                sum.in_time -= volume.units * scenario.policy.spot_in_time * scale;
             }
             sum.in_time += volume.units * share_in_time * scale;
             sum.by_sample[cell / months] += cash / scenario.years;
@@ -215,19 +231,25 @@ pub fn cover(menu: &Menu<'_>, lot: usize, first: usize, second: usize, volumes: 
     (sum.cash() + sum.unserved < 0.0).then_some(sum)
 }
 
-/// Where the part of a month goes in which a contract is not open yet, and the part in which its provider has failed.
-fn fallbacks(menu: &Menu<'_>, lot: usize, offer: usize, closed: f64, stranded: f64) -> impl Iterator<Item = (f64, Fallback)> {
-    let scenario = menu.supply.scenario;
+/// Where work goes as long as a contract is not open yet, and while its provider has failed.
+fn fallbacks(menu: &Menu<'_>, lot: usize, offer: usize) -> [Fallback; 2] {
+    let supply = menu.supply;
+    let scenario = supply.scenario;
     let terms = &scenario.offers[offer];
     let spec = &scenario.lots[lot];
-    let spot = Fallback { price: spec.spot.filter(|_| spot_of(menu, lot)), is_spot: true };
-    let emergency = terms
-        .failure
-        .zip(terms.prices[lot])
-        .map(|(failure, price)| price.scaled(failure.emergency))
-        .filter(|price| !spec.confidential && price.of(typical(scenario, lot)) <= spec.unserved_cost);
-    let emergency = emergency.map_or(spot, |price| Fallback { price: Some(price), is_spot: false });
-    [(closed, spot), (stranded, emergency)].into_iter().filter(|(part, _)| *part > 1e-12)
+    let spot = spec.spot.filter(|_| spot_of(menu, lot)).map_or(Fallback::Nobody, Fallback::Spot);
+    let emergency = terms.failure.zip(terms.prices[lot]).and_then(|(failure, price)| {
+        let in_all = supply.priced_in_all(offer, lot, 1.0, false).scaled(failure.emergency);
+        let worth = !spec.confidential && in_all.of(typical(scenario, lot)) <= spec.unserved_cost;
+        let price = price.scaled(failure.emergency);
+        worth.then_some(Fallback::Emergency(price, in_all.per_unit - price.per_unit))
+    });
+    [spot, emergency.unwrap_or(spot)]
+}
+
+/// The parts of a month in which work goes elsewhere, with where it goes.
+fn parts(closed: f64, stranded: f64, to: [Fallback; 2]) -> impl Iterator<Item = (f64, Fallback)> {
+    [closed, stranded].into_iter().zip(to).filter(|(part, _)| *part > 1e-12)
 }
 
 /// Whether a lot's work is worth buying without a contract.

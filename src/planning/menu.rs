@@ -284,6 +284,27 @@ impl<'a> Menu<'a> {
         }
     }
 
+    /// Share of a month of a sample in which an offer's contract does its work, and so is paid its fee and its minimum.
+    pub fn works(&self, offer: usize, cell: usize) -> f64 {
+        let (open, failed, ..) = self.course(offer, cell);
+        open + self.supply.scenario.offers[offer].covered() * failed
+    }
+
+    /// What an offer's fee comes to in a sample and month, less what is held back and kept.
+    pub fn fee(&self, offer: usize, cell: usize) -> f64 {
+        let (.., kept) = self.course(offer, cell);
+        self.supply.scenario.offers[offer].fee / 12.0 * self.works(offer, cell) * (1.0 - kept)
+    }
+
+    /// The same, mean a year.
+    pub fn mean_fee(&self, offer: usize) -> f64 {
+        if self.is_even(offer) {
+            return self.supply.scenario.offers[offer].fee;
+        }
+        let cells = self.samples * self.supply.scenario.calendar.months();
+        (0..cells).map(|cell| self.fee(offer, cell)).sum::<f64>() * 12.0 / cells as f64
+    }
+
     /// What multiplies a lot's price without a contract in a sample and month.
     pub fn spot_level(&self, lot: usize, cell: usize) -> f64 {
         self.spot_levels[lot].get(cell).copied().unwrap_or(1.0)

@@ -465,7 +465,7 @@ impl Program<'_> {
                 let variable = self.binary();
                 year.awards[offer][buyer] = Some(variable);
                 let paid = if spec.saves.is_empty() {
-                    spec.fee
+                    self.menu.mean_fee(offer)
                 } else {
                     scenario.paid_for_saving(offer) * self.rules.price_of(scenario, offer) - scenario.worth_saved(offer)
                 };
@@ -533,8 +533,20 @@ impl Program<'_> {
     fn spread(&mut self, year: &mut Year) {
         let menu = self.menu;
         let scenario = menu.supply.scenario;
+        let months = scenario.calendar.months();
+        // Fees that depend on how far a contract works, beyond their mean.
+        let fees: Vec<(Variable, usize, f64)> = (0..scenario.offers.len())
+            .filter(|offer| scenario.offers[*offer].fee > 0.0 && !menu.is_even(*offer))
+            .flat_map(|offer| year.awards[offer].iter().flatten().map(move |award| (*award, offer, menu.mean_fee(offer))))
+            .collect();
         if self.by_sample_matters() {
             year.by_sample.resize(menu.samples, Expression::default());
+            for (award, offer, mean) in &fees {
+                for (sample, sum) in year.by_sample.iter_mut().enumerate() {
+                    let fee: f64 = (sample * months..(sample + 1) * months).map(|cell| menu.fee(*offer, cell)).sum();
+                    *sum += (fee / scenario.years - mean) * SCALE * *award;
+                }
+            }
             for choice in &year.choices {
                 let factor = price_factor(self.rules, menu, choice.outlet) - 1.0;
                 let materials = choice.route.map(|(unit, rung)| &menu.response(choice.lot, unit, rung).materials_by_sample);
@@ -548,7 +560,13 @@ impl Program<'_> {
             }
         }
         if self.rules.per_month.is_some() {
-            year.by_month = vec![Expression::default(); scenario.calendar.months()];
+            year.by_month = vec![Expression::default(); months];
+            for (award, offer, mean) in &fees {
+                for (month, sum) in year.by_month.iter_mut().enumerate() {
+                    let fee = (month..menu.samples * months).step_by(months).map(|cell| menu.fee(*offer, cell)).sum::<f64>();
+                    *sum += (fee / menu.samples as f64 - mean / 12.0) * SCALE * *award;
+                }
+            }
             for choice in &year.choices {
                 let factor = price_factor(self.rules, menu, choice.outlet);
                 let materials = choice.route.map(|(unit, rung)| &menu.response(choice.lot, unit, rung).materials_by_month);

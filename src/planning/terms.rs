@@ -18,8 +18,8 @@ impl Program<'_> {
         for family in (0..scenario.offers.len()).filter(|offer| scenario.offers[*offer].family == *offer) {
             let is_way = |offer: usize| scenario.offers[offer].family == family;
             for buyer in 0..self.buyers() {
-                let awards: Vec<Variable> =
-                    (0..scenario.offers.len()).filter(|offer| is_way(*offer)).filter_map(|offer| year.awards[offer][buyer]).collect();
+                let ways = (0..scenario.offers.len()).filter(|offer| is_way(*offer));
+                let awards: Vec<(usize, Variable)> = ways.filter_map(|offer| Some((offer, year.awards[offer][buyer]?))).collect();
                 let users: Vec<(usize, usize)> = year
                     .choices
                     .iter()
@@ -78,7 +78,7 @@ impl Program<'_> {
         year: &mut Year,
         family: usize,
         (buyer, whole): (usize, &[Variable]),
-        awards: &[Variable],
+        awards: &[(usize, Variable)],
         users: &[(usize, usize)],
     ) {
         let (menu, rules) = (self.menu, self.rules);
@@ -87,7 +87,11 @@ impl Program<'_> {
         if spec.minimum <= 0.0 && spec.minimum_per_month <= 0.0 && spec.tiers.steps.is_empty() {
             return;
         }
-        let award: Expression = awards.iter().copied().sum();
+        // A minimum is owed as far as the contract works.
+        let owed = |cells: std::ops::Range<usize>| -> Expression {
+            let of_way = |offer: usize| cells.clone().map(|cell| menu.works(offer, cell)).sum::<f64>() / cells.len() as f64;
+            awards.iter().map(|(offer, award)| of_way(*offer) * *award).sum()
+        };
         // Where every sample counts, each needs rows of its own.
         let samples = if year.by_sample.is_empty() { menu.samples.min(WRITTEN_OUT) } else { menu.samples };
         let weight = 1.0 / samples as f64;
@@ -116,7 +120,7 @@ impl Program<'_> {
                 for cell in first..first + 12 {
                     let short = self.amount();
                     let of_month = self.less_bundled(family, whole, sum(cell..cell + 1), most);
-                    self.rows.push(constraint!(of_month + short >= spec.minimum_per_month * SCALE * award.clone()));
+                    self.rows.push(constraint!(of_month + short >= spec.minimum_per_month * SCALE * owed(cell..cell + 1)));
                     self.book(year, sample, weight, 1.0, short, &shares);
                     paid += short;
                 }
@@ -142,7 +146,7 @@ impl Program<'_> {
             }
             if spec.minimum > 0.0 {
                 let short = self.amount();
-                self.rows.push(constraint!(paid + short >= spec.minimum * SCALE * award.clone()));
+                self.rows.push(constraint!(paid + short >= spec.minimum * SCALE * owed(first..first + 12)));
                 self.book(year, sample, weight, 1.0, short, &shares);
             }
         }

@@ -5,6 +5,7 @@ use minijinja::{AutoEscape, Environment, context};
 use super::ReportError;
 use super::appraisal;
 use super::charts::Drawing;
+use super::contracts;
 use super::font;
 use super::summary::{self, Table};
 use super::theme;
@@ -71,6 +72,8 @@ pub fn html(
         teams => pick("人员", "People"),
         evaluation => pick("绩效评价", "Appraisal"),
         evaluation_note => pick(appraisal::NOTE.0, appraisal::NOTE.1),
+        contracts => pick("各合同", "Contracts"),
+        contracts_note => pick(contracts::NOTE.0, contracts::NOTE.1),
         lots => pick("各方案下的各项服务", "Service by lot"),
         switch => pick("点方案名称可切换；打印时只印展开的方案。", "A click on a strategy switches to it; only what is open is printed."),
         assumptions => pick("数据来源与假设", "Sources and assumptions"),
@@ -113,6 +116,7 @@ pub fn html(
             charts => drawn?,
             teams => summary::teams(supply, run, words).map(as_value),
             evaluation => appraisal::table(supply, run, words).map(as_value),
+            contracts => contracts::table(supply, run, words).map(as_value),
             lots => lots,
             sources => sources,
             label => label,

@@ -8,6 +8,7 @@ use super::ReportError;
 use super::appraisal;
 use super::briefing::{merged_sources, points, title_of};
 use super::charts::Drawing;
+use super::contracts;
 use super::saved::command;
 use super::summary::{self, headline};
 use super::words::Words;
@@ -81,6 +82,10 @@ pub fn docx(supply: &Supply<'_>, run: &RunResult, words: Words, charts: &[Drawin
     if let Some(plan) = run.strategies.iter().find(|played| played.strategy == Strategy::Optimum) {
         let lots = table(&summary::lots(supply, plan, words));
         document = document.add_paragraph(styled(pick("推荐方案下各项服务", "Service by lot under the plan"), "Heading1")).add_table(lots);
+    }
+    if let Some(statements) = contracts::table(supply, run, words) {
+        document = document.add_paragraph(styled(pick("各合同", "Contracts"), "Heading1")).add_table(table(&statements));
+        document = document.add_paragraph(text(pick(contracts::NOTE.0, contracts::NOTE.1)));
     }
     if let Some(evaluation) = appraisal::table(supply, run, words) {
         document = document.add_paragraph(styled(pick("绩效评价", "Appraisal"), "Heading1")).add_table(table(&evaluation));

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::charts::{self, Drawing, Scene};
 use super::words::Words;
-use super::{ReportError, briefing, disclosure, document, font, saved, summary, tables, theme, workbook};
+use super::{ReportError, briefing, contracts, disclosure, document, font, saved, summary, tables, theme, workbook};
 use crate::plan;
 use crate::run::RunResult;
 use crate::scenario::hex;
@@ -130,6 +130,7 @@ pub fn files(supply: &Supply<'_>, run: &RunResult, words: Words, wanted: &Wanted
         put("disclosure.csv", disclosure::budget(supply, run)?);
         put("evaluation.csv", disclosure::evaluation(supply, run)?);
         put("league.csv", disclosure::league(supply, run)?);
+        put("contracts.csv", contracts::statements(supply, run)?);
         if !supply.scenario.resources.is_empty() {
             put("resources.csv", disclosure::resources(supply, run)?);
         }

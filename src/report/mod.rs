@@ -5,6 +5,7 @@ pub mod beside;
 pub mod briefing;
 pub mod charts;
 pub mod confidence;
+pub mod contracts;
 pub mod cost_comparison;
 pub mod disclosure;
 pub mod document;

@@ -96,7 +96,7 @@ pub fn service(supply: &Supply<'_>, run: &RunResult) -> Result<Vec<u8>, ReportEr
 }
 
 /// Mean and interval as cells.
-fn interval_cells(estimate: Option<Estimate>) -> [String; 3] {
+pub(super) fn interval_cells(estimate: Option<Estimate>) -> [String; 3] {
     estimate.map_or_else(Default::default, |estimate| [estimate.mean, estimate.lower, estimate.upper].map(number))
 }
 

@@ -7,12 +7,13 @@ use rust_xlsxwriter::{
 
 use super::ReportError;
 use super::briefing::points;
+use super::contracts;
 use super::disclosure::appraise;
 use super::saved::command;
 use super::summary::{headline, name_of};
 use super::tables::outlet_title;
 use super::words::Words;
-use crate::outcome::CostLine;
+use crate::outcome::{ContractLine, ContractSummary, CostLine};
 use crate::plan::Route;
 use crate::run::{Played, RunResult};
 use crate::scenario::{Direct, Service};
@@ -108,6 +109,9 @@ fn build(supply: &Supply<'_>, run: &RunResult, words: Words) -> Result<Vec<u8>, 
             axis: money,
         };
         table(&mut workbook, &frontier(run, words), &[frontier_chart], words)?;
+    }
+    if run.strategies.iter().any(|played| !played.summary.contracts.is_empty()) {
+        table(&mut workbook, &statements(supply, run, words), &[], words)?;
     }
     if scenario.services.iter().any(Service::is_appraised) {
         table(&mut workbook, &appraisals(supply, run, words), &[], words)?;
@@ -320,6 +324,34 @@ fn service(supply: &Supply<'_>, run: &RunResult, words: Words) -> Sheet {
         .collect()
     });
     Sheet { name: words.pick("服务", "Service"), headers: strings(&headers), rows }
+}
+
+/// Contracts under each strategy.
+fn statements(supply: &Supply<'_>, run: &RunResult, words: Words) -> Sheet {
+    let mut headers = strings(&[
+        words.pick("方案与合同", "Strategy and contract"),
+        words.pick("供应商", "Provider"),
+        words.pick("工作（市场价值）", "Work at market value"),
+        words.pick("按时", "In time"),
+        words.pick("失败（月）", "Failed (months)"),
+        words.pick("付给供应商", "Paid to the provider"),
+    ]);
+    headers.extend(ContractLine::ALL.map(|line| contracts::name(line, words).to_owned()));
+    let row = |played: &Played, of: &ContractSummary| {
+        let spec = &supply.scenario.offers[of.offer];
+        let mut row = vec![
+            Cell::Text(format!("{} · {}", name_of(played, words), spec.title)),
+            Cell::Text(spec.provider.clone()),
+            Cell::Money(of.value.mean),
+            of.in_time.map_or(Cell::Empty, |share| Cell::Share(share.mean)),
+            Cell::Fine(of.failed_months.mean),
+            Cell::Money(of.paid.mean),
+        ];
+        row.extend(ContractLine::ALL.map(|line| Cell::Money(of.line(line).mean)));
+        row
+    };
+    let rows = run.strategies.iter().flat_map(|played| played.summary.contracts.iter().map(move |of| (played, of)));
+    Sheet { name: words.pick("合同", "Contracts"), headers, rows: rows.map(|(played, of)| row(played, of)).collect() }
 }
 
 /// Services under each strategy against their targets.

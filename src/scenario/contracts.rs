@@ -75,6 +75,13 @@ pub struct Offer {
     pub small: bool,
 }
 
+impl Offer {
+    /// Share of the work of a failed provider that a reserve does at the contract's prices.
+    pub fn covered(&self) -> f64 {
+        self.failure.map_or(0.0, |failure| failure.covered)
+    }
+}
+
 /// Discounts on a year's call-offs E at list price: Σ δ·E over the thresholds reached, or Σ δ·(E − threshold)⁺.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Tiers {

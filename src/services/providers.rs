@@ -67,6 +67,11 @@ impl Course {
         course
     }
 
+    /// Share of a month in which the contract does its work, by its provider or by a reserve.
+    pub fn works(&self, spec: &Offer, month: usize) -> f64 {
+        self.open[month] + spec.covered() * self.failed[month]
+    }
+
     /// Whoever fails loses what was held back until then.
     fn keep(&mut self, retention: f64, at: f64) {
         let last = at as usize;

@@ -260,6 +260,16 @@ impl PathProgram<'_> {
     fn under_way(&mut self, menus: &[Menu<'_>], seasoned: &[Menu<'_>]) {
         let scenario = self.supply.scenario;
         for year in 1..self.staging.years {
+            for (offer, begin) in self.begins[year].iter().enumerate() {
+                let (Some(begin), Some(award), Some(shares)) = (begin, self.years[year].awards[offer][0], self.supply.payers(offer)) else {
+                    continue;
+                };
+                // What a new contract is not paid before it works.
+                let more = seasoned[year].mean_fee(offer) - menus[year].mean_fee(offer);
+                if more != 0.0 && !scenario.in_force(offer) {
+                    self.years[year].always_paid(more * SCALE * (award - *begin), &shares);
+                }
+            }
             for position in 0..self.years[year].choices.len() {
                 let choice = &self.years[year].choices[position];
                 let Direct::Offer(offer) = choice.outlet else { continue };

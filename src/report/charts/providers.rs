@@ -31,17 +31,12 @@ fn stakes<'a>(scene: &'a Scene<'_>) -> Vec<Stake<'a>> {
     let scenario = scene.scenario();
     let Some(main) = scene.main() else { return Vec::new() };
     let mut stakes: Vec<Stake<'a>> = Vec::new();
-    for (offer, spec) in scenario.offers.iter().enumerate().filter(|(offer, _)| main.plan.awarded[*offer]) {
-        let (mut value, mut half_width) = (0.0, 0.0);
-        for lot in (0..scenario.lots.len()).filter(|lot| serves(main, *lot, offer)) {
-            let summary = &main.summary.lots[lot];
-            if summary.demand.mean > 0.0 {
-                let of_all = scene.supply.market_value(lot) / summary.demand.mean;
-                value += of_all * summary.contract.mean;
-                half_width += of_all * summary.contract.half_width();
-            }
-        }
-        let (poor, fails) = (poor_share(&spec.kinds), spec.failure.as_ref().map_or(0.0, |failure| failure.per_year));
+    for contract in &main.summary.contracts {
+        let spec = &scenario.offers[contract.offer];
+        // Failures come at random, so many a year: the chance of one at least.
+        let fails = spec.failure.as_ref().map_or(0.0, |failure| 1.0 - (-failure.per_year).exp());
+        let poor = poor_share(&spec.kinds);
+        let (value, half_width) = (contract.value.mean, contract.value.half_width());
         match stakes.iter_mut().find(|stake| stake.provider == spec.provider) {
             Some(stake) => {
                 stake.value += value;
@@ -61,16 +56,6 @@ fn stakes<'a>(scene: &'a Scene<'_>) -> Vec<Stake<'a>> {
 fn poor_share(kinds: &[(f64, f64)]) -> f64 {
     let worst = kinds.iter().min_by(|a, b| a.1.total_cmp(&b.1));
     worst.filter(|_| kinds.len() > 1).map_or(0.0, |kind| kind.0)
-}
-
-/// Whether a lot's contract work is an offer's.
-fn serves(played: &Played, lot: usize, offer: usize) -> bool {
-    use crate::plan::Route;
-    use crate::scenario::Direct;
-    match played.plan.route[lot] {
-        Route::Direct(direct) => direct == Direct::Offer(offer),
-        Route::Unit(_) => played.plan.overflow[lot] == Direct::Offer(offer),
-    }
 }
 
 pub fn draw(scene: &Scene<'_>) -> Result<String, ReportError> {

@@ -42,11 +42,12 @@ pub struct Offer {
     #[serde(default)]
     #[schemars(example = &r#"{ prices = 1.0 }"#)]
     pub price_factors: BTreeMap<String, f64>,
-    /// Fixed fee a year.
+    /// Fixed fee a year: all of the price of a contract at a fixed price. It is due for as long as the contract works: not before work can be called off,
+    /// nor while its provider has failed and no reserve does the work.
     #[serde(default)]
     #[schemars(range(min = 0.0))]
     pub fee_per_year: f64,
-    /// Least that is paid a year for work called off, whether used or not.
+    /// Least that is paid a year for work called off, whether used or not; as long as the contract works, like the fee.
     #[serde(default)]
     #[schemars(range(min = 0.0))]
     pub minimum_per_year: f64,
@@ -94,13 +95,13 @@ pub struct Offer {
     /// Levels of supervision, of which the plan takes one. Needs `effort`; without it nobody looks.
     #[serde(default)]
     pub supervision: Vec<SupervisionFile>,
-    /// Payment by result: deductions from and additions to a lot's call-offs by its share in time.
+    /// Payment by result: deductions from and additions to what a lot comes to, its call-offs and its part of the fee, by its share in time.
     pub performance: Option<PerformanceFile>,
     /// The provider may fail or withdraw.
     pub failure: Option<FailureFile>,
     /// A reserve for that case (own people held ready, or a second provider's promise), which may be bought with the contract. Needs `failure`.
     pub reserve: Option<ReserveFile>,
-    /// Share of what is paid that is held back, and kept if the provider fails.
+    /// Share of what is paid, call-offs and fee, that is held back, and kept if the provider fails.
     #[serde(default = "zero_share")]
     pub retention: Share,
     /// Growth of prices, fee and minimum a year, along a `[path]`.
@@ -244,7 +245,7 @@ pub struct SupervisionFile {
 pub struct PerformanceFile {
     /// Share in time above which nothing is deducted.
     pub target: Share,
-    /// Deduction from the lot's call-offs for each percentage point below the target.
+    /// Deduction for each percentage point below the target, from what the lot comes to.
     pub deduction_per_point: Share,
     /// Addition for each percentage point above.
     #[serde(default = "zero_share")]
@@ -263,7 +264,8 @@ pub struct FailureFile {
     /// Months until the contract is taken over.
     #[schemars(range(min = 0.0, max = 24.0))]
     pub takeover_months: f64,
-    /// What the work costs meanwhile, as a multiple of the contract's prices, if no other contract of the plan takes it.
+    /// What the work costs meanwhile, as a multiple of the contract's prices, if no other contract of the plan takes it. A fee counts as part of the
+    /// prices: the lots covered share it by market value.
     #[schemars(range(min = 0.0, max = 100.0))]
     pub emergency_price: f64,
     /// Factors (drawn for a year or the horizon) that bring failure nearer, and the correlation of each with it, from -1 to 1: providers that move with

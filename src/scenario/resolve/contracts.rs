@@ -69,7 +69,7 @@ impl Resolver<'_> {
                 self.error(&path("lots"), format!("the offer {} covers no lot", offer.name), help);
             }
             self.check_terms(index, offer, worth);
-            let mean_price = mean_price(lots, &cleared_prices);
+            let mean_price = mean_price(lots, &cleared_prices, offer.fee_per_year);
             self.check_effort(index, offer, mean_price);
             self.check_savings(index, offer);
             offers.extend(self.ways(index, offer, offers.len(), (&prices, &cleared_prices, mean_price), factors));
@@ -136,7 +136,7 @@ impl Resolver<'_> {
             }
             if effort.cost_to_provider.is_some() && price <= 0.0 {
                 let message = format!("{name} has no price of a unit from which its margin would follow");
-                self.error(&place, message, "give it a price of a job, meal or meeting, or remove `cost_to_provider`");
+                self.error(&place, message, "give it a price of a job, meal or meeting, or a fee, or remove `cost_to_provider`");
             }
         }
     }
@@ -426,12 +426,12 @@ fn pair(per_unit: Option<f64>, per_measure: Option<f64>) -> Option<Price> {
     }
 }
 
-/// Price of a unit, mean over the work that is covered.
-fn mean_price(lots: &[Lot], prices: &[Option<Price>]) -> f64 {
+/// Price of a unit, mean over the work that is covered, with its part of the fee.
+fn mean_price(lots: &[Lot], prices: &[Option<Price>], fee: f64) -> f64 {
     let each = Price { per_unit: 1.0, per_measure: 0.0 };
     let covered = || lots.iter().zip(prices).filter_map(|(lot, price)| Some((lot, (*price)?)));
     let units: f64 = covered().map(|(lot, _)| yearly_price(lot, each)).sum();
-    if units > 0.0 { covered().map(|(lot, price)| yearly_price(lot, price)).sum::<f64>() / units } else { 0.0 }
+    if units > 0.0 { (covered().map(|(lot, price)| yearly_price(lot, price)).sum::<f64>() + fee) / units } else { 0.0 }
 }
 
 /// What moves a provider at its prices.
