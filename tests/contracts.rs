@@ -320,6 +320,43 @@ fn a_reserve_of_a_fixed_price_is_held_beyond_the_same_hazard() {
     }
 }
 
+/// Mean share of a year that is lost to failures of a hazard a month, each of some months, by the renewal equation
+/// U(t) = ∫ h e⁻ʰˢ (min(τ, t − s) + U(t − s − τ)) ds on a fine grid.
+fn lost_to_failures(hazard: f64, takeover: f64) -> f64 {
+    const STEPS: usize = 1200;
+    let step = 12.0 / STEPS as f64;
+    let mut lost = vec![0.0; STEPS + 1];
+    for end in 1..=STEPS {
+        let at = end as f64 * step;
+        lost[end] = (0..end)
+            .map(|begin| {
+                let failed = (begin as f64 + 0.5) * step;
+                let after = at - failed - takeover;
+                let later = if after > 0.0 { lost[(after / step) as usize] } else { 0.0 };
+                hazard * (-hazard * failed).exp() * step * (takeover.min(at - failed) + later)
+            })
+            .sum();
+    }
+    lost[STEPS] / 12.0
+}
+
+/// A plan for handing the work back is kept exactly where the shorter takeover is worth more than it costs: (lost(τ) − lost(τ')) · V · (multiple − 1).
+#[test]
+fn a_plan_for_handing_back_is_kept_where_the_shorter_takeover_is_worth_it() {
+    let jobs = mean_jobs(&bought_only(ONE, ""), 0) + mean_jobs(&bought_only(ONE, ""), 1);
+    let hazard = 0.5;
+    let worth = (lost_to_failures(hazard / 12.0, 3.0) - lost_to_failures(hazard / 12.0, 1.0)) * jobs * 300.0 * 0.4;
+    for (share, kept) in [(0.93, true), (1.07, false)] {
+        let terms = format!(
+            "failure = {{ per_year = {hazard}, takeover_months = 3, emergency_price = 1.4 }}\nhand_back = {{ cost_per_year = {}, takeover_months = 1 }}\n",
+            share * worth
+        );
+        let text = bought_only(&format!("{ONE}{terms}"), "").replace("spot_price_per_job = 420", "").replace("spot_price_per_job = 520", "");
+        let scenario = common::load(&text);
+        assert_eq!(choose(&Supply::new(&scenario)).plan.awarded, [!kept, kept], "at {share} of what it is worth");
+    }
+}
+
 /// A contract's statement by hand: work at list price less what follows from its terms, and together the cost line of contracts.
 #[test]
 fn a_statement_says_what_a_contract_comes_to() {

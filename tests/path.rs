@@ -513,3 +513,115 @@ fn contradictory_grades_are_refused() {
     let found = problems("grades = [{ name = \"a\", people = 3, personnel = -5 }]", "years = 2\ndiscount_rate = 0");
     assert!(found.contains("-5"), "{found}");
 }
+
+/// One lot that is bought, under a contract or at 300 a job without, for five years at no discount; and its mean jobs a year.
+fn bought_for_years(offer: &str, in_force: bool) -> (Scenario, f64) {
+    let head = common::small("terms", 7, 50);
+    let awarded = if in_force { "awarded = [\"P\"]" } else { "" };
+    let scenario = common::load(&format!(
+        r#"
+{head}[[service.work_orders]]
+name = "A"
+site = "S"
+jobs_per_month = 20
+labour_hours = {{ distribution = "gamma", mean = 2, cv = 1 }}
+response_within = "8 working hours"
+overflow = "at-deadline"
+spot_price_per_job = 300
+unserved_cost_per_job = 5000
+standard = "0%"
+[[offer]]
+name = "P"
+provider = "p"
+lots = ["W/*"]
+administration_per_year = 0
+{offer}
+[policy]
+new_hires = false
+cost_per_redeployment = 0
+spot_in_time = "100%"
+standards_bind = false
+[status_quo]
+{awarded}
+direct = {{ "W/*" = "{}" }}
+[path]
+years = 5
+discount_rate = 0
+"#,
+        if in_force { "P" } else { "spot" }
+    ));
+    let jobs = Menu::build(&Supply::new(&scenario), 50, &Silent).mean_demand(0).units;
+    (scenario, jobs)
+}
+
+fn held(found: &Paths) -> Vec<bool> {
+    found.best.years.iter().map(|year| year.plan.awarded[0]).collect()
+}
+
+/// A contract at a fixed price of so much for each of the mean jobs of a year.
+fn fixed_price(each: f64) -> String {
+    let (_, jobs) = bought_for_years("price_per_job = 1", false);
+    format!("price_per_job = 0\nfee_per_year = {}\n", each * jobs)
+}
+
+/// At a fixed price of 250 a job and 12 % more every year a contract is worth 50 and 20 a job and costs 13.6 and 51.2 more than buying without: for a
+/// term of four years it is made, and ended after two exactly where that costs less than the 64.8.
+#[test]
+fn a_contract_is_ended_early_where_that_costs_less_than_to_go_on() {
+    let terms = fixed_price(250.0) + "indexation = \"12%\"\nterm_years = 4\n";
+    let (scenario, jobs) = bought_for_years(&terms, false);
+    assert_eq!(held(&solve(&scenario)), [true, true, true, true, false]);
+    let worth = jobs * (250.0 * (1.12f64.powi(2) + 1.12f64.powi(3)) - 600.0);
+    for (share, years) in [(0.85, 2), (1.15, 4)] {
+        let (scenario, _) = bought_for_years(&format!("{terms}early_exit_cost = {}", share * worth), false);
+        let found = solve(&scenario);
+        assert_eq!(held(&found), [0, 1, 2, 3, 4].map(|year| year < years), "at {share} of what going on costs");
+        let spent: f64 = found.best.years.iter().map(|year| year.once.exit).sum();
+        let exit = if years == 2 { share * worth } else { 0.0 };
+        assert!((spent - exit).abs() < 1.0, "{spent} against {exit}");
+    }
+}
+
+/// A contract of a year that may be extended once is worth 50 a job and year. To hold it for five years it is tendered anew twice; otherwise it
+/// stays out for the third year, which loses 50 a job: the one is chosen where tendering anew costs less than 25 a job, the other above.
+#[test]
+fn a_contract_that_cannot_be_extended_for_ever_is_tendered_anew_where_that_pays() {
+    for (share, held_in, renewed) in [(0.8, [true; 5], 2), (1.25, [true, true, false, true, true], 0)] {
+        let (_, jobs) = bought_for_years("price_per_job = 250", false);
+        let retender = share * 25.0 * jobs;
+        let extension = 0.1 * jobs;
+        let offer = format!(
+            "price_per_job = 250\nterm_years = 1\nextension = {{ years_at_most = 1, cost = {extension}, retender_cost = {retender} }}"
+        );
+        let found = solve(&bought_for_years(&offer, false).0);
+        assert_eq!(held(&found), held_in, "at {share} of the break-even cost");
+        assert_eq!(found.best.years.iter().map(|year| year.renewed.len()).sum::<usize>(), renewed);
+        let years = held_in.iter().filter(|held| **held).count() as f64;
+        let by_hand = jobs * (1500.0 - 50.0 * years) + 2.0 * extension + f64::from(renewed as u32) * retender;
+        assert!((found.best.cash - by_hand).abs() < 1e-4 * by_hand, "{} against {by_hand} by hand", found.best.cash);
+    }
+}
+
+/// What is left of the term of a contract of today binds, unless ending it costs less than it loses: 20 a job and year for two years. What is left
+/// over of the extensions counts from there.
+#[test]
+fn a_contract_of_today_binds_for_what_is_left_of_its_term() {
+    let terms = fixed_price(320.0) + "term_years = 3\nterm_left_years = 2\n";
+    let (scenario, jobs) = bought_for_years(&terms, true);
+    assert_eq!(held(&solve(&scenario)), [true, true, false, false, false]);
+    let choose = |scenario: &Scenario| {
+        let supply = Supply::new(scenario);
+        let menu = Menu::build(&supply, 50, &Silent);
+        houqin::planning::model::choose(&menu, &houqin::planning::Rules::of(&menu)).unwrap().plan.awarded[0]
+    };
+    assert!(choose(&scenario), "a year by itself cannot leave it either");
+    for (share, leaves) in [(0.9, true), (1.1, false)] {
+        let (scenario, _) = bought_for_years(&format!("{terms}early_exit_cost = {}", share * 40.0 * jobs), true);
+        assert_eq!(held(&solve(&scenario)), [!leaves, !leaves, false, false, false], "at {share} of what staying costs");
+        // A year by itself gains 20 a job, once.
+        let (scenario, _) = bought_for_years(&format!("{terms}early_exit_cost = {}", share * 20.0 * jobs), true);
+        assert_eq!(choose(&scenario), !leaves);
+    }
+    let cheap = "price_per_job = 280\nterm_years = 3\nterm_left_years = 1\nextension = { years_at_most = 2, retender_cost = 1e9 }\n";
+    assert_eq!(held(&solve(&bought_for_years(cheap, true).0)), [true, true, true, false, true]);
+}

@@ -293,7 +293,7 @@ fn fixed_costs(supply: &Supply<'_>, plan: &Plan) -> Fixed {
         if !plan.awarded[offer] {
             let left = scenario.status_quo.awarded[offer] && !plan.has_family(scenario, scenario.offers[offer].family);
             if left {
-                fixed.book(CostLine::Conversion, spec.exit / scenario.years, &shares, &services);
+                fixed.book(CostLine::Conversion, scenario.leaving(offer) / scenario.years, &shares, &services);
             }
             continue;
         }

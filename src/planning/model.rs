@@ -495,12 +495,15 @@ impl Program<'_> {
                 }
             }
             // Whoever has a contract today and leaves it pays for that.
-            if scenario.status_quo.awarded[offer] && spec.exit > 0.0 {
+            if scenario.status_quo.awarded[offer] && scenario.leaving(offer) > 0.0 {
                 let Some(shares) = supply.payers(offer) else { continue };
                 let left = self.amount();
                 let kept: Expression = year.of_family(scenario, spec.family);
                 self.rows.push(constraint!(kept + left >= 1.0));
-                year.always(spec.exit / years, left, &shares);
+                year.always(scenario.leaving(offer) / years, left, &shares);
+            }
+            if self.rules.contracts && !self.rules.each_department && scenario.is_bound(offer) {
+                self.rows.push(constraint!(year.of_family(scenario, spec.family) >= 1.0));
             }
         }
     }

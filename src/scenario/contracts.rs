@@ -27,7 +27,7 @@ pub struct Offer {
     pub tiers: Tiers,
     /// Most units a month.
     pub capacity: Option<f64>,
-    /// Yearly cost of administration, supervision and reserve.
+    /// Yearly cost of administration, supervision, reserve and of keeping a plan for handing back.
     pub administration: f64,
     /// Cost of changing over, once; screening and clearance with it.
     pub transition: f64,
@@ -57,6 +57,12 @@ pub struct Offer {
     pub indexation: f64,
     /// Years for which a contract binds, once it begins.
     pub term: Option<usize>,
+    /// Years for which a contract in force today still binds.
+    pub term_left: usize,
+    /// Cost of ending it within its term, once, beside what leaving costs; nothing where it cannot be ended.
+    pub early_exit: Option<f64>,
+    /// How it goes on after its term; nothing where it may be extended for ever.
+    pub extension: Option<Extension>,
     /// First year of a path in which it may begin, from 0.
     pub from_year: usize,
     /// People taken on when it begins, and the cost of each.
@@ -167,6 +173,17 @@ pub struct Failure {
     pub emergency: f64,
     /// Share of the work that a reserve does meanwhile at the contract's price.
     pub covered: f64,
+}
+
+/// What follows on the term of a contract.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Extension {
+    /// Most extensions, each by a year.
+    pub at_most: usize,
+    /// Cost of each.
+    pub cost: f64,
+    /// Cost of tendering anew where the provider stays.
+    pub retender: f64,
 }
 
 /// Offers that are cheaper together.

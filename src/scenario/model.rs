@@ -567,6 +567,18 @@ impl Scenario {
         today.map_or(spec.transition, |(today, _)| (spec.vetting - today.vetting).max(0.0))
     }
 
+    /// What it costs, once, to leave a contract of today.
+    pub fn leaving(&self, offer: usize) -> f64 {
+        let spec = &self.offers[offer];
+        spec.exit + spec.early_exit.filter(|_| spec.term_left > 0).unwrap_or(0.0)
+    }
+
+    /// Whether an offer is a contract today that cannot be left yet.
+    pub fn is_bound(&self, offer: usize) -> bool {
+        let spec = &self.offers[offer];
+        self.status_quo.awarded[offer] && spec.term_left > 0 && spec.early_exit.is_none()
+    }
+
     /// Whether an offer heads its family, and some way of it covers anything.
     pub fn heads_family(&self, offer: usize) -> bool {
         let covers = |way: &Offer| way.family == offer && way.prices.iter().any(Option::is_some);

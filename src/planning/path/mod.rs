@@ -6,6 +6,7 @@
 
 mod program;
 mod staff;
+mod terms;
 
 use super::Proof;
 use super::infeasible::{NO_WAY, remedies, said};
@@ -27,6 +28,8 @@ pub struct PathYear {
     pub plan: Plan,
     /// Offers of which a contract begins.
     pub begun: Vec<usize>,
+    /// Offers that are tendered anew and stay with their provider.
+    pub renewed: Vec<usize>,
     /// Cash of the year beside what is spent once, people who wait included; in the year's money.
     pub running: f64,
     /// Of it, pay of people who wait.
@@ -87,6 +90,8 @@ pub struct Once {
     pub transition: f64,
     /// Contracts that are left.
     pub exit: f64,
+    /// Contracts that are extended, or tendered anew with the same provider.
+    pub extension: f64,
     /// People redeployed to other bodies.
     pub redeployment: f64,
     /// People retrained for other teams.
@@ -105,8 +110,8 @@ impl Once {
     /// All of it.
     #[must_use]
     pub fn total(&self) -> f64 {
-        let Self { transition, exit, redeployment, retraining, early_retirement, severance, taken_on, hiring } = self;
-        transition + exit + redeployment + retraining + early_retirement + severance + taken_on + hiring
+        let Self { transition, exit, extension, redeployment, retraining, early_retirement, severance, taken_on, hiring } = self;
+        transition + exit + extension + redeployment + retraining + early_retirement + severance + taken_on + hiring
     }
 }
 
@@ -421,6 +426,7 @@ fn left_alone(supplies: &[Supply<'_>], staging: &Staging) -> Path {
         years.push(PathYear {
             plan,
             begun: Vec::new(),
+            renewed: Vec::new(),
             running: 0.0,
             waiting: 0.0,
             pensions: staging.pension_in(year) * f64::from(retired),

@@ -41,9 +41,13 @@ pub(super) struct PathProgram<'a> {
     /// Contracts that begin in each year, by offer.
     pub begins: Vec<Vec<Option<Variable>>>,
     /// Of what is spent once, what leaving contracts costs.
-    exits: Vec<Expression>,
+    pub exits: Vec<Expression>,
+    /// Of it, extensions and tendering anew.
+    pub extended: Vec<Expression>,
+    /// Whether contracts are tendered anew, by family (as in `families`) and year.
+    pub renewals: Vec<Vec<Option<Variable>>>,
     /// Of what is spent once in the first year, screening and clearance of those who work here already.
-    vetted: Expression,
+    pub vetted: Expression,
     pub giving: Giving,
 }
 
@@ -54,7 +58,7 @@ pub(super) struct PathProgram<'a> {
 pub(super) fn best(menu: &Menu<'_>, supplies: &[Supply<'_>], staging: &Staging, choice: &Choice) -> Result<Path, PlanningError> {
     written(menu, supplies, staging, choice, &[], |program, staff, menus, rules| {
         let years = staging.years;
-        let PathProgram { problem, rows, years: in_years, once, begins, exits, vetted, .. } = program;
+        let PathProgram { problem, rows, years: in_years, once, begins, exits, extended, renewals, families, vetted, .. } = program;
         let objective: Expression = (0..years)
             .map(|year| {
                 let running = in_years[year].cash.clone() + in_years[year].going_without.clone();
@@ -75,6 +79,7 @@ pub(super) fn best(menu: &Menu<'_>, supplies: &[Supply<'_>], staging: &Staging, 
                 transition: begun.iter().map(|offer| scenario.offers[*offer].transition).sum::<f64>()
                     + if year == 0 { solution.eval(&vetted) / SCALE } else { 0.0 },
                 exit: solution.eval(&exits[year]) / SCALE,
+                extension: solution.eval(&extended[year]) / SCALE,
                 hiring: people.iter().map(|people| f64::from(people.hired)).sum::<f64>() * scenario.policy.cost_per_hire,
                 ..staff.spent(year, supplies[year].scenario, staging, &solution)
             };
@@ -82,6 +87,12 @@ pub(super) fn best(menu: &Menu<'_>, supplies: &[Supply<'_>], staging: &Staging, 
             let done = PathYear {
                 plan: of_year.plan(&menus[year], &rules[year], &solution),
                 begun,
+                renewed: families
+                    .iter()
+                    .zip(&renewals)
+                    .filter(|(_, of)| of[year].is_some_and(|renewed| solution.value(renewed) > 0.5))
+                    .map(|(family, _)| *family)
+                    .collect(),
                 running: solution.eval(&of_year.cash) / SCALE,
                 waiting: staff.waiting(year, supplies[year].scenario, &solution),
                 pensions: staff.pensions(year, &solution),
@@ -171,6 +182,8 @@ fn written<T>(
         families: (0..scenario.offers.len()).filter(|offer| scenario.offers[*offer].family == *offer).collect(),
         begins: vec![vec![None; scenario.offers.len()]; years],
         exits: vec![Expression::default(); years],
+        extended: vec![Expression::default(); years],
+        renewals: Vec::new(),
         vetted: Expression::default(),
         giving: Giving::of(may),
     };
@@ -204,7 +217,7 @@ impl PathProgram<'_> {
     }
 
     /// How many contracts of a family there are in a year; before the first, today.
-    fn held(&self, family: usize, year: Option<usize>) -> Expression {
+    pub(super) fn held(&self, family: usize, year: Option<usize>) -> Expression {
         let scenario = self.supply.scenario;
         match year {
             Some(year) => self.years[year].of_family(scenario, family),
@@ -212,64 +225,11 @@ impl PathProgram<'_> {
         }
     }
 
-    /// Contracts begin, bind for their term, and are left.
-    fn contracts(&mut self) {
-        let scenario = self.supply.scenario;
-        let years = self.staging.years;
-        for year in 0..years {
-            let before = year.checked_sub(1);
-            for (offer, spec) in scenario.offers.iter().enumerate() {
-                let Some(award) = self.years[year].awards[offer][0] else { continue };
-                if year < spec.from_year && !scenario.in_force(offer) {
-                    self.rows.push(constraint!(award <= 0.0));
-                }
-                let begin = self.problem.add(variable().min(0.0).max(1.0));
-                self.rows.push(constraint!(self.held(spec.family, before) + begin >= award));
-                // It is no beginning without a contract, or where the offer was held before in whatever way.
-                self.rows.push(constraint!(begin <= award));
-                self.rows.push(constraint!(self.held(spec.family, before) + begin <= 1.0));
-                if let Some(shares) = self.supply.payers(offer) {
-                    self.spend_once(year, spec.transition * SCALE * begin, &shares);
-                    if year == 0 && scenario.in_force(offer) {
-                        // Whoever works here already is screened and cleared in the first year.
-                        self.spend_once(year, scenario.changing_over(offer) * SCALE * award, &shares);
-                        self.vetted += scenario.changing_over(offer) * SCALE * award;
-                    }
-                }
-                for later in year + 1..(year + spec.term.unwrap_or(1)).min(years) {
-                    self.rows.push(constraint!(self.held(spec.family, Some(later)) >= begin));
-                }
-                self.begins[year][offer] = Some(begin);
-            }
-            for position in 0..self.families.len() {
-                let family = self.families[position];
-                let exit = scenario.offers[family].exit;
-                if exit > 0.0 {
-                    let left = self.problem.add(variable().min(0.0));
-                    self.rows.push(constraint!(self.held(family, Some(year)) + left >= self.held(family, before)));
-                    if let Some(shares) = self.supply.payers(family) {
-                        self.spend_once(year, exit * SCALE * left, &shares);
-                    }
-                    self.exits[year] += exit * SCALE * left;
-                }
-            }
-        }
-    }
-
     /// A contract that ran the year before has begun and learnt.
     fn under_way(&mut self, menus: &[Menu<'_>], seasoned: &[Menu<'_>]) {
         let scenario = self.supply.scenario;
         for year in 1..self.staging.years {
-            for (offer, begin) in self.begins[year].iter().enumerate() {
-                let (Some(begin), Some(award), Some(shares)) = (begin, self.years[year].awards[offer][0], self.supply.payers(offer)) else {
-                    continue;
-                };
-                // What a new contract is not paid before it works.
-                let more = seasoned[year].mean_fee(offer) - menus[year].mean_fee(offer);
-                if more != 0.0 && !scenario.in_force(offer) {
-                    self.years[year].always_paid(more * SCALE * (award - *begin), &shares);
-                }
-            }
+            self.fees(year, &menus[year], &seasoned[year]);
             for position in 0..self.years[year].choices.len() {
                 let choice = &self.years[year].choices[position];
                 let Direct::Offer(offer) = choice.outlet else { continue };

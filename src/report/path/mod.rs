@@ -222,6 +222,10 @@ impl PathReport<'_> {
             let begun = of_year.begun.iter().map(|offer| scenario.offers[*offer].title.as_str()).collect();
             parts.push(format!("{}{}", words.pick("签订", "contracts begin: "), names(begun)));
         }
+        if !of_year.renewed.is_empty() {
+            let renewed = of_year.renewed.iter().map(|offer| scenario.offers[*offer].title.as_str()).collect();
+            parts.push(format!("{}{}", words.pick("重新招标并续签", "tendered anew, same provider: "), names(renewed)));
+        }
         let (out, back): (Vec<usize>, Vec<usize>) =
             self.moved(path, year).into_iter().partition(|lot| matches!(of_year.plan.route[*lot], Route::Direct(_)));
         for (lots, zh, en) in [(out, "转出", "lots go out: "), (back, "收回", "lots come back: ")] {

@@ -43,6 +43,7 @@ impl PathReport<'_> {
             "pensions",
             "transition",
             "exit",
+            "extension",
             "redeployment",
             "retraining",
             "early_retirement",
@@ -67,6 +68,7 @@ impl PathReport<'_> {
                     of_year.pensions,
                     once.transition,
                     once.exit,
+                    once.extension,
                     once.redeployment,
                     once.retraining,
                     once.early_retirement,
@@ -121,6 +123,7 @@ impl PathReport<'_> {
                         "year": year + 1, "cash": of_year.cash(), "running": of_year.running, "waiting": of_year.waiting, "pensions": of_year.pensions, "once": of_year.once,
                         "unserved_cost": of_year.unserved, "outsourced": of_year.outsourced, "people": people, "grades": grades,
                         "begun": of_year.begun.iter().map(|offer| self.scenario().offers[*offer].name.clone()).collect::<Vec<_>>(),
+                        "tendered_anew": of_year.renewed.iter().map(|offer| self.scenario().offers[*offer].name.clone()).collect::<Vec<_>>(),
                         "plan": plan_json(self.supply, &of_year.plan),
                         "simulated": of_year.simulated.map(|played| json!({
                             "running": played.running, "unserved_cost": played.unserved, "half_width": played.half_width, "in_time": played.in_time,

@@ -70,7 +70,8 @@ pub struct Offer {
     #[serde(default)]
     #[schemars(range(min = 0.0))]
     pub transition_cost: f64,
-    /// Cost of leaving the contract, once, if it is in force today and the plan does without it; spread over the horizon.
+    /// Cost of leaving the contract, once: if it is in force today and the plan does without it, spread over the horizon; along a `[path]`, whenever it
+    /// is left.
     #[serde(default)]
     #[schemars(range(min = 0.0))]
     pub exit_cost: f64,
@@ -99,6 +100,8 @@ pub struct Offer {
     pub performance: Option<PerformanceFile>,
     /// The provider may fail or withdraw.
     pub failure: Option<FailureFile>,
+    /// A plan for handing the work back, ready from the first day: records, keys, spares and instructed people. May be bought with the contract.
+    pub hand_back: Option<HandBackFile>,
     /// A reserve for that case (own people held ready, or a second provider's promise), which may be bought with the contract. Needs `failure`.
     pub reserve: Option<ReserveFile>,
     /// Share of what is paid, call-offs and fee, that is held back, and kept if the provider fails.
@@ -110,6 +113,16 @@ pub struct Offer {
     /// Years for which the contract binds once it begins, along a `[path]`. After them it may be extended year by year at the indexed prices, or left.
     #[schemars(range(min = 1, max = 15))]
     pub term_years: Option<u32>,
+    /// Years for which a contract in force today still binds.
+    #[serde(default)]
+    #[schemars(range(min = 0, max = 15))]
+    pub term_left_years: u32,
+    /// Cost of ending the contract within its term, once, beside `exit_cost`. Without it, it cannot be ended before. Needs `term_years` or
+    /// `term_left_years`.
+    #[schemars(range(min = 0.0))]
+    pub early_exit_cost: Option<f64>,
+    /// How the contract may be extended after its term, along a `[path]`. Without it: any number of times, at no cost. Needs `term_years`.
+    pub extension: Option<ExtensionFile>,
     /// First year of a `[path]` in which the contract may begin.
     #[serde(default = "one")]
     #[schemars(range(min = 1, max = 15))]
@@ -273,6 +286,37 @@ pub struct FailureFile {
     #[serde(default)]
     #[schemars(example = &r#"{ "物价" = 0.5 }"#)]
     pub moves_with: BTreeMap<String, f64>,
+}
+
+/// A plan for handing the work back.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct HandBackFile {
+    /// Cost a year of keeping it ready.
+    #[schemars(range(min = 0.0))]
+    pub cost_per_year: f64,
+    /// Months until the contract is taken over if the provider fails, instead of `failure.takeover_months`.
+    #[schemars(range(min = 0.0, max = 24.0))]
+    pub takeover_months: Option<f64>,
+    /// Cost of leaving the contract, instead of `exit_cost`.
+    #[schemars(range(min = 0.0))]
+    pub exit_cost: Option<f64>,
+}
+
+/// Extension of a contract.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ExtensionFile {
+    /// Most extensions, each by a year. After the last the contract ends, and is tendered anew if the provider is to stay.
+    #[schemars(range(min = 0, max = 15))]
+    pub years_at_most: u32,
+    /// Cost of each, once.
+    #[serde(default)]
+    #[schemars(range(min = 0.0))]
+    pub cost: f64,
+    /// Cost of tendering anew where the same provider gets the contract again, which then binds for its term as before.
+    #[schemars(range(min = 0.0))]
+    pub retender_cost: f64,
 }
 
 /// A reserve against failure.

@@ -196,6 +196,41 @@ impl Resolver<'_> {
         {
             self.error(&path("screening"), format!("the screen of {name} lets nobody pass"), "raise `specificity`");
         }
+        if let Some(plan) = &offer.hand_back {
+            let place = |key| [Key("offer"), Index(index), Key("hand_back"), Key(key)];
+            match (&offer.failure, plan.takeover_months) {
+                (None, Some(_)) => {
+                    self.error(&place("takeover_months"), format!("nothing of {name} need be taken over: it cannot fail"), "add `failure`");
+                }
+                (Some(failure), Some(months)) if months > failure.takeover_months => {
+                    let message = format!("with its plan for handing back, {name} takes longer to be taken over than without");
+                    self.error(&place("takeover_months"), message, "at most `failure.takeover_months`");
+                }
+                _ => {}
+            }
+            if plan.exit_cost.is_some_and(|cost| cost > offer.exit_cost) {
+                let message = format!("with its plan for handing back, {name} costs more to leave than without");
+                self.error(&place("exit_cost"), message, "at most the offer's `exit_cost`");
+            }
+            if plan.takeover_months.is_none() && plan.exit_cost.is_none() {
+                let place = [Key("offer"), Index(index), Key("hand_back")];
+                self.error(&place, format!("the plan for handing {name} back changes nothing"), "say `takeover_months` or `exit_cost`");
+            }
+        }
+        if offer.early_exit_cost.is_some() && offer.term_years.is_none() && offer.term_left_years == 0 {
+            let message = format!("{name} has no term within which it could be ended");
+            self.error(&path("early_exit_cost"), message, "add `term_years`; what leaving costs at any time is `exit_cost`");
+        }
+        if offer.extension.is_some() && offer.term_years.is_none() {
+            self.error(&path("extension"), format!("{name} has no term that could be extended"), "add `term_years`");
+        }
+        let in_force = self.file.status_quo.awarded.iter().any(|awarded| *awarded == offer.name || awarded.starts_with(&format!("{} + ", offer.name)));
+        if offer.term_left_years > 0 && !in_force {
+            self.error(&path("term_left_years"), format!("{name} is not in force today"), "list it in `status_quo.awarded`, or leave this out");
+        }
+        if offer.term_years.is_some_and(|term| offer.term_left_years > term) {
+            self.error(&path("term_left_years"), format!("more of the term of {name} is left than it has"), "at most `term_years`");
+        }
         if offer.reserve.is_some() && offer.failure.is_none() {
             self.error(&path("reserve"), format!("a reserve for {name}, which cannot fail"), "add `failure`");
         }
@@ -241,7 +276,7 @@ impl Resolver<'_> {
         effects
     }
 
-    /// The ways in which an offer may be had: with or without clearance, screening, each level of supervision, and a reserve.
+    /// The ways in which an offer may be had, each an offer of its own.
     fn ways(
         &mut self,
         index: usize,
@@ -270,105 +305,106 @@ impl Resolver<'_> {
                 vec![(share, poor.in_time.0), (1.0 - share, offer.in_time.0)]
             }
         };
-        let clearances = std::iter::once(None).chain(offer.clearance.as_ref().map(Some));
-        let screenings = || std::iter::once(None).chain(offer.screening.as_ref().map(Some));
-        let levels = || std::iter::once(None).chain(offer.supervision.iter().map(Some));
-        let reserves = || std::iter::once(None).chain(offer.reserve.as_ref().map(Some));
         let said = |zh: &'static str, en: &'static str| if language == file::Language::Zh { zh } else { en }.to_owned();
         let mut ways = Vec::new();
-        for clearance in clearances {
-            for screening in screenings() {
-                for level in levels() {
-                    for reserve in reserves() {
-                        let mut names = vec![offer.name.clone()];
-                        let mut titles = vec![title.clone()];
-                        let mut add = |name: String, title: String| {
-                            names.push(name);
-                            titles.push(title);
-                        };
-                        if clearance.is_some() {
-                            add("cleared".into(), said("取得涉密资质", "cleared"));
-                        }
-                        if screening.is_some() {
-                            add("screened".into(), said("准入审查", "screened"));
-                        }
-                        if let Some(level) = level {
-                            add(level.name.clone(), level.name.clone());
-                        }
-                        if reserve.is_some() {
-                            add("reserve".into(), said("备份力量", "reserve"));
-                        }
-                        let kinds = match screening {
-                            Some(screening) => kinds(screening.sensitivity.0, screening.specificity.0),
-                            None => kinds(0.0, 1.0),
-                        };
-                        let shading = offer.effort.as_ref().map_or_else(Shading::default, |effort| {
-                            let detection = level.map_or(0.0, |level| level.detection.0);
-                            Shading::of(&of_provider(effort, mean_price), detection)
-                        });
-                        let well_done = (1.0 - offer.repeat_share.0) * (1.0 - shading.below);
-                        let kinds: Vec<(f64, f64)> = kinds.into_iter().map(|(chance, in_time)| (chance, in_time * well_done)).collect();
-                        let mut step = 0.0;
-                        ways.push(Offer {
-                            name: names.join(" + "),
-                            title: titles.join(" + "),
-                            provider: offer.provider.clone(),
-                            family,
-                            prices: if clearance.is_some() { cleared_prices } else { prices }.to_vec(),
-                            price_factors: price_factors.clone(),
-                            fee: offer.fee_per_year,
-                            minimum: offer.minimum_per_year,
-                            minimum_per_month: offer.minimum_per_month,
-                            tiers: Tiers {
-                                steps: offer
-                                    .tiers
-                                    .iter()
-                                    .map(|tier| (tier.above, tier.discount.0 - std::mem::replace(&mut step, tier.discount.0)))
-                                    .collect(),
-                                to_all: offer.tiers_apply == Some(file::TiersApply::ToAll),
-                            },
-                            capacity: offer.capacity_per_month,
-                            administration: offer.administration_per_year
-                                + level.map_or(0.0, |level| level.cost_per_year)
-                                + reserve.map_or(0.0, |reserve| reserve.cost_per_year),
-                            transition: offer.transition_cost
-                                + screening.map_or(0.0, |screening| screening.cost)
-                                + clearance.map_or(0.0, |clearance| clearance.cost),
-                            vetting: screening.map_or(0.0, |screening| screening.cost) + clearance.map_or(0.0, |clearance| clearance.cost),
-                            exit: offer.exit_cost,
-                            in_time: kinds.iter().map(|(chance, in_time)| chance * in_time).sum(),
-                            kinds,
-                            mobilisation: offer.mobilisation_months.max(clearance.map_or(0.0, |clearance| clearance.months)),
-                            learning: offer.learning.as_ref().map(|learning| (learning.start.0, learning.months)),
-                            shading,
-                            performance: offer.performance.as_ref().map(|terms| Performance {
-                                target: terms.target.0,
-                                deduction: terms.deduction_per_point.0 * 100.0,
-                                bonus: terms.bonus_per_point.0 * 100.0,
-                                at_most: terms.at_most.0,
-                            }),
-                            failure: offer.failure.as_ref().map(|failure| Failure {
-                                per_year: failure.per_year,
-                                takeover: failure.takeover_months,
-                                emergency: failure.emergency_price,
-                                covered: reserve.map_or(0.0, |reserve| reserve.covers.0),
-                            }),
-                            failure_factors: failure_factors.clone(),
-                            retention: offer.retention.0,
-                            indexation: offer.indexation.0,
-                            term: offer.term_years.map(|term| term as usize),
-                            from_year: offer.from_year as usize - 1,
-                            takes_on: offer.takes_on.as_ref().map(|takes| (takes.people, takes.cost)),
-                            counters: offer.counters.map(|counters| counters as usize),
-                            uses: uses.clone(),
-                            saves: saves.clone(),
-                            shared_savings: offer.shared_savings.0,
-                            cleared: offer.cleared || clearance.is_some(),
-                            small: offer.small,
-                        });
-                    }
-                }
+        for had in Had::all(offer) {
+            let Had { clearance, screening, level, hand_back, reserve } = had;
+            let mut names = vec![offer.name.clone()];
+            let mut titles = vec![title.clone()];
+            let mut add = |name: String, title: String| {
+                names.push(name);
+                titles.push(title);
+            };
+            if clearance.is_some() {
+                add("cleared".into(), said("取得涉密资质", "cleared"));
             }
+            if screening.is_some() {
+                add("screened".into(), said("准入审查", "screened"));
+            }
+            if let Some(level) = level {
+                add(level.name.clone(), level.name.clone());
+            }
+            if hand_back.is_some() {
+                add("hand-back plan".into(), said("接管预案", "hand-back plan"));
+            }
+            if reserve.is_some() {
+                add("reserve".into(), said("备份力量", "reserve"));
+            }
+            let kinds = match screening {
+                Some(screening) => kinds(screening.sensitivity.0, screening.specificity.0),
+                None => kinds(0.0, 1.0),
+            };
+            let shading = offer.effort.as_ref().map_or_else(Shading::default, |effort| {
+                let detection = level.map_or(0.0, |level| level.detection.0);
+                Shading::of(&of_provider(effort, mean_price), detection)
+            });
+            let well_done = (1.0 - offer.repeat_share.0) * (1.0 - shading.below);
+            let kinds: Vec<(f64, f64)> = kinds.into_iter().map(|(chance, in_time)| (chance, in_time * well_done)).collect();
+            let vetting = screening.map_or(0.0, |screening| screening.cost) + clearance.map_or(0.0, |clearance| clearance.cost);
+            let mut step = 0.0;
+            ways.push(Offer {
+                name: names.join(" + "),
+                title: titles.join(" + "),
+                provider: offer.provider.clone(),
+                family,
+                prices: if clearance.is_some() { cleared_prices } else { prices }.to_vec(),
+                price_factors: price_factors.clone(),
+                fee: offer.fee_per_year,
+                minimum: offer.minimum_per_year,
+                minimum_per_month: offer.minimum_per_month,
+                tiers: Tiers {
+                    steps: offer
+                        .tiers
+                        .iter()
+                        .map(|tier| (tier.above, tier.discount.0 - std::mem::replace(&mut step, tier.discount.0)))
+                        .collect(),
+                    to_all: offer.tiers_apply == Some(file::TiersApply::ToAll),
+                },
+                capacity: offer.capacity_per_month,
+                administration: offer.administration_per_year
+                    + level.map_or(0.0, |level| level.cost_per_year)
+                    + hand_back.map_or(0.0, |plan| plan.cost_per_year)
+                    + reserve.map_or(0.0, |reserve| reserve.cost_per_year),
+                transition: offer.transition_cost + vetting,
+                vetting,
+                exit: hand_back.and_then(|plan| plan.exit_cost).unwrap_or(offer.exit_cost),
+                in_time: kinds.iter().map(|(chance, in_time)| chance * in_time).sum(),
+                kinds,
+                mobilisation: offer.mobilisation_months.max(clearance.map_or(0.0, |clearance| clearance.months)),
+                learning: offer.learning.as_ref().map(|learning| (learning.start.0, learning.months)),
+                shading,
+                performance: offer.performance.as_ref().map(|terms| Performance {
+                    target: terms.target.0,
+                    deduction: terms.deduction_per_point.0 * 100.0,
+                    bonus: terms.bonus_per_point.0 * 100.0,
+                    at_most: terms.at_most.0,
+                }),
+                failure: offer.failure.as_ref().map(|failure| Failure {
+                    per_year: failure.per_year,
+                    takeover: hand_back.and_then(|plan| plan.takeover_months).unwrap_or(failure.takeover_months),
+                    emergency: failure.emergency_price,
+                    covered: reserve.map_or(0.0, |reserve| reserve.covers.0),
+                }),
+                failure_factors: failure_factors.clone(),
+                retention: offer.retention.0,
+                indexation: offer.indexation.0,
+                term: offer.term_years.map(|term| term as usize),
+                term_left: offer.term_left_years as usize,
+                early_exit: offer.early_exit_cost,
+                extension: offer.extension.as_ref().map(|terms| Extension {
+                    at_most: terms.years_at_most as usize,
+                    cost: terms.cost,
+                    retender: terms.retender_cost,
+                }),
+                from_year: offer.from_year as usize - 1,
+                takes_on: offer.takes_on.as_ref().map(|takes| (takes.people, takes.cost)),
+                counters: offer.counters.map(|counters| counters as usize),
+                uses: uses.clone(),
+                saves: saves.clone(),
+                shared_savings: offer.shared_savings.0,
+                cleared: offer.cleared || clearance.is_some(),
+                small: offer.small,
+            });
         }
         if ways.len() > MOST_WAYS {
             let help = format!("the plan may choose among {MOST_WAYS}; leave out a level of supervision, or the reserve");
@@ -402,6 +438,30 @@ impl Resolver<'_> {
             bundles.push(Bundle { name: bundle.name.clone(), families, discount: bundle.discount.0 });
         }
         bundles
+    }
+}
+
+/// What is bought with an offer: one way of having it.
+#[derive(Clone, Copy, Default)]
+struct Had<'f> {
+    clearance: Option<&'f file::ClearanceFile>,
+    screening: Option<&'f file::ScreeningFile>,
+    level: Option<&'f file::SupervisionFile>,
+    hand_back: Option<&'f file::HandBackFile>,
+    reserve: Option<&'f file::ReserveFile>,
+}
+
+impl<'f> Had<'f> {
+    /// All ways of having an offer: with or without each thing, and with any level of supervision or none.
+    fn all(offer: &'f file::Offer) -> Vec<Self> {
+        let mut ways = vec![Self::default()];
+        let mut with = |more: &dyn Fn(Self) -> Vec<Self>| ways = ways.iter().flat_map(|had| [vec![*had], more(*had)].concat()).collect();
+        with(&|had| offer.clearance.iter().map(|of| Self { clearance: Some(of), ..had }).collect());
+        with(&|had| offer.screening.iter().map(|of| Self { screening: Some(of), ..had }).collect());
+        with(&|had| offer.supervision.iter().map(|of| Self { level: Some(of), ..had }).collect());
+        with(&|had| offer.hand_back.iter().map(|of| Self { hand_back: Some(of), ..had }).collect());
+        with(&|had| offer.reserve.iter().map(|of| Self { reserve: Some(of), ..had }).collect());
+        ways
     }
 }
 
