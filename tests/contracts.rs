@@ -10,7 +10,7 @@ use houqin::planning::{Menu, Prediction, Rules, model};
 use houqin::random::Phase;
 use houqin::replicate::{Silent, play};
 use houqin::scenario::{Direct, Effort, Shading, Tiers};
-use houqin::supply::Supply;
+use houqin::supply::{Supply, UnitKind};
 
 const SAMPLES: u32 = 200;
 
@@ -998,4 +998,72 @@ fn no_more_than_must_goes_beyond_a_capacity_to_a_cheaper_market() {
     let (predicted, simulated) = (all(&|lot| prediction.in_time[lot]), all(&|lot| summary.lots[lot].in_time.mean));
     assert!(simulated < 0.97, "the capacity never binds: {simulated}");
     assert!((predicted - simulated).abs() < 1e-6, "{predicted} predicted, {simulated} simulated in time");
+}
+
+/// Escorts are people of a team: as many as enumeration says, and what they cannot give in a month is paid by the hour.
+#[test]
+fn escorts_are_people_of_a_team() {
+    let team = |pay: u32| {
+        format!(
+            r#"[[service.work_orders]]
+name = "C"
+site = "S"
+jobs_per_month = 12
+labour_hours = {{ distribution = "gamma", mean = 3, cv = 0.5 }}
+response_within = "2 working days"
+overflow = "at-deadline"
+unserved_cost_per_job = 9000
+standard = "0%"
+[[team]]
+name = "T"
+skills = ["C"]
+base = "S"
+people = 1
+people_at_most = 5
+cost_per_person_year = {{ personnel = {pay} }}
+overhead = "10%"
+shift = "Mon-Fri 08:00-16:00"
+absence = "5%"
+{}"#,
+            ONE.replace("lots = [\"W/*\"]", "lots = [\"W/S/A\", \"W/S/B\"]")
+        )
+    };
+    let policy = "escort_cost_per_hour = 60\nescort_team = \"T\"";
+    let text = |pay: u32| {
+        let text = bought_only(&team(pay), policy).replace("new_hires = false", "new_hires = true");
+        text.replace("unserved_cost_per_job = 1500", "unserved_cost_per_job = 1500\nescort_hours = 3")
+            .replace("unserved_cost_per_job = 900\n", "unserved_cost_per_job = 900\nescort_hours = 2\n")
+    };
+    for (pay, escorts) in [(55_000, 2), (90_000, 1), (130_000, 0)] {
+        let scenario = common::load_with(&text(pay), &["run.planning_samples=30"]);
+        let supply = Supply::new(&scenario);
+        let menu = Menu::build(&supply, 30, &Silent);
+        let prediction = model::choose(&menu, &Rules::of(&menu)).unwrap();
+        let unit = supply.units.iter().position(|unit| unit.kind == UnitKind::Escorts).unwrap();
+        assert_eq!(prediction.plan.sizes[unit].people, escorts, "at a pay of {pay}");
+        let plans: Vec<Plan> = (0..4)
+            .map(|people| {
+                let mut plan = prediction.plan.clone();
+                plan.sizes[unit].people = people;
+                plan
+            })
+            .collect();
+        let outcomes = play(&supply, &plans.iter().collect::<Vec<_>>(), Phase::Planning, 30, &Silent);
+        let costs: Vec<f64> = plans.iter().zip(&outcomes).map(|(plan, of)| Summary::of(&supply, plan, of).objective.mean).collect();
+        let best = (0..4).min_by(|a, b| costs[*a].total_cmp(&costs[*b])).unwrap();
+        assert_eq!(best, escorts as usize, "{costs:.0?}");
+        let predicted = prediction.cash + prediction.unserved_cost;
+        assert!((predicted - costs[best]).abs() < 1e-3 * predicted, "predicted {predicted:.0}, simulated {:.0}", costs[best]);
+        // Nobody accompanies in the first plan: every hour is paid.
+        for outcome in &outcomes[0] {
+            let hours = 3.0 * outcome.lots[0].contract + 2.0 * outcome.lots[1].contract;
+            assert!((outcome.costs[CostLine::Administration] - 60.0 * hours).abs() < 1e-6 * hours);
+            assert!((outcome.lots[0].escort_hours + outcome.lots[1].escort_hours - hours).abs() < 1e-9 * hours);
+        }
+        // Whoever accompanies is there 95 % of the eight hours of every working day.
+        let spared = |of: usize| outcomes[of].iter().map(|outcome| outcome.costs[CostLine::Administration]).sum::<f64>() / 30.0;
+        let given = 0.95 * 8.0 * scenario.calendar.days.iter().filter(|day| day.is_worked()).count() as f64;
+        assert!(spared(0) - spared(1) <= 60.0 * given + 1e-6);
+        assert!(spared(0) - spared(1) > 60.0 * given * 0.97, "{} of {}", spared(0) - spared(1), 60.0 * given);
+    }
 }

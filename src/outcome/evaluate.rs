@@ -163,6 +163,7 @@ impl<'a> Evaluator<'a> {
                 &mut year.contract,
                 &mut year.spot,
                 &mut year.unserved,
+                &mut year.escort_hours,
                 &mut year.in_time,
                 &mut year.wait,
                 &mut year.waited,
@@ -269,11 +270,12 @@ fn fixed_costs(supply: &Supply<'_>, plan: &Plan) -> Fixed {
     let departments = scenario.departments.len();
     let mut fixed =
         Fixed { by_department: vec![0.0; departments], by_service: vec![Costs::default(); scenario.services.len()], ..Fixed::default() };
-    for (unit, spec) in supply.units.iter().enumerate() {
+    for unit in 0..supply.units.len() {
         let costs = unit_costs(supply, unit, &plan.sizes[unit]);
         if costs.total() > 0.0 {
+            let charged = supply.charged(unit);
             let (of_departments, of_services) =
-                (supply.department_shares(spec.lots.iter().copied()), supply.service_shares(spec.lots.iter().copied()));
+                (supply.department_shares(charged.iter().copied()), supply.service_shares(charged.iter().copied()));
             CostLine::ALL.into_iter().for_each(|line| fixed.book(line, costs[line], &of_departments, &of_services));
         }
     }

@@ -125,6 +125,8 @@ pub struct LotYear {
     pub spot: f64,
     /// Served by nobody.
     pub unserved: f64,
+    /// Hours in which own people accompanied others.
+    pub escort_hours: f64,
     /// Served within the standard, by whomever.
     pub in_time: f64,
     /// Sum of the waits of those served in-house or in a canteen, minutes.

@@ -5,6 +5,7 @@ use crate::random::Streams;
 use crate::scenario::{Direct, Price, Scenario, Volume};
 use crate::services::providers::Course;
 use crate::services::{Demand, LotMonth};
+use crate::supply::UnitKind;
 
 use super::evaluate::{Evaluator, run_canteen, uses};
 use super::statement::{ContractLine, Statement};
@@ -22,6 +23,8 @@ struct Books {
     called: Vec<Vec<f64>>,
     /// By offer and lot.
     delivered: Vec<Delivered>,
+    /// Hours of each month in which own people accompany others, by lot; empty where no team does that.
+    escorted: Vec<Vec<f64>>,
 }
 
 impl Books {
@@ -72,6 +75,7 @@ impl Evaluator<'_> {
             statements: vec![Statement::default(); scenario.offers.len()],
             called: vec![vec![0.0; months]; scenario.offers.len() * buyers],
             delivered: vec![Delivered::default(); scenario.offers.len() * lots],
+            escorted: if scenario.policy.escort_team.is_some() { vec![vec![0.0; lots]; months] } else { Vec::new() },
         };
         let mut room = vec![0.0; scenario.offers.len() * buyers];
         let canteens: Vec<Option<Vec<LotMonth>>> = (0..lots).map(|lot| self.run_canteen(lot, demand)).collect();
@@ -97,7 +101,7 @@ impl Evaluator<'_> {
                             let Some(price) = spec.spot else { continue };
                             let amount = price.of(left) * level(&spec.spot_factors, month);
                             outcome.book_in(month, CostLine::Spot, amount, scenario.years, spec.department, spec.service);
-                            self.escort(month, lot, Direct::Spot, left.units, outcome);
+                            self.escort(month, lot, Direct::Spot, left.units, &mut books, outcome);
                             outcome.lots[lot].spot += left.units;
                             outcome.lots[lot].in_time += left.units * scenario.policy.spot_in_time;
                             left = Volume::default();
@@ -139,7 +143,8 @@ impl Evaluator<'_> {
                             let paid = called * (1.0 - kept) - offer.shading.deducted * taken;
                             outcome.book_in(month, CostLine::Contracts, paid, scenario.years, spec.department, spec.service);
                             outcome.unserved_cost += offer.shading.damage * taken / scenario.years;
-                            books.statements[*index][ContractLine::Escorts] += self.escort(month, lot, *outlet, taken, outcome);
+                            let escorts = self.escort(month, lot, *outlet, taken, &mut books, outcome);
+                            books.statements[*index][ContractLine::Escorts] += escorts;
                             outcome.use_up(scenario, month, taken, &offer.uses, spec.department, spec.service);
                             let year = &mut outcome.lots[lot];
                             year.contract += taken;
@@ -176,6 +181,7 @@ impl Evaluator<'_> {
                 outcome.lots[lot].unserved += left.units.max(0.0);
             }
         }
+        self.beyond_escorts(&books, outcome);
         self.by_result(&mut books, outcome);
         self.settle(&mut books, outcome);
         outcome.contracts = self.close(books);
@@ -199,23 +205,55 @@ impl Evaluator<'_> {
         let taken = stranded.volume.units.min(left.units);
         let amount = stranded.price.of(left.scaled(taken / left.units));
         outcome.book_in(month, CostLine::Spot, amount, scenario.years, spec.department, spec.service);
-        let statement = &mut books.statements[stranded.offer];
-        statement[ContractLine::Emergency] += amount;
-        statement[ContractLine::Escorts] += self.escort(month, lot, Direct::Spot, taken, outcome);
+        let escorts = self.escort(month, lot, Direct::Spot, taken, books, outcome);
+        books.statements[stranded.offer][ContractLine::Emergency] += amount;
+        books.statements[stranded.offer][ContractLine::Escorts] += escorts;
         outcome.lots[lot].spot += taken;
         outcome.lots[lot].in_time += taken * scenario.policy.spot_in_time;
         *left = left.scaled((1.0 - taken / left.units).max(0.0));
     }
 
-    /// Own people accompany whoever is not cleared. Returns what that costs.
-    fn escort(&self, month: usize, lot: usize, outlet: Direct, units: f64, outcome: &mut Outcome) -> f64 {
+    /// Own people accompany whoever is not cleared. Returns what that costs, where it is paid by the hour.
+    fn escort(&self, month: usize, lot: usize, outlet: Direct, units: f64, books: &mut Books, outcome: &mut Outcome) -> f64 {
         let scenario = self.supply.scenario;
+        if scenario.is_accompanied(outlet) {
+            let hours = scenario.lots[lot].escort_hours * units;
+            outcome.lots[lot].escort_hours += hours;
+            if let Some(of_month) = books.escorted.get_mut(month) {
+                of_month[lot] += hours;
+            }
+        }
         let amount = scenario.escort(lot, outlet) * units;
         if amount > 0.0 {
             let spec = &scenario.lots[lot];
             outcome.book_in(month, CostLine::Administration, amount, scenario.years, spec.department, spec.service);
         }
         amount
+    }
+
+    /// Hours that the escorts of the plan cannot give are paid for, by those who need them.
+    fn beyond_escorts(&self, books: &Books, outcome: &mut Outcome) {
+        let scenario = self.supply.scenario;
+        let Some((_, price)) = scenario.policy.escort_team else { return };
+        let escorts = (0..self.supply.units.len()).filter(|unit| self.supply.units[*unit].kind == UnitKind::Escorts);
+        let given: Vec<(usize, Vec<f64>)> = escorts.map(|unit| (unit, self.supply.escort_hours(unit, &self.plan.sizes[unit]))).collect();
+        given.iter().for_each(|(unit, hours)| outcome.busy[*unit] = vec![0.0; hours.len()]);
+        for (month, of_month) in books.escorted.iter().enumerate() {
+            let needed: f64 = of_month.iter().sum();
+            let mut left = needed;
+            for (unit, hours) in &given {
+                let busy = left.min(hours[month]);
+                outcome.busy[*unit][month] = busy * 60.0;
+                left -= busy;
+            }
+            if left > 0.0 {
+                for (lot, hours) in of_month.iter().enumerate().filter(|(_, hours)| **hours > 0.0) {
+                    let spec = &scenario.lots[lot];
+                    let amount = price * left * hours / needed;
+                    outcome.book_in(month, CostLine::Administration, amount, scenario.years, spec.department, spec.service);
+                }
+            }
+        }
     }
 
     /// Deductions and additions by the share in time of each lot under each contract, on its call-offs and its part of the fee.

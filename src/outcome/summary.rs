@@ -18,6 +18,8 @@ pub struct LotSummary {
     pub spot: Estimate,
     /// By nobody.
     pub unserved: Estimate,
+    /// Hours in which own people accompanied others, a year.
+    pub escort_hours: Estimate,
     /// Share in time.
     pub in_time: Estimate,
     /// Mean wait, minutes; nothing where nobody waited.
@@ -153,6 +155,7 @@ impl Summary {
                     contract: mean(|year| year.contract),
                     spot: mean(|year| year.spot),
                     unserved: mean(|year| year.unserved),
+                    escort_hours: mean(|year| year.escort_hours),
                     in_time: Estimate::of_ratio(&of(|year| year.in_time), &of(|year| year.demand)),
                     turnaround: (mean(|year| year.turnaround).mean > 0.0)
                         .then(|| Estimate::of_ratio(&of(|year| year.turnaround), &of(|year| year.in_house))),

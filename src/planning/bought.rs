@@ -24,6 +24,8 @@ pub struct Bought {
     pub outside: f64,
     /// Units a year done under the contract.
     pub under_contract: f64,
+    /// Units of each sample and month whose doers are accompanied; empty where no team does that.
+    pub escorted: Vec<f64>,
 }
 
 impl Bought {
@@ -93,6 +95,9 @@ pub fn bought(menu: &Menu<'_>, lot: usize, outlet: Direct, volumes: &[Volume], p
     let scale = 1.0 / (samples as f64 * years);
     let mut sum =
         Bought { by_sample: vec![0.0; samples], priced_by_sample: vec![0.0; samples], by_month: vec![0.0; months], ..Bought::default() };
+    if scenario.policy.escort_team.is_some() && spec.escort_hours > 0.0 {
+        sum.escorted = vec![0.0; samples * months];
+    }
     let spot = spot_of(menu, lot);
     let each = match outlet {
         Direct::Offer(offer) => scenario.resource_cost(&scenario.offers[offer].uses),
@@ -109,11 +114,13 @@ pub fn bought(menu: &Menu<'_>, lot: usize, outlet: Direct, volumes: &[Volume], p
         for cell in cells {
             let volume = volumes[cell];
             let mut month_cash = 0.0;
+            let mut accompanied = 0.0;
             match outlet {
                 Direct::Nobody => sum.unserved += volume.units * spec.unserved_cost * scale,
                 Direct::Spot => {
                     let price = spec.spot.unwrap_or_default();
                     month_cash += price.of(volume) * menu.spot_level(lot, cell) + scenario.escort(lot, outlet) * volume.units;
+                    accompanied += volume.units;
                     sum.in_time += volume.units * scenario.policy.spot_in_time * scale;
                     sum.outside += volume.units * scale;
                 }
@@ -127,6 +134,7 @@ pub fn bought(menu: &Menu<'_>, lot: usize, outlet: Direct, volumes: &[Volume], p
                     let paid = list * (1.0 - kept);
                     called += list;
                     units += taken.units;
+                    accompanied += if scenario.is_accompanied(outlet) { taken.units } else { 0.0 };
                     priced += paid;
                     month_cash += paid + (scenario.escort(lot, outlet) + each - terms.shading.deducted) * taken.units;
                     sum.unserved += terms.shading.damage * taken.units * scale;
@@ -141,6 +149,7 @@ pub fn bought(menu: &Menu<'_>, lot: usize, outlet: Direct, volumes: &[Volume], p
                         priced += of_prices;
                         sum.in_emergency += of_prices * scale;
                         month_cash += amount;
+                        accompanied += volume.units;
                         sum.in_time += volume.units * scenario.policy.spot_in_time * scale;
                         sum.outside += volume.units * scale;
                     }
@@ -150,6 +159,7 @@ pub fn bought(menu: &Menu<'_>, lot: usize, outlet: Direct, volumes: &[Volume], p
             if let Some(canteen) = played {
                 let left = canteen.overflow[cell];
                 if spot {
+                    accompanied += left.units;
                     let price = spec.spot.unwrap_or_default();
                     month_cash += price.of(left) * menu.spot_level(lot, cell) + scenario.escort(lot, Direct::Spot) * left.units;
                     sum.in_time += left.units * scenario.policy.spot_in_time * scale;
@@ -157,6 +167,9 @@ pub fn bought(menu: &Menu<'_>, lot: usize, outlet: Direct, volumes: &[Volume], p
                 } else {
                     sum.unserved += left.units * spec.unserved_cost * scale;
                 }
+            }
+            if let Some(units) = sum.escorted.get_mut(cell) {
+                *units = accompanied;
             }
             cash += month_cash;
             sum.by_month[cell % months] += month_cash / samples as f64;

@@ -335,7 +335,7 @@ impl<'a> Menu<'a> {
     pub fn refine(&mut self, unit: usize, size: &Size, routed: &[bool]) -> bool {
         let mut sizes = match self.supply.units[unit].kind {
             UnitKind::Workshop => self.around(unit, size, 2),
-            UnitKind::Kitchen => Vec::new(),
+            UnitKind::Kitchen | UnitKind::Escorts => Vec::new(),
             UnitKind::Rooms => self.promising(unit, size, routed),
         };
         sizes.push(size.clone());
@@ -457,6 +457,7 @@ impl<'a> Menu<'a> {
         let spec = &self.supply.units[unit];
         match spec.kind {
             UnitKind::Rooms => self.room_ladder(unit),
+            UnitKind::Escorts => (0..=self.enough_escorts(unit)).map(|people| Size { people, rooms: Vec::new() }).collect(),
             UnitKind::Workshop | UnitKind::Kitchen => {
                 let Some(crew) = &spec.crew else { return Vec::new() };
                 let enough = self.enough_people(unit, crew.at_most);
@@ -467,6 +468,21 @@ impl<'a> Menu<'a> {
                 people.into_iter().map(|people| Size { people, rooms: Vec::new() }).collect()
             }
         }
+    }
+
+    /// Escorts who could accompany all that strangers might do in the busiest month, or as many as there may be.
+    fn enough_escorts(&self, unit: usize) -> u32 {
+        let supply = self.supply;
+        let scenario = supply.scenario;
+        let at_most = supply.units[unit].crew.as_ref().map_or(0, |crew| crew.at_most);
+        let one = supply.escort_hours(unit, &Size { people: 1, rooms: Vec::new() });
+        let months = one.len();
+        let of_cell = |cell: usize| -> f64 {
+            let needed = self.demand.iter().zip(&scenario.lots).map(|(lot, spec)| lot[cell].units * spec.escort_hours).sum::<f64>();
+            if one[cell % months] > 0.0 { needed / one[cell % months] } else { 0.0 }
+        };
+        let most = (0..self.samples * months).map(of_cell).fold(0.0, f64::max);
+        (most.ceil() as u32).min(at_most)
     }
 
     /// People beyond whom hardly anything is left over, found on a few samples; at most `at_most`.

@@ -4,6 +4,7 @@ mod bought;
 mod capacity;
 pub mod confidence;
 pub mod explain;
+mod escorts;
 pub mod frontier;
 mod infeasible;
 #[cfg(feature = "highs")]

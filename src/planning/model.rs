@@ -384,6 +384,7 @@ impl Program<'_> {
         self.routes(&mut year)?;
         self.barred(&year);
         self.spread(&mut year);
+        self.escorts(&mut year);
         self.terms(&mut year);
         self.standards(&year);
         self.shares(&mut year);
@@ -428,7 +429,7 @@ impl Program<'_> {
         year.pay_above_mean = year.people.clone();
         for (unit, spec) in supply.units.iter().enumerate() {
             let Some(chosen) = year.arrangements[spec.service][spec.arrangement] else { continue };
-            let shares = supply.department_shares(spec.lots.iter().copied());
+            let shares = supply.department_shares(supply.charged(unit).into_iter());
             for rung in &menu.rungs[unit] {
                 let variable = self.binary();
                 year.rungs[unit].push(variable);

@@ -37,6 +37,8 @@ pub struct Lot {
     pub uses: Vec<f64>,
     /// Cost of accompanying others than own people and cleared providers, for each unit.
     pub escort: f64,
+    /// Hours in which own people accompany others on a unit.
+    pub escort_hours: f64,
     /// Demand and service. Where the lot is a part, of the whole.
     pub kind: LotKind,
     /// The part that it is of a lot of which some work is secret.

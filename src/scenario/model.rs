@@ -473,6 +473,8 @@ pub struct Policy {
     pub providers_at_least: Option<u32>,
     /// Least share of the contracts' work that goes to small firms, by market value.
     pub set_aside: Option<f64>,
+    /// The team whose people accompany others, and what an hour beyond theirs costs.
+    pub escort_team: Option<(usize, f64)>,
     /// What late work costs, as a share of what going without costs.
     pub late_cost: f64,
     /// Whether the best service under the caps comes before cost.
@@ -585,12 +587,17 @@ impl Scenario {
         self.offers[offer].family == offer && self.offers.iter().any(covers)
     }
 
-    /// What it costs to accompany whoever does a unit of a lot's work.
+    /// What it costs to accompany whoever does a unit of a lot's work, where that is paid by the hour.
     pub fn escort(&self, lot: usize, outlet: Direct) -> f64 {
+        if self.is_accompanied(outlet) { self.lots[lot].escort } else { 0.0 }
+    }
+
+    /// Whether own people accompany whoever does the work.
+    pub fn is_accompanied(&self, outlet: Direct) -> bool {
         match outlet {
-            Direct::Offer(offer) if self.offers[offer].cleared => 0.0,
-            Direct::Nobody => 0.0,
-            _ => self.lots[lot].escort,
+            Direct::Offer(offer) => !self.offers[offer].cleared,
+            Direct::Spot => true,
+            Direct::Nobody => false,
         }
     }
 

@@ -64,6 +64,9 @@ pub struct Policy {
     /// Cost of an hour in which own people accompany others than cleared providers, as `escort_hours` of lots ask.
     #[schemars(range(min = 0.0))]
     pub escort_cost_per_hour: Option<f64>,
+    /// Team whose people accompany others: the plan chooses how many do nothing else, and `escort_cost_per_hour` is paid for the hours of a month that
+    /// they cannot give. Without it all hours are paid so.
+    pub escort_team: Option<String>,
     /// What work done late costs (not cash), as a share of what going without it costs; whoever does it.
     #[serde(default = "zero_share")]
     pub late_cost: Share,

@@ -157,7 +157,9 @@ impl Resolver<'_> {
             spot_factors,
             unserved_cost: head.unserved,
             uses,
-            escort: head.escort_hours * hour.unwrap_or(0.0),
+            // A team that accompanies is paid for its people instead.
+            escort: if self.file.policy.escort_team.is_some() { 0.0 } else { head.escort_hours * hour.unwrap_or(0.0) },
+            escort_hours: head.escort_hours,
             kind,
             part: None,
         };

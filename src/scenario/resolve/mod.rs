@@ -290,6 +290,7 @@ impl Resolver<'_> {
                 provider_share_at_most: policy.provider_share_at_most.map(|share| share.0),
                 providers_at_least: policy.providers_at_least,
                 set_aside: policy.set_aside.map(|share| share.0),
+                escort_team: self.escort_team(),
                 late_cost: policy.late_cost.0,
                 service_first: policy.first == file::First::Service,
                 risk: self.risk(),
@@ -301,6 +302,20 @@ impl Resolver<'_> {
             sources: self.tree.sources(),
             inputs,
         }
+    }
+
+    /// The team whose people accompany others, and what an hour beyond theirs costs.
+    fn escort_team(&mut self) -> Option<(usize, f64)> {
+        let file = self.file;
+        let name = file.policy.escort_team.as_ref()?;
+        let place = [Key("policy"), Key("escort_team")];
+        let names: Vec<String> = file.team.iter().map(|team| team.name.clone()).collect();
+        let team = self.find(&place, "team", name, &names);
+        let Some(price) = file.policy.escort_cost_per_hour else {
+            self.error(&place, "an hour that the team cannot give has no price", "add `policy.escort_cost_per_hour`");
+            return None;
+        };
+        Some((team, price))
     }
 
     fn sites(&mut self, departments: &[String]) -> Vec<Site> {
