@@ -1067,3 +1067,28 @@ absence = "5%"
         assert!(spared(0) - spared(1) > 60.0 * given * 0.97, "{} of {}", spared(0) - spared(1), 60.0 * given);
     }
 }
+
+/// Secret work waits until its provider is cleared, whether the provider is new or works here already; other work does not.
+#[test]
+fn secret_work_waits_for_the_clearance() {
+    let offer = ONE.replace("administration_per_year = 0", "administration_per_year = 0\nclearance = { cost = 1, months = 3 }");
+    let text = bought_only(&offer, "").replace("unserved_cost_per_job = 900\n", "unserved_cost_per_job = 900\nconfidential = true\n");
+    for (today, waits) in [("", 3), ("[\"P\"]", 3), ("[\"P + cleared\"]", 0)] {
+        let settings: Vec<String> = if today.is_empty() { vec![] } else { vec![format!("status_quo.awarded={today}")] };
+        let scenario = common::load_with(&text, &settings.iter().map(String::as_str).collect::<Vec<_>>());
+        let supply = Supply::new(&scenario);
+        let menu = Menu::build(&supply, 100, &Silent);
+        let mut plan = Plan::status_quo(&supply);
+        plan.awarded = vec![false, true];
+        plan.route = vec![Route::Direct(Direct::Offer(1)); 2];
+        let done = |lot: usize| {
+            let outcomes = play(&supply, &[&plan], Phase::Planning, 100, &Silent).remove(0);
+            outcomes.iter().map(|outcome| outcome.lots[lot].contract).sum::<f64>() / 100.0
+        };
+        let by_month = |lot: usize| menu.demand_by_month().swap_remove(lot);
+        assert!((done(0) - by_month(0).iter().sum::<f64>()).abs() < 1e-6);
+        assert!((done(1) - by_month(1)[waits..].iter().sum::<f64>()).abs() < 1e-6, "{today}");
+        let bought = menu.bought(1, None, Direct::Offer(1));
+        assert!((bought.under_contract - done(1)).abs() < 1e-6);
+    }
+}

@@ -622,6 +622,12 @@ fn a_contract_of_today_binds_for_what_is_left_of_its_term() {
         let (scenario, _) = bought_for_years(&format!("{terms}early_exit_cost = {}", share * 20.0 * jobs), true);
         assert_eq!(choose(&scenario), !leaves);
     }
-    let cheap = "price_per_job = 280\nterm_years = 3\nterm_left_years = 1\nextension = { years_at_most = 2, retender_cost = 1e9 }\n";
-    assert_eq!(held(&solve(&bought_for_years(cheap, true).0)), [true, true, true, false, true]);
+    // What is left of the term, the extensions, and a new term after a year without: four years of five, and all five if there are enough extensions.
+    for (extensions, years) in [(2, 4), (4, 5)] {
+        let cheap = format!(
+            "price_per_job = 280\nterm_years = 3\nterm_left_years = 1\nextension = {{ years_at_most = {extensions}, retender_cost = 1e9 }}\n"
+        );
+        let held = held(&solve(&bought_for_years(&cheap, true).0));
+        assert_eq!(held.iter().filter(|held| **held).count(), years, "{held:?}");
+    }
 }

@@ -3,7 +3,7 @@
 use crate::plan::{Route, typical};
 use crate::random::Streams;
 use crate::scenario::{Direct, Price, Scenario, Volume};
-use crate::services::providers::Course;
+use crate::services::providers::{Course, Standing};
 use crate::services::{Demand, LotMonth};
 use crate::supply::UnitKind;
 
@@ -121,7 +121,8 @@ impl Evaluator<'_> {
                             }
                             let contract = index * buyers + buyer;
                             let course = books.courses[*index].as_ref();
-                            let (open, failed) = course.map_or((1.0, 0.0), |course| (course.open[month], course.failed[month]));
+                            let standing = course.map_or_else(|| Standing::even(offer), |course| course.in_month(month, spec.confidential));
+                            let Standing { open, failed, in_time: in_time_share, kept } = standing;
                             let covered = offer.covered() * failed;
                             // A provider that runs the canteen serves whom its counters can serve; others bring everything asked for.
                             let played =
@@ -130,8 +131,6 @@ impl Evaluator<'_> {
                             let taken = (can * (open + covered)).min(room[contract]);
                             let volume = left.scaled(taken / left.units);
                             room[contract] -= taken;
-                            let in_time_share = course.map_or(offer.in_time, |course| course.in_time[month]);
-                            let kept = books.kept(*index, month);
                             let listed = price.of(volume) * offer_levels[*index];
                             let called = listed * self.bundled[*index];
                             books.called[contract][month] += called;

@@ -4,6 +4,7 @@
 use super::menu::{LotResponse, Menu};
 use crate::plan::typical;
 use crate::scenario::{Direct, Price, Volume};
+use crate::services::providers::Standing;
 
 /// A lot's work at an outlet: means a year, and cash by sample and by month.
 #[derive(Clone, Debug, Default)]
@@ -127,7 +128,7 @@ pub fn bought(menu: &Menu<'_>, lot: usize, outlet: Direct, volumes: &[Volume], p
                 Direct::Offer(offer) => {
                     let terms = &scenario.offers[offer];
                     let price = terms.prices[lot].unwrap_or_default();
-                    let (open, failed, share_in_time, kept) = menu.course(offer, cell);
+                    let Standing { open, failed, in_time: share_in_time, kept } = menu.course(offer, cell, spec.confidential);
                     let covered = terms.covered() * failed;
                     let taken = volume.scaled(open + covered);
                     let list = price.of(taken) * menu.offer_level(offer, cell);
@@ -201,7 +202,7 @@ pub fn bought(menu: &Menu<'_>, lot: usize, outlet: Direct, volumes: &[Volume], p
 /// What is called off under a contract in a sample and month: units, and money at list price.
 pub fn called(menu: &Menu<'_>, lot: usize, offer: usize, cell: usize, volume: Volume) -> (f64, f64) {
     let terms = &menu.supply.scenario.offers[offer];
-    let (open, failed, ..) = menu.course(offer, cell);
+    let Standing { open, failed, .. } = menu.course(offer, cell, menu.supply.scenario.lots[lot].confidential);
     let taken = volume.scaled(open + terms.covered() * failed);
     (taken.units, terms.prices[lot].unwrap_or_default().of(taken) * menu.offer_level(offer, cell))
 }
@@ -219,9 +220,9 @@ pub fn cover(menu: &Menu<'_>, lot: usize, first: usize, second: usize, volumes: 
     // Units that would otherwise not be done.
     let mut done = 0.0;
     for (cell, volume) in volumes.iter().enumerate() {
-        let (open, failed, ..) = menu.course(first, cell);
+        let Standing { open, failed, .. } = menu.course(first, cell, spec.confidential);
         let left = failed * (1.0 - terms.covered());
-        let (open_too, failed_too, share_in_time, _) = menu.course(second, cell);
+        let Standing { open: open_too, failed: failed_too, in_time: share_in_time, .. } = menu.course(second, cell, spec.confidential);
         let can = open_too + other.covered() * failed_too;
         for (part, fallback) in parts(1.0 - open - failed, left, fallbacks) {
             // In the simulation the emergency price is compared first: a dearer second contract is passed over.

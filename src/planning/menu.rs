@@ -14,7 +14,7 @@ use crate::plan::{Plan, is_meal};
 use crate::random::{Phase, Streams};
 use crate::replicate::{Progress, Silent, Step, play_range};
 use crate::scenario::{Direct, Effects, Scenario, Volume};
-use crate::services::providers::Course;
+use crate::services::providers::{Course, Standing};
 use crate::services::{Demand, LotMonth};
 use crate::supply::{Size, Supply, UnitKind};
 
@@ -153,7 +153,7 @@ impl<'a> Menu<'a> {
             // A hair of room: the model adds the same amounts in another order.
             Summary::of(supply, &today, &outcomes[0]).by_department.iter().map(|paid| paid.mean * (1.0 + 1e-6)).collect()
         });
-        let courses = courses(scenario, &demands, true);
+        let courses = courses(scenario, &demands, Stage::Beginning);
         let mut menu = Self {
             supply,
             samples,
@@ -209,7 +209,12 @@ impl<'a> Menu<'a> {
             spot_levels: self.spot_levels.clone(),
             demands: Arc::clone(&self.demands),
             looked_around: self.looked_around.clone(),
-            courses: Arc::clone(&self.courses),
+            // A year of a path has beginnings of its own.
+            courses: if supply.scenario.begins_every_year && supply.scenario.years > 1.0 {
+                Arc::new(courses(supply.scenario, &self.demands, Stage::Beginning))
+            } else {
+                Arc::clone(&self.courses)
+            },
             bought: RwLock::default(),
             today_by_department: self.today_by_department.clone(),
         }
@@ -219,7 +224,7 @@ impl<'a> Menu<'a> {
     #[must_use]
     pub fn seasoned(mut self) -> Self {
         let scenario = self.supply.scenario;
-        self.courses = Arc::new(courses(scenario, &self.demands, false));
+        self.courses = Arc::new(courses(scenario, &self.demands, Stage::Seasoned));
         self.bought = RwLock::default();
         self
     }
@@ -271,28 +276,24 @@ impl<'a> Menu<'a> {
         self.courses[offer].is_empty()
     }
 
-    /// An offer's contract in a sample and month: the share of the month in which it is open, in which its provider has failed, the share of
-    /// work in time, and the share of payments that is kept.
-    pub fn course(&self, offer: usize, cell: usize) -> (f64, f64, f64, f64) {
+    /// An offer's contract in a sample and month, for a lot that is secret or not.
+    pub fn course(&self, offer: usize, cell: usize, secret: bool) -> Standing {
         let months = self.supply.scenario.calendar.months();
         match self.courses[offer].get(cell / months) {
-            Some(course) => {
-                let month = cell % months;
-                (course.open[month], course.failed[month], course.in_time[month], course.kept[month])
-            }
-            None => (1.0, 0.0, self.supply.scenario.offers[offer].in_time, 0.0),
+            Some(course) => course.in_month(cell % months, secret),
+            None => Standing::even(&self.supply.scenario.offers[offer]),
         }
     }
 
     /// Share of a month of a sample in which an offer's contract does its work, and so is paid its fee and its minimum.
     pub fn works(&self, offer: usize, cell: usize) -> f64 {
-        let (open, failed, ..) = self.course(offer, cell);
+        let Standing { open, failed, .. } = self.course(offer, cell, false);
         open + self.supply.scenario.offers[offer].covered() * failed
     }
 
     /// What an offer's fee comes to in a sample and month, less what is held back and kept.
     pub fn fee(&self, offer: usize, cell: usize) -> f64 {
-        let (.., kept) = self.course(offer, cell);
+        let kept = self.course(offer, cell, false).kept;
         self.supply.scenario.offers[offer].fee / 12.0 * self.works(offer, cell) * (1.0 - kept)
     }
 
@@ -609,13 +610,26 @@ impl<'a> Menu<'a> {
     }
 }
 
-/// The course of each offer's contract, by sample; empty where it always runs as agreed. `may_begin` where contracts that are not in force begin.
-fn courses(scenario: &Scenario, demands: &[(Demand, Streams)], may_begin: bool) -> Vec<Vec<Course>> {
+/// How far contracts are.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    /// Those that are not in force begin.
+    Beginning,
+    /// All are under way, and their providers cleared.
+    Seasoned,
+}
+
+/// The course of each offer's contract, by sample; empty where it always runs as agreed.
+fn courses(scenario: &Scenario, demands: &[(Demand, Streams)], stage: Stage) -> Vec<Vec<Course>> {
+    let mut scenario = Cow::Borrowed(scenario);
+    if stage == Stage::Seasoned {
+        scenario.to_mut().status_quo.awarded.fill(true);
+    }
     (0..scenario.offers.len())
         .map(|offer| {
-            let new = may_begin && !scenario.in_force(offer);
-            let drawn = demands.iter().filter(|_| !Course::is_even(scenario, offer, new));
-            drawn.map(|(_, streams)| Course::draw(scenario, offer, new, streams)).collect()
+            let new = !scenario.in_force(offer);
+            let drawn = demands.iter().filter(|_| !Course::is_even(&scenario, offer, new));
+            drawn.map(|(_, streams)| Course::draw(&scenario, offer, new, streams)).collect()
         })
         .collect()
 }

@@ -41,6 +41,8 @@ pub struct Offer {
     pub kinds: Vec<(f64, f64)>,
     /// Months before anything can be called off, if it is not in force today.
     pub mobilisation: f64,
+    /// Months until the provider is cleared for secret work, where that is bought with the contract; no secret work can be called off before.
+    pub clearing: f64,
     /// Share of the lasting quality at the beginning, and the time constant in months, if it is not in force today.
     pub learning: Option<(f64, f64)>,
     /// What follows from the provider's effort.

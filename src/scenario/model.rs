@@ -67,6 +67,8 @@ pub struct Scenario {
     pub policy: Policy,
     /// Today's plan in the scenario's own terms.
     pub status_quo: StatusQuo,
+    /// Whether a contract that begins does so in every year of the horizon, since the horizon stands for one year of a path.
+    pub begins_every_year: bool,
     /// What the scenario says of where its figures come from: what they are of, and the source.
     pub sources: Vec<(String, String)>,
     /// What it was read from.
@@ -567,6 +569,13 @@ impl Scenario {
         let spec = &self.offers[offer];
         let today = self.offers.iter().zip(&self.status_quo.awarded).find(|(other, awarded)| **awarded && other.family == spec.family);
         today.map_or(spec.transition, |(today, _)| (spec.vetting - today.vetting).max(0.0))
+    }
+
+    /// Months for which secret work waits until the provider of an offer, had in its way, is cleared: none where it is today.
+    pub fn clearing(&self, offer: usize) -> f64 {
+        let spec = &self.offers[offer];
+        let is_cleared = |(other, awarded): (&Offer, &bool)| *awarded && other.family == spec.family && other.clearing > 0.0;
+        if self.offers.iter().zip(&self.status_quo.awarded).any(is_cleared) { 0.0 } else { spec.clearing }
     }
 
     /// What it costs, once, to leave a contract of today.

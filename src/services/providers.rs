@@ -16,13 +16,42 @@ pub struct Course {
     pub in_time: Vec<f64>,
     /// Share of the month's payments that is held back and kept.
     pub kept: Vec<f64>,
+    /// Share of the month in which its clearance for secret work is still awaited.
+    uncleared: Vec<f64>,
+}
+
+/// A contract in a month, for a lot.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Standing {
+    /// Share of the month in which work can be called off.
+    pub open: f64,
+    /// Share of the month in which it cannot because the provider has failed.
+    pub failed: f64,
+    /// Share of the work done within the standard.
+    pub in_time: f64,
+    /// Share of the month's payments that is held back and kept.
+    pub kept: f64,
+}
+
+impl Standing {
+    /// A contract that always runs as agreed.
+    pub fn even(spec: &Offer) -> Self {
+        Self { open: 1.0, failed: 0.0, in_time: spec.in_time, kept: 0.0 }
+    }
 }
 
 impl Course {
     /// Whether a contract, new or under way, always runs as agreed: nothing of it is left to chance or to the calendar.
     pub fn is_even(scenario: &Scenario, offer: usize, new: bool) -> bool {
         let spec = &scenario.offers[offer];
-        spec.kinds.len() == 1 && spec.failure.is_none() && !(new && (spec.mobilisation > 0.0 || spec.learning.is_some()))
+        let begins = new && (spec.mobilisation > 0.0 || spec.learning.is_some());
+        spec.kinds.len() == 1 && spec.failure.is_none() && !begins && scenario.clearing(offer) <= 0.0
+    }
+
+    /// A contract in a month, for a lot that is secret or not: secret work waits until the provider is cleared.
+    pub fn in_month(&self, month: usize, secret: bool) -> Standing {
+        let open = if secret { (self.open[month] - self.uncleared[month]).max(0.0) } else { self.open[month] };
+        Standing { open, failed: self.failed[month], in_time: self.in_time[month], kept: self.kept[month] }
     }
 
     /// The course of an offer's contract, new or under way. All ways and all offers of a provider share its luck.
@@ -32,9 +61,12 @@ impl Course {
         let who = identity(&spec.provider);
         let lasting = kind(spec, streams.spread("provider", who));
         let begun = if new { spec.mobilisation } else { 0.0 };
-        let mut course = Self { open: Vec::new(), failed: vec![0.0; months], in_time: Vec::new(), kept: vec![0.0; months] };
+        let cleared = scenario.clearing(offer);
+        let none = || vec![0.0; months];
+        let mut course = Self { open: Vec::new(), failed: none(), in_time: Vec::new(), kept: none(), uncleared: Vec::new() };
         for month in 0..months {
-            let from = month as f64;
+            let from = (if scenario.begins_every_year { month % 12 } else { month }) as f64;
+            course.uncleared.push((cleared.min(from + 1.0) - begun.max(from)).max(0.0));
             course.open.push((from + 1.0 - begun).clamp(0.0, 1.0));
             course.in_time.push(match spec.learning.filter(|_| new) {
                 // The mean of 1 − (1 − start) e^(−t/θ) over the month, t from the first day on which work can be called off.

@@ -199,6 +199,7 @@ pub struct Paths {
 pub fn in_year(scenario: &Scenario, staging: &Staging, year: usize) -> Scenario {
     let grown = |rate: f64| (1.0 + rate).powi(year as i32);
     let mut scenario = scenario.clone();
+    scenario.begins_every_year = true;
     for team in &mut scenario.teams {
         team.personnel *= grown(staging.pay_growth);
         if let Some(on_call) = &mut team.on_call {

@@ -234,7 +234,8 @@ impl PathProgram<'_> {
                 let choice = &self.years[year].choices[position];
                 let Direct::Offer(offer) = choice.outlet else { continue };
                 let spec = &scenario.offers[offer];
-                if scenario.in_force(offer) || (spec.mobilisation <= 0.0 && spec.learning.is_none()) {
+                let begins = !scenario.in_force(offer) && (spec.mobilisation > 0.0 || spec.learning.is_some());
+                if !begins && scenario.clearing(offer) <= 0.0 {
                     continue;
                 }
                 let (lot, route, chosen) = (choice.lot, choice.route, choice.variable);

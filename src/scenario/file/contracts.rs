@@ -337,7 +337,7 @@ pub struct ClearanceFile {
     /// Cost, once; spread over the horizon.
     #[schemars(range(min = 0.0))]
     pub cost: f64,
-    /// Months until it is granted; nothing can be called off before.
+    /// Months until it is granted; no secret work can be called off before.
     #[schemars(range(min = 0.0, max = 24.0))]
     pub months: f64,
 }

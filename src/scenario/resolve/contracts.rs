@@ -370,7 +370,8 @@ impl Resolver<'_> {
                 exit: hand_back.and_then(|plan| plan.exit_cost).unwrap_or(offer.exit_cost),
                 in_time: kinds.iter().map(|(chance, in_time)| chance * in_time).sum(),
                 kinds,
-                mobilisation: offer.mobilisation_months.max(clearance.map_or(0.0, |clearance| clearance.months)),
+                mobilisation: offer.mobilisation_months,
+                clearing: clearance.map_or(0.0, |clearance| clearance.months),
                 learning: offer.learning.as_ref().map(|learning| (learning.start.0, learning.months)),
                 shading,
                 performance: offer.performance.as_ref().map(|terms| Performance {

@@ -299,6 +299,7 @@ impl Resolver<'_> {
                 spot_in_time: policy.spot_in_time.0,
             },
             status_quo,
+            begins_every_year: false,
             sources: self.tree.sources(),
             inputs,
         }
