@@ -351,7 +351,8 @@ fn a_plan_for_handing_back_is_kept_where_the_shorter_takeover_is_worth_it() {
             "failure = {{ per_year = {hazard}, takeover_months = 3, emergency_price = 1.4 }}\nhand_back = {{ cost_per_year = {}, takeover_months = 1 }}\n",
             share * worth
         );
-        let text = bought_only(&format!("{ONE}{terms}"), "").replace("spot_price_per_job = 420", "").replace("spot_price_per_job = 520", "");
+        let text =
+            bought_only(&format!("{ONE}{terms}"), "").replace("spot_price_per_job = 420", "").replace("spot_price_per_job = 520", "");
         let scenario = common::load(&text);
         assert_eq!(choose(&Supply::new(&scenario)).plan.awarded, [!kept, kept], "at {share} of what it is worth");
     }
@@ -1090,5 +1091,68 @@ fn secret_work_waits_for_the_clearance() {
         assert!((done(1) - by_month(1)[waits..].iter().sum::<f64>()).abs() < 1e-6, "{today}");
         let bought = menu.bought(1, None, Direct::Offer(1));
         assert!((bought.under_contract - done(1)).abs() < 1e-6);
+    }
+}
+
+/// Quality as a distribution: three kinds of provider differ in time, in what must be done again and in how they are liked. A screen takes of each poor
+/// kind the same share away (Bayes), and is bought exactly when the rework and the dislike that it spares cost more.
+#[test]
+fn screening_acts_on_rework_and_satisfaction() {
+    let kinds = [(0.2, 0.6, 0.3, -2.0), (0.1, 0.8, 0.1, -1.0), (0.7, 0.96, 0.02, 0.5)];
+    let terms = |cost: f64| {
+        format!(
+            r#"{ONE}in_time = "96%"
+repeat_share = "2%"
+satisfaction = 0.5
+poor = [
+    {{ share = "20%", in_time = "60%", repeat_share = "30%", satisfaction = -2 }},
+    {{ share = "10%", in_time = "80%", repeat_share = "10%", satisfaction = -1 }},
+]
+screening = {{ cost = {cost}, sensitivity = "80%", specificity = "90%" }}
+"#
+        )
+    };
+    let text = |cost: f64| bought_only(&terms(cost), "rework_cost = \"20%\"\nmark_cost = \"5%\"");
+    let passing = [0.2, 0.2, 0.9];
+    let all: f64 = kinds.iter().zip(passing).map(|(kind, passes)| kind.0 * passes).sum();
+    let mean = |of: &dyn Fn((f64, f64, f64, f64)) -> f64, screened: bool| -> f64 {
+        let weight = |kind: (f64, f64, f64, f64), passes: f64| if screened { kind.0 * passes / all } else { kind.0 };
+        kinds.iter().zip(passing).map(|(kind, passes)| weight(*kind, passes) * of(*kind)).sum()
+    };
+    let bad = |(_, _, redone, liked)| 0.2 * redone - 0.05 * liked;
+    let jobs = [0, 1].map(|lot| mean_jobs(&text(0.0), lot));
+    let worth = (mean(&bad, false) - mean(&bad, true)) * (jobs[0] * 1500.0 + jobs[1] * 900.0);
+    for (share, screened) in [(0.95, true), (1.05, false)] {
+        let scenario = common::load(&text(share * worth));
+        let supply = Supply::new(&scenario);
+        let prediction = choose(&supply);
+        assert_eq!(prediction.plan.awarded, [!screened, screened], "at {share} of what it is worth");
+        let outcomes = play(&supply, &[&prediction.plan], Phase::Planning, SAMPLES, &Silent).remove(0);
+        let summary = Summary::of(&supply, &prediction.plan, &outcomes);
+        assert!((prediction.unserved_cost - summary.unserved_cost.mean).abs() < 1e-6 * summary.objective.mean);
+        // A provider's kind is spread evenly over replications, so that little is left to chance: a hundredth of a share in 200.
+        let redone = summary.lots[0].redone.mean / summary.lots[0].contract.mean;
+        assert!((redone - mean(&|kind| kind.2, screened)).abs() < 0.01, "{redone}");
+        assert!((summary.lots[0].liked.mean - mean(&|kind| kind.3, screened)).abs() < 0.03, "{:?}", summary.lots[0].liked);
+        let in_time = mean(&|kind| kind.1 * (1.0 - kind.2), screened);
+        assert!((summary.lots[0].in_time.mean - in_time).abs() < 0.01, "{:?} against {in_time}", summary.lots[0].in_time);
+    }
+    let message = common::problems(&text(1.0).replace("share = \"10%\"", "share = \"90%\""));
+    assert!(message.contains("110% together"), "{message}");
+}
+
+/// Terms of leaving and of handing back that cannot be are refused, all at once.
+#[test]
+fn terms_of_leaving_that_cannot_be_are_refused() {
+    let terms = "early_exit_cost = 5\nextension = { years_at_most = 1, retender_cost = 1 }\nterm_left_years = 1\nhand_back = { cost_per_year = 1, takeover_months = 3, exit_cost = 2 }\n";
+    let found = common::problems(&bought_only(&format!("{ONE}{terms}"), "escort_team = \"nobody\""));
+    for expected in [
+        "P has no term that could be extended",
+        "P is not in force today",
+        "nothing of P need be taken over",
+        "P costs more to leave than without",
+        "there is no team \"nobody\"",
+    ] {
+        assert!(found.contains(expected), "{expected}: {found}");
     }
 }

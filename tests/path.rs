@@ -491,12 +491,7 @@ fn grades_are_kept_by_the_retrained_and_begun_by_the_hired() {
 /// What is contradictory in grades and pay is said, all at once.
 #[test]
 fn contradictory_grades_are_refused() {
-    let problems = |team: &str, path: &str| {
-        let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("scenario.toml");
-        std::fs::write(&file, idle_team(3, team, path, "")).unwrap();
-        houqin::scenario::load(&file, &[]).unwrap_err().to_string()
-    };
+    let problems = |team: &str, path: &str| common::problems(&idle_team(3, team, path, ""));
     let path = "years = 2\ndiscount_rate = 0\nretirement_age = 60\nseverance = { per_year = 2 }";
     let grades = "ages = { 40 = 3 }\ngrades = [{ name = \"a\", people = 1, personnel = 1000, ages = { 40 = 2 } }, { name = \"a\", people = 1, personnel = 2000 }]";
     let found = problems(grades, path);

@@ -164,6 +164,8 @@ impl<'a> Evaluator<'a> {
                 &mut year.spot,
                 &mut year.unserved,
                 &mut year.escort_hours,
+                &mut year.redone,
+                &mut year.liked,
                 &mut year.in_time,
                 &mut year.wait,
                 &mut year.waited,

@@ -129,6 +129,10 @@ pub struct LotYear {
     pub escort_hours: f64,
     /// Served within the standard, by whomever.
     pub in_time: f64,
+    /// Done again by providers.
+    pub redone: f64,
+    /// Marks by which users liked contracts' work more or less than that of others, summed over it.
+    pub liked: f64,
     /// Sum of the waits of those served in-house or in a canteen, minutes.
     pub wait: f64,
     /// How many that sum is over.

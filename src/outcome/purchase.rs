@@ -122,7 +122,7 @@ impl Evaluator<'_> {
                             let contract = index * buyers + buyer;
                             let course = books.courses[*index].as_ref();
                             let standing = course.map_or_else(|| Standing::even(offer), |course| course.in_month(month, spec.confidential));
-                            let Standing { open, failed, in_time: in_time_share, kept } = standing;
+                            let Standing { open, failed, in_time: in_time_share, kept, redone, liked } = standing;
                             let covered = offer.covered() * failed;
                             // A provider that runs the canteen serves whom its counters can serve; others bring everything asked for.
                             let played =
@@ -141,7 +141,10 @@ impl Evaluator<'_> {
                             statement[ContractLine::Deductions] -= offer.shading.deducted * taken;
                             let paid = called * (1.0 - kept) - offer.shading.deducted * taken;
                             outcome.book_in(month, CostLine::Contracts, paid, scenario.years, spec.department, spec.service);
-                            outcome.unserved_cost += offer.shading.damage * taken / scenario.years;
+                            let bad = offer.shading.damage + scenario.quality_cost(lot, redone, liked);
+                            outcome.unserved_cost += bad * taken / scenario.years;
+                            outcome.lots[lot].redone += redone * taken;
+                            outcome.lots[lot].liked += liked * taken;
                             let escorts = self.escort(month, lot, *outlet, taken, &mut books, outcome);
                             books.statements[*index][ContractLine::Escorts] += escorts;
                             outcome.use_up(scenario, month, taken, &offer.uses, spec.department, spec.service);

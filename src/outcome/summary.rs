@@ -22,6 +22,10 @@ pub struct LotSummary {
     pub escort_hours: Estimate,
     /// Share in time.
     pub in_time: Estimate,
+    /// Done again by providers, a year.
+    pub redone: Estimate,
+    /// Marks by which users liked what was asked for more or less, for its provider.
+    pub liked: Estimate,
     /// Mean wait, minutes; nothing where nobody waited.
     pub wait: Option<Estimate>,
     /// Mean time from arrival to completion of jobs done in-house, minutes; nothing for meals and meetings.
@@ -157,6 +161,8 @@ impl Summary {
                     unserved: mean(|year| year.unserved),
                     escort_hours: mean(|year| year.escort_hours),
                     in_time: Estimate::of_ratio(&of(|year| year.in_time), &of(|year| year.demand)),
+                    redone: mean(|year| year.redone),
+                    liked: Estimate::of_ratio(&of(|year| year.liked), &of(|year| year.demand)),
                     turnaround: (mean(|year| year.turnaround).mean > 0.0)
                         .then(|| Estimate::of_ratio(&of(|year| year.turnaround), &of(|year| year.in_house))),
                     wait: (waited.iter().sum::<f64>() > 0.0).then(|| Estimate::of_ratio(&of(|year| year.wait), &waited)),

@@ -128,7 +128,8 @@ pub fn bought(menu: &Menu<'_>, lot: usize, outlet: Direct, volumes: &[Volume], p
                 Direct::Offer(offer) => {
                     let terms = &scenario.offers[offer];
                     let price = terms.prices[lot].unwrap_or_default();
-                    let Standing { open, failed, in_time: share_in_time, kept } = menu.course(offer, cell, spec.confidential);
+                    let Standing { open, failed, in_time: share_in_time, kept, redone, liked } =
+                        menu.course(offer, cell, spec.confidential);
                     let covered = terms.covered() * failed;
                     let taken = volume.scaled(open + covered);
                     let list = price.of(taken) * menu.offer_level(offer, cell);
@@ -138,7 +139,7 @@ pub fn bought(menu: &Menu<'_>, lot: usize, outlet: Direct, volumes: &[Volume], p
                     accompanied += if scenario.is_accompanied(outlet) { taken.units } else { 0.0 };
                     priced += paid;
                     month_cash += paid + (scenario.escort(lot, outlet) + each - terms.shading.deducted) * taken.units;
-                    sum.unserved += terms.shading.damage * taken.units * scale;
+                    sum.unserved += (terms.shading.damage + scenario.quality_cost(lot, redone, liked)) * taken.units * scale;
                     in_time += taken.units * if played.is_some() { 1.0 - terms.shading.below } else { share_in_time };
                     for (part, fallback) in parts(1.0 - open - failed, failed - covered, fallbacks) {
                         let volume = volume.scaled(part);
@@ -222,12 +223,14 @@ pub fn cover(menu: &Menu<'_>, lot: usize, first: usize, second: usize, volumes: 
     for (cell, volume) in volumes.iter().enumerate() {
         let Standing { open, failed, .. } = menu.course(first, cell, spec.confidential);
         let left = failed * (1.0 - terms.covered());
-        let Standing { open: open_too, failed: failed_too, in_time: share_in_time, .. } = menu.course(second, cell, spec.confidential);
+        let there = menu.course(second, cell, spec.confidential);
+        let Standing { open: open_too, failed: failed_too, in_time: share_in_time, .. } = there;
         let can = open_too + other.covered() * failed_too;
         for (part, fallback) in parts(1.0 - open - failed, left, fallbacks) {
             // In the simulation the emergency price is compared first: a dearer second contract is passed over.
             let volume = volume.scaled(part * can);
-            let beside = scenario.escort(lot, Direct::Offer(second)) + scenario.resource_cost(&other.uses);
+            let beside = scenario.escort(lot, Direct::Offer(second)) + scenario.resource_cost(&other.uses) - other.shading.deducted;
+            sum.unserved += (other.shading.damage + scenario.quality_cost(lot, there.redone, there.liked)) * volume.units * scale;
             let own = price.of(volume) * menu.offer_level(second, cell) + beside * volume.units;
             let mut cash = own;
             cash -= fallback.costs(menu, lot, first, cell, volume).0;

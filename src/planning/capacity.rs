@@ -154,8 +154,9 @@ impl Program<'_> {
             Direct::Offer(offer) => {
                 let terms = &scenario.offers[offer];
                 let price = terms.prices[lot].unwrap_or_default().of(typical(scenario, lot)) * self.rules.price_of(scenario, offer);
+                let quality = scenario.quality_cost(lot, terms.expected(|kind| kind.redone), terms.expected(|kind| kind.liked));
                 let cash = price + beside + scenario.resource_cost(&terms.uses) - terms.shading.deducted;
-                Each { cash, unserved: terms.shading.damage, in_time: terms.in_time, done: 1.0 }
+                Each { cash, unserved: terms.shading.damage + quality, in_time: terms.in_time, done: 1.0 }
             }
         }
     }

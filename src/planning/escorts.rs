@@ -36,10 +36,8 @@ impl Program<'_> {
             }
         }
         for cell in 0..samples * months {
-            let needed: Expression = users
-                .iter()
-                .map(|(position, variable, hours)| year.choices[*position].bought.escorted[cell] * *hours * *variable)
-                .sum();
+            let needed: Expression =
+                users.iter().map(|(position, variable, hours)| year.choices[*position].bought.escorted[cell] * *hours * *variable).sum();
             let beyond = self.amount();
             self.rows.push(constraint!(beyond - needed + given[cell % months].clone() >= 0.0));
             let amount = price * SCALE / scenario.years;

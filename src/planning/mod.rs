@@ -3,8 +3,8 @@
 mod bought;
 mod capacity;
 pub mod confidence;
-pub mod explain;
 mod escorts;
+pub mod explain;
 pub mod frontier;
 mod infeasible;
 #[cfg(feature = "highs")]

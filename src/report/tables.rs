@@ -78,6 +78,7 @@ pub fn service(supply: &Supply<'_>, run: &RunResult) -> Result<Vec<u8>, ReportEr
         "meals_wasted",
         "meetings_as_wanted",
         "escort_hours",
+        "redone",
     ];
     let mut header: Vec<String> = ["strategy", "lot", "standard"].map(str::to_owned).into();
     means.iter().for_each(|name| header.extend([(*name).to_owned(), format!("{name}_lower_95"), format!("{name}_upper_95")]));
@@ -86,7 +87,14 @@ pub fn service(supply: &Supply<'_>, run: &RunResult) -> Result<Vec<u8>, ReportEr
         supply.scenario.lots.iter().zip(&played.summary.lots).map(move |(lot, summary)| {
             let mut row = vec![played.strategy.key().to_owned(), lot.path.clone(), number(lot.standard)];
             let volumes = [summary.demand, summary.in_house, summary.contract, summary.spot, summary.unserved, summary.in_time].map(Some);
-            let others = [summary.wait, summary.turnaround, Some(summary.wasted), Some(summary.as_wanted), Some(summary.escort_hours)];
+            let others = [
+                summary.wait,
+                summary.turnaround,
+                Some(summary.wasted),
+                Some(summary.as_wanted),
+                Some(summary.escort_hours),
+                Some(summary.redone),
+            ];
             for estimate in volumes.into_iter().chain(others) {
                 row.extend(interval_cells(estimate));
             }

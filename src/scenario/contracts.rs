@@ -37,8 +37,8 @@ pub struct Offer {
     pub exit: f64,
     /// Share done within the standard, expected, once the provider has learnt.
     pub in_time: f64,
-    /// The kinds of provider that it may turn out to be: probability, and share done within the standard.
-    pub kinds: Vec<(f64, f64)>,
+    /// The kinds of provider that it may turn out to be: the poor ones, and last a good one.
+    pub kinds: Vec<Kind>,
     /// Months before anything can be called off, if it is not in force today.
     pub mobilisation: f64,
     /// Months until the provider is cleared for secret work, where that is bought with the contract; no secret work can be called off before.
@@ -84,10 +84,28 @@ pub struct Offer {
 }
 
 impl Offer {
+    /// What is expected of a provider of unknown kind.
+    pub fn expected(&self, of: impl Fn(&Kind) -> f64) -> f64 {
+        self.kinds.iter().map(|kind| kind.chance * of(kind)).sum()
+    }
+
     /// Share of the work of a failed provider that a reserve does at the contract's prices.
     pub fn covered(&self) -> f64 {
         self.failure.map_or(0.0, |failure| failure.covered)
     }
+}
+
+/// A kind of provider.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Kind {
+    /// Probability.
+    pub chance: f64,
+    /// Share done within the standard.
+    pub in_time: f64,
+    /// Share that must be done again.
+    pub redone: f64,
+    /// Marks by which users like its work more or less than that of others.
+    pub liked: f64,
 }
 
 /// Discounts on a year's call-offs E at list price: Σ δ·E over the thresholds reached, or Σ δ·(E − threshold)⁺.

@@ -477,6 +477,10 @@ pub struct Policy {
     pub set_aside: Option<f64>,
     /// The team whose people accompany others, and what an hour beyond theirs costs.
     pub escort_team: Option<(usize, f64)>,
+    /// What work done again costs, as a share of what going without costs.
+    pub rework_cost: f64,
+    /// What a mark less costs for each unit, as a share of what going without costs.
+    pub mark_cost: f64,
     /// What late work costs, as a share of what going without costs.
     pub late_cost: f64,
     /// Whether the best service under the caps comes before cost.
@@ -599,6 +603,11 @@ impl Scenario {
     /// What it costs to accompany whoever does a unit of a lot's work, where that is paid by the hour.
     pub fn escort(&self, lot: usize, outlet: Direct) -> f64 {
         if self.is_accompanied(outlet) { self.lots[lot].escort } else { 0.0 }
+    }
+
+    /// What a unit of a lot's work costs beside money for being done again and for how it is liked.
+    pub fn quality_cost(&self, lot: usize, redone: f64, liked: f64) -> f64 {
+        (self.policy.rework_cost * redone - self.policy.mark_cost * liked) * self.lots[lot].unserved_cost
     }
 
     /// Whether own people accompany whoever does the work.

@@ -3,7 +3,7 @@
 use super::shocks::first_score;
 use crate::random::distribution::{standard_normal_cdf, standard_normal_quantile};
 use crate::random::{Streams, identity};
-use crate::scenario::{Offer, Scenario};
+use crate::scenario::{Kind, Offer, Scenario};
 
 /// A contract's course in one replication, by month.
 #[derive(Clone, Debug, PartialEq)]
@@ -12,6 +12,8 @@ pub struct Course {
     pub open: Vec<f64>,
     /// Share of the month in which it cannot because the provider has failed.
     pub failed: Vec<f64>,
+    /// The kind of provider that it turns out to be, once it has learnt.
+    pub kind: Kind,
     /// Share of the work done within the standard.
     pub in_time: Vec<f64>,
     /// Share of the month's payments that is held back and kept.
@@ -31,12 +33,17 @@ pub struct Standing {
     pub in_time: f64,
     /// Share of the month's payments that is held back and kept.
     pub kept: f64,
+    /// Share of the work that must be done again.
+    pub redone: f64,
+    /// Marks by which users like the work more or less than that of others.
+    pub liked: f64,
 }
 
 impl Standing {
     /// A contract that always runs as agreed.
     pub fn even(spec: &Offer) -> Self {
-        Self { open: 1.0, failed: 0.0, in_time: spec.in_time, kept: 0.0 }
+        let (redone, liked) = (spec.expected(|kind| kind.redone), spec.expected(|kind| kind.liked));
+        Self { open: 1.0, failed: 0.0, in_time: spec.in_time, kept: 0.0, redone, liked }
     }
 }
 
@@ -51,7 +58,8 @@ impl Course {
     /// A contract in a month, for a lot that is secret or not: secret work waits until the provider is cleared.
     pub fn in_month(&self, month: usize, secret: bool) -> Standing {
         let open = if secret { (self.open[month] - self.uncleared[month]).max(0.0) } else { self.open[month] };
-        Standing { open, failed: self.failed[month], in_time: self.in_time[month], kept: self.kept[month] }
+        let Kind { redone, liked, .. } = self.kind;
+        Standing { open, failed: self.failed[month], in_time: self.in_time[month], kept: self.kept[month], redone, liked }
     }
 
     /// The course of an offer's contract, new or under way. All ways and all offers of a provider share its luck.
@@ -59,11 +67,12 @@ impl Course {
         let spec = &scenario.offers[offer];
         let months = scenario.calendar.months();
         let who = identity(&spec.provider);
-        let lasting = kind(spec, streams.spread("provider", who));
+        let kind = kind(spec, streams.spread("provider", who));
+        let lasting = kind.in_time;
         let begun = if new { spec.mobilisation } else { 0.0 };
         let cleared = scenario.clearing(offer);
         let none = || vec![0.0; months];
-        let mut course = Self { open: Vec::new(), failed: none(), in_time: Vec::new(), kept: none(), uncleared: Vec::new() };
+        let mut course = Self { kind, open: Vec::new(), failed: none(), in_time: Vec::new(), kept: none(), uncleared: Vec::new() };
         for month in 0..months {
             let from = (if scenario.begins_every_year { month % 12 } else { month }) as f64;
             course.uncleared.push((cleared.min(from + 1.0) - begun.max(from)).max(0.0));
@@ -130,14 +139,14 @@ fn luck(scenario: &Scenario, spec: &Offer, streams: &Streams) -> f64 {
     standard_normal_cdf(score + left.max(0.0).sqrt() * standard_normal_quantile(own)).clamp(1e-12, 1.0 - 1e-12)
 }
 
-/// The share in time of the kind of provider that a uniform number points at.
-fn kind(spec: &Offer, uniform: f64) -> f64 {
+/// The kind of provider that a uniform number points at.
+fn kind(spec: &Offer, uniform: f64) -> Kind {
     let mut left = uniform;
-    for (chance, in_time) in &spec.kinds {
-        if left < *chance {
-            return *in_time;
+    for kind in &spec.kinds {
+        if left < kind.chance {
+            return *kind;
         }
-        left -= chance;
+        left -= kind.chance;
     }
-    spec.kinds.last().map_or(spec.in_time, |(_, in_time)| *in_time)
+    spec.kinds.last().copied().unwrap_or(Kind { chance: 1.0, in_time: spec.in_time, redone: 0.0, liked: 0.0 })
 }

@@ -24,6 +24,14 @@ pub fn load_with(text: &str, settings: &[&str]) -> Scenario {
     }
 }
 
+/// All that is wrong with a scenario.
+pub fn problems(text: &str) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("scenario.toml");
+    std::fs::write(&path, text).unwrap();
+    scenario::load(&path, &[]).err().map_or_else(|| panic!("nothing is wrong"), |problems| problems.to_string())
+}
+
 pub fn shipped(name: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("scenarios").join(name)
 }

@@ -66,7 +66,14 @@ impl PathProgram<'_> {
 
     /// How many contracts of a family that have begun from `years` before a year on, or begun anew, run in it; `until` it or the year before. A contract
     /// of today counts for what is left of its term, and `more` years.
-    fn running(&self, family: usize, year: usize, (years, more): (usize, usize), until: usize, renewals: &[Option<Variable>]) -> Expression {
+    fn running(
+        &self,
+        family: usize,
+        year: usize,
+        (years, more): (usize, usize),
+        until: usize,
+        renewals: &[Option<Variable>],
+    ) -> Expression {
         let scenario = self.supply.scenario;
         let mut begun = Expression::default();
         for begins in (year + 1).saturating_sub(years)..until {

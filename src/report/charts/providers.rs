@@ -16,7 +16,7 @@ struct Stake<'a> {
     /// Half the width of its interval.
     half_width: f64,
     contracts: usize,
-    /// Chance that the worst of its offers is a poor one, where that is known.
+    /// Chance that it is a poor one, the worst of its offers.
     poor: f64,
     /// Chance of failing in a year.
     fails: f64,
@@ -35,7 +35,8 @@ fn stakes<'a>(scene: &'a Scene<'_>) -> Vec<Stake<'a>> {
         let spec = &scenario.offers[contract.offer];
         // Failures come at random, so many a year: the chance of one at least.
         let fails = spec.failure.as_ref().map_or(0.0, |failure| 1.0 - (-failure.per_year).exp());
-        let poor = poor_share(&spec.kinds);
+        // The last kind is the good one.
+        let poor = spec.kinds.last().map_or(0.0, |good| 1.0 - good.chance);
         let (value, half_width) = (contract.value.mean, contract.value.half_width());
         match stakes.iter_mut().find(|stake| stake.provider == spec.provider) {
             Some(stake) => {
@@ -50,12 +51,6 @@ fn stakes<'a>(scene: &'a Scene<'_>) -> Vec<Stake<'a>> {
     }
     stakes.sort_by(|a, b| b.value.total_cmp(&a.value).then(a.provider.cmp(b.provider)));
     stakes
-}
-
-/// Chance of the worst of the kinds that a provider may be, where there is more than one.
-fn poor_share(kinds: &[(f64, f64)]) -> f64 {
-    let worst = kinds.iter().min_by(|a, b| a.1.total_cmp(&b.1));
-    worst.filter(|_| kinds.len() > 1).map_or(0.0, |kind| kind.0)
 }
 
 pub fn draw(scene: &Scene<'_>) -> Result<String, ReportError> {

@@ -87,8 +87,12 @@ pub struct Offer {
     pub in_time: Share,
     /// A new provider does worse at first. Not for contracts in force today.
     pub learning: Option<LearningFile>,
-    /// The provider may turn out to be a poor one: nobody knows beforehand.
-    pub poor: Option<PoorFile>,
+    /// By how many marks users like the provider's work more (or less, below 0) than what is done in time, or late, by others.
+    #[serde(default)]
+    #[schemars(range(min = -10.0, max = 10.0))]
+    pub satisfaction: f64,
+    /// The provider may turn out to be a poor one, of one kind or of several: nobody knows beforehand.
+    pub poor: Option<PoorFiles>,
     /// Screening at entry, which may be bought with the contract.
     pub screening: Option<ScreeningFile>,
     /// What makes the provider work to specification or not.
@@ -188,6 +192,26 @@ pub struct LearningFile {
     pub months: f64,
 }
 
+/// Kinds of poor provider.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum PoorFiles {
+    /// One.
+    One(PoorFile),
+    /// Several: the quality of providers as a distribution.
+    Several(Vec<PoorFile>),
+}
+
+impl PoorFiles {
+    /// All kinds.
+    pub fn all(&self) -> &[PoorFile] {
+        match self {
+            Self::One(kind) => std::slice::from_ref(kind),
+            Self::Several(kinds) => kinds,
+        }
+    }
+}
+
 /// The chance that a provider is a poor one.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -196,16 +220,21 @@ pub struct PoorFile {
     pub share: Share,
     /// Share of the work that a poor one does within the standard.
     pub in_time: Share,
+    /// Share of the jobs that it must do again, where it is not the offer's.
+    pub repeat_share: Option<Share>,
+    /// Marks by which its work is liked more or less, where it is not the offer's.
+    #[schemars(range(min = -10.0, max = 10.0))]
+    pub satisfaction: Option<f64>,
 }
 
-/// A screen at entry: what it removes follows from Bayes' rule.
+/// A screen at entry: what it removes from the distribution of providers follows from Bayes' rule.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ScreeningFile {
     /// Cost, once; spread over the horizon.
     #[schemars(range(min = 0.0))]
     pub cost: f64,
-    /// Share of poor providers that it turns away.
+    /// Share of poor providers, of whatever kind, that it turns away.
     pub sensitivity: Share,
     /// Share of good providers that it lets pass; another of the same kind then takes the place of one turned away.
     pub specificity: Share,

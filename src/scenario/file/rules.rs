@@ -67,6 +67,13 @@ pub struct Policy {
     /// Team whose people accompany others: the plan chooses how many do nothing else, and `escort_cost_per_hour` is paid for the hours of a month that
     /// they cannot give. Without it all hours are paid so.
     pub escort_team: Option<String>,
+    /// What work that a provider must do again costs (not cash), as a share of what going without it costs.
+    #[serde(default = "zero_share")]
+    pub rework_cost: Share,
+    /// What a mark less of users' satisfaction costs for each job, meal or meeting (not cash), as a share of what going without it costs: how far users'
+    /// liking of a provider (`satisfaction` of offers) counts in choosing it.
+    #[serde(default = "zero_share")]
+    pub mark_cost: Share,
     /// What work done late costs (not cash), as a share of what going without it costs; whoever does it.
     #[serde(default = "zero_share")]
     pub late_cost: Share,

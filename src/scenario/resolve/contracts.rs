@@ -191,8 +191,13 @@ impl Resolver<'_> {
                 "add `poor`: the chance of a poor provider",
             );
         }
-        if let (Some(poor), Some(screening)) = (&offer.poor, &offer.screening)
-            && poor.share.0 * (1.0 - screening.sensitivity.0) + (1.0 - poor.share.0) * screening.specificity.0 <= 0.0
+        let poor: f64 = offer.poor.iter().flat_map(|kinds| kinds.all()).map(|kind| kind.share.0).sum();
+        if poor > 1.0 + 1e-9 {
+            let message = format!("the kinds of poor provider of {name} make {:.0}% together", poor * 100.0);
+            self.error(&path("poor"), message, "their shares sum to 100% at most; the rest are good ones");
+        }
+        if let Some(screening) = offer.screening.as_ref().filter(|_| offer.poor.is_some())
+            && poor * (1.0 - screening.sensitivity.0) + (1.0 - poor) * screening.specificity.0 <= 0.0
         {
             self.error(&path("screening"), format!("the screen of {name} lets nobody pass"), "raise `specificity`");
         }
@@ -224,9 +229,14 @@ impl Resolver<'_> {
         if offer.extension.is_some() && offer.term_years.is_none() {
             self.error(&path("extension"), format!("{name} has no term that could be extended"), "add `term_years`");
         }
-        let in_force = self.file.status_quo.awarded.iter().any(|awarded| *awarded == offer.name || awarded.starts_with(&format!("{} + ", offer.name)));
+        let in_force =
+            self.file.status_quo.awarded.iter().any(|awarded| *awarded == offer.name || awarded.starts_with(&format!("{} + ", offer.name)));
         if offer.term_left_years > 0 && !in_force {
-            self.error(&path("term_left_years"), format!("{name} is not in force today"), "list it in `status_quo.awarded`, or leave this out");
+            self.error(
+                &path("term_left_years"),
+                format!("{name} is not in force today"),
+                "list it in `status_quo.awarded`, or leave this out",
+            );
         }
         if offer.term_years.is_some_and(|term| offer.term_left_years > term) {
             self.error(&path("term_left_years"), format!("more of the term of {name} is left than it has"), "at most `term_years`");
@@ -296,15 +306,6 @@ impl Resolver<'_> {
             let shares = offer.saves.iter().map(|(name, share)| (name.clone(), share.0)).collect();
             self.uses(&[Key("offer"), Index(index), Key("saves")], &shares)
         };
-        let kinds = |sensitivity: f64, specificity: f64| match &offer.poor {
-            None => vec![(1.0, offer.in_time.0)],
-            Some(poor) => {
-                let passing_poor = poor.share.0 * (1.0 - sensitivity);
-                let passing = passing_poor + (1.0 - poor.share.0) * specificity;
-                let share = if passing > 0.0 { passing_poor / passing } else { 0.0 };
-                vec![(share, poor.in_time.0), (1.0 - share, offer.in_time.0)]
-            }
-        };
         let said = |zh: &'static str, en: &'static str| if language == file::Language::Zh { zh } else { en }.to_owned();
         let mut ways = Vec::new();
         for had in Had::all(offer) {
@@ -330,16 +331,11 @@ impl Resolver<'_> {
             if reserve.is_some() {
                 add("reserve".into(), said("备份力量", "reserve"));
             }
-            let kinds = match screening {
-                Some(screening) => kinds(screening.sensitivity.0, screening.specificity.0),
-                None => kinds(0.0, 1.0),
-            };
             let shading = offer.effort.as_ref().map_or_else(Shading::default, |effort| {
                 let detection = level.map_or(0.0, |level| level.detection.0);
                 Shading::of(&of_provider(effort, mean_price), detection)
             });
-            let well_done = (1.0 - offer.repeat_share.0) * (1.0 - shading.below);
-            let kinds: Vec<(f64, f64)> = kinds.into_iter().map(|(chance, in_time)| (chance, in_time * well_done)).collect();
+            let kinds = kinds(offer, screening, 1.0 - shading.below);
             let vetting = screening.map_or(0.0, |screening| screening.cost) + clearance.map_or(0.0, |clearance| clearance.cost);
             let mut step = 0.0;
             ways.push(Offer {
@@ -368,7 +364,7 @@ impl Resolver<'_> {
                 transition: offer.transition_cost + vetting,
                 vetting,
                 exit: hand_back.and_then(|plan| plan.exit_cost).unwrap_or(offer.exit_cost),
-                in_time: kinds.iter().map(|(chance, in_time)| chance * in_time).sum(),
+                in_time: kinds.iter().map(|kind| kind.chance * kind.in_time).sum(),
                 kinds,
                 mobilisation: offer.mobilisation_months,
                 clearing: clearance.map_or(0.0, |clearance| clearance.months),
@@ -440,6 +436,32 @@ impl Resolver<'_> {
         }
         bundles
     }
+}
+
+/// The kinds of provider that an offer may turn out to come from, after a screen by Bayes' rule; `well_done` is the share done to specification.
+fn kinds(offer: &file::Offer, screen: Option<&file::ScreeningFile>, well_done: f64) -> Vec<Kind> {
+    let (sensitivity, specificity) = screen.map_or((0.0, 1.0), |screen| (screen.sensitivity.0, screen.specificity.0));
+    let poor = offer.poor.as_ref().map_or(&[][..], file::PoorFiles::all);
+    let of = |chance: f64, in_time: Share, redone: Share, liked: f64| Kind {
+        chance,
+        in_time: in_time.0 * (1.0 - redone.0) * well_done,
+        redone: redone.0,
+        liked,
+    };
+    let good = 1.0 - poor.iter().map(|kind| kind.share.0).sum::<f64>();
+    let mut kinds: Vec<Kind> = poor
+        .iter()
+        .map(|kind| {
+            let (redone, liked) = (kind.repeat_share.unwrap_or(offer.repeat_share), kind.satisfaction.unwrap_or(offer.satisfaction));
+            of(kind.share.0 * (1.0 - sensitivity), kind.in_time, redone, liked)
+        })
+        .collect();
+    kinds.push(of(good * specificity, offer.in_time, offer.repeat_share, offer.satisfaction));
+    let passing: f64 = kinds.iter().map(|kind| kind.chance).sum();
+    if passing > 0.0 {
+        kinds.iter_mut().for_each(|kind| kind.chance /= passing);
+    }
+    kinds
 }
 
 /// What is bought with an offer: one way of having it.

@@ -291,6 +291,8 @@ impl Resolver<'_> {
                 providers_at_least: policy.providers_at_least,
                 set_aside: policy.set_aside.map(|share| share.0),
                 escort_team: self.escort_team(),
+                rework_cost: policy.rework_cost.0,
+                mark_cost: policy.mark_cost.0,
                 late_cost: policy.late_cost.0,
                 service_first: policy.first == file::First::Service,
                 risk: self.risk(),
