@@ -672,6 +672,8 @@ fn services_are_appraised_against_their_targets() {
         assert!(half >= 1.959 * (variance / 50.0).sqrt() - 1e-3, "{line}");
         let reached = (in_time / 0.99).min(1.0) + (mark / 4.9).min(1.0) + 2.0 * (100.0 / value("cost_per_unit")).min(1.0);
         assert!((value("score") - 25.0 * reached).abs() < 0.02, "{line}");
+        assert!(value("score_lower_95") <= value("score") && value("score") <= value("score_upper_95"), "{line}");
+        assert!((value("cost") - value("spent_once") - value("cost_per_unit") * value("units")).abs() < 0.1, "{line}");
         rows += 1;
     }
     assert!(rows > 2);
@@ -680,7 +682,9 @@ fn services_are_appraised_against_their_targets() {
     let sheet = calamine::Reader::worksheet_range(&mut book, "Appraisal").unwrap();
     assert_eq!(sheet.height(), rows + 1);
     let first: Vec<&str> = table.lines().nth(1).unwrap().split(',').collect();
-    for (name, column) in [("cost_per_unit", 1), ("satisfaction_upper_95", 7), ("score", 9)] {
+    for (name, column) in
+        [("cost_per_unit", 1), ("cost_per_unit_upper_95", 3), ("satisfaction_upper_95", 9), ("score", 11), ("score_lower_95", 12)]
+    {
         let written: f64 = first[header.iter().position(|other| *other == name).unwrap()].parse().unwrap();
         let calamine::Data::Float(read) = sheet[(1, column)] else { panic!("{name}: {:?}", sheet[(1, column)]) };
         assert!((read - written).abs() < 1e-3, "{name}: {read} {written}");

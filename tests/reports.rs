@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use assert_cmd::Command;
 use calamine::{Data, Reader, Xlsx, open_workbook};
-use common::{load_with, shipped, small};
+use common::{load_with, shipped, small, with_second_department};
 use houqin::replicate::Silent;
 use houqin::report::charts::{Scene, chosen};
 use houqin::report::theme::{HEIGHT, WIDTH, text_width};
@@ -388,13 +388,14 @@ fn words_on_charts_keep_apart_with_one_lot_and_with_forty() {
     for language in ["zh", "en"] {
         let setting = format!("scenario.language=\"{language}\"");
         words_keep_apart(&load_with(&first, &[few[0], few[1], &setting]), &format!("one lot, {language}"));
-        let mut forty = small("forty", 1, 30);
+        let mut forty = with_second_department(&small("forty", 1, 30));
         for lot in 0..40 {
+            let site = if lot < 30 { "S" } else { "R" };
             forty += &format!(
                 r#"
 [[service.work_orders]]
 name = "{lot} keeping of everything everywhere"
-site = "S"
+site = "{site}"
 trade = "X"
 jobs_per_month = 3
 labour_hours = {{ distribution = "exponential", mean = 2 }}
@@ -422,6 +423,12 @@ provider = "A provider of everything to everybody"
 lots = ["W/*"]
 price_per_job = 380
 administration_per_year = 1000
+[[resource]]
+name = "water for everybody"
+unit = "m3"
+price = 2
+base_per_head = 5
+per_head_at_most = 5.1
 [budget]
 total_per_year = 900000
 [policy]

@@ -1,17 +1,15 @@
 //! How a service is appraised: satisfaction as a survey of its users would find it, and how far its targets are reached.
 
-use super::Estimate;
+use super::{Estimate, Served};
 use crate::scenario::{Satisfaction, Service, Targets};
 
 /// What a service delivers, for its appraisal.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, serde::Serialize, serde::Deserialize)]
 pub struct Delivered {
-    /// Share of what is asked for that is done in time, with its interval.
-    pub in_time: Estimate,
-    /// Share that nobody does.
-    pub unserved: Estimate,
-    /// Cost of a unit, where there are any.
-    pub cost_per_unit: Option<f64>,
+    /// How its users are served.
+    pub served: Served,
+    /// Cost of a unit, without what is spent once for changing over.
+    pub cost_per_unit: Estimate,
 }
 
 /// A service appraised.
@@ -20,46 +18,112 @@ pub struct Appraisal {
     /// Mean mark of a survey, with the 95 % interval within which such a survey finds it.
     pub satisfaction: Option<Estimate>,
     /// Points of 100; nothing unless the scenario weighs the targets.
-    pub score: Option<f64>,
+    pub score: Option<Estimate>,
 }
 
 impl Appraisal {
     /// Appraise what a service delivers.
     #[must_use]
     pub fn of(service: &Service, delivered: &Delivered) -> Self {
-        let satisfaction = service.satisfaction.map(|terms| surveyed(&terms, delivered));
-        let score = service.weights.and_then(|weights| score(&service.targets, &weights, delivered, satisfaction.map(|mark| mark.mean)));
+        let terms = service.satisfaction;
+        let satisfaction = terms.map(|terms| Mark::of(&terms, &delivered.served, f64::from(terms.respondents)).estimate());
+        let score = service.weights.and_then(|weights| score(&service.targets, &weights, delivered, satisfaction));
         Self { satisfaction, score }
     }
 }
 
-/// Users mark by what became of their request, and differ in how they mark it. A survey of n of them has the variance of the mixture over n; what the
-/// simulation leaves open of the shares comes on top, independent of it. Shares are taken as moving together, which is cautious.
-fn surveyed(terms: &Satisfaction, delivered: &Delivered) -> Estimate {
-    let (in_time, unserved) = (delivered.in_time, delivered.unserved);
-    let shares = [in_time.mean, (1.0 - in_time.mean - unserved.mean).max(0.0), unserved.mean];
-    let marks = [terms.in_time, terms.late, terms.without];
-    let mean: f64 = shares.iter().zip(marks).map(|(share, mark)| share * mark).sum();
-    let between: f64 = shares.iter().zip(marks).map(|(share, mark)| share * (mark - mean).powi(2)).sum();
-    let survey = NORMAL_95 * ((terms.spread.powi(2) + between) / f64::from(terms.respondents)).sqrt();
-    let simulation = (marks[0] - marks[1]).abs() * in_time.half_width() + (marks[2] - marks[1]).abs() * unserved.half_width();
-    let half = survey.hypot(simulation);
-    Estimate { mean, lower: mean - half, upper: mean + half }
+/// A mean mark, and what leaves it open: whom a survey happens to ask, and chance in the simulation. Both are half-widths.
+#[derive(Clone, Copy, Debug)]
+struct Mark {
+    mean: f64,
+    survey: f64,
+    simulation: f64,
+}
+
+impl Mark {
+    /// Users mark by what became of their request, and differ in how they mark it. A survey of n of them has the variance of the mixture over n. Of what
+    /// the simulation leaves open, shares are taken as moving together, which is cautious.
+    fn of(terms: &Satisfaction, served: &Served, respondents: f64) -> Self {
+        let (in_time, unserved) = (served.in_time, served.unserved);
+        let shares = [in_time.mean, (1.0 - in_time.mean - unserved.mean).max(0.0), unserved.mean];
+        let marks = [terms.in_time, terms.late, terms.without];
+        let mean: f64 = shares.iter().zip(marks).map(|(share, mark)| share * mark).sum();
+        let between: f64 = shares.iter().zip(marks).map(|(share, mark)| share * (mark - mean).powi(2)).sum();
+        let survey = NORMAL_95 * ((terms.spread.powi(2) + between) / respondents).sqrt();
+        let simulation = (marks[0] - marks[1]).abs() * in_time.half_width() + (marks[2] - marks[1]).abs() * unserved.half_width();
+        Self { mean, survey, simulation }
+    }
+
+    /// Whom a survey asks is independent of what the simulation leaves open.
+    fn estimate(self) -> Estimate {
+        Estimate::around(self.mean, self.survey.hypot(self.simulation))
+    }
 }
 
 /// The normal distribution's 97.5 % point.
 const NORMAL_95: f64 = 1.959_963_984_540_054;
 
 /// The weighted mean of how far each target is reached, at most wholly, in points of 100. More of one thing does not make up for less of another.
-fn score(targets: &Targets, weights: &Targets, delivered: &Delivered, satisfaction: Option<f64>) -> Option<f64> {
+/// The ends of the interval are the scores where all measures are at their worse or their better ends together: measures that move together leave no
+/// more open than that, and others leave less.
+fn score(targets: &Targets, weights: &Targets, delivered: &Delivered, satisfaction: Option<Estimate>) -> Option<Estimate> {
+    let from_below = |target: f64, value: Estimate| value.scaled(1.0 / target);
+    // Of cost, less is better: the upper end is the worse one.
+    let from_above = |target: f64, value: Estimate| {
+        let reached = |value: f64| if value <= target { 1.0 } else { target / value };
+        Estimate { mean: reached(value.mean), lower: reached(value.upper), upper: reached(value.lower) }
+    };
     let parts = [
-        (weights.in_time, targets.in_time.map(|target| delivered.in_time.mean / target)),
-        (weights.satisfaction, targets.satisfaction.zip(satisfaction).map(|(target, mark)| mark / target)),
-        (weights.cost_per_unit, targets.cost_per_unit.zip(delivered.cost_per_unit).map(|(target, cost)| target / cost)),
+        (weights.in_time, targets.in_time.map(|target| from_below(target, delivered.served.in_time))),
+        (weights.satisfaction, targets.satisfaction.zip(satisfaction).map(|(target, mark)| from_below(target, mark))),
+        (weights.cost_per_unit, targets.cost_per_unit.map(|target| from_above(target, delivered.cost_per_unit))),
     ];
-    let counted = parts.into_iter().filter_map(|(weight, reached)| weight.zip(reached));
-    let (sum, all) = counted.fold((0.0, 0.0), |(sum, all), (weight, reached)| (sum + weight * reached.clamp(0.0, 1.0), all + weight));
-    (all > 0.0).then(|| 100.0 * sum / all)
+    let counted: Vec<(f64, Estimate)> = parts.into_iter().filter_map(|(weight, reached)| weight.zip(reached)).collect();
+    let all: f64 = counted.iter().map(|(weight, _)| weight).sum();
+    let points = |end: fn(&Estimate) -> f64| {
+        let reached = counted.iter().map(|(weight, reached)| weight * end(reached).clamp(0.0, 1.0));
+        100.0 * reached.sum::<f64>() / all
+    };
+    (all > 0.0).then(|| Estimate { mean: points(|of| of.mean), lower: points(|of| of.lower), upper: points(|of| of.upper) })
+}
+
+/// Whether a target is reached, as far as an interval tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reached {
+    /// All of the interval reaches it.
+    Yes,
+    /// None of it does.
+    No,
+    /// The target lies within the interval.
+    CannotBeTold,
+}
+
+impl Reached {
+    /// A target of which more is better.
+    #[must_use]
+    pub fn at_least(target: f64, value: Estimate) -> Self {
+        match (value.lower >= target, value.upper < target) {
+            (true, _) => Self::Yes,
+            (_, true) => Self::No,
+            _ => Self::CannotBeTold,
+        }
+    }
+
+    /// A target of which less is better.
+    #[must_use]
+    pub fn at_most(target: f64, value: Estimate) -> Self {
+        Self::at_least(-target, value.scaled(-1.0))
+    }
+
+    /// Stable key for files.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Yes => "yes",
+            Self::No => "no",
+            Self::CannotBeTold => "cannot be told",
+        }
+    }
 }
 
 #[cfg(test)]
@@ -75,12 +139,15 @@ mod tests {
         Estimate { mean, lower: mean, upper: mean }
     }
 
+    fn served(units: Estimate, in_time: Estimate, unserved: Estimate) -> Served {
+        Served { units, in_time, unserved }
+    }
+
     /// Surveys drawn one respondent at a time: their mean and its spread are what the formula says, and 95 % fall within the interval.
     #[test]
     fn surveys_fall_within_the_interval_as_often_as_they_should() {
         let terms = Satisfaction { in_time: 4.6, late: 3.0, without: 1.2, spread: 0.8, respondents: 60 };
-        let delivered = Delivered { in_time: exactly(0.82), unserved: exactly(0.05), cost_per_unit: None };
-        let told = surveyed(&terms, &delivered);
+        let told = Mark::of(&terms, &served(exactly(1.0), exactly(0.82), exactly(0.05)), 60.0).estimate();
         let mut random = Xoshiro256PlusPlus::seed_from_u64(7);
         let noise = Normal::new(0.0, terms.spread).unwrap();
         let surveys: Vec<f64> = (0..20_000)
@@ -115,14 +182,31 @@ mod tests {
     fn a_score_by_hand() {
         let targets = Targets { in_time: Some(0.92), satisfaction: Some(4.2), cost_per_unit: Some(600.0) };
         let weights = Targets { in_time: Some(40.0), satisfaction: Some(30.0), cost_per_unit: Some(30.0) };
-        let delivered = Delivered { in_time: exactly(0.90), unserved: exactly(0.0), cost_per_unit: Some(500.0) };
-        let told = score(&targets, &weights, &delivered, Some(4.0)).unwrap();
-        assert!((told - (40.0 * 0.90 / 0.92 + 30.0 * 4.0 / 4.2 + 30.0)).abs() < 1e-12);
-        // Dearer than the target: 600 / 750.
-        let dear = Delivered { cost_per_unit: Some(750.0), ..delivered };
-        assert!((told - score(&targets, &weights, &dear, Some(4.0)).unwrap() - 30.0 * 0.2).abs() < 1e-12);
-        // Without users nothing is said of the cost of one, and the rest is weighed alone.
-        let idle = Delivered { cost_per_unit: None, ..delivered };
-        assert!((score(&targets, &weights, &idle, Some(4.2)).unwrap() - (40.0 * 0.90 / 0.92 + 30.0) / 0.7).abs() < 1e-12);
+        let of =
+            |in_time: Estimate, cost_per_unit: Estimate| Delivered { served: served(exactly(1.0), in_time, exactly(0.0)), cost_per_unit };
+        let points = |delivered: &Delivered, mark: Estimate| score(&targets, &weights, delivered, Some(mark)).unwrap();
+        let told = points(&of(exactly(0.90), exactly(500.0)), exactly(4.0));
+        assert!((told.mean - (40.0 * 0.90 / 0.92 + 30.0 * 4.0 / 4.2 + 30.0)).abs() < 1e-12 && told.half_width() == 0.0);
+        // Dearer than the target: 600 / 750. What brings money in is cheaper than any.
+        assert!((told.mean - points(&of(exactly(0.90), exactly(750.0)), exactly(4.0)).mean - 30.0 * 0.2).abs() < 1e-12);
+        assert_eq!(told, points(&of(exactly(0.90), exactly(-5.0)), exactly(4.0)));
+        // From all worse ends to all better ones; a target that is reached leaves nothing open.
+        let open = points(&of(Estimate::around(0.90, 0.03), Estimate::around(640.0, 160.0)), Estimate::around(4.3, 0.1));
+        assert!((open.lower - (40.0 * 0.87 / 0.92 + 30.0 + 30.0 * 600.0 / 800.0)).abs() < 1e-12, "{open:?}");
+        assert!((open.mean - (40.0 * 0.90 / 0.92 + 30.0 + 30.0 * 600.0 / 640.0)).abs() < 1e-12, "{open:?}");
+        assert!((open.upper - 100.0).abs() < 1e-12, "{open:?}");
+    }
+
+    #[test]
+    fn a_target_within_the_interval_cannot_be_told() {
+        let value = Estimate::around(10.0, 1.0);
+        assert_eq!(
+            [8.0, 9.0, 10.0, 11.0, 12.0].map(|target| Reached::at_least(target, value).key()),
+            ["yes", "yes", "cannot be told", "cannot be told", "no"]
+        );
+        assert_eq!(
+            [8.0, 9.0, 10.0, 11.0, 12.0].map(|target| Reached::at_most(target, value).key()),
+            ["no", "cannot be told", "cannot be told", "yes", "yes"]
+        );
     }
 }

@@ -3,6 +3,7 @@
 pub mod appraisal;
 pub mod cost_comparison;
 pub mod evaluate;
+mod groups;
 mod purchase;
 pub mod scorecard;
 mod statement;
@@ -13,6 +14,7 @@ use crate::scenario::Scenario;
 
 pub use evaluate::Evaluator;
 pub use statement::{ContractLine, Statement};
+pub use groups::{Served, ServiceSummary};
 pub use statistics::{Estimate, Quantile, Quantiles, tail_mean};
 pub use summary::{Comparison, ContractSummary, LotSummary, Summary};
 
@@ -82,6 +84,11 @@ impl Costs {
     /// All cash.
     pub fn total(&self) -> f64 {
         self.0.iter().sum()
+    }
+
+    /// Cash without what is spent once for changing over: what the work itself costs a year.
+    pub fn running(&self) -> f64 {
+        self.total() - self[CostLine::Conversion]
     }
 
     /// Multiply every line.

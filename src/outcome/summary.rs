@@ -1,6 +1,6 @@
 //! A plan's outcomes over replications, summarised; and two plans compared on the same replications.
 
-use super::{ContractLine, CostLine, Costs, Estimate, Outcome, Quantiles, Statement, tail_mean};
+use super::{ContractLine, CostLine, Costs, Estimate, Outcome, Quantiles, ServiceSummary, Statement, tail_mean};
 use crate::plan::Plan;
 use crate::scenario::units::Held;
 use crate::supply::Supply;
@@ -96,6 +96,8 @@ pub struct Summary {
     pub by_department: Vec<Estimate>,
     /// By service, means by line.
     pub by_service: Vec<Costs>,
+    /// What each service delivers.
+    pub services: Vec<ServiceSummary>,
     /// Use of each resource a year.
     pub resources: Vec<Estimate>,
     /// By month of the horizon.
@@ -206,6 +208,7 @@ impl Summary {
                     sum.scaled(1.0 / n)
                 })
                 .collect(),
+            services: (0..scenario.services.len()).map(|service| ServiceSummary::of(supply, service, outcomes)).collect(),
             resources: (0..scenario.resources.len())
                 .map(|resource| Estimate::of(&column(&|outcome| outcome.resources[resource])))
                 .collect(),

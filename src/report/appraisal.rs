@@ -1,120 +1,110 @@
 //! The appraisal of services as a table: each measure today and under the plan, against its target.
 
-use super::disclosure::appraise;
 use super::summary::{self, Table};
 use super::words::{Words, supported};
 use crate::outcome::Estimate;
+use crate::outcome::appraisal::{Appraisal, Delivered, Reached};
 use crate::run::{Played, RunResult};
+use crate::scenario::Service;
 use crate::scenario::file::Language;
 use crate::strategies::Strategy;
 use crate::supply::Supply;
 
 /// How the appraisal is to be read.
 pub(super) const NOTE: (&str, &str) = (
-    "满意度是按情景给定的分数推算的调查结果，区间同时包含调查的抽样误差和模拟误差；目标落在区间之内时，不能断定是否达标。",
-    "Satisfaction is what a survey would find, worked out from the scenario's marks; its interval holds the survey's own error and the simulation's. Where a target lies within the interval, whether it is reached cannot be told.",
+    "单位成本不含一次性转换费用；各项比例按使用量（每次维修、每餐、每场会议）平均。满意度是按情景给定的分数推算的调查结果，区间同时包含调查的抽样误差和模拟误差；得分区间的两端是各项指标同取较差端和同取较好端时的得分。目标落在区间之内时，不能断定是否达标。",
+    "The cost of a unit leaves out what is spent once for changing over; shares count every job, meal or meeting alike. Satisfaction is what a survey would find, worked out from the scenario's marks; its interval holds the survey's own error and the simulation's. The ends of a score's interval are the scores with all measures at their worse or at their better ends. Where a target lies within the interval, whether it is reached cannot be told.",
 );
 
-/// A measure of a service under two strategies.
+/// A measure under the strategies shown.
 struct Measure {
     title: String,
     values: Vec<Option<Estimate>>,
     target: Option<f64>,
-    /// Whether less is better.
-    is_cost: bool,
+    reached: fn(f64, Estimate) -> Reached,
     show: fn(Words, Estimate) -> String,
 }
 
 /// A row for each service and measure; nothing where the scenario appraises no service.
 pub fn table(supply: &Supply<'_>, run: &RunResult, words: Words) -> Option<Table> {
     let scenario = supply.scenario;
-    let services: Vec<usize> = (0..scenario.services.len()).filter(|service| scenario.services[*service].is_appraised()).collect();
     let main = run.main()?;
     let today = run.strategies.iter().find(|played| played.strategy == Strategy::StatusQuo && !std::ptr::eq(*played, main));
     let shown: Vec<&Played> = today.into_iter().chain([main]).collect();
-    if services.is_empty() {
-        return None;
-    }
+    let services = scenario.services.iter().enumerate().filter(|(_, spec)| spec.is_appraised());
+    let of_services = services.flat_map(|(service, spec)| {
+        let currency = words.currency(&scenario.currency);
+        measures(spec, service, &shown, currency, words).into_iter().map(|measure| (spec.title.clone(), measure))
+    });
+    let rows: Vec<Vec<String>> = of_services.map(|(of, measure)| row(of, measure, words)).collect();
     let mut headers = vec![words.pick("服务", "Service").to_owned(), words.pick("指标", "Measure").to_owned()];
     headers.extend(shown.iter().map(|played| summary::name_of(played, words)));
     headers
         .extend([words.pick("95 % 区间", "95 % interval"), words.pick("目标", "Target"), words.pick("达标", "Reached")].map(str::to_owned));
-    let rows = services.into_iter().flat_map(|service| {
-        measures(supply, &shown, service, words).into_iter().map(move |measure| {
-            let show = |value: f64, half_width: f64| (measure.show)(words, Estimate::around(value, half_width));
-            let last = measure.values.last().copied().flatten();
-            let interval = last.filter(|value| value.upper > value.lower);
-            let mut row = vec![scenario.services[service].title.clone(), measure.title.clone()];
-            row.extend(measure.values.iter().map(|value| value.map_or_else(|| "–".into(), |value| show(value.mean, value.half_width()))));
-            row.push(interval.map_or_else(
-                || "–".into(),
-                |value| {
-                    let end = |end: f64| show(end, value.half_width());
-                    format!("{} – {}", end(value.lower), end(value.upper))
-                },
-            ));
-            row.push(measure.target.map_or_else(|| "–".into(), |target| show(target, 0.0)));
-            row.push(reached(&measure, last, words).to_owned());
-            row
-        })
-    });
-    Some(Table { headers, rows: rows.collect() })
+    (!rows.is_empty()).then_some(Table { headers, rows })
 }
 
-fn measures(supply: &Supply<'_>, shown: &[&Played], service: usize, words: Words) -> Vec<Measure> {
-    let spec = &supply.scenario.services[service];
-    let appraised: Vec<_> = shown.iter().map(|played| appraise(supply, played, service)).collect();
-    let certain = |value: f64| Estimate { mean: value, lower: value, upper: value };
-    let currency = words.currency(&supply.scenario.currency);
+fn row(of: String, measure: Measure, words: Words) -> Vec<String> {
+    let none = || "–".to_owned();
+    let show = |value: f64, half_width: f64| (measure.show)(words, Estimate::around(value, half_width));
+    let last = measure.values.last().copied().flatten();
+    let mut row = vec![of, measure.title];
+    row.extend(measure.values.iter().map(|value| value.map_or_else(none, |value| show(value.mean, value.half_width()))));
+    row.push(last.filter(|value| value.upper > value.lower).map_or_else(none, |value| {
+        let end = |end: f64| show(end, value.half_width());
+        format!("{} – {}", end(value.lower), end(value.upper))
+    }));
+    row.push(measure.target.map_or_else(none, |target| show(target, 0.0)));
+    let reached = measure.target.zip(last).map(|(target, value)| (measure.reached)(target, value));
+    row.push(reached.map_or_else(none, |reached| words.reached(reached).to_owned()));
+    row
+}
+
+fn measures(spec: &Service, service: usize, shown: &[&Played], currency: &str, words: Words) -> Vec<Measure> {
+    let of = |value: &dyn Fn(&Delivered) -> Option<Estimate>| -> Vec<Option<Estimate>> {
+        shown.iter().map(|played| value(&played.summary.services[service].delivered?)).collect()
+    };
     let cost = match words.language {
         Language::Zh => format!("单位成本（{currency}）"),
         Language::En => format!("Cost of a unit ({currency})"),
     };
-    let plain = |title: &str, values: Vec<Option<Estimate>>, target: Option<f64>, show: fn(Words, Estimate) -> String| Measure {
-        title: title.into(),
-        values,
-        target,
-        is_cost: false,
-        show,
-    };
-    let money = |_: Words, of: Estimate| supported(of.mean, of.half_width(), if of.mean < 100.0 { 2 } else { 0 });
     let mut measures = vec![
         Measure {
-            is_cost: true,
-            ..plain(&cost, appraised.iter().map(|(of, _)| of.cost_per_unit.map(certain)).collect(), spec.targets.cost_per_unit, money)
+            title: cost,
+            values: of(&|delivered| Some(delivered.cost_per_unit)),
+            target: spec.targets.cost_per_unit,
+            reached: Reached::at_most,
+            show: |_, cost| supported(cost.mean, cost.half_width(), if cost.mean < 100.0 { 2 } else { 0 }),
         },
-        plain(
-            words.pick("按时完成", "In time"),
-            appraised.iter().map(|(of, _)| Some(of.in_time)).collect(),
-            spec.targets.in_time,
-            |words, share| words.percent_of(share),
-        ),
+        Measure {
+            title: words.pick("按时完成", "In time").into(),
+            values: of(&|delivered| Some(delivered.served.in_time)),
+            target: spec.targets.in_time,
+            reached: Reached::at_least,
+            show: |words, share| words.percent_of(share),
+        },
     ];
     if let Some(terms) = spec.satisfaction {
         let title = match words.language {
             Language::Zh => format!("满意度（调查 {} 人）", terms.respondents),
             Language::En => format!("Satisfaction (survey of {})", terms.respondents),
         };
-        let marks = appraised.iter().map(|(_, of)| of.satisfaction).collect();
-        measures.push(plain(&title, marks, spec.targets.satisfaction, |_, mark| supported(mark.mean, mark.half_width(), 2)));
+        measures.push(Measure {
+            title,
+            values: of(&|delivered| Appraisal::of(spec, delivered).satisfaction),
+            target: spec.targets.satisfaction,
+            reached: Reached::at_least,
+            show: |_, mark| supported(mark.mean, mark.half_width(), 2),
+        });
     }
     if spec.weights.is_some() {
-        let scores = appraised.iter().map(|(_, of)| of.score.map(certain)).collect();
-        measures.push(plain(words.pick("绩效得分", "Score"), scores, None, |_, points| supported(points.mean, points.half_width(), 1)));
+        measures.push(Measure {
+            title: words.pick("绩效得分", "Score").into(),
+            values: of(&|delivered| Appraisal::of(spec, delivered).score),
+            target: None,
+            reached: Reached::at_least,
+            show: |_, points| supported(points.mean, points.half_width(), 1),
+        });
     }
     measures
-}
-
-/// Whether a target is reached: where it lies within the interval, the figures do not say.
-fn reached(measure: &Measure, value: Option<Estimate>, words: Words) -> &'static str {
-    let (Some(value), Some(target)) = (value, measure.target) else { return "–" };
-    let (worst, best) = if measure.is_cost { (-value.upper, -value.lower) } else { (value.lower, value.upper) };
-    let target = if measure.is_cost { -target } else { target };
-    if worst >= target {
-        words.pick("是", "yes")
-    } else if best < target {
-        words.pick("否", "no")
-    } else {
-        words.pick("不能断定", "cannot be told")
-    }
 }

@@ -3,7 +3,7 @@
 
 use super::ReportError;
 use super::tables::{csv, number};
-use crate::outcome::appraisal::{Appraisal, Delivered};
+use crate::outcome::appraisal::Appraisal;
 use crate::outcome::{CostLine, Estimate, LotSummary};
 use crate::run::{Played, RunResult};
 use crate::supply::Supply;
@@ -32,18 +32,23 @@ pub fn budget(supply: &Supply<'_>, run: &RunResult) -> Result<Vec<u8>, ReportErr
     csv(&header, rows)
 }
 
-/// `evaluation.csv`: what each service costs a unit and a head, the share of its work in time against its standard, lots weighted by market value;
-/// the mark that a survey of its users would give, with its interval; its targets and its score, where the scenario has them.
+/// `evaluation.csv`: what each service costs a unit and a head, without what is spent once; the share of its work in time against its standard, every
+/// unit counting alike; the mark that a survey of its users would give; its targets and its score, where the scenario has them.
+/// Columns of a mean are followed by its interval.
 ///
 /// # Errors
 /// If writing fails.
 pub fn evaluation(supply: &Supply<'_>, run: &RunResult) -> Result<Vec<u8>, ReportError> {
+    let scenario = supply.scenario;
     let header = [
         "strategy",
         "service",
         "cost",
+        "spent_once",
         "units",
         "cost_per_unit",
+        "cost_per_unit_lower_95",
+        "cost_per_unit_upper_95",
         "cost_per_head",
         "share_in_time",
         "half_width",
@@ -56,27 +61,38 @@ pub fn evaluation(supply: &Supply<'_>, run: &RunResult) -> Result<Vec<u8>, Repor
         "target_satisfaction",
         "target_cost_per_unit",
         "score",
+        "score_lower_95",
+        "score_upper_95",
     ];
-    let scenario = supply.scenario;
+    let standards: Vec<f64> = (0..scenario.services.len()).map(|service| standard(supply, service)).collect();
     let rows = run.strategies.iter().flat_map(|played| {
-        scenario.services.iter().enumerate().map(move |(service, spec)| {
-            let (lots, of) = service_of(supply, played, service);
-            let cost = played.summary.by_service[service].total();
-            let mut row = vec![played.strategy.key().to_owned(), spec.name.clone()];
-            let standard = weighted(supply, &lots, |lot| scenario.lots[lot].standard);
-            let each = if of.units > 0.0 { cost / of.units } else { 0.0 };
-            let head = cost / scenario.heads().max(1.0);
-            row.extend([cost, of.units, each, head, of.in_time.mean, of.in_time.half_width(), standard, of.unserved.mean].map(number));
-            let appraisal = appraise(supply, played, service).1;
-            let mark = appraisal.satisfaction;
+        let of_services = scenario.services.iter().zip(&played.summary.services).zip(&played.summary.by_service).zip(&standards);
+        of_services.map(|(((spec, of), costs), standard)| {
+            let delivered = of.delivered;
+            let served = delivered.map(|delivered| delivered.served);
+            let appraisal = delivered.map(|delivered| Appraisal::of(spec, &delivered));
             let targets = &spec.targets;
-            let rest = [mark.map(|mark| mark.mean), mark.map(|mark| mark.lower), mark.map(|mark| mark.upper)];
-            let rest = rest.into_iter().chain([targets.in_time, targets.satisfaction, targets.cost_per_unit, appraisal.score]);
-            row.extend(rest.map(|value| value.map_or_else(String::new, number)));
-            row
+            let mut figures =
+                vec![Some(costs.total()), Some(costs[CostLine::Conversion]), Some(served.map_or(0.0, |served| served.units.mean))];
+            figures.extend(interval(delivered.map(|delivered| delivered.cost_per_unit)));
+            figures.push(Some(of.running.mean / scenario.heads().max(1.0)));
+            figures.extend([served.map(|served| served.in_time.mean), served.map(|served| served.in_time.half_width()), Some(*standard)]);
+            figures.push(served.map(|served| served.unserved.mean));
+            figures.extend(interval(appraisal.and_then(|appraisal| appraisal.satisfaction)));
+            figures.extend([targets.in_time, targets.satisfaction, targets.cost_per_unit]);
+            figures.extend(interval(appraisal.and_then(|appraisal| appraisal.score)));
+            row([played.strategy.key(), &spec.name], figures)
         })
     });
     csv(&header, rows)
+}
+
+/// The standard of a service's work: the mean over its lots, every unit counting alike.
+fn standard(supply: &Supply<'_>, service: usize) -> f64 {
+    let lots = supply.lots_of_service(service);
+    let units = |lot: &usize| supply.expected_volume(*lot).units;
+    let all: f64 = lots.iter().map(units).sum();
+    lots.iter().map(|lot| units(lot) * supply.scenario.lots[*lot].standard).sum::<f64>() / all.max(f64::MIN_POSITIVE)
 }
 
 /// `league.csv`: departments beside each other: what each pays, a head, and how well its work is served; ranked by what a head pays, the least first.
@@ -147,26 +163,23 @@ pub fn resources(supply: &Supply<'_>, run: &RunResult) -> Result<Vec<u8>, Report
     csv(&header, rows)
 }
 
+/// A mean and the ends of its interval.
+fn interval(of: Option<Estimate>) -> [Option<f64>; 3] {
+    of.map_or([None; 3], |of| [of.mean, of.lower, of.upper].map(Some))
+}
+
+/// A figure, or nothing.
+fn cell(figure: Option<f64>) -> String {
+    figure.map_or_else(String::new, number)
+}
+
+fn row(names: [&str; 2], figures: Vec<Option<f64>>) -> Vec<String> {
+    names.map(str::to_owned).into_iter().chain(figures.into_iter().map(cell)).collect()
+}
+
 /// How well some lots are served together.
 struct Weighed {
-    units: f64,
     in_time: Estimate,
-    unserved: Estimate,
-}
-
-/// A service's lots, and how well they are served together.
-fn service_of(supply: &Supply<'_>, played: &Played, service: usize) -> (Vec<usize>, Weighed) {
-    let lots: Vec<usize> = (0..supply.scenario.lots.len()).filter(|lot| supply.scenario.lots[*lot].service == service).collect();
-    let weighed = weigh(supply, played, &lots);
-    (lots, weighed)
-}
-
-/// A service under a strategy: what it delivers, and how that is appraised.
-pub(super) fn appraise(supply: &Supply<'_>, played: &Played, service: usize) -> (Delivered, Appraisal) {
-    let (_, of) = service_of(supply, played, service);
-    let cost_per_unit = (of.units > 0.0).then(|| played.summary.by_service[service].total() / of.units);
-    let delivered = Delivered { in_time: of.in_time, unserved: of.unserved, cost_per_unit };
-    (delivered, Appraisal::of(&supply.scenario.services[service], &delivered))
 }
 
 fn weigh(supply: &Supply<'_>, played: &Played, lots: &[usize]) -> Weighed {
@@ -175,11 +188,7 @@ fn weigh(supply: &Supply<'_>, played: &Played, lots: &[usize]) -> Weighed {
         let part = |part: &dyn Fn(Estimate) -> f64| weighted(supply, lots, |lot| part(value(&played.summary.lots[lot])));
         Estimate { mean: part(&|value| value.mean), lower: part(&|value| value.lower), upper: part(&|value| value.upper) }
     };
-    Weighed {
-        units: lots.iter().map(|lot| played.summary.lots[*lot].demand.mean).sum(),
-        in_time: of(&|lot| lot.in_time),
-        unserved: of(&|lot| if lot.demand.mean > 0.0 { lot.unserved.scaled(1.0 / lot.demand.mean) } else { Estimate::default() }),
-    }
+    Weighed { in_time: of(&|lot| lot.in_time) }
 }
 
 /// A mean over lots, weighted by their market value.

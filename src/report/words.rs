@@ -1,5 +1,6 @@
 //! Every word that a reader sees, in both languages, in one place.
 
+use crate::outcome::appraisal::Reached;
 use crate::outcome::{CostLine, Estimate};
 use crate::scenario::file::Language;
 use crate::strategies::{Note, Strategy};
@@ -59,6 +60,16 @@ impl Words {
             Note::OverBudgetAndBelowStandards => ("超出预算且达不到标准", "over budget, below standards"),
             Note::TargetOutOfReach => ("达不到九成", "90 % cannot be reached"),
             Note::Impossible => ("无可行方案", "no plan is possible"),
+        };
+        self.pick(zh, en)
+    }
+
+    /// Whether a target is reached.
+    pub fn reached(&self, reached: Reached) -> &'static str {
+        let (zh, en) = match reached {
+            Reached::Yes => ("是", "yes"),
+            Reached::No => ("否", "no"),
+            Reached::CannotBeTold => ("不能断定", "cannot be told"),
         };
         self.pick(zh, en)
     }

@@ -8,11 +8,11 @@ use rust_xlsxwriter::{
 use super::ReportError;
 use super::briefing::points;
 use super::contracts;
-use super::disclosure::appraise;
 use super::saved::command;
 use super::summary::{headline, name_of};
 use super::tables::outlet_title;
 use super::words::Words;
+use crate::outcome::appraisal::Appraisal;
 use crate::outcome::{ContractLine, ContractSummary, CostLine};
 use crate::plan::Route;
 use crate::run::{Played, RunResult};
@@ -359,6 +359,8 @@ fn appraisals(supply: &Supply<'_>, run: &RunResult, words: Words) -> Sheet {
     let headers = [
         words.pick("方案与服务", "Strategy and service"),
         words.pick("单位成本", "Cost of a unit"),
+        words.pick("单位成本下限（95%）", "Cost of a unit, lower (95 %)"),
+        words.pick("单位成本上限（95%）", "Cost of a unit, upper (95 %)"),
         words.pick("单位成本目标", "Target cost of a unit"),
         words.pick("及时", "In time"),
         words.pick("及时目标", "Target in time"),
@@ -367,25 +369,35 @@ fn appraisals(supply: &Supply<'_>, run: &RunResult, words: Words) -> Sheet {
         words.pick("满意度上限（95%）", "Satisfaction, upper (95 %)"),
         words.pick("满意度目标", "Target satisfaction"),
         words.pick("得分", "Score"),
+        words.pick("得分下限（95%）", "Score, lower (95 %)"),
+        words.pick("得分上限（95%）", "Score, upper (95 %)"),
     ];
     let services: Vec<usize> = (0..supply.scenario.services.len()).filter(|of| supply.scenario.services[*of].is_appraised()).collect();
     let fine = |value: Option<f64>| value.map_or(Cell::Empty, Cell::Fine);
     let share = |value: Option<f64>| value.map_or(Cell::Empty, Cell::Share);
+    let points = |value: Option<f64>| value.map_or(Cell::Empty, Cell::Number);
     let row = |played: &Played, of: usize| {
         let spec = &supply.scenario.services[of];
-        let (delivered, appraisal) = appraise(supply, played, of);
-        let mark = appraisal.satisfaction;
+        let delivered = played.summary.services[of].delivered;
+        let cost = delivered.map(|delivered| delivered.cost_per_unit);
+        let appraisal = delivered.map(|delivered| Appraisal::of(spec, &delivered));
+        let mark = appraisal.and_then(|appraisal| appraisal.satisfaction);
+        let score = appraisal.and_then(|appraisal| appraisal.score);
         vec![
             Cell::Text(format!("{} · {}", name_of(played, words), spec.title)),
-            fine(delivered.cost_per_unit),
+            fine(cost.map(|cost| cost.mean)),
+            fine(cost.map(|cost| cost.lower)),
+            fine(cost.map(|cost| cost.upper)),
             fine(spec.targets.cost_per_unit),
-            Cell::Share(delivered.in_time.mean),
+            share(delivered.map(|delivered| delivered.served.in_time.mean)),
             share(spec.targets.in_time),
             fine(mark.map(|mark| mark.mean)),
             fine(mark.map(|mark| mark.lower)),
             fine(mark.map(|mark| mark.upper)),
             fine(spec.targets.satisfaction),
-            appraisal.score.map_or(Cell::Empty, Cell::Number),
+            points(score.map(|score| score.mean)),
+            points(score.map(|score| score.lower)),
+            points(score.map(|score| score.upper)),
         ]
     };
     let rows = run.strategies.iter().flat_map(|played| services.iter().map(move |of| (played, *of)));

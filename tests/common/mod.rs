@@ -63,6 +63,13 @@ arrangements = ["one team"]
     )
 }
 
+/// The same with a second department E of 20 heads at a site R, twenty minutes away.
+pub fn with_second_department(head: &str) -> String {
+    let second = "[[department]]\nname = \"E\"\nheadcount = 20\n[[site]]";
+    let site = "travel_minutes = { R = 20 }\n[[site]]\nname = \"R\"\ndepartment = \"E\"\n[[service]]";
+    head.replacen("[[site]]", second, 1).replacen("[[service]]", site, 1)
+}
+
 /// Hours in a twelfth of a year of 365 days.
 pub const HOURS_A_MONTH: f64 = 730.0;
 

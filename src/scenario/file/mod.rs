@@ -432,7 +432,7 @@ pub struct TargetsFile {
     pub in_time: Option<Share>,
     /// Mean mark of its users.
     pub satisfaction: Option<f64>,
-    /// Cost of a job, meal or meeting: no more than this.
+    /// Cost of a job, meal or meeting, without what is spent once for changing over: no more than this.
     pub cost_per_unit: Option<f64>,
 }
 

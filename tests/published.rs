@@ -1,0 +1,156 @@
+//! Results that are made to be published, against arithmetic: what a service delivers for its money.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
+
+mod common;
+
+use std::collections::HashMap;
+
+use houqin::outcome::appraisal::Appraisal;
+use houqin::outcome::{CostLine, Outcome, Summary};
+use houqin::plan::{Plan, Route};
+use houqin::random::Phase;
+use houqin::replicate::{Silent, play};
+use houqin::report::disclosure;
+use houqin::run::{RunResult, compare};
+use houqin::scenario::{Direct, Scenario};
+use houqin::strategies::Strategy;
+use houqin::supply::Supply;
+
+const SAMPLES: u32 = 200;
+/// The 97.5 % point of Student's t with 199 degrees of freedom (any t table).
+const T_199: f64 = 1.971_957;
+
+/// A department D of 100 heads and a department E of 20. D's jobs A (60 a month, worth 100 each) and E's jobs B (15 a month, worth 4,000 each) are bought;
+/// D's jobs C of another service are done by D's own people, who use 0.5 m³ on each.
+fn scenario() -> Scenario {
+    let job = |name: &str, site: &str, per_month: u32, price: u32| {
+        format!(
+            r#"
+[[service.work_orders]]
+name = "{name}"
+site = "{site}"
+jobs_per_month = {per_month}
+labour_hours = {{ distribution = "constant", mean = 1 }}
+response_within = "4 working hours"
+overflow = "at-deadline"
+spot_price_per_job = {price}
+unserved_cost_per_job = 9000
+standard = "0%"
+"#
+        )
+    };
+    let marks = |marks: &str| format!("[service.evaluation]\nsatisfaction = {{ {marks}, spread = 0.5, respondents = 100 }}\n");
+    let offer = |name: &str, lots: &str, price: u32, terms: &str| {
+        format!(
+            "[[offer]]\nname = \"{name}\"\nprovider = \"{name}\"\nlots = [\"{lots}\"]\nprice_per_job = {price}\nadministration_per_year = 0\n{terms}\n"
+        )
+    };
+    let head = common::with_second_department(&common::small("published", 17, SAMPLES));
+    let text = [
+        head,
+        marks("in_time = 5, late = 3, without = 1"),
+        job("A", "S", 60, 100),
+        job("B", "R", 15, 4000),
+        "[[service]]\nname = \"V\"\narrangements = [\"one team\"]\n".into(),
+        marks("in_time = 4, late = 2, without = 1"),
+        job("C", "S", 30, 200) + "uses = { water = 0.5 }\n",
+        offer("P", "W/S/A", 130, "transition_cost = 12000\nuses = { water = 1 }"),
+        offer("Q", "W/R/B", 2000, "uses = { water = 3 }"),
+        offer("all", "W/*", 330, "fee_per_year = 4000\ntransition_cost = 12000"),
+        "[[offer]]\nname = \"saver\"\nprovider = \"s\"\nsaves = { water = \"12%\" }\nfee_per_year = 700\nadministration_per_year = 50\n".into(),
+        "[[resource]]\nname = \"water\"\nunit = \"m3\"\nprice = 2\nbase_per_head = 5\n".into(),
+        "[[team]]\nname = \"T\"\nskills = [\"C\"]\nbase = \"S\"\npeople = 2\ncost_per_person_year = { personnel = 1000 }\noverhead = \"0%\"\nshift = \"Mon-Fri 08:00-16:00\"\nabsence = \"0%\"\n".into(),
+        "[policy]\nnew_hires = false\ncost_per_redeployment = 0\nspot_in_time = \"100%\"\nstandards_bind = false\n[status_quo]\n".into(),
+    ]
+    .concat();
+    common::load(&text)
+}
+
+/// Today's people, with A and B going to these outlets, and the contract that saves water.
+fn plan(supply: &Supply<'_>, a: Direct, b: Direct) -> Plan {
+    let mut plan = Plan::status_quo(supply);
+    plan.route[0] = Route::Direct(a);
+    plan.route[1] = Route::Direct(b);
+    let offers = supply.scenario.offers.iter().enumerate();
+    plan.awarded = offers.map(|(index, offer)| offer.name == "saver" || [a, b].contains(&Direct::Offer(index))).collect();
+    plan
+}
+
+fn offer(scenario: &Scenario, name: &str) -> Direct {
+    Direct::Offer(scenario.offers.iter().position(|offer| offer.name == name).unwrap())
+}
+
+fn played(supply: &Supply<'_>, plan: &Plan) -> (Vec<Outcome>, Summary) {
+    let outcomes = play(supply, &[plan], Phase::Evaluation, SAMPLES, &Silent).remove(0);
+    let summary = Summary::of(supply, plan, &outcomes);
+    (outcomes, summary)
+}
+
+fn mean_of(outcomes: &[Outcome], value: impl Fn(&Outcome) -> f64) -> f64 {
+    outcomes.iter().map(value).sum::<f64>() / outcomes.len() as f64
+}
+
+fn run_of(supply: &Supply<'_>, plan: Plan) -> RunResult {
+    let strategies = compare(supply, vec![(Strategy::Custom, None, plan, None)], &Silent);
+    RunResult { optimum: None, strategies, without_plan: Vec::new(), frontier: Vec::new(), planning_samples: 0, demand: Vec::new() }
+}
+
+/// The rows of a table by its columns.
+fn rows(table: &[u8]) -> Vec<HashMap<String, String>> {
+    let text = std::str::from_utf8(table).unwrap().trim_start_matches('\u{feff}').as_bytes();
+    csv::Reader::from_reader(text).deserialize().map(|row| row.unwrap()).collect()
+}
+
+fn figure(row: &HashMap<String, String>, column: &str) -> f64 {
+    row[column].parse().unwrap_or_else(|_| panic!("{column}: {:?}", row[column]))
+}
+
+/// 60 jobs a month are done in time and 15 are not done at all: 80 % of the users are served, though of the market value it is 9 %. A mark of 5 from
+/// four of five and of 1 from the fifth is 4.2 in the mean.
+#[test]
+fn users_are_counted_and_not_what_their_work_is_worth() {
+    let scenario = scenario();
+    let supply = Supply::new(&scenario);
+    let plan = plan(&supply, offer(&scenario, "P"), Direct::Nobody);
+    let (outcomes, summary) = played(&supply, &plan);
+    let delivered = summary.services[0].delivered.unwrap();
+    let served = delivered.served;
+    let [a, b] = [0, 1].map(|lot| mean_of(&outcomes, |outcome| outcome.lots[lot].demand));
+    assert!((served.units.mean - a - b).abs() < 1e-9);
+    assert!((served.in_time.mean - a / (a + b)).abs() < 1e-12 && (served.unserved.mean - b / (a + b)).abs() < 1e-12);
+    // Of 900 jobs a year in 200 years, a share of .8 has a standard error of .4/√180,000; what interval there is comes from how the jobs are mixed.
+    let error = 0.4 / 180_000f64.sqrt();
+    assert!((served.in_time.mean - 0.8).abs() < 4.0 * error, "{served:?}");
+    assert!((served.in_time.half_width() / (T_199 * error) - 1.0).abs() < 0.25, "{served:?}");
+    let mark = Appraisal::of(&scenario.services[0], &delivered).satisfaction.unwrap();
+    assert!((mark.mean - 4.2).abs() < 4.0 * 4.0 * error, "{mark:?}");
+    let survey = 1.959_964 * ((0.25 + 0.8 * 0.2 * 16.0) / 100.0_f64).sqrt();
+    assert!((mark.half_width() / survey - 1.0).abs() < 0.01, "{mark:?} against {survey}");
+    let table = rows(&disclosure::evaluation(&supply, &run_of(&supply, plan)).unwrap());
+    assert!((figure(&table[0], "share_in_time") - served.in_time.mean).abs() < 1e-4);
+    assert!((figure(&table[0], "satisfaction") - mark.mean).abs() < 1e-4);
+}
+
+/// A job costs 330, and its part of a fee of 4,000: of n jobs a year, r = 330 + 4,000/n. The residuals of the ratio are 4,000 (1 − n/n̄), so that its
+/// interval is t 4,000 s / (n̄² √200), s being the standard deviation of a year's jobs. What it costs to change over is no part of it.
+#[test]
+fn the_cost_of_a_unit_has_the_interval_of_a_ratio_and_leaves_out_what_is_spent_once() {
+    let scenario = scenario();
+    let supply = Supply::new(&scenario);
+    let all = offer(&scenario, "all");
+    let plan = plan(&supply, all, all);
+    let (outcomes, summary) = played(&supply, &plan);
+    let jobs: Vec<f64> = outcomes.iter().map(|outcome| outcome.lots[0].demand + outcome.lots[1].demand).collect();
+    let n = jobs.len() as f64;
+    let mean = jobs.iter().sum::<f64>() / n;
+    let spread = (jobs.iter().map(|jobs| (jobs - mean).powi(2)).sum::<f64>() / (n - 1.0)).sqrt();
+    let told = summary.services[0].delivered.unwrap().cost_per_unit;
+    assert!((told.mean - 330.0 - 4000.0 / mean).abs() < 1e-9, "{told:?}");
+    let half = T_199 * 4000.0 * spread / (mean * mean * n.sqrt());
+    assert!((told.half_width() / half - 1.0).abs() < 1e-5, "{told:?} against {half}");
+    assert!((summary.by_service[0][CostLine::Conversion] - 12_000.0).abs() < 1e-6);
+    assert!((summary.by_service[0].total() - summary.services[0].running.mean - 12_000.0).abs() < 1e-6);
+    let table = rows(&disclosure::evaluation(&supply, &run_of(&supply, plan)).unwrap());
+    assert!((figure(&table[0], "cost_per_unit_upper_95") - told.upper).abs() < 1e-4);
+    assert!((figure(&table[0], "cost") - figure(&table[0], "spent_once") - told.mean * mean).abs() < 0.01);
+}
