@@ -1,4 +1,4 @@
-//! Results that are made to be published, against arithmetic: what a service delivers for its money.
+//! Results that are made to be published, against arithmetic: what a service delivers for its money, resources by service.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 mod common;
@@ -11,6 +11,7 @@ use houqin::plan::{Plan, Route};
 use houqin::random::Phase;
 use houqin::replicate::{Silent, play};
 use houqin::report::disclosure;
+use houqin::report::words::Words;
 use houqin::run::{RunResult, compare};
 use houqin::scenario::{Direct, Scenario};
 use houqin::strategies::Strategy;
@@ -22,7 +23,7 @@ const T_199: f64 = 1.971_957;
 
 /// A department D of 100 heads and a department E of 20. D's jobs A (60 a month, worth 100 each) and E's jobs B (15 a month, worth 4,000 each) are bought;
 /// D's jobs C of another service are done by D's own people, who use 0.5 m³ on each.
-fn scenario() -> Scenario {
+fn scenario(settings: &[&str]) -> Scenario {
     let job = |name: &str, site: &str, per_month: u32, price: u32| {
         format!(
             r#"
@@ -63,7 +64,7 @@ standard = "0%"
         "[policy]\nnew_hires = false\ncost_per_redeployment = 0\nspot_in_time = \"100%\"\nstandards_bind = false\n[status_quo]\n".into(),
     ]
     .concat();
-    common::load(&text)
+    common::load_with(&text, settings)
 }
 
 /// Today's people, with A and B going to these outlets, and the contract that saves water.
@@ -109,7 +110,7 @@ fn figure(row: &HashMap<String, String>, column: &str) -> f64 {
 /// four of five and of 1 from the fifth is 4.2 in the mean.
 #[test]
 fn users_are_counted_and_not_what_their_work_is_worth() {
-    let scenario = scenario();
+    let scenario = scenario(&[]);
     let supply = Supply::new(&scenario);
     let plan = plan(&supply, offer(&scenario, "P"), Direct::Nobody);
     let (outcomes, summary) = played(&supply, &plan);
@@ -135,7 +136,7 @@ fn users_are_counted_and_not_what_their_work_is_worth() {
 /// interval is t 4,000 s / (n̄² √200), s being the standard deviation of a year's jobs. What it costs to change over is no part of it.
 #[test]
 fn the_cost_of_a_unit_has_the_interval_of_a_ratio_and_leaves_out_what_is_spent_once() {
-    let scenario = scenario();
+    let scenario = scenario(&[]);
     let supply = Supply::new(&scenario);
     let all = offer(&scenario, "all");
     let plan = plan(&supply, all, all);
@@ -153,4 +154,71 @@ fn the_cost_of_a_unit_has_the_interval_of_a_ratio_and_leaves_out_what_is_spent_o
     let table = rows(&disclosure::evaluation(&supply, &run_of(&supply, plan)).unwrap());
     assert!((figure(&table[0], "cost_per_unit_upper_95") - told.upper).abs() < 1e-4);
     assert!((figure(&table[0], "cost") - figure(&table[0], "spent_once") - told.mean * mean).abs() < 0.01);
+}
+
+/// A job of A takes 1 m³, one of B 3 m³, one of C half a cubic metre; everybody else uses 5 m³ a head less the 12 % that a contract saves: together the
+/// whole. The target of 20 m³ a head is reached, one of 10 is not.
+#[test]
+fn resources_are_told_by_service_and_add_up() {
+    let scenario = scenario(&["resource.water.target_per_head=20"]);
+    let supply = Supply::new(&scenario);
+    let plan = plan(&supply, offer(&scenario, "P"), offer(&scenario, "Q"));
+    let (outcomes, summary) = played(&supply, &plan);
+    let [a, b, c] = [0, 1, 2].map(|lot| mean_of(&outcomes, |outcome| outcome.lots[lot].contract + outcome.lots[lot].in_house));
+    let known = [a + 3.0 * b, 0.5 * c, 120.0 * 5.0 * 0.88];
+    assert!(known[1] > 100.0, "own people serve: {known:?}");
+    let run = run_of(&supply, plan);
+    let table = rows(&disclosure::resources(&supply, &run).unwrap());
+    let services: Vec<&str> = table.iter().map(|row| row["service"].as_str()).collect();
+    assert_eq!(services, ["W", "V", "(common)", "(all)"]);
+    for (row, known) in table.iter().zip(known) {
+        assert!((figure(row, "use") - known).abs() < 1e-3, "{row:?} against {known}");
+        assert!((figure(row, "cost") - 2.0 * known).abs() < 1e-3 && row["reached"].is_empty());
+    }
+    let all = summary.resources[0];
+    assert!((all.mean - known.iter().sum::<f64>()).abs() < 1e-6 * all.mean);
+    assert!((figure(&table[3], "use_per_head_upper_95") - all.upper / 120.0).abs() < 1e-4);
+    assert_eq!(table[3]["reached"], "yes");
+    let words = Words { language: scenario.language };
+    let shown = houqin::report::appraisal::table(&supply, &run, words).unwrap();
+    let row = shown.rows.iter().find(|row| row[1] == "water a head (m3)").unwrap();
+    assert_eq!((row[0].as_str(), row[4].as_str(), row[5].as_str()), ("All services", "20.00", "yes"), "{row:?}");
+    let evaluation = rows(&disclosure::evaluation(&supply, &run).unwrap());
+    assert!((figure(&evaluation[1], "use_of_water") - known[1]).abs() < 1e-3);
+    let strict = self::scenario(&["resource.water.target_per_head=10"]);
+    let supply = Supply::new(&strict);
+    let table = rows(&disclosure::resources(&supply, &run_of(&supply, run.strategies[0].plan.clone())).unwrap());
+    assert_eq!(table[3]["reached"], "no", "{:?}", table[3]);
+}
+
+#[test]
+fn a_target_that_means_nothing_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("s.toml");
+    for target in ["0", "-1"] {
+        let resource = format!("[[resource]]\nname = \"water\"\nunit = \"m3\"\nprice = 1\ntarget_per_head = {target}\n");
+        let lot = common::lot("A", 1.0, "{ distribution = \"constant\", mean = 1 }", "response_within = \"1 hours\"\noverflow = \"never\"");
+        std::fs::write(&path, common::round_the_clock(1, "", &lot, &resource)).unwrap();
+        let told = houqin::scenario::load(&path, &[]).err().unwrap().to_string();
+        assert!(told.contains("`target_per_head` of water must be above 0"), "{target}: {told}");
+    }
+}
+
+/// Services and what is common use all that is used.
+#[test]
+fn resources_add_up_in_the_ministry() {
+    let scenario = houqin::scenario::load(&common::shipped("ministry.toml"), &[]).unwrap_or_else(|problems| panic!("{problems}")).0;
+    let supply = Supply::new(&scenario);
+    let today = Plan::status_quo(&supply);
+    let mut apart = today.clone();
+    apart.separate = true;
+    for plan in [&today, &apart] {
+        let outcomes = play(&supply, &[plan], Phase::Evaluation, 5, &Silent).remove(0);
+        for outcome in &outcomes {
+            for (index, resource) in scenario.resources.iter().enumerate() {
+                let in_services: f64 = outcome.resources_by_service.iter().map(|used| used[index]).sum();
+                assert!((outcome.resources[index] - in_services - resource.base).abs() < 1e-6 * resource.base, "{}", resource.name);
+            }
+        }
+    }
 }

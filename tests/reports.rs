@@ -429,6 +429,7 @@ unit = "m3"
 price = 2
 base_per_head = 5
 per_head_at_most = 5.1
+target_per_head = 5
 [budget]
 total_per_year = 900000
 [policy]

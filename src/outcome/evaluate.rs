@@ -109,6 +109,7 @@ impl<'a> Evaluator<'a> {
             by_service: self.fixed.by_service.clone(),
             costs: self.fixed.costs,
             resources: self.fixed.resources.clone(),
+            resources_by_service: vec![vec![0.0; scenario.resources.len()]; scenario.services.len()],
             by_month: vec![self.fixed.costs.total() / 12.0; scenario.calendar.months()],
             ..Outcome::default()
         };

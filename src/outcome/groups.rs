@@ -1,4 +1,4 @@
-//! Lots taken together: what a service delivers.
+//! Lots taken together: what a service delivers and uses.
 
 use super::appraisal::Delivered;
 use super::{Costs, Estimate, LotYear, Outcome};
@@ -37,6 +37,8 @@ pub struct ServiceSummary {
     pub delivered: Option<Delivered>,
     /// Cost a year without what is spent once for changing over.
     pub running: Estimate,
+    /// Use of each resource a year in its work.
+    pub resources: Vec<Estimate>,
 }
 
 impl ServiceSummary {
@@ -47,6 +49,12 @@ impl ServiceSummary {
         let running = column(&|outcome| Costs::running(&outcome.by_service[service]));
         let units = column(&|outcome| lots.iter().map(|lot| outcome.lots[*lot].demand).sum());
         let delivered = |served: Served| Delivered { served, cost_per_unit: Estimate::of_ratio(&running, &units) };
-        Self { delivered: Served::of(&lots, outcomes).map(delivered), running: Estimate::of(&running) }
+        Self {
+            delivered: Served::of(&lots, outcomes).map(delivered),
+            running: Estimate::of(&running),
+            resources: (0..supply.scenario.resources.len())
+                .map(|resource| Estimate::of(&column(&|outcome| outcome.resources_by_service[service][resource])))
+                .collect(),
+        }
     }
 }

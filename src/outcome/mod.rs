@@ -169,6 +169,8 @@ pub struct Outcome {
     pub lots: Vec<LotYear>,
     /// Use of each resource a year.
     pub resources: Vec<f64>,
+    /// Of it, in the work of each service; the rest is used whatever is planned.
+    pub resources_by_service: Vec<Vec<f64>>,
     /// Busy time of each unit in each month of the horizon, in the unit of [`crate::supply::Supply::available`].
     pub busy: Vec<Vec<f64>>,
     /// Market value of the work done outside, and of all work.
@@ -194,7 +196,9 @@ impl Outcome {
     /// Use resources on some units of a department's service in a month.
     fn use_up(&mut self, scenario: &Scenario, month: usize, units: f64, uses: &[f64], department: usize, service: usize) {
         if units > 0.0 && uses.iter().any(|amount| *amount > 0.0) {
-            self.resources.iter_mut().zip(uses).for_each(|(sum, amount)| *sum += amount * units / scenario.years);
+            for sums in [&mut self.resources, &mut self.resources_by_service[service]] {
+                sums.iter_mut().zip(uses).for_each(|(sum, amount)| *sum += amount * units / scenario.years);
+            }
             self.book_in(month, CostLine::Resources, scenario.resource_cost(uses) * units, scenario.years, department, service);
         }
     }

@@ -96,7 +96,7 @@ pub struct Summary {
     pub by_department: Vec<Estimate>,
     /// By service, means by line.
     pub by_service: Vec<Costs>,
-    /// What each service delivers.
+    /// What each service delivers and uses.
     pub services: Vec<ServiceSummary>,
     /// Use of each resource a year.
     pub resources: Vec<Estimate>,

@@ -1,12 +1,12 @@
-//! The appraisal of services as a table: each measure today and under the plan, against its target.
+//! The appraisal as a table: each measure of the services, and the use of resources, today and under the plan, against its target.
 
 use super::summary::{self, Table};
 use super::words::{Words, supported};
 use crate::outcome::Estimate;
 use crate::outcome::appraisal::{Appraisal, Delivered, Reached};
 use crate::run::{Played, RunResult};
-use crate::scenario::Service;
 use crate::scenario::file::Language;
+use crate::scenario::{ResourceUse, Service};
 use crate::strategies::Strategy;
 use crate::supply::Supply;
 
@@ -25,7 +25,7 @@ struct Measure {
     show: fn(Words, Estimate) -> String,
 }
 
-/// A row for each service and measure; nothing where the scenario appraises no service.
+/// A row for each service and measure, and for each resource with a target; nothing where the scenario appraises neither.
 pub fn table(supply: &Supply<'_>, run: &RunResult, words: Words) -> Option<Table> {
     let scenario = supply.scenario;
     let main = run.main()?;
@@ -36,7 +36,12 @@ pub fn table(supply: &Supply<'_>, run: &RunResult, words: Words) -> Option<Table
         let currency = words.currency(&scenario.currency);
         measures(spec, service, &shown, currency, words).into_iter().map(|measure| (spec.title.clone(), measure))
     });
-    let rows: Vec<Vec<String>> = of_services.map(|(of, measure)| row(of, measure, words)).collect();
+    let targeted = scenario.resources.iter().enumerate().filter(|(_, resource)| resource.target_per_head.is_some());
+    let of_all = targeted.map(|(index, resource)| {
+        let used = shown.iter().map(|played| played.summary.resources[index].scaled(1.0 / scenario.heads().max(1.0)));
+        (words.pick("全部服务", "All services").to_owned(), use_per_head(resource, used.map(Some).collect(), words))
+    });
+    let rows: Vec<Vec<String>> = of_services.chain(of_all).map(|(of, measure)| row(of, measure, words)).collect();
     let mut headers = vec![words.pick("服务", "Service").to_owned(), words.pick("指标", "Measure").to_owned()];
     headers.extend(shown.iter().map(|played| summary::name_of(played, words)));
     headers
@@ -107,4 +112,18 @@ fn measures(spec: &Service, service: usize, shown: &[&Played], currency: &str, w
         });
     }
     measures
+}
+
+fn use_per_head(resource: &ResourceUse, values: Vec<Option<Estimate>>, words: Words) -> Measure {
+    let title = match words.language {
+        Language::Zh => format!("人均{}（{}）", resource.title, resource.unit),
+        Language::En => format!("{} a head ({})", resource.title, resource.unit),
+    };
+    Measure {
+        title,
+        values,
+        target: resource.target_per_head,
+        reached: Reached::at_most,
+        show: |_, used| supported(used.mean, used.half_width(), if used.mean < 100.0 { 2 } else { 0 }),
+    }
 }

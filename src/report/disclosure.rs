@@ -3,7 +3,7 @@
 
 use super::ReportError;
 use super::tables::{csv, number};
-use crate::outcome::appraisal::Appraisal;
+use crate::outcome::appraisal::{Appraisal, Reached};
 use crate::outcome::{CostLine, Estimate, LotSummary};
 use crate::run::{Played, RunResult};
 use crate::supply::Supply;
@@ -33,8 +33,8 @@ pub fn budget(supply: &Supply<'_>, run: &RunResult) -> Result<Vec<u8>, ReportErr
 }
 
 /// `evaluation.csv`: what each service costs a unit and a head, without what is spent once; the share of its work in time against its standard, every
-/// unit counting alike; the mark that a survey of its users would give; its targets and its score, where the scenario has them.
-/// Columns of a mean are followed by its interval.
+/// unit counting alike; the mark that a survey of its users would give; its targets and its score, where the scenario has them; and its use of each
+/// resource. Columns of a mean are followed by its interval.
 ///
 /// # Errors
 /// If writing fails.
@@ -64,6 +64,8 @@ pub fn evaluation(supply: &Supply<'_>, run: &RunResult) -> Result<Vec<u8>, Repor
         "score_lower_95",
         "score_upper_95",
     ];
+    let uses = scenario.resources.iter().map(|resource| format!("use_of_{}", resource.name));
+    let header: Vec<String> = header.map(str::to_owned).into_iter().chain(uses).collect();
     let standards: Vec<f64> = (0..scenario.services.len()).map(|service| standard(supply, service)).collect();
     let rows = run.strategies.iter().flat_map(|played| {
         let of_services = scenario.services.iter().zip(&played.summary.services).zip(&played.summary.by_service).zip(&standards);
@@ -81,10 +83,11 @@ pub fn evaluation(supply: &Supply<'_>, run: &RunResult) -> Result<Vec<u8>, Repor
             figures.extend(interval(appraisal.and_then(|appraisal| appraisal.satisfaction)));
             figures.extend([targets.in_time, targets.satisfaction, targets.cost_per_unit]);
             figures.extend(interval(appraisal.and_then(|appraisal| appraisal.score)));
+            figures.extend(of.resources.iter().map(|used| Some(used.mean)));
             row([played.strategy.key(), &spec.name], figures)
         })
     });
-    csv(&header, rows)
+    csv(&header.iter().map(String::as_str).collect::<Vec<_>>(), rows)
 }
 
 /// The standard of a service's work: the mean over its lots, every unit counting alike.
@@ -143,21 +146,48 @@ pub fn league(supply: &Supply<'_>, run: &RunResult) -> Result<Vec<u8>, ReportErr
     csv(&header, rows)
 }
 
-/// `resources.csv`: use of each resource a year and a head, and what it costs.
+/// `resources.csv`: use of each resource a year and a head, and what it costs: of each service, of what is used whatever is planned as `(common)`, and of
+/// all together as `(all)`, which the limit and the target are of.
 ///
 /// # Errors
 /// If writing fails.
 pub fn resources(supply: &Supply<'_>, run: &RunResult) -> Result<Vec<u8>, ReportError> {
-    let header = ["strategy", "resource", "unit", "use", "use_lower_95", "use_upper_95", "use_per_head", "limit_per_head", "cost"];
+    let header = [
+        "strategy",
+        "resource",
+        "unit",
+        "service",
+        "use",
+        "use_lower_95",
+        "use_upper_95",
+        "use_per_head",
+        "use_per_head_lower_95",
+        "use_per_head_upper_95",
+        "limit_per_head",
+        "target_per_head",
+        "reached",
+        "cost",
+    ];
     let scenario = supply.scenario;
     let heads = scenario.heads().max(1.0);
     let rows = run.strategies.iter().flat_map(|played| {
-        scenario.resources.iter().zip(&played.summary.resources).map(move |(resource, used)| {
-            let mut row = vec![played.strategy.key().to_owned(), resource.name.clone(), resource.unit.clone()];
-            row.extend([used.mean, used.lower, used.upper, used.mean / heads].map(number));
-            row.push(resource.at_most.map_or_else(String::new, |most| number(most / heads)));
-            row.push(number(used.mean * resource.price));
-            row
+        let summary = &played.summary;
+        scenario.resources.iter().enumerate().flat_map(move |(index, resource)| {
+            let all = summary.resources[index];
+            let of_services =
+                scenario.services.iter().zip(&summary.services).map(move |(spec, of)| (spec.name.as_str(), of.resources[index]));
+            let common = Estimate::around(all.mean - summary.services.iter().map(|of| of.resources[index].mean).sum::<f64>(), 0.0);
+            of_services.chain([("(common)", common), ("(all)", all)]).map(move |(service, used)| {
+                let is_all = service == "(all)";
+                let mut row = [played.strategy.key(), &resource.name, &resource.unit, service].map(str::to_owned).to_vec();
+                row.extend(interval(Some(used)).into_iter().chain(interval(Some(used.scaled(1.0 / heads)))).map(cell));
+                row.push(cell(resource.at_most.filter(|_| is_all).map(|most| most / heads)));
+                let target = resource.target_per_head.filter(|_| is_all);
+                row.push(cell(target));
+                row.push(target.map_or_else(String::new, |target| Reached::at_most(target, used.scaled(1.0 / heads)).key().into()));
+                row.push(number(used.mean * resource.price));
+                row
+            })
         })
     });
     csv(&header, rows)

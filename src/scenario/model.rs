@@ -394,6 +394,8 @@ pub struct ResourceUse {
     pub base: f64,
     /// Most use a year.
     pub at_most: Option<f64>,
+    /// Use a head and year that is aimed at.
+    pub target_per_head: Option<f64>,
 }
 
 /// Caps on money, a year.

@@ -234,6 +234,8 @@ pub struct ResourceFile {
     /// Most use in a year for each person of all departments, in expectation. Without it there is no limit.
     #[schemars(range(min = 0.0))]
     pub per_head_at_most: Option<f64>,
+    /// Use in a year for each person of all departments that is aimed at. It binds no plan: `resources.csv` and the reports say whether it is reached.
+    pub target_per_head: Option<f64>,
     /// Where the figures come from.
     pub source: Option<String>,
 }

@@ -262,6 +262,11 @@ impl Resolver<'_> {
                 let help = format!("`per_head_at_most` must be at least {least}, or an offer must save more of it (`saves`)");
                 self.error(&[Key("resource"), Index(index), Key("per_head_at_most")], message, help);
             }
+            if resource.target_per_head.is_some_and(|target| target <= 0.0) {
+                let place = [Key("resource"), Index(index), Key("target_per_head")];
+                let message = format!("`target_per_head` of {} must be above 0", resource.name);
+                self.error(&place, message, "leave it out if there is none");
+            }
         }
         file.resource
             .iter()
@@ -272,6 +277,7 @@ impl Resolver<'_> {
                 price: resource.price,
                 base: resource.base_per_head * heads,
                 at_most: resource.per_head_at_most.map(|most| most * heads),
+                target_per_head: resource.target_per_head,
             })
             .collect()
     }
