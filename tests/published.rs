@@ -1,4 +1,4 @@
-//! Results that are made to be published, against arithmetic: what a service delivers for its money, resources by service.
+//! Results that are made to be published, against arithmetic: what a service delivers for its money, resources by service, departments side by side.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 mod common;
@@ -204,9 +204,66 @@ fn a_target_that_means_nothing_is_refused() {
     }
 }
 
-/// Services and what is common use all that is used.
+/// By hand: D pays 130 for jobs worth 100 and 2,000 for own people whose work is worth 30 × 12 × 200 a year; E pays 2,000 for jobs worth 4,000. A head of E
+/// costs far more than one of D, but E gets its work for half of what the market asks. Water that everybody uses, the contract that saves it and what is
+/// spent once are no part of that.
 #[test]
-fn resources_add_up_in_the_ministry() {
+fn departments_are_ranked_by_what_they_pay_for_work_of_the_same_worth() {
+    let scenario = scenario(&[]);
+    let supply = Supply::new(&scenario);
+    let plan = plan(&supply, offer(&scenario, "P"), offer(&scenario, "Q"));
+    let (outcomes, summary) = played(&supply, &plan);
+    let [a, b, c] = [0, 1, 2].map(|lot| mean_of(&outcomes, |outcome| outcome.lots[lot].demand));
+    let bought = mean_of(&outcomes, |outcome| outcome.lots[2].spot);
+    // The water of P's and Q's jobs costs 2 and 6 each, that of own people 1; what they cannot start in time is bought at 200.
+    let known = [132.0 * a + 2000.0 + (c - bought) + 200.0 * bought, 2006.0 * b];
+    let worth = [12.0 * (60.0 * 100.0 + 30.0 * 200.0), 12.0 * 15.0 * 4000.0];
+    let table = rows(&disclosure::league(&supply, &run_of(&supply, plan)).unwrap());
+    for ((row, known), worth) in table.iter().zip(known).zip(worth) {
+        assert!((figure(row, "market_value") - worth).abs() < 1e-3, "{row:?} against {worth}");
+        assert!((figure(row, "cost_of_own_work") - known).abs() < 1e-2, "{row:?} against {known}");
+        assert!((figure(row, "cost_per_100_of_market_value") - 100.0 * known / worth).abs() < 1e-3, "{row:?}");
+    }
+    let of = |column: &str| [0, 1].map(|department: usize| figure(&table[department], column));
+    let [of_d, of_e] = of("cost_per_head");
+    assert!(of_e > 5.0 * of_d, "{of_d} {of_e}");
+    assert_eq!(of("rank"), [2.0, 1.0]);
+    // Of E's interval: 2,006 for each of a number of jobs that differs by its own root from year to year (Poisson).
+    let half = (figure(&table[1], "cost_per_100_upper_95") - figure(&table[1], "cost_per_100_lower_95")) / 2.0;
+    let poisson = T_199 * 100.0 * 2006.0 * (180.0_f64 / 200.0).sqrt() / worth[1];
+    assert!((half / poisson - 1.0).abs() < 0.2, "{half} against {poisson}");
+    // D's users: those of A give 5, those of C their service's marks; E's give 5.
+    let of_v = Appraisal::of(&scenario.services[1], &summary.services[1].delivered.unwrap()).satisfaction.unwrap().mean;
+    let marks = [(5.0 * a + of_v * c) / (a + c), 5.0];
+    for (told, known) in of("satisfaction").into_iter().zip(marks) {
+        assert!((told - known).abs() < 1e-3, "{told} against {known}");
+    }
+    assert_eq!(of("share_unserved"), [0.0, 0.0]);
+    assert_eq!(of("share_in_time")[1], 1.0);
+}
+
+/// Where a department's dear lot goes without, the share by market value says so, and the mark of its users counts heads.
+#[test]
+fn shares_of_a_department_are_by_worth_and_marks_by_users() {
+    let scenario = scenario(&[]);
+    let supply = Supply::new(&scenario);
+    let plan = plan(&supply, Direct::Nobody, offer(&scenario, "Q"));
+    let (outcomes, summary) = played(&supply, &plan);
+    let table = rows(&disclosure::league(&supply, &run_of(&supply, plan)).unwrap());
+    // A and C are worth 6,000 and 6,000 a month.
+    assert!((figure(&table[0], "share_unserved") - 0.5).abs() < 1e-9, "{:?}", table[0]);
+    let [a, c] = [0, 2].map(|lot| mean_of(&outcomes, |outcome| outcome.lots[lot].demand));
+    let of_v = Appraisal::of(&scenario.services[1], &summary.services[1].delivered.unwrap()).satisfaction.unwrap().mean;
+    assert!((figure(&table[0], "satisfaction") - (a + of_v * c) / (a + c)).abs() < 1e-3);
+    // D has 720 of W's 900 users and all of V's. The survey of each group has its own error, weighted by its users.
+    let half = (figure(&table[0], "satisfaction_upper_95") - figure(&table[0], "satisfaction_lower_95")) / 2.0;
+    let least = 1.959_964 * (0.25 / 80.0 * (2.0_f64 / 3.0).powi(2) + 0.25 / 100.0 * (1.0_f64 / 3.0).powi(2)).sqrt();
+    assert!(half > 0.99 * least && half < 1.5 * least, "{half} against {least}");
+}
+
+/// What departments pay for their own work is what the services cost without what is spent once; services and what is common use all that is used.
+#[test]
+fn own_work_and_resources_add_up_in_the_ministry() {
     let scenario = houqin::scenario::load(&common::shipped("ministry.toml"), &[]).unwrap_or_else(|problems| panic!("{problems}")).0;
     let supply = Supply::new(&scenario);
     let today = Plan::status_quo(&supply);
@@ -215,6 +272,9 @@ fn resources_add_up_in_the_ministry() {
     for plan in [&today, &apart] {
         let outcomes = play(&supply, &[plan], Phase::Evaluation, 5, &Silent).remove(0);
         for outcome in &outcomes {
+            let own: f64 = outcome.own_work.iter().sum();
+            let services: f64 = outcome.by_service.iter().map(|costs| costs.running()).sum();
+            assert!((own - services).abs() < 1e-6 * own, "{own} against {services}");
             for (index, resource) in scenario.resources.iter().enumerate() {
                 let in_services: f64 = outcome.resources_by_service.iter().map(|used| used[index]).sum();
                 assert!((outcome.resources[index] - in_services - resource.base).abs() < 1e-6 * resource.base, "{}", resource.name);

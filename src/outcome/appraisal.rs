@@ -1,7 +1,7 @@
 //! How a service is appraised: satisfaction as a survey of its users would find it, and how far its targets are reached.
 
 use super::{Estimate, Served};
-use crate::scenario::{Satisfaction, Service, Targets};
+use crate::scenario::{Satisfaction, Scenario, Service, Targets};
 
 /// What a service delivers, for its appraisal.
 #[derive(Clone, Copy, Debug, serde::Serialize, serde::Deserialize)]
@@ -32,6 +32,17 @@ impl Appraisal {
     }
 }
 
+/// Satisfaction of a department's users: the mean of what those of each service say, weighted by their number, where the service asks them. Of a service's
+/// respondents, the department has its share. Nothing if none of its services asks.
+#[must_use]
+pub fn satisfaction_of_department(scenario: &Scenario, of_department: &[Option<Served>], of_all: &[Option<Delivered>]) -> Option<Estimate> {
+    let groups = scenario.services.iter().zip(of_department).zip(of_all).filter_map(|((service, own), all)| {
+        let (terms, own, all) = (service.satisfaction?, (*own)?, (*all)?.served);
+        Some((own.units, Mark::of(&terms, &own, f64::from(terms.respondents) * own.units.mean / all.units.mean)))
+    });
+    Mark::pooled(&groups.collect::<Vec<_>>()).map(Mark::estimate)
+}
+
 /// A mean mark, and what leaves it open: whom a survey happens to ask, and chance in the simulation. Both are half-widths.
 #[derive(Clone, Copy, Debug)]
 struct Mark {
@@ -52,6 +63,17 @@ impl Mark {
         let survey = NORMAL_95 * ((terms.spread.powi(2) + between) / respondents).sqrt();
         let simulation = (marks[0] - marks[1]).abs() * in_time.half_width() + (marks[2] - marks[1]).abs() * unserved.half_width();
         Self { mean, survey, simulation }
+    }
+
+    /// Groups of users together, each weighted by its size. Surveys are independent of each other; what the simulation leaves open of marks and sizes is
+    /// added, as if all had their luck together.
+    fn pooled(groups: &[(Estimate, Self)]) -> Option<Self> {
+        let users: f64 = groups.iter().map(|(size, _)| size.mean).sum();
+        let over = |value: &dyn Fn(&Self, &Estimate) -> f64| groups.iter().map(|(size, mark)| value(mark, size)).sum::<f64>();
+        let mean = over(&|mark, size| mark.mean * size.mean) / users;
+        let survey = over(&|mark, size| (mark.survey * size.mean).powi(2)).sqrt() / users;
+        let simulation = over(&|mark, size| mark.simulation * size.mean + (mark.mean - mean).abs() * size.half_width()) / users;
+        (users > 0.0).then_some(Self { mean, survey, simulation })
     }
 
     /// Whom a survey asks is independent of what the simulation leaves open.
@@ -195,6 +217,22 @@ mod tests {
         assert!((open.lower - (40.0 * 0.87 / 0.92 + 30.0 + 30.0 * 600.0 / 800.0)).abs() < 1e-12, "{open:?}");
         assert!((open.mean - (40.0 * 0.90 / 0.92 + 30.0 + 30.0 * 600.0 / 640.0)).abs() < 1e-12, "{open:?}");
         assert!((open.upper - 100.0).abs() < 1e-12, "{open:?}");
+    }
+
+    /// By hand: 300 users who mark 4 and 100 who mark 2, of surveys of 75 and 25, mark 3.5 together; the variance of that is that of a survey of a hundred
+    /// drawn in these proportions.
+    #[test]
+    fn marks_of_several_groups_by_hand() {
+        let terms = Satisfaction { in_time: 4.0, late: 3.0, without: 2.0, spread: 0.5, respondents: 100 };
+        let content = Mark::of(&terms, &served(exactly(300.0), exactly(1.0), exactly(0.0)), 75.0);
+        let without = Mark::of(&terms, &served(exactly(100.0), exactly(0.0), exactly(1.0)), 25.0);
+        let together = Mark::pooled(&[(exactly(300.0), content), (exactly(100.0), without)]).unwrap();
+        assert!((together.mean - 3.5).abs() < 1e-12 && together.simulation == 0.0);
+        assert!((together.survey - NORMAL_95 * 0.5 / 10.0).abs() < 1e-12);
+        // Ten more or less of the first group move the mean by 10/400 of its distance from the mean.
+        let unsure = Mark::pooled(&[(Estimate::around(300.0, 10.0), content), (exactly(100.0), without)]).unwrap();
+        assert!((unsure.simulation - 10.0 / 400.0 * 0.5).abs() < 1e-12);
+        assert!(Mark::pooled(&[]).is_none());
     }
 
     #[test]

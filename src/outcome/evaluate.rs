@@ -29,16 +29,20 @@ pub struct Evaluator<'a> {
 struct Fixed {
     costs: Costs,
     by_department: Vec<f64>,
+    own_work: Vec<f64>,
     by_service: Vec<Costs>,
     /// Use of each resource a year that no work changes.
     resources: Vec<f64>,
 }
 
 impl Fixed {
-    /// Book an amount on a line, shared over departments and services.
+    /// Book an amount on a line, shared over departments and services. What falls on no service is nobody's own work.
     fn book(&mut self, line: CostLine, amount: f64, departments: &[f64], services: &[f64]) {
         self.costs[line] += amount;
         self.by_department.iter_mut().zip(departments).for_each(|(sum, share)| *sum += amount * share);
+        if line != CostLine::Conversion && services.iter().any(|share| *share > 0.0) {
+            self.own_work.iter_mut().zip(departments).for_each(|(sum, share)| *sum += amount * share);
+        }
         self.by_service.iter_mut().zip(services).for_each(|(sum, share)| sum[line] += amount * share);
     }
 }
@@ -106,6 +110,7 @@ impl<'a> Evaluator<'a> {
             lots: vec![LotYear::default(); scenario.lots.len()],
             busy: vec![Vec::new(); self.supply.units.len()],
             by_department: self.fixed.by_department.clone(),
+            own_work: self.fixed.own_work.clone(),
             by_service: self.fixed.by_service.clone(),
             costs: self.fixed.costs,
             resources: self.fixed.resources.clone(),
@@ -271,8 +276,12 @@ pub fn movements(supply: &Supply<'_>, plan: &Plan) -> Vec<(u32, u32)> {
 fn fixed_costs(supply: &Supply<'_>, plan: &Plan) -> Fixed {
     let scenario = supply.scenario;
     let departments = scenario.departments.len();
-    let mut fixed =
-        Fixed { by_department: vec![0.0; departments], by_service: vec![Costs::default(); scenario.services.len()], ..Fixed::default() };
+    let mut fixed = Fixed {
+        by_department: vec![0.0; departments],
+        own_work: vec![0.0; departments],
+        by_service: vec![Costs::default(); scenario.services.len()],
+        ..Fixed::default()
+    };
     for unit in 0..supply.units.len() {
         let costs = unit_costs(supply, unit, &plan.sizes[unit]);
         if costs.total() > 0.0 {

@@ -13,8 +13,8 @@ pub mod summary;
 use crate::scenario::Scenario;
 
 pub use evaluate::Evaluator;
+pub use groups::{DepartmentSummary, Served, ServiceSummary};
 pub use statement::{ContractLine, Statement};
-pub use groups::{Served, ServiceSummary};
 pub use statistics::{Estimate, Quantile, Quantiles, tail_mean};
 pub use summary::{Comparison, ContractSummary, LotSummary, Summary};
 
@@ -159,6 +159,8 @@ pub struct Outcome {
     pub costs: Costs,
     /// Cash by department.
     pub by_department: Vec<f64>,
+    /// Cash by department for the work that its own lots ask for: without what is spent once, and without what everybody uses anyway.
+    pub own_work: Vec<f64>,
     /// Cash by service and line.
     pub by_service: Vec<Costs>,
     /// Cash of each month of the horizon: what falls due in it, and of what is the same all year a twelfth.
@@ -184,6 +186,9 @@ impl Outcome {
     fn book(&mut self, line: CostLine, amount: f64, department: usize, service: usize) {
         self.costs[line] += amount;
         self.by_department[department] += amount;
+        if line != CostLine::Conversion {
+            self.own_work[department] += amount;
+        }
         self.by_service[service][line] += amount;
     }
 

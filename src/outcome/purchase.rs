@@ -317,10 +317,12 @@ impl Evaluator<'_> {
                 outcome.costs[CostLine::Contracts] += change;
                 let (departments, services) = &self.joint_shares[offer];
                 outcome.by_service.iter_mut().zip(services).for_each(|(sum, share)| sum[CostLine::Contracts] += change * share);
-                if self.plan.separate {
-                    outcome.by_department[buyer] += change;
-                } else {
-                    outcome.by_department.iter_mut().zip(departments).for_each(|(sum, share)| *sum += change * share);
+                for sums in [&mut outcome.by_department, &mut outcome.own_work] {
+                    if self.plan.separate {
+                        sums[buyer] += change;
+                    } else {
+                        sums.iter_mut().zip(departments).for_each(|(sum, share)| *sum += change * share);
+                    }
                 }
             }
         }

@@ -1,6 +1,8 @@
 //! A plan's outcomes over replications, summarised; and two plans compared on the same replications.
 
-use super::{ContractLine, CostLine, Costs, Estimate, Outcome, Quantiles, ServiceSummary, Statement, tail_mean};
+use super::{
+    ContractLine, CostLine, Costs, DepartmentSummary, Estimate, Outcome, Quantiles, ServiceSummary, Statement, tail_mean,
+};
 use crate::plan::Plan;
 use crate::scenario::units::Held;
 use crate::supply::Supply;
@@ -98,6 +100,8 @@ pub struct Summary {
     pub by_service: Vec<Costs>,
     /// What each service delivers and uses.
     pub services: Vec<ServiceSummary>,
+    /// What each department gets for its money.
+    pub departments: Vec<DepartmentSummary>,
     /// Use of each resource a year.
     pub resources: Vec<Estimate>,
     /// By month of the horizon.
@@ -209,6 +213,7 @@ impl Summary {
                 })
                 .collect(),
             services: (0..scenario.services.len()).map(|service| ServiceSummary::of(supply, service, outcomes)).collect(),
+            departments: (0..scenario.departments.len()).map(|department| DepartmentSummary::of(supply, department, outcomes)).collect(),
             resources: (0..scenario.resources.len())
                 .map(|resource| Estimate::of(&column(&|outcome| outcome.resources[resource])))
                 .collect(),

@@ -3,9 +3,9 @@
 
 use super::ReportError;
 use super::tables::{csv, number};
-use crate::outcome::appraisal::{Appraisal, Reached};
-use crate::outcome::{CostLine, Estimate, LotSummary};
-use crate::run::{Played, RunResult};
+use crate::outcome::appraisal::{Appraisal, Reached, satisfaction_of_department};
+use crate::outcome::{CostLine, Estimate};
+use crate::run::RunResult;
 use crate::supply::Supply;
 
 /// `disclosure.csv`: each strategy's yearly budget by service and line, and what belongs to no service as `(common)`, such as the energy of the offices:
@@ -98,8 +98,9 @@ fn standard(supply: &Supply<'_>, service: usize) -> f64 {
     lots.iter().map(|lot| units(lot) * supply.scenario.lots[*lot].standard).sum::<f64>() / all.max(f64::MIN_POSITIVE)
 }
 
-/// `league.csv`: departments beside each other: what each pays, a head, and how well its work is served; ranked by what a head pays, the least first.
-/// Two whose intervals overlap are not told apart by their ranks.
+/// `league.csv`: departments beside each other. They ask for different work, so that they are ranked, the least first, by what each pays for its own
+/// lots for each 100 of what that work is worth on the market; what a head pays stands beside it. Then how well its work is served, weighted by market
+/// value, and the mark that its users would give, weighted by their number. Two whose intervals overlap are not told apart by their ranks.
 ///
 /// # Errors
 /// If writing fails.
@@ -112,33 +113,43 @@ pub fn league(supply: &Supply<'_>, run: &RunResult) -> Result<Vec<u8>, ReportErr
         "cost_per_head",
         "cost_per_head_lower_95",
         "cost_per_head_upper_95",
+        "market_value",
+        "cost_of_own_work",
+        "cost_per_100_of_market_value",
+        "cost_per_100_lower_95",
+        "cost_per_100_upper_95",
         "rank",
         "share_in_time",
         "half_width",
+        "share_unserved",
+        "share_unserved_half_width",
+        "satisfaction",
+        "satisfaction_lower_95",
+        "satisfaction_upper_95",
     ];
     let scenario = supply.scenario;
     let rows = run.strategies.iter().flat_map(|played| {
-        let heads: Vec<f64> = scenario.departments.iter().map(|department| f64::from(department.headcount.max(1))).collect();
-        let of_head: Vec<Estimate> =
-            played.summary.by_department.iter().zip(&heads).map(|(paid, heads)| paid.scaled(1.0 / heads)).collect();
-        let rank = |own: &Estimate| 1 + of_head.iter().filter(|other| other.mean < own.mean).count();
-        let rows: Vec<Vec<String>> = scenario
-            .departments
-            .iter()
-            .enumerate()
-            .map(|(index, department)| {
-                let lots: Vec<usize> = (0..scenario.lots.len()).filter(|lot| scenario.lots[*lot].department == index).collect();
-                let of = weigh(supply, played, &lots);
-                let head = &of_head[index];
-                let mut row = vec![played.strategy.key().to_owned(), department.name.clone(), department.headcount.to_string()];
-                row.extend([played.summary.by_department[index].mean, head.mean, head.lower, head.upper].map(number));
-                row.push(rank(head).to_string());
-                row.extend(if lots.is_empty() {
-                    [String::new(), String::new()]
-                } else {
-                    [of.in_time.mean, of.in_time.half_width()].map(number)
-                });
-                row
+        let summary = &played.summary;
+        let delivered: Vec<_> = summary.services.iter().map(|service| service.delivered).collect();
+        let rank = |own: Estimate| {
+            let cheaper = summary.departments.iter().filter_map(|other| other.cost_per_100()).filter(|other| other.mean < own.mean);
+            1.0 + cheaper.count() as f64
+        };
+        let departments = scenario.departments.iter().zip(&summary.departments).zip(&summary.by_department);
+        let rows: Vec<Vec<String>> = departments
+            .map(|((department, of), paid)| {
+                let heads = f64::from(department.headcount);
+                let mut figures = vec![Some(heads), Some(paid.mean)];
+                figures.extend(interval(Some(paid.scaled(1.0 / heads.max(1.0)))));
+                figures.extend([of.market_value, of.own_work.mean].map(Some));
+                figures.extend(interval(of.cost_per_100()));
+                figures.push(of.cost_per_100().map(rank));
+                let shares = of.cost_per_100().map(|_| [of.in_time, of.unserved]);
+                figures.extend(shares.map_or([None; 4], |[in_time, unserved]| {
+                    [in_time.mean, in_time.half_width(), unserved.mean, unserved.half_width()].map(Some)
+                }));
+                figures.extend(interval(satisfaction_of_department(scenario, &of.by_service, &delivered)));
+                row([played.strategy.key(), &department.name], figures)
             })
             .collect();
         rows
@@ -205,25 +216,4 @@ fn cell(figure: Option<f64>) -> String {
 
 fn row(names: [&str; 2], figures: Vec<Option<f64>>) -> Vec<String> {
     names.map(str::to_owned).into_iter().chain(figures.into_iter().map(cell)).collect()
-}
-
-/// How well some lots are served together.
-struct Weighed {
-    in_time: Estimate,
-}
-
-fn weigh(supply: &Supply<'_>, played: &Played, lots: &[usize]) -> Weighed {
-    // Cautious: as if all lots had their luck together.
-    let of = |value: &dyn Fn(&LotSummary) -> Estimate| {
-        let part = |part: &dyn Fn(Estimate) -> f64| weighted(supply, lots, |lot| part(value(&played.summary.lots[lot])));
-        Estimate { mean: part(&|value| value.mean), lower: part(&|value| value.lower), upper: part(&|value| value.upper) }
-    };
-    Weighed { in_time: of(&|lot| lot.in_time) }
-}
-
-/// A mean over lots, weighted by their market value.
-fn weighted(supply: &Supply<'_>, lots: &[usize], value: impl Fn(usize) -> f64) -> f64 {
-    let weights = lots.iter().map(|lot| supply.market_value(*lot));
-    let total: f64 = weights.clone().sum();
-    lots.iter().zip(weights).map(|(lot, weight)| weight * value(*lot)).sum::<f64>() / total.max(f64::MIN_POSITIVE)
 }

@@ -109,7 +109,7 @@ const CHARTS: [Entry; 13] = [
     ("demand", |scene| !scene.run.demand.is_empty(), demand::draw, demand::data),
     ("providers", |scene| scene.main().is_some_and(providers::has_any), providers::draw, providers::data),
     ("resources", |scene| !scene.scenario().resources.is_empty(), resources::draw, |scene| disclosure::resources(scene.supply, scene.run)),
-    ("league", |scene| scene.scenario().departments.len() > 1, league::draw, |scene| disclosure::league(scene.supply, scene.run)),
+    ("league", league::has_any, league::draw, |scene| disclosure::league(scene.supply, scene.run)),
     ("frontier", |scene| scene.run.frontier.len() > 1, frontier::draw, |scene| tables::frontier(scene.run)),
 ];
 

@@ -404,7 +404,8 @@ pub struct Evaluation {
     pub weights: Option<WeightsFile>,
 }
 
-/// Marks that users give, on any scale on which more is better, and the survey that asks for them.
+/// Marks that users give, on any scale on which more is better, and the survey that asks for them. All services should use one scale: a department's
+/// satisfaction in `league.csv` is a mean over them.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SatisfactionFile {
