@@ -61,8 +61,8 @@ impl Mark {
         let mean: f64 = shares.iter().zip(marks).map(|(share, mark)| share * mark).sum();
         let between: f64 = shares.iter().zip(marks).map(|(share, mark)| share * (mark - mean).powi(2)).sum();
         let survey = NORMAL_95 * ((terms.spread.powi(2) + between) / respondents).sqrt();
-        let simulation = (marks[0] - marks[1]).abs() * in_time.half_width() + (marks[2] - marks[1]).abs() * unserved.half_width();
-        Self { mean, survey, simulation }
+        let of_shares = (marks[0] - marks[1]).abs() * in_time.half_width() + (marks[2] - marks[1]).abs() * unserved.half_width();
+        Self { mean: mean + served.liked.mean, survey, simulation: of_shares + served.liked.half_width() }
     }
 
     /// Groups of users together, each weighted by its size. Surveys are independent of each other; what the simulation leaves open of marks and sizes is
@@ -162,7 +162,7 @@ mod tests {
     }
 
     fn served(units: Estimate, in_time: Estimate, unserved: Estimate) -> Served {
-        Served { units, in_time, unserved }
+        Served { units, in_time, unserved, liked: exactly(0.0) }
     }
 
     /// Surveys drawn one respondent at a time: their mean and its spread are what the formula says, and 95 % fall within the interval.

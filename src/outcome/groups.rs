@@ -13,6 +13,8 @@ pub struct Served {
     pub in_time: Estimate,
     /// Share that nobody does.
     pub unserved: Estimate,
+    /// Marks by which they like it more or less for who does it.
+    pub liked: Estimate,
 }
 
 impl Served {
@@ -26,6 +28,7 @@ impl Served {
             units: Estimate::of(&asked),
             in_time: Estimate::of_ratio(&sum(|year| year.in_time), &asked),
             unserved: Estimate::of_ratio(&sum(|year| year.unserved), &asked),
+            liked: Estimate::of_ratio(&sum(|year| year.liked), &asked),
         })
     }
 }
