@@ -2,7 +2,7 @@
 
 use crate::outcome::{Comparison, Outcome, Summary};
 use crate::plan::Plan;
-use crate::planning::{FrontierPoint, Menu, PlanningError, Rules, Verified, frontier, mps, plan_and_verify};
+use crate::planning::{FrontierPoint, Limit, Menu, PlanningError, Rules, Verified, frontier, mps, not_kept, plan_and_verify};
 use crate::random::Phase;
 use crate::replicate::{Progress, Step, play, play_until};
 use crate::strategies::{Candidate, Note, Strategy, candidates, why_infeasible};
@@ -18,7 +18,7 @@ pub struct Played {
     /// Its plan.
     pub plan: Plan,
     /// Remark on the plan.
-    pub note: Option<Note>,
+    pub note: Note,
     /// What it does.
     pub summary: Summary,
     /// Against the status quo, replication by replication.
@@ -129,7 +129,7 @@ pub fn run(supply: &Supply<'_>, progress: &dyn Progress) -> Result<RunResult, Ru
 }
 
 /// Play plans on the same replications and compare each with the first, which should be the status quo.
-pub fn compare(supply: &Supply<'_>, plans: Vec<(Strategy, Option<String>, Plan, Option<Note>)>, progress: &dyn Progress) -> Vec<Played> {
+pub fn compare(supply: &Supply<'_>, plans: Vec<(Strategy, Option<String>, Plan, Note)>, progress: &dyn Progress) -> Vec<Played> {
     let references: Vec<&Plan> = plans.iter().map(|(_, _, plan, _)| plan).collect();
     let replications = supply.scenario.run.replications;
     progress.begin(Step::Comparing, u64::from(replications));
@@ -145,16 +145,19 @@ pub fn compare(supply: &Supply<'_>, plans: Vec<(Strategy, Option<String>, Plan, 
     progress.end();
     let summaries = summarise(&outcomes);
     drop(outcomes);
-    let comparisons: Vec<Comparison> = summaries.iter().map(|summary| Comparison::of(summary, &summaries[0])).collect();
+    let against_today = |(plan, summary): (&Plan, &Summary)| {
+        (Comparison::of(summary, &summaries[0]), not_kept(supply, plan, summary, &summaries[0]))
+    };
+    let found: Vec<(Comparison, Vec<Limit>)> = references.iter().copied().zip(&summaries).map(against_today).collect();
     plans
         .into_iter()
         .zip(summaries)
-        .zip(comparisons)
-        .map(|(((strategy, name, plan, note), summary), against_status_quo)| Played {
+        .zip(found)
+        .map(|(((strategy, name, plan, note), summary), (against_status_quo, limits))| Played {
             strategy,
             name,
             plan,
-            note,
+            note: note.and(limits),
             summary,
             against_status_quo,
         })

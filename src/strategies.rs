@@ -1,9 +1,7 @@
 //! The plans that are compared: today's, the extremes that people argue about, and the optima.
 
 use crate::plan::Plan;
-use crate::planning::{Goal, model};
-use crate::planning::{Menu, PlanningError, Rules, Verified, explain_infeasible};
-use crate::scenario::Scenario;
+use crate::planning::{Goal, Limit, Menu, PlanningError, Rules, Verified, choose_loosely, explain_infeasible, model};
 
 /// A strategy: a rule that yields a plan for any scenario.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
@@ -50,23 +48,33 @@ pub struct Candidate {
     pub strategy: Strategy,
     /// The plan.
     pub plan: Option<Plan>,
-    /// What a reader must know: limits that had to be left out, or why there is no plan.
-    pub note: Option<Note>,
+    /// What a reader must know.
+    pub note: Note,
 }
 
-/// Remarks on a strategy's plan.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub enum Note {
-    /// The budget (or the departments' shares of it) is exceeded.
-    OverBudget,
-    /// Standards could not all be met.
-    BelowStandards,
-    /// Neither budget nor standards could be kept.
-    OverBudgetAndBelowStandards,
+/// What a reader must know of a strategy's plan.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Note {
+    /// Limits of the scenario, or of the strategy, that it does not keep.
+    pub limits: Vec<Limit>,
     /// Nine tenths cannot be reached; the plan buys as much as can be bought.
-    TargetOutOfReach,
-    /// No plan keeps the rules.
-    Impossible,
+    pub out_of_reach: bool,
+}
+
+impl Note {
+    /// Whether there is nothing to say.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.limits.is_empty() && !self.out_of_reach
+    }
+
+    /// With what shows when the plan is played.
+    #[must_use]
+    pub fn and(mut self, limits: Vec<Limit>) -> Self {
+        self.limits.extend(limits);
+        self.limits = Limit::ALL.into_iter().filter(|limit| self.limits.contains(limit)).collect();
+        self
+    }
 }
 
 /// Work out all strategies' plans, given the verified optimum.
@@ -78,8 +86,10 @@ pub fn candidates(menu: &Menu<'_>, optimum: &Verified) -> Result<Vec<Candidate>,
     let found: Vec<Result<Candidate, PlanningError>> = Strategy::ALL
         .into_par_iter()
         .map(|strategy| match strategy {
-            Strategy::StatusQuo => Ok(Candidate { strategy, plan: Some(Plan::status_quo(menu.supply)), note: None }),
-            Strategy::Optimum | Strategy::Custom => Ok(Candidate { strategy, plan: Some(optimum.prediction.plan.clone()), note: None }),
+            Strategy::StatusQuo => Ok(Candidate { strategy, plan: Some(Plan::status_quo(menu.supply)), note: Note::default() }),
+            Strategy::Optimum | Strategy::Custom => {
+                Ok(Candidate { strategy, plan: Some(optimum.prediction.plan.clone()), note: Note::default() })
+            }
             _ => candidate(menu, strategy),
         })
         .collect();
@@ -88,19 +98,12 @@ pub fn candidates(menu: &Menu<'_>, optimum: &Verified) -> Result<Vec<Candidate>,
 
 /// The rules of a strategy.
 fn rules(menu: &Menu<'_>, strategy: Strategy) -> Rules {
-    let scenario: &Scenario = menu.supply.scenario;
     let base = Rules::of(menu);
     match strategy {
         Strategy::AllInHouse => Rules { contracts: false, prefer_in_house: true, outsourced_at_least: None, service_first: false, ..base },
         Strategy::AllOutsourced => Rules { in_house: false, redeployed_at_most: None, ..base },
         Strategy::NinetyPercent => Rules { outsourced_at_least: Some(0.9), ..base },
-        Strategy::PerDepartment => {
-            let caps = match (&scenario.budget.department_share, scenario.budget.per_year) {
-                (Some(shares), Some(total)) => Some(shares.iter().map(|share| share * total).collect()),
-                _ => None,
-            };
-            Rules { each_department: true, department_caps: caps, ..base }
-        }
+        Strategy::PerDepartment => base.each_department(menu),
         _ => base,
     }
 }
@@ -108,33 +111,23 @@ fn rules(menu: &Menu<'_>, strategy: Strategy) -> Rules {
 /// A strategy's plan: under all limits if possible, else without those that it cannot keep, and says so.
 fn candidate(menu: &Menu<'_>, strategy: Strategy) -> Result<Candidate, PlanningError> {
     let full = rules(menu, strategy);
-    let (no_budget, no_standards) = (full.without_budget(), full.without_standards());
-    let neither = no_budget.without_standards();
-    let attempts = [
-        (full, None),
-        (no_budget, Some(Note::OverBudget)),
-        (no_standards, Some(Note::BelowStandards)),
-        (neither, Some(Note::OverBudgetAndBelowStandards)),
-    ];
-    for (rules, note) in attempts {
-        match model::choose(menu, &rules) {
-            Ok(prediction) => return Ok(Candidate { strategy, plan: Some(prediction.plan), note }),
-            Err(PlanningError::Infeasible) => {}
-            Err(error) => return Err(error),
-        }
-    }
-    if strategy == Strategy::NinetyPercent {
-        let free = rules(menu, strategy).without_budget().without_standards();
-        let most = Rules { outsourced_at_least: None, goal: Goal::InHouse, service_first: false, ..free };
+    let nine_tenths = strategy == Strategy::NinetyPercent;
+    let keep: &[Limit] = if nine_tenths { &[Limit::Outsourced] } else { &[] };
+    let mut out_of_reach = false;
+    let mut found = choose_loosely(menu, &full, keep);
+    if nine_tenths && matches!(found, Err(PlanningError::Infeasible)) {
+        out_of_reach = true;
         // First how much can be bought at all, then the best way to buy nearly as much.
-        if let Ok(reach) = model::choose(menu, &most)
-            && let Ok(prediction) =
-                model::choose(menu, &Rules { outsourced_at_least: Some(reach.outsourced - 1e-3), goal: Goal::Objective, ..most })
-        {
-            return Ok(Candidate { strategy, plan: Some(prediction.plan), note: Some(Note::TargetOutOfReach) });
-        }
+        let most = Rules { goal: Goal::InHouse, outsourced_at_least: None, ..full.clone() };
+        found = model::choose(menu, &most.without_limits()).and_then(|reach| {
+            choose_loosely(menu, &Rules { outsourced_at_least: Some(reach.outsourced - 1e-3), service_first: false, ..full }, keep)
+        });
     }
-    Ok(Candidate { strategy, plan: None, note: Some(Note::Impossible) })
+    match found {
+        Ok((prediction, limits)) => Ok(Candidate { strategy, plan: Some(prediction.plan), note: Note { limits, out_of_reach } }),
+        Err(PlanningError::Infeasible) => Ok(Candidate { strategy, plan: None, note: Note::default() }),
+        Err(error) => Err(error),
+    }
 }
 
 /// Why the scenario's own limits admit no plan.

@@ -9,7 +9,7 @@ use super::{Common, Outcome, terminal};
 use crate::plan::Plan;
 use crate::report::{folder, summary, tables};
 use crate::run::{RunResult, compare};
-use crate::strategies::Strategy;
+use crate::strategies::{Note, Strategy};
 use crate::supply::Supply;
 
 #[derive(Args)]
@@ -33,14 +33,20 @@ pub(crate) fn run(options: &Options) -> Outcome {
     }
     let supply = Supply::new(&scenario);
     folder::check_names(&supply)?;
-    let mut plans = vec![(Strategy::StatusQuo, None, Plan::status_quo(&supply), None)];
+    let mut plans = vec![(Strategy::StatusQuo, None, Plan::status_quo(&supply), Note::default())];
     for path in &options.plans {
         let name = path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
-        plans.push((Strategy::Custom, name, read_plan(path, &supply)?, None));
+        plans.push((Strategy::Custom, name, read_plan(path, &supply)?, Note::default()));
     }
     let strategies = compare(&supply, plans, &*progress);
-    let result =
-        RunResult { optimum: None, strategies, without_plan: Vec::new(), frontier: Vec::new(), planning_samples: 0, demand: Vec::new() };
+    let result = RunResult {
+        optimum: None,
+        strategies,
+        without_plan: Vec::new(),
+        frontier: Vec::new(),
+        planning_samples: 0,
+        demand: Vec::new(),
+    };
     if let Some(target) = &options.out {
         folder::write(&supply, &result, words, target, &[])?;
     }

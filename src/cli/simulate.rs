@@ -13,7 +13,7 @@ use crate::run::{RunResult, compare};
 use crate::scenario::file::Language;
 use crate::scenario::read_text;
 use crate::scenario::units::DateText;
-use crate::strategies::Strategy;
+use crate::strategies::{Note, Strategy};
 use crate::supply::Supply;
 use crate::trace::Trace;
 
@@ -90,18 +90,24 @@ pub(crate) fn run(options: &Options) -> Outcome {
     let words = options.common.words(&scenario);
     let progress = options.common.progress();
     let supply = Supply::new(&scenario);
-    let mut plans = vec![(Strategy::StatusQuo, None, Plan::status_quo(&supply), None)];
+    let mut plans = vec![(Strategy::StatusQuo, None, Plan::status_quo(&supply), Note::default())];
     if let Some(path) = &options.plan {
         let name = path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
-        plans.push((Strategy::Custom, name, read_plan(path, &supply)?, None));
+        plans.push((Strategy::Custom, name, read_plan(path, &supply)?, Note::default()));
     }
     if let Some(path) = &options.trace {
         let (_, _, plan, _) = &plans[plans.len() - 1];
         return write_trace(options, path, &supply, plan, words);
     }
     let strategies = compare(&supply, plans, &*progress);
-    let result =
-        RunResult { optimum: None, strategies, without_plan: Vec::new(), frontier: Vec::new(), planning_samples: 0, demand: Vec::new() };
+    let result = RunResult {
+        optimum: None,
+        strategies,
+        without_plan: Vec::new(),
+        frontier: Vec::new(),
+        planning_samples: 0,
+        demand: Vec::new(),
+    };
     if options.common.json {
         let document = tables::document(&supply, &result, words);
         terminal::out(&format!("{}\n", serde_json::to_string_pretty(&document).unwrap_or_default()));

@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::limits::{Change, Limit};
-use super::{Menu, PlanningError, Rules, model};
+use super::{Menu, PlanningError, Prediction, Rules, model};
 use crate::scenario::units::Held;
 use crate::scenario::{Scenario, Staging};
 
@@ -72,12 +72,37 @@ pub(super) fn remedies(
 pub(super) const NO_WAY: &str =
     "there is no plan even without any limit of budget or policy: the teams, rooms and offers themselves leave some lot without a way";
 
+/// The best plan, and the limits that had to be given up for it beyond `keep`: none if all go together; else as few as it takes when they are taken
+/// back one by one, those on who is moved and who gets the work first, then standards, then money.
+///
+/// # Errors
+/// If there is no plan even without them, or the solver fails.
+pub fn choose_loosely(menu: &Menu<'_>, rules: &Rules, keep: &[Limit]) -> Result<(Prediction, Vec<Limit>), PlanningError> {
+    let without = |limits: &[Limit]| limits.iter().fold(rules.clone(), |rules, limit| limit.dropped(&rules));
+    let try_without = |limits: &[Limit]| match model::choose(menu, &without(limits)) {
+        Err(PlanningError::Infeasible) => Ok(None),
+        found => found.map(Some),
+    };
+    if let Some(found) = try_without(&[])? {
+        return Ok((found, Vec::new()));
+    }
+    let mut given_up: Vec<Limit> = Limit::ALL.into_iter().filter(|limit| limit.is_set(rules) && !keep.contains(limit)).collect();
+    let mut best = try_without(&given_up)?.ok_or(PlanningError::Infeasible)?;
+    for limit in given_up.clone().into_iter().rev() {
+        let fewer: Vec<Limit> = given_up.iter().copied().filter(|other| *other != limit).collect();
+        // With none given up there is no plan: that is known.
+        if let Some(found) = if fewer.is_empty() { None } else { try_without(&fewer)? } {
+            (best, given_up) = (found, fewer);
+        }
+    }
+    Ok((best, given_up))
+}
+
 /// The keys of the limits that taken decisions break, each by itself, and the rules without those limits. Nothing if the decisions
 /// cannot be had even without any limit.
 pub(super) fn broken(menu: &Menu<'_>, rules: &Rules) -> Option<(Vec<&'static str>, Rules)> {
     let possible = |rules: &Rules| model::choose(menu, rules).is_ok();
-    let without_any = Limit::ALL.iter().fold(rules.clone(), |rules, limit| limit.dropped(&rules));
-    if !possible(&without_any) {
+    if !possible(&rules.without_limits()) {
         return None;
     }
     let alone = |limit: Limit| Limit::ALL.iter().filter(|other| **other != limit).fold(rules.clone(), |rules, other| other.dropped(&rules));
@@ -95,7 +120,7 @@ fn conflicts(menu: &Menu<'_>, rules: &Rules) -> Result<Vec<Vec<Limit>>, Planning
         Err(error) => Err(error),
     };
     let drop_all = |rules: &Rules, limits: &[Limit]| limits.iter().fold(rules.clone(), |rules, limit| limit.dropped(&rules));
-    if infeasible(&drop_all(rules, &Limit::ALL))? {
+    if infeasible(&rules.without_limits())? {
         return Ok(Vec::new());
     }
     let mut found = Vec::new();

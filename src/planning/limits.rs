@@ -8,18 +8,29 @@ use good_lp::{Expression, ProblemVariables, Solution, Variable, variable};
 use super::Rules;
 
 /// A limit that a planner has set and could take back.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Limit {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub enum Limit {
+    /// Cash of the year.
     Budget,
+    /// Cash of each month.
     PerMonth,
+    /// Cash of each department: its share of the budget, or what it pays today.
     DepartmentShares,
+    /// Shares in time of the lots.
     Standards,
+    /// Own people.
     Quota,
+    /// People redeployed.
     Redeployed,
+    /// Least share of the work that is bought.
     Outsourced,
+    /// Most of the contracts' work that one provider has.
     ProviderShare,
+    /// Least number of providers.
     Providers,
+    /// Least share of the contracts' work that small firms have.
     SetAside,
+    /// Use of resources.
     Resources,
     /// Of a path: places with other bodies in a year.
     RedeployedPerYear,

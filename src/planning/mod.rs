@@ -7,6 +7,7 @@ mod escorts;
 pub mod explain;
 pub mod frontier;
 mod infeasible;
+mod kept;
 #[cfg(feature = "highs")]
 mod large;
 mod limits;
@@ -31,7 +32,9 @@ use crate::scenario::units::Held;
 use crate::supply::Supply;
 
 pub use frontier::{FrontierPoint, frontier};
-pub use infeasible::explain_infeasible;
+pub use infeasible::{choose_loosely, explain_infeasible};
+pub use kept::not_kept;
+pub use limits::Limit;
 pub use menu::Menu;
 pub use model::{PlanningError, Prediction, mps};
 pub use rules::{Goal, Rules, Side, StandIn};

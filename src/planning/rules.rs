@@ -1,6 +1,7 @@
 //! What a plan must keep and what it is to be best at.
 
 use super::Menu;
+use super::limits::Limit;
 use super::taken::Decision;
 use crate::scenario::Scenario;
 use crate::scenario::units::Held;
@@ -129,15 +130,7 @@ impl Rules {
     pub fn of(menu: &Menu<'_>) -> Self {
         let scenario = menu.supply.scenario;
         let budget = &scenario.budget;
-        let caps = match (&budget.department_share, budget.per_year) {
-            (Some(shares), Some(total)) if budget.departments_bind => Some(shares.iter().map(|share| share * total).collect::<Vec<f64>>()),
-            _ => None,
-        };
-        // A department's share of the budget and what it pays today bind alike; the lower one counts.
-        let caps = match (caps, &menu.today_by_department) {
-            (Some(caps), Some(today)) => Some(caps.iter().zip(today).map(|(cap, today)| cap.min(*today)).collect()),
-            (caps, today) => caps.or_else(|| today.clone()),
-        };
+        let caps = department_caps(scenario).filter(|_| budget.departments_bind);
         Self {
             each_department: false,
             in_house: true,
@@ -150,7 +143,7 @@ impl Rules {
             standards: scenario.policy.standards_bind,
             budget: budget.per_year,
             held: budget.held,
-            department_caps: caps,
+            department_caps: with_today(menu, caps),
             quota: scenario.policy.quota,
             redeployed_at_most: scenario.policy.redeployed_at_most,
             forced: Vec::new(),
@@ -177,7 +170,27 @@ impl Rules {
     }
 }
 
+/// Each department's share of the year's total, where there are shares.
+pub(super) fn department_caps(scenario: &Scenario) -> Option<Vec<f64>> {
+    let (shares, total) = (scenario.budget.department_share.as_ref()?, scenario.budget.per_year?);
+    Some(shares.iter().map(|share| share * total).collect())
+}
+
+/// A department's share of the budget and what it pays today bind alike; the lower one counts.
+fn with_today(menu: &Menu<'_>, caps: Option<Vec<f64>>) -> Option<Vec<f64>> {
+    match (caps, &menu.today_by_department) {
+        (Some(caps), Some(today)) => Some(caps.iter().zip(today).map(|(cap, today)| cap.min(*today)).collect()),
+        (caps, today) => caps.or_else(|| today.clone()),
+    }
+}
+
 impl Rules {
+    /// The same with every department on its own: teams and contracts of its own, and its share of the budget where there are shares.
+    pub fn each_department(&self, menu: &Menu<'_>) -> Self {
+        let caps = with_today(menu, department_caps(menu.supply.scenario));
+        Self { each_department: true, department_caps: caps, ..self.clone() }
+    }
+
     /// Without caps on money.
     pub fn without_budget(&self) -> Self {
         Self { budget: None, per_month: None, department_caps: None, ..self.clone() }
@@ -199,6 +212,11 @@ impl Rules {
             resources: false,
             ..self.clone()
         }
+    }
+
+    /// Without any limit that a planner has set.
+    pub fn without_limits(&self) -> Self {
+        Limit::ALL.iter().fold(self.clone(), |rules, limit| limit.dropped(&rules))
     }
 
     /// With a decision taken.

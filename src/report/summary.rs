@@ -131,7 +131,7 @@ pub fn strategies(supply: &Supply<'_>, run: &RunResult, words: Words) -> Table {
         .iter()
         .map(|played| {
             let summary = &played.summary;
-            let star = if played.note.is_some() { "*" } else { "" };
+            let star = if played.note.is_empty() { "" } else { "*" };
             vec![
                 format!("{}{star}", name_of(played, words)),
                 words.money_of(summary.cost),
@@ -149,8 +149,8 @@ pub fn strategies(supply: &Supply<'_>, run: &RunResult, words: Words) -> Table {
 
 /// Remarks on the strategies: what limits they break, and what it costs that departments plan for themselves.
 pub fn remarks(supply: &Supply<'_>, run: &RunResult, words: Words) -> Vec<String> {
-    let noted = run.strategies.iter().filter_map(|played| Some((played, played.note.as_ref()?)));
-    let mut remarks: Vec<String> = noted.map(|(played, note)| format!("* {}: {}", name_of(played, words), words.note(note))).collect();
+    let noted = run.strategies.iter().filter(|played| !played.note.is_empty());
+    let mut remarks: Vec<String> = noted.map(|played| format!("* {}: {}", name_of(played, words), words.note(&played.note))).collect();
     let find = |strategy: Strategy| run.strategies.iter().find(|played| played.strategy == strategy);
     if let (Some(apart), Some(together)) = (find(Strategy::PerDepartment), find(Strategy::Optimum))
         && supply.scenario.departments.len() > 1
@@ -175,8 +175,7 @@ pub fn strategies_table(supply: &Supply<'_>, run: &RunResult, words: Words) -> S
         let _ = writeln!(text, "  {remark}");
     }
     for candidate in &run.without_plan {
-        let note = candidate.note.as_ref().map_or("", |note| words.note(note));
-        let _ = writeln!(text, "  {}: {note}", words.strategy(candidate.strategy));
+        let _ = writeln!(text, "  {}: {}", words.strategy(candidate.strategy), words.pick("无可行方案", "no plan is possible"));
     }
     if let (Some(asked), Some(reached)) = (supply.scenario.run.precision, run.precision(supply)) {
         let good = reached <= asked.0;

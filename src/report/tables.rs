@@ -184,7 +184,7 @@ pub fn comparison(run: &RunResult, words: Words) -> Result<Vec<u8>, ReportError>
         let mut cells = vec![
             played.strategy.key().to_owned(),
             name_of(played, words),
-            played.note.as_ref().map_or("", |note| words.note(note)).to_owned(),
+            words.note(&played.note),
             number(summary.cost.mean),
             number(summary.cost.lower),
             number(summary.cost.upper),
@@ -300,7 +300,7 @@ fn strategy_json(supply: &Supply<'_>, played: &Played, words: Words) -> Json {
     json!({
         "strategy": played.strategy.key(),
         "name": name_of(played, words),
-        "note": played.note.as_ref().map(|note| words.note(note)),
+        "note": (!played.note.is_empty()).then(|| words.note(&played.note)),
         "cost": summary.cost,
         "cost_quantiles": summary.quantiles,
         "cost_difference_from_status_quo": played.against_status_quo.cost,

@@ -2,6 +2,7 @@
 
 use crate::outcome::appraisal::Reached;
 use crate::outcome::{CostLine, Estimate};
+use crate::planning::Limit;
 use crate::scenario::file::Language;
 use crate::strategies::{Note, Strategy};
 
@@ -53,13 +54,30 @@ impl Words {
     }
 
     /// A remark on a strategy's plan.
-    pub fn note(&self, note: &Note) -> &'static str {
-        let (zh, en) = match note {
-            Note::OverBudget => ("超出预算", "over budget"),
-            Note::BelowStandards => ("达不到服务标准", "below standards"),
-            Note::OverBudgetAndBelowStandards => ("超出预算且达不到标准", "over budget, below standards"),
-            Note::TargetOutOfReach => ("达不到九成", "90 % cannot be reached"),
-            Note::Impossible => ("无可行方案", "no plan is possible"),
+    pub fn note(&self, note: &Note) -> String {
+        let out_of_reach = note.out_of_reach.then(|| self.pick("达不到九成", "90 % cannot be reached"));
+        let broken = note.limits.iter().map(|limit| self.broken(*limit));
+        out_of_reach.into_iter().chain(broken).collect::<Vec<&str>>().join(self.pick("、", ", "))
+    }
+
+    /// A limit that is not kept.
+    fn broken(&self, limit: Limit) -> &'static str {
+        let (zh, en) = match limit {
+            Limit::Budget => ("超出预算", "over budget"),
+            Limit::PerMonth => ("有月份超出月度上限", "a month over its cap"),
+            Limit::DepartmentShares => ("有部门超出其上限", "a department over its cap"),
+            Limit::Standards => ("达不到服务标准", "below standards"),
+            Limit::Quota => ("超出编制", "over the quota of people"),
+            Limit::Redeployed | Limit::RedeployedPerYear => ("分流人数超限", "too many redeployed"),
+            Limit::Outsourced => ("社会化比例不足", "too little outsourced"),
+            Limit::ProviderShare => ("单一供应商份额过大", "too much with one provider"),
+            Limit::Providers => ("供应商过少", "too few providers"),
+            Limit::SetAside => ("小企业份额不足", "too little for small firms"),
+            Limit::Resources => ("资源用量超限", "too much of a resource used"),
+            Limit::Retrained => ("转岗人数超限", "too many retrained"),
+            Limit::Early => ("提前退休人数超限", "too many retired early"),
+            Limit::Severed => ("有偿离职人数超限", "too many paid to leave"),
+            Limit::LotsMoved => ("转手标段过多", "too many lots moved"),
         };
         self.pick(zh, en)
     }

@@ -54,16 +54,14 @@ pub fn draw(scene: &Scene<'_>) -> Result<String, ReportError> {
             let y = top + row * (index as f64 + 0.5);
             let half = (row * 0.32).min(26.0);
             canvas.text(left - 12.0, y - 8.0, &fitted(&scene.name(played), 15.0, left - 50.0), 15.0, colour::INK, Anchor::End);
-            let remark = played
-                .note
-                .as_ref()
-                .map_or_else(|| format!("{} {}", played.summary.people, words.pick("人", "people")), |note| words.note(note).to_owned());
+            let people = || format!("{} {}", played.summary.people, words.pick("人", "people"));
+            let remark = if played.note.is_empty() { people() } else { words.note(&played.note) };
             canvas.text(
                 left - 12.0,
                 y + 11.0,
                 &fitted(&remark, 12.0, left - 50.0),
                 12.0,
-                if played.note.is_some() { colour::LIMIT } else { colour::SOFT },
+                if played.note.is_empty() { colour::SOFT } else { colour::LIMIT },
                 Anchor::End,
             );
             let mut from = 0.0;

@@ -1,0 +1,92 @@
+//! Which limits of the scenario a played plan does not keep, whoever made it.
+
+use super::budget_not_held;
+use super::limits::Limit;
+use super::rules::department_caps;
+use crate::outcome::evaluate::movements;
+use crate::outcome::{Estimate, Summary};
+use crate::plan::{Plan, Route};
+use crate::scenario::units::Held;
+use crate::scenario::{Direct, Scenario};
+use crate::supply::Supply;
+
+/// The limits that a plan does not keep, by more than the tolerance and chance explain. `today` is what today's plan does on the same replications.
+#[must_use]
+pub fn not_kept(supply: &Supply<'_>, plan: &Plan, summary: &Summary, today: &Summary) -> Vec<Limit> {
+    let scenario = supply.scenario;
+    let (budget, policy) = (&scenario.budget, &scenario.policy);
+    let tolerance = scenario.run.tolerance.0;
+    let above = |of: &Estimate, most: f64| of.lower > most && of.mean > most * (1.0 + tolerance);
+    let moved = || movements(supply, plan).iter().map(|(_, redeployed)| redeployed).sum::<u32>();
+    let broken = |limit: &Limit| match limit {
+        Limit::Budget if budget.held == Held::InExpectation => budget.per_year.is_some_and(|cap| above(&summary.cost, cap)),
+        Limit::Budget => budget_not_held(supply, summary, scenario.run.planning_samples as usize).is_some(),
+        Limit::PerMonth => budget.per_month.is_some_and(|cap| summary.by_month.iter().any(|paid| above(paid, cap))),
+        Limit::DepartmentShares => {
+            let more_than = |caps: &[f64]| summary.by_department.iter().zip(caps).any(|(paid, cap)| above(paid, *cap));
+            let paid_today: Vec<f64> = today.by_department.iter().map(|paid| paid.upper).collect();
+            (budget.departments_bind && department_caps(scenario).is_some_and(|caps| more_than(&caps)))
+                || (policy.departments_no_worse && more_than(&paid_today))
+        }
+        Limit::Standards => {
+            let lots = scenario.lots.iter().zip(&summary.lots).filter(|(_, year)| policy.standards_bind && year.demand.mean > 0.0);
+            lots.into_iter().any(|(lot, year)| year.in_time.upper < lot.standard - tolerance)
+        }
+        Limit::Quota => policy.quota.is_some_and(|most| plan.people() > most),
+        Limit::Redeployed => policy.redeployed_at_most.is_some_and(|most| moved() > most),
+        Limit::Outsourced => policy.outsourced_share_at_least.is_some_and(|least| summary.outsourced_share.upper < least - tolerance),
+        Limit::ProviderShare => policy.provider_share_at_most.is_some_and(|most| {
+            providers(scenario).iter().any(|provider| {
+                let share = contracted(supply, plan, summary, &|offer| scenario.offers[offer].provider == *provider);
+                share.is_some_and(|share| share > most + tolerance)
+            })
+        }),
+        Limit::SetAside => policy
+            .set_aside
+            .zip(contracted(supply, plan, summary, &|offer| scenario.offers[offer].small))
+            .is_some_and(|(least, share)| share < least - tolerance),
+        Limit::Providers => policy.providers_at_least.is_some_and(|least| {
+            let mut used: Vec<&str> = (0..scenario.lots.len())
+                .filter_map(|lot| outlet(plan, lot))
+                .map(|offer| scenario.offers[offer].provider.as_str())
+                .collect();
+            used.sort_unstable();
+            used.dedup();
+            (1..least as usize).contains(&used.len())
+        }),
+        Limit::Resources => {
+            scenario.resources.iter().zip(&summary.resources).any(|(resource, used)| resource.at_most.is_some_and(|most| above(used, most)))
+        }
+        _ => false,
+    };
+    Limit::ALL.into_iter().filter(broken).collect()
+}
+
+fn providers(scenario: &Scenario) -> Vec<&str> {
+    let mut providers: Vec<&str> = scenario.offers.iter().map(|offer| offer.provider.as_str()).collect();
+    providers.sort_unstable();
+    providers.dedup();
+    providers
+}
+
+/// The offer that takes a lot, or what its team leaves.
+fn outlet(plan: &Plan, lot: usize) -> Option<usize> {
+    let direct = match plan.route[lot] {
+        Route::Direct(direct) => direct,
+        Route::Unit(_) => plan.overflow[lot],
+    };
+    if let Direct::Offer(offer) = direct { Some(offer) } else { None }
+}
+
+/// Share of the contracts' work, by market value, that goes to some offers; nothing where there is none. What goes beyond a contract's capacity counts
+/// where its lot goes first.
+fn contracted(supply: &Supply<'_>, plan: &Plan, summary: &Summary, keep: &dyn Fn(usize) -> bool) -> Option<f64> {
+    let value = |lot: usize| {
+        let year = &summary.lots[lot];
+        supply.market_value(lot) * year.contract.mean / year.demand.mean.max(f64::MIN_POSITIVE)
+    };
+    let lots = || (0..supply.scenario.lots.len()).filter_map(|lot| Some((lot, outlet(plan, lot)?)));
+    let all: f64 = lots().map(|(lot, _)| value(lot)).sum();
+    let kept: f64 = lots().filter(|(_, offer)| keep(*offer)).map(|(lot, _)| value(lot)).sum();
+    (all > 0.0).then(|| kept / all)
+}
