@@ -2,7 +2,9 @@
 
 use crate::outcome::{Comparison, Outcome, Summary};
 use crate::plan::Plan;
-use crate::planning::{FrontierPoint, Limit, Menu, PlanningError, Rules, Verified, frontier, mps, not_kept, plan_and_verify};
+use crate::planning::{
+    FrontierPoint, Limit, Menu, PlanningError, Rules, Target, Verified, frontier, mps, not_kept, plan_and_verify, target,
+};
 use crate::random::Phase;
 use crate::replicate::{Progress, Step, play, play_until};
 use crate::strategies::{Candidate, Note, Strategy, candidates, why_infeasible};
@@ -34,6 +36,8 @@ pub struct RunResult {
     pub strategies: Vec<Played>,
     /// Strategies without a plan.
     pub without_plan: Vec<Candidate>,
+    /// What the target for the outsourced share costs, where there is one.
+    pub target: Option<Target>,
     /// Best cost at each cap.
     pub frontier: Vec<FrontierPoint>,
     /// Planning samples used in the end.
@@ -109,15 +113,18 @@ pub fn optimise<'a>(supply: &'a Supply<'a>, progress: &dyn Progress) -> Result<(
 /// # Errors
 /// As [`optimise`].
 pub fn run(supply: &Supply<'_>, progress: &dyn Progress) -> Result<RunResult, RunError> {
-    let (optimum, menu) = optimise(supply, progress)?;
-    progress.begin(Step::Optimising, 2);
+    let (optimum, mut menu) = optimise(supply, progress)?;
+    progress.begin(Step::Optimising, 3);
     // Side by side: each alone has too few long parts to keep the cores busy.
     let rules = Rules::of(&menu);
     let (all, frontier) = rayon::join(|| candidates(&menu, &optimum), || frontier(&menu, &rules, FRONTIER_POINTS));
     progress.advance(2);
+    // Last, for it adds to the menu.
+    let target = target(&mut menu, &rules, &optimum.prediction);
+    progress.advance(1);
     progress.end();
     let beside = |error| RunError::Planning { error, program: String::new() };
-    let (all, frontier) = (all.map_err(beside)?, frontier.map_err(beside)?);
+    let (all, frontier, target) = (all.map_err(beside)?, frontier.map_err(beside)?, target.map_err(beside)?);
     let planning_samples = menu.samples;
     let demand = menu.demand_by_month();
     drop(menu);
@@ -125,7 +132,7 @@ pub fn run(supply: &Supply<'_>, progress: &dyn Progress) -> Result<RunResult, Ru
     let named =
         with_plan.into_iter().filter_map(|candidate| candidate.plan.map(|plan| (candidate.strategy, None, plan, candidate.note))).collect();
     let strategies = compare(supply, named, progress);
-    Ok(RunResult { optimum: Some(optimum), strategies, without_plan, frontier, planning_samples, demand })
+    Ok(RunResult { optimum: Some(optimum), strategies, without_plan, target, frontier, planning_samples, demand })
 }
 
 /// Play plans on the same replications and compare each with the first, which should be the status quo.
@@ -145,9 +152,8 @@ pub fn compare(supply: &Supply<'_>, plans: Vec<(Strategy, Option<String>, Plan, 
     progress.end();
     let summaries = summarise(&outcomes);
     drop(outcomes);
-    let against_today = |(plan, summary): (&Plan, &Summary)| {
-        (Comparison::of(summary, &summaries[0]), not_kept(supply, plan, summary, &summaries[0]))
-    };
+    let against_today =
+        |(plan, summary): (&Plan, &Summary)| (Comparison::of(summary, &summaries[0]), not_kept(supply, plan, summary, &summaries[0]));
     let found: Vec<(Comparison, Vec<Limit>)> = references.iter().copied().zip(&summaries).map(against_today).collect();
     plans
         .into_iter()

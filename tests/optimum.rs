@@ -198,6 +198,30 @@ fn limits_are_kept() {
     assert!(summary.outsourced_share.mean > 0.59, "{}", summary.outsourced_share.mean);
 }
 
+/// A target costs what the best plan that keeps it costs more than the best of all, which enumeration knows.
+#[test]
+fn a_target_costs_what_enumeration_says() {
+    let own = "team.T.cost_per_person_year.personnel=18000";
+    let scenario = common::load_with(TINY, &[own]);
+    let supply = Supply::new(&scenario);
+    let plans = all_plans(&supply);
+    let outcomes = play(&supply, &plans.iter().collect::<Vec<_>>(), Phase::Planning, 200, &Silent);
+    let summaries: Vec<Summary> = plans.iter().zip(&outcomes).map(|(plan, outcomes)| Summary::of(&supply, plan, outcomes)).collect();
+    let least = |share: f64| {
+        let keep = summaries.iter().filter(|summary| summary.outsourced_share.mean >= share);
+        keep.map(|summary| summary.objective.mean).fold(f64::INFINITY, f64::min)
+    };
+    for share in [0.0, 0.6, 0.9] {
+        let scenario = common::load_with(TINY, &[own, &format!("policy.outsourced_share_at_least={share}")]);
+        let target = houqin::run::run(&Supply::new(&scenario), &Silent).unwrap_or_else(|error| panic!("{error}")).target.unwrap();
+        let exact = least(share) - least(0.0);
+        assert!((target.without - least(0.0)).abs() < 0.003 * least(0.0), "{} against {}", target.without, least(0.0));
+        assert!((target.cost() - exact).abs() < 0.005 * least(0.0), "at {share}: {} against {exact}", target.cost());
+        assert!(share == 0.0 || exact > 0.02 * least(0.0), "the target of {share} costs nothing here: {exact}");
+        assert!(share > 0.0 || target.cost() == 0.0);
+    }
+}
+
 #[test]
 fn a_budget_below_every_plan_is_explained() {
     let scenario =

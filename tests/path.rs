@@ -308,12 +308,14 @@ fn targets_and_pace_cost_what_enumeration_says() {
     let near = |found: f64, exact: f64, what: &str| assert!((found - exact).abs() < 0.003 * exact, "{what}: {found:.0} against {exact:.0}");
     let found = solve(&common::load(&two_lots()));
     near(found.best.total(), free, "free");
-    assert!(found.free.is_none());
+    assert!(found.free.is_none() && found.cost_of_targets().is_none());
 
     let target = format!("{}outsourced_share = {{ 2 = \"90%\" }}\n", two_lots());
     let exact = best_pair(&common::load(&two_lots()), |_, outside| outside[1] >= 0.9);
     let found = solve(&common::load(&target));
     near(found.best.total(), exact, "with the target");
+    let cost = found.cost_of_targets().unwrap();
+    assert!((cost - (exact - free)).abs() < 0.004 * exact, "the target costs {cost:.0} against {:.0}", exact - free);
     near(found.free.unwrap().total(), free, "without it");
     assert!(exact > 1.01 * free, "the target costs nothing here: {exact:.0} against {free:.0}");
 

@@ -46,6 +46,12 @@ pub(crate) type Outcome = Result<(), Failure>;
 
 /// Write a table and its chart (SVG and PNG) under a name that begins with `path`'s own: `a.csv` and "limits" make `a-limits.csv`.
 fn write_beside(path: &Path, name: &str, table: Vec<u8>, svg: &str) -> Outcome {
+    let drawn = [("png", crate::report::theme::to_png(svg)?), ("svg", svg.as_bytes().to_vec())];
+    write_files(path, name, [("csv", table)].into_iter().chain(drawn))
+}
+
+/// Write files that differ by their ending under such a name.
+fn write_files(path: &Path, name: &str, files: impl IntoIterator<Item = (&'static str, Vec<u8>)>) -> Outcome {
     // Answers may be laid into a results folder, where the reports find them.
     if let Some(parent) = path.parent()
         && parent.file_name().is_some_and(|name| name == crate::report::folder::FURTHER)
@@ -55,7 +61,6 @@ fn write_beside(path: &Path, name: &str, table: Vec<u8>, svg: &str) -> Outcome {
     }
     let stem = path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
     let stem = if name.is_empty() { stem } else { format!("{stem}-{name}") };
-    let files = [("csv", table), ("png", crate::report::theme::to_png(svg)?), ("svg", svg.as_bytes().to_vec())];
     for (ending, bytes) in files {
         let path = path.with_file_name(format!("{stem}.{ending}"));
         std::fs::write(&path, bytes).map_err(|error| Failure::Input(Some(format!("cannot write {}: {error}", path.display()))))?;

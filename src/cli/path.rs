@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Common, Failure, Outcome, terminal, write_beside};
+use super::{Common, Failure, Outcome, terminal, write_beside, write_files};
 use crate::planning::path::{explain_infeasible, paths};
 use crate::planning::{Menu, PlanningError};
 use crate::report::path::PathReport;
@@ -14,7 +14,8 @@ use crate::supply::Supply;
 pub(crate) struct Options {
     #[command(flatten)]
     common: Common,
-    /// Write tables, FILE-people.csv, FILE-cost.csv and, where teams have grades, FILE-grades.csv, and their charts beside them (SVG and PNG).
+    /// Write tables, FILE-people.csv, FILE-cost.csv and, where teams have grades, FILE-grades.csv, with their charts beside them (SVG and PNG), and
+    /// FILE-total.csv: what each path costs in all, and what its targets cost.
     #[arg(long, value_name = "FILE.csv")]
     out: Option<PathBuf>,
 }
@@ -53,6 +54,7 @@ pub(crate) fn run(options: &Options) -> Outcome {
     if let Some(path) = &options.out {
         write_beside(path, "people", report.people_csv()?, &report.people_chart()?)?;
         write_beside(path, "cost", report.csv()?, &report.cost_chart()?)?;
+        write_files(path, "total", [("csv", report.totals_csv()?)])?;
         if report.has_grades() {
             write_beside(path, "grades", report.grades_csv()?, &report.grades_chart()?)?;
         }

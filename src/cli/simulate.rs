@@ -104,6 +104,7 @@ pub(crate) fn run(options: &Options) -> Outcome {
         optimum: None,
         strategies,
         without_plan: Vec::new(),
+        target: None,
         frontier: Vec::new(),
         planning_samples: 0,
         demand: Vec::new(),

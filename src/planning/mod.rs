@@ -22,6 +22,7 @@ mod shares;
 mod solution;
 mod solver;
 mod taken;
+mod target;
 mod terms;
 
 use crate::outcome::Summary;
@@ -40,6 +41,7 @@ pub use model::{PlanningError, Prediction, mps};
 pub use rules::{Goal, Rules, Side, StandIn};
 pub use solver::Proof;
 pub use taken::Decision;
+pub use target::{Target, target};
 
 /// One round of planning and checking.
 #[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]

@@ -5,6 +5,7 @@ use std::fmt::Write;
 use super::words::{Words, grouped, supported};
 use crate::outcome::{Comparison, Estimate};
 use crate::plan::Route;
+use crate::planning::Target;
 use crate::run::{Played, RunResult};
 use crate::scenario::Direct;
 use crate::scenario::file::Language;
@@ -147,7 +148,7 @@ pub fn strategies(supply: &Supply<'_>, run: &RunResult, words: Words) -> Table {
     Table { headers, rows }
 }
 
-/// Remarks on the strategies: what limits they break, and what it costs that departments plan for themselves.
+/// Remarks on the strategies: what limits they break, and what it costs that departments plan for themselves or that a share must be bought.
 pub fn remarks(supply: &Supply<'_>, run: &RunResult, words: Words) -> Vec<String> {
     let noted = run.strategies.iter().filter(|played| !played.note.is_empty());
     let mut remarks: Vec<String> = noted.map(|played| format!("* {}: {}", name_of(played, words), words.note(&played.note))).collect();
@@ -164,7 +165,23 @@ pub fn remarks(supply: &Supply<'_>, run: &RunResult, words: Words) -> Vec<String
             }
         });
     }
+    remarks.extend(run.target.as_ref().map(|target| target_remark(supply, target, words)));
     remarks
+}
+
+/// What the target for the outsourced share costs, in a sentence.
+fn target_remark(supply: &Supply<'_>, target: &Target, words: Words) -> String {
+    let amount = |amount: f64| words.amount(amount, &supply.scenario.currency);
+    let (share, bought) = (words.percent(target.share), words.percent(target.bought));
+    let (with, without, cost) = (amount(target.with), amount(target.without), amount(target.cost()));
+    match words.language {
+        Language::Zh => format!(
+            "社会化比例不低于 {share} 的要求每年多花 {cost}：按预测为 {with}，不设此要求的最优方案为 {without}、社会化 {bought}（均含无人服务代价）"
+        ),
+        Language::En => format!(
+            "The target of at least {share} outsourced costs {cost} a year: {with} is predicted with it and {without} for the best plan without it, which buys {bought} (going without included)"
+        ),
+    }
 }
 
 /// The strategies side by side, with remarks.

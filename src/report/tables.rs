@@ -340,6 +340,7 @@ pub fn document(supply: &Supply<'_>, run: &RunResult, words: Words) -> Json {
         "plan": main.map(|main| plan_json(supply, &main.plan)),
         "strategies": run.strategies.iter().map(|played| strategy_json(supply, played, words)).collect::<Vec<_>>(),
         "without_plan": run.without_plan.iter().map(|candidate| candidate.strategy.key()).collect::<Vec<_>>(),
+        "target": run.target,
         "frontier": run.frontier,
         "recommendation": headline(supply, run, words),
     })

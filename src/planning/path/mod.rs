@@ -194,6 +194,15 @@ pub struct Paths {
     pub today: Path,
 }
 
+impl Paths {
+    /// What the targets for the outsourced share cost, discounted, going without included; nothing where there are none. Both paths as planned.
+    #[must_use]
+    pub fn cost_of_targets(&self) -> Option<f64> {
+        // Whatever keeps the targets is a path without them too: less than nothing is the solver's gap.
+        self.free.as_ref().map(|free| (self.best.total() - free.total()).max(0.0))
+    }
+}
+
 /// The scenario in a year of its path, from 0: pay and prices have grown.
 #[must_use]
 pub fn in_year(scenario: &Scenario, staging: &Staging, year: usize) -> Scenario {

@@ -86,12 +86,16 @@ impl PathReport<'_> {
             Language::Zh => format!("，第 {} 年起累计为正", year + 1),
             Language::En => format!("; it has paid for itself by year {}", year + 1),
         });
+        let targets = self.paths.cost_of_targets().map_or_else(String::new, |cost| match words.language {
+            Language::Zh => format!(" · 社会化目标的代价：折现 {}（含无人服务代价）", words.money(cost)),
+            Language::En => format!(" · the targets for the outsourced share cost {} (discounted, going without included)", words.money(cost)),
+        });
         let frame = Frame {
             title: match words.language {
                 Language::Zh => format!("{years} 年折现节省 {} {unit}{since}", words.money(saved)),
                 Language::En => format!("Over {years} years the path saves {} {unit}, discounted{since}", words.money(saved)),
             },
-            subtitle: format!("{} · {unit}", words.pick("各年现金支出（当年价）", "Cash of each year, in its own money")),
+            subtitle: format!("{} · {unit}{targets}", words.pick("各年现金支出（当年价）", "Cash of each year, in its own money")),
             foot: self.foot(),
         };
         chart(&frame, |canvas| {

@@ -157,8 +157,7 @@ impl PathReport<'_> {
             }
         }
         text.push('\n');
-        if let Some(free) = &self.paths.free {
-            let cost = best.total() - free.total();
+        if let Some(cost) = self.paths.cost_of_targets() {
             let _ = match words.language {
                 Language::Zh => writeln!(
                     text,

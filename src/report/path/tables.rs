@@ -5,7 +5,7 @@ use serde_json::{Value as Json, json};
 use super::{Count, PathReport};
 use crate::planning::path::{GradeYear, Path, PathYear, Paths, PeopleYear};
 use crate::report::ReportError;
-use crate::report::tables::{csv, plan_json};
+use crate::report::tables::{csv, number, plan_json};
 use crate::supply::SkillSet;
 
 impl PathReport<'_> {
@@ -88,6 +88,20 @@ impl PathReport<'_> {
         csv(&header, rows)
     }
 
+    /// One row for each path, discounted: cash and going without as planned, and what the targets for the outsourced share cost.
+    ///
+    /// # Errors
+    /// If the table cannot be built.
+    pub fn totals_csv(&self) -> Result<Vec<u8>, ReportError> {
+        let header = ["path", "discounted_cash", "discounted_unserved_cost", "discounted_total", "cost_of_targets"];
+        let rows = self.named().into_iter().map(|(name, path)| {
+            let targets = self.paths.cost_of_targets().filter(|_| name == "best");
+            let totals = [path.cash, path.unserved, path.total()].map(number);
+            std::iter::once(name.to_owned()).chain(totals).chain([targets.map_or_else(String::new, number)]).collect()
+        });
+        csv(&header, rows)
+    }
+
     fn named(&self) -> Vec<(&'static str, &Path)> {
         let Paths { best, free, today } = self.paths;
         let mut named = vec![("best", best)];
@@ -138,6 +152,7 @@ impl PathReport<'_> {
         };
         let mut document = serde_json::Map::new();
         document.insert("scenario".into(), json!(self.scenario().name));
+        document.insert("cost_of_targets".into(), json!(self.paths.cost_of_targets()));
         document.extend(self.named().into_iter().map(|(name, of)| (name.replace('-', "_"), path(of))));
         Json::Object(document)
     }
