@@ -94,6 +94,67 @@ fn employed(found: &Paths) -> Vec<u32> {
     found.best.years.iter().map(|year| year.people[0].employed).collect()
 }
 
+/// People whom nobody needs wait, whatever team they are counted in: in the best path, where all work is bought, and in today's plan where it is already.
+#[test]
+fn whoever_has_no_work_waits() {
+    let path = "years = 2\ndiscount_rate = 0\nredeployed_per_year = 0";
+    let text = idle_team(3, "", path, "");
+    let found = solve(&common::load(&text));
+    for year in &found.best.years {
+        assert_eq!((year.people[0].employed, year.people[0].working), (3, 0));
+        assert!((year.waiting - 3.0 * 12_000.0).abs() < 1e-6, "{}", year.waiting);
+    }
+    // Today the team does the work, and nobody waits.
+    assert!(found.today.years.iter().all(|year| year.people[0].working == 3 && year.waiting == 0.0));
+    let bought = text.replace("[status_quo]", "[status_quo]\nawarded = [\"P\"]\ndirect = { \"W/*\" = \"P\" }");
+    let found = solve(&common::load(&bought));
+    for year in &found.today.years {
+        assert_eq!((year.people[0].employed, year.people[0].working), (3, 0));
+        assert!((year.waiting - 3.0 * 12_000.0).abs() < 1e-6, "{}", year.waiting);
+    }
+}
+
+/// Where nothing may change, the path is today's plan left alone, and saves nothing: both are told as simulated.
+#[test]
+fn a_path_that_may_change_nothing_saves_nothing() {
+    let path = "years = 3\ndiscount_rate = \"4%\"\npay_growth = \"3%\"\nredeployed_per_year = 0\nlots_moved_per_year = 0";
+    let scenario = common::load(&idle_team(2, "", path, "").replace("\"at-deadline\"", "\"never\""));
+    let found = solve(&scenario);
+    let staging = scenario.path.as_ref().unwrap();
+    let (best, today) = (found.best.cash_played(staging), found.today.cash_played(staging));
+    assert!((best - today).abs() < 1e-6 * today, "{best} against {today}");
+    assert!((found.best.cash - today).abs() > 1e-4 * today, "the prediction says the same: nothing is tested");
+}
+
+/// A contract that is in force today and far too dear ends with the first year, and the report says so.
+#[test]
+fn contracts_that_end_are_told() {
+    let text = two_lots()
+        .replace("price_per_job = 130", "price_per_job = 2000")
+        .replace("[status_quo]", "[status_quo]\nawarded = [\"P\"]\ndirect = { \"W/S/A\" = \"P\" }");
+    let scenario = common::load(&text);
+    let found = solve(&scenario);
+    let supply = Supply::new(&scenario);
+    let words = houqin::report::words::Words { language: houqin::scenario::file::Language::En };
+    let report = houqin::report::path::PathReport { supply: &supply, staging: scenario.path.as_ref().unwrap(), paths: &found, words };
+    assert!(!found.best.years[0].plan.awarded[0]);
+    let text = report.text();
+    assert!(text.contains("2027: contracts end: P"), "{text}");
+    assert!(!text.contains("2028: contracts end"), "{text}");
+    assert_eq!(report.document()["best"]["years"][0]["ended"], serde_json::json!(["P"]));
+    assert_eq!(report.document()["best"]["years"][1]["ended"], serde_json::json!([]));
+}
+
+/// A cap on the horizon's money is shared out among its years, and holds in a path's years unless these have caps of their own.
+#[test]
+fn the_horizons_budget_caps_each_year() {
+    let budget = |settings: &[&str]| common::load_with(&two_lots(), settings).path.unwrap().budget;
+    assert_eq!(budget(&["budget.total=150000"]), [Some(150_000.0); 2]);
+    assert_eq!(budget(&["budget.total=150000", "scenario.years=3"]), [Some(50_000.0); 2]);
+    assert_eq!(budget(&["budget.total=150000", "budget.total_per_year=90000"]), [Some(90_000.0); 2]);
+    assert_eq!(budget(&["budget.total=150000", "path.budget_by_year=[200000, 100000]"]), [Some(200_000.0), Some(100_000.0)]);
+}
+
 /// Ten people, two of whom retire before the second year and one before the fourth; three places a year with other bodies, five in all.
 #[test]
 fn people_leave_as_computed_by_hand() {

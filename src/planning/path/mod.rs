@@ -15,7 +15,7 @@ use super::model::PlanningError;
 use super::rules::StandIn;
 use super::{Menu, Rules, refine};
 use crate::outcome::{CostLine, Summary};
-use crate::plan::Plan;
+use crate::plan::{Plan, Route};
 use crate::random::Phase;
 use crate::replicate::{Progress, Silent, Step, play};
 use crate::scenario::{Scenario, Staging};
@@ -73,6 +73,34 @@ impl PathYear {
         self.running + self.once.total()
     }
 
+    /// Running cash as simulated; as planned, where the year is not played.
+    #[must_use]
+    pub fn running_played(&self) -> f64 {
+        self.simulated.map_or(self.running, |played| played.running)
+    }
+
+    /// Cash of the year as simulated.
+    #[must_use]
+    pub fn cash_played(&self) -> f64 {
+        self.running_played() + self.once.total()
+    }
+
+    /// Whoever is in no team to which work goes waits, and is paid: those of a skill set alike.
+    fn tell_who_waits(&mut self, supply: &Supply<'_>) {
+        let mut working = vec![0; self.people.len()];
+        let with_work = (0..supply.units.len()).filter(|unit| self.plan.route.contains(&Route::Unit(*unit)));
+        for (unit, crew) in with_work.filter_map(|unit| Some((unit, supply.units[unit].crew.as_ref()?))) {
+            working[crew.skill_set] += self.plan.sizes[unit].people;
+        }
+        self.waiting = 0.0;
+        for (set, people) in self.people.iter_mut().enumerate() {
+            people.working = working[set].min(people.employed);
+            let grades = self.grades.iter().filter(|grade| grade.set == set);
+            let paid: f64 = grades.map(|grade| f64::from(grade.people.employed) * grade.pay).sum();
+            self.waiting += paid * f64::from(people.employed - people.working) / f64::from(people.employed.max(1));
+        }
+    }
+
     /// What people are paid beyond what the year's plan says: those who wait, those whose grade is not the mean of today's, those who have retired.
     fn paid_beyond(&self, supply: &Supply<'_>) -> f64 {
         let of_grades: f64 = self.grades.iter().map(|grade| f64::from(grade.people.employed) * grade.pay).sum();
@@ -120,7 +148,7 @@ impl Once {
 pub struct PeopleYear {
     /// Paid in the year.
     pub employed: u32,
-    /// Of them, in teams.
+    /// Of them, in teams to which work goes.
     pub working: u32,
     /// Retired, or left of their own accord.
     pub left: u32,
@@ -181,6 +209,15 @@ impl Path {
     #[must_use]
     pub fn total(&self) -> f64 {
         self.cash + self.unserved
+    }
+
+    /// Discounted cash of the years as simulated: what paths that were optimised and others that were not are compared by.
+    #[must_use]
+    pub fn cash_played(&self, staging: &Staging) -> f64 {
+        let discounted = |(year, of_year): (usize, &PathYear)| {
+            staging.discount(year + 1) * of_year.running_played() + staging.discount(year) * of_year.once.total()
+        };
+        self.years.iter().enumerate().map(discounted).sum()
     }
 }
 
@@ -414,7 +451,6 @@ fn left_alone(supplies: &[Supply<'_>], staging: &Staging) -> Path {
             for people in [&mut people[classes[class].set], &mut grades[class]] {
                 people.left += left;
                 people.employed += employed;
-                people.working += employed;
             }
         }
         let mut plan = years.last().map_or_else(|| Plan::status_quo(supply), |before| before.plan.clone());
@@ -433,7 +469,7 @@ fn left_alone(supplies: &[Supply<'_>], staging: &Staging) -> Path {
             pay: class.pay(scenario),
             people,
         });
-        years.push(PathYear {
+        let mut of_year = PathYear {
             plan,
             begun: Vec::new(),
             renewed: Vec::new(),
@@ -446,7 +482,9 @@ fn left_alone(supplies: &[Supply<'_>], staging: &Staging) -> Path {
             people,
             grades: grades.collect(),
             simulated: None,
-        });
+        };
+        of_year.tell_who_waits(supply);
+        years.push(of_year);
     }
     Path { years, ..Path::default() }
 }

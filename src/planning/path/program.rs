@@ -74,7 +74,7 @@ pub(super) fn best(menu: &Menu<'_>, supplies: &[Supply<'_>], staging: &Staging, 
             let begins = begins[year].iter().enumerate();
             let begun: Vec<usize> =
                 begins.filter(|(_, begin)| begin.is_some_and(|begin| solution.value(begin) > 0.5)).map(|(offer, _)| offer).collect();
-            let people = staff.people(year, &of_year.people, &solution);
+            let people = staff.people(year, &solution);
             let spent = Once {
                 transition: begun.iter().map(|offer| scenario.offers[*offer].transition).sum::<f64>()
                     + if year == 0 { solution.eval(&vetted) / SCALE } else { 0.0 },
@@ -84,7 +84,7 @@ pub(super) fn best(menu: &Menu<'_>, supplies: &[Supply<'_>], staging: &Staging, 
                 ..staff.spent(year, supplies[year].scenario, staging, &solution)
             };
             found.stand_ins.extend(of_year.stand_ins(&menus[year], &rules[year], &solution));
-            let done = PathYear {
+            let mut done = PathYear {
                 plan: of_year.plan(&menus[year], &rules[year], &solution),
                 begun,
                 renewed: families
@@ -94,7 +94,7 @@ pub(super) fn best(menu: &Menu<'_>, supplies: &[Supply<'_>], staging: &Staging, 
                     .map(|(family, _)| *family)
                     .collect(),
                 running: solution.eval(&of_year.cash) / SCALE,
-                waiting: staff.waiting(year, supplies[year].scenario, &solution),
+                waiting: 0.0,
                 pensions: staff.pensions(year, &solution),
                 once: spent,
                 unserved: solution.eval(&of_year.going_without) / SCALE,
@@ -103,6 +103,7 @@ pub(super) fn best(menu: &Menu<'_>, supplies: &[Supply<'_>], staging: &Staging, 
                 grades: staff.grades(year, supplies[year].scenario, &solution),
                 simulated: None,
             };
+            done.tell_who_waits(&supplies[year]);
             found.cash += staging.discount(year + 1) * done.running + staging.discount(year) * done.once.total();
             found.unserved += staging.discount(year + 1) * done.unserved;
             found.years.push(done);

@@ -164,8 +164,6 @@ pub(super) struct Staff {
     hired: Vec<Vec<Option<Variable>>>,
     /// Who is in training in each year, by skill set.
     training: Vec<Vec<Expression>>,
-    /// Who is in no team in each year, by skill set.
-    waiting: Vec<Vec<Variable>>,
     /// Whole people in each year and class: redeployed, paid to leave, retired early, employed.
     counts: Vec<Vec<[Variable; 4]>>,
     /// What people of each class who have retired are paid in each year.
@@ -231,16 +229,7 @@ impl PathProgram<'_> {
             }
         }
         let pensions = self.pensions(&classes, &cohorts);
-        let mut staff = Staff {
-            classes,
-            cohorts,
-            begin_in,
-            hired,
-            training,
-            waiting: vec![Vec::new(); years],
-            counts: vec![Vec::new(); years],
-            pensions,
-        };
+        let mut staff = Staff { classes, cohorts, begin_in, hired, training, counts: vec![Vec::new(); years], pensions };
         let mut all_redeployed = Expression::default();
         for year in 0..years {
             for (class, paid) in staff.classes.iter().zip(&staff.pensions[year]) {
@@ -344,7 +333,6 @@ impl PathProgram<'_> {
             self.rows.push(constraint!(idle >= staff.training[year][set].clone()));
             let above = self.years[year].pay_above_mean[set].clone();
             self.years[year].always_paid(at_prices.mean_pay(set) * SCALE * idle - above, &self.payers[set]);
-            staff.waiting[year].push(idle);
         }
         let sum = |way: Way| -> Expression { by_way.iter().filter(|(other, _)| *other == way).map(|(_, people)| people.clone()).sum() };
         let mut at_most = |limit: Limit, at: usize, people: Expression, most: Option<u32>| {
@@ -409,39 +397,21 @@ impl Staff {
         spent
     }
 
-    /// Pay of those who wait in a year, at the mean of all who are employed.
-    pub fn waiting(&self, year: usize, scenario: &Scenario, solution: &impl Solution) -> f64 {
-        let of_set = |(set, idle): (usize, &Variable)| {
-            let mut employed = 0.0;
-            let mut paid = 0.0;
-            for (class, counts) in self.classes.iter().zip(&self.counts[year]).filter(|(class, _)| class.set == set) {
-                let people = solution.value(counts[3]);
-                employed += people;
-                paid += people * class.pay(scenario);
-            }
-            if employed > 0.5 { solution.value(*idle) * paid / employed } else { 0.0 }
-        };
-        self.waiting[year].iter().enumerate().map(of_set).sum()
-    }
-
     /// What people who have retired are paid in a year.
     pub fn pensions(&self, year: usize, solution: &impl Solution) -> f64 {
         self.pensions[year].iter().map(|paid| solution.eval(paid)).sum()
     }
 
-    /// People of each skill set in a year, of whom `in_teams` work.
-    pub fn people(&self, year: usize, in_teams: &[Expression], solution: &impl Solution) -> Vec<PeopleYear> {
+    /// People of each skill set in a year; who of them works is not said.
+    pub fn people(&self, year: usize, solution: &impl Solution) -> Vec<PeopleYear> {
         let of_set = |set: usize| {
             let of_set: Vec<usize> = (0..self.classes.len()).filter(|class| self.classes[*class].set == set).collect();
-            PeopleYear {
-                working: solution.eval(&in_teams[set]).round() as u32,
-                ..self.counted(year, &of_set, self.hired[year][set], solution)
-            }
+            self.counted(year, &of_set, self.hired[year][set], solution)
         };
-        (0..in_teams.len()).map(of_set).collect()
+        (0..self.begin_in.len()).map(of_set).collect()
     }
 
-    /// The same by class, at the year's prices; who of a class works is not said.
+    /// The same by class, at the year's prices.
     pub fn grades(&self, year: usize, scenario: &Scenario, solution: &impl Solution) -> Vec<GradeYear> {
         let of_class = |(class, spec): (usize, &Class)| {
             let hired = self.hired[year][spec.set].filter(|_| self.begin_in[spec.set] == Some(class));

@@ -73,12 +73,12 @@ impl PathReport<'_> {
         let scenario = self.scenario();
         let unit = words.money_unit(&scenario.currency);
         let (best, today) = (&self.paths.best, &self.paths.today);
-        let saved = today.cash - best.cash;
+        let saved = today.cash_played(self.staging) - best.cash_played(self.staging);
         let years = best.years.len();
         let pays = {
             let mut sum = 0.0;
             (0..years).find(|year| {
-                sum += today.years[*year].cash() - best.years[*year].cash();
+                sum += today.years[*year].cash_played() - best.years[*year].cash_played();
                 sum > 0.0
             })
         };
@@ -88,7 +88,9 @@ impl PathReport<'_> {
         });
         let targets = self.paths.cost_of_targets().map_or_else(String::new, |cost| match words.language {
             Language::Zh => format!(" · 社会化目标的代价：折现 {}（含无人服务代价）", words.money(cost)),
-            Language::En => format!(" · the targets for the outsourced share cost {} (discounted, going without included)", words.money(cost)),
+            Language::En => {
+                format!(" · the targets for the outsourced share cost {} (discounted, going without included)", words.money(cost))
+            }
         });
         let frame = Frame {
             title: match words.language {
@@ -107,7 +109,7 @@ impl PathReport<'_> {
                 (words.pick("一次性费用", "Spent once"), colour::SUPPLIERS[2]),
             ];
             canvas.legend(left, 118.0, &entries);
-            let most = best.years.iter().chain(&today.years).map(PathYear::cash).fold(1.0, f64::max);
+            let most = best.years.iter().chain(&today.years).map(PathYear::cash_played).fold(1.0, f64::max);
             let marks = ticks(most * 1.04, 5.0);
             let span = marks.last().copied().unwrap_or(1.0).max(1.0);
             let y = |amount: f64| bottom - (bottom - top) * amount / span;
@@ -116,10 +118,10 @@ impl PathReport<'_> {
             let wide = (slot * 0.32).min(70.0);
             for (year, (of_year, alone)) in best.years.iter().zip(&today.years).enumerate() {
                 let x = left + slot * (year as f64 + 0.5);
-                canvas.bar(x - wide - 3.0, y(alone.cash()), x - 3.0, bottom, colour::SUPPLIERS[3]);
+                canvas.bar(x - wide - 3.0, y(alone.cash_played()), x - 3.0, bottom, colour::SUPPLIERS[3]);
                 let mut level = 0.0;
                 let parts = [
-                    (of_year.running - of_year.waiting, colour::ACCENT),
+                    (of_year.running_played() - of_year.waiting, colour::ACCENT),
                     (of_year.waiting, colour::SUPPLIERS[1]),
                     (of_year.once.total(), colour::SUPPLIERS[2]),
                 ];
@@ -127,7 +129,7 @@ impl PathReport<'_> {
                     canvas.bar(x + 3.0, y(level + amount), x + wide + 3.0, y(level), ink);
                     level += amount;
                 }
-                for (at, amount) in [(x - 3.0 - wide / 2.0, alone.cash()), (x + 3.0 + wide / 2.0, level)] {
+                for (at, amount) in [(x - 3.0 - wide / 2.0, alone.cash_played()), (x + 3.0 + wide / 2.0, level)] {
                     let label = words.money(amount);
                     if text_width(&label, 13.0) < wide + 4.0 {
                         canvas.text(at, y(amount) - 12.0, &label, 13.0, colour::INK, Anchor::Middle);

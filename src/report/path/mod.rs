@@ -8,7 +8,7 @@ use std::fmt::Write;
 use super::summary::layout;
 use super::theme::fitted;
 use super::words::Words;
-use crate::plan::Route;
+use crate::plan::{Plan, Route};
 use crate::planning::path::{Path, PathYear, Paths, PeopleYear};
 use crate::scenario::file::Language;
 use crate::scenario::{Scenario, Staging};
@@ -70,21 +70,22 @@ impl PathReport<'_> {
         let scenario = self.scenario();
         let unit = words.money_unit(&scenario.currency);
         let (best, today) = (&self.paths.best, &self.paths.today);
+        let [cash, alone] = [best, today].map(|path| path.cash_played(self.staging));
         let rate = words.percent(self.staging.discount_rate);
         let mut text = match words.language {
             Language::Zh => format!(
                 "{} 年分步方案：折现总费用 {} {unit}，维持现状（只有自然减员）为 {} {unit}，节省 {} {unit}（折现率 {rate}）。\n\n",
                 self.staging.years,
-                words.money(best.cash),
-                words.money(today.cash),
-                words.money(today.cash - best.cash)
+                words.money(cash),
+                words.money(alone),
+                words.money(alone - cash)
             ),
             Language::En => format!(
                 "A path of {} years: discounted cash of {} {unit}, against {} {unit} if today's plan is left alone (people retire and leave, nobody is hired): {} {unit} less (discounted at {rate}).\n\n",
                 self.staging.years,
-                words.money(best.cash),
-                words.money(today.cash),
-                words.money(today.cash - best.cash)
+                words.money(cash),
+                words.money(alone),
+                words.money(alone - cash)
             ),
         };
         let headers: Vec<String> = [
@@ -107,9 +108,9 @@ impl PathReport<'_> {
             let gone: u32 = of_year.people.iter().map(gone_in).sum();
             rows.push(vec![
                 self.year_name(year),
-                words.money(of_year.cash()),
+                words.money(of_year.cash_played()),
                 words.money(of_year.once.total()),
-                words.money(today.years[year].cash()),
+                words.money(today.years[year].cash_played()),
                 words.percent(of_year.outsourced),
                 of_year.simulated.map_or_else(|| "–".into(), |simulated| words.percent(simulated.in_time)),
                 places[0].to_string(),
@@ -199,13 +200,22 @@ impl PathReport<'_> {
         text
     }
 
+    /// The plan of the year before; before the first, today's.
+    fn before(&self, path: &Path, year: usize) -> Plan {
+        year.checked_sub(1).map_or_else(|| Plan::status_quo(self.supply), |before| path.years[before].plan.clone())
+    }
+
+    /// Offers that were under contract the year before, and are in a year in no way.
+    fn ended(&self, path: &Path, year: usize) -> Vec<usize> {
+        let scenario = self.scenario();
+        let (before, now) = (self.before(path, year), &path.years[year].plan);
+        let held = (0..scenario.offers.len()).filter(|offer| before.awarded[*offer]);
+        held.filter(|offer| !now.has_family(scenario, scenario.offers[*offer].family)).collect()
+    }
+
     /// Lots that change between own people and others before a year.
     fn moved(&self, path: &Path, year: usize) -> Vec<usize> {
-        let today = crate::plan::Plan::status_quo(self.supply);
-        let before = match year {
-            0 => &today,
-            _ => &path.years[year - 1].plan,
-        };
+        let before = self.before(path, year);
         let inside = |route: Route| matches!(route, Route::Unit(_));
         let now = &path.years[year].plan;
         (0..self.scenario().lots.len()).filter(|lot| inside(before.route[*lot]) != inside(now.route[*lot])).collect()
@@ -224,6 +234,11 @@ impl PathReport<'_> {
         if !of_year.renewed.is_empty() {
             let renewed = of_year.renewed.iter().map(|offer| scenario.offers[*offer].title.as_str()).collect();
             parts.push(format!("{}{}", words.pick("重新招标并续签", "tendered anew, same provider: "), names(renewed)));
+        }
+        let ended = self.ended(path, year);
+        if !ended.is_empty() {
+            let ended = ended.iter().map(|offer| scenario.offers[*offer].title.as_str()).collect();
+            parts.push(format!("{}{}", words.pick("终止", "contracts end: "), names(ended)));
         }
         let (out, back): (Vec<usize>, Vec<usize>) =
             self.moved(path, year).into_iter().partition(|lot| matches!(of_year.plan.route[*lot], Route::Direct(_)));

@@ -78,9 +78,9 @@ impl PathReport<'_> {
                     of_year.unserved,
                     of_year.outsourced,
                 ];
-                row.extend(amounts.map(|amount| amount.to_string()));
+                row.extend(amounts.map(number));
                 let simulated = of_year.simulated.map(|played| [played.running, played.unserved, played.half_width, played.in_time]);
-                row.extend(simulated.map_or_else(|| vec![String::new(); 4], |played| played.map(|amount| amount.to_string()).to_vec()));
+                row.extend(simulated.map_or_else(|| vec![String::new(); 4], |played| played.map(number).to_vec()));
                 row
             };
             path.years.iter().enumerate().map(row).collect::<Vec<_>>()
@@ -88,15 +88,16 @@ impl PathReport<'_> {
         csv(&header, rows)
     }
 
-    /// One row for each path, discounted: cash and going without as planned, and what the targets for the outsourced share cost.
+    /// One row for each path, discounted: cash and going without as planned, cash as simulated, and what the targets for the outsourced share cost.
     ///
     /// # Errors
     /// If the table cannot be built.
     pub fn totals_csv(&self) -> Result<Vec<u8>, ReportError> {
-        let header = ["path", "discounted_cash", "discounted_unserved_cost", "discounted_total", "cost_of_targets"];
+        let header =
+            ["path", "discounted_cash", "discounted_unserved_cost", "discounted_total", "discounted_cash_simulated", "cost_of_targets"];
         let rows = self.named().into_iter().map(|(name, path)| {
             let targets = self.paths.cost_of_targets().filter(|_| name == "best");
-            let totals = [path.cash, path.unserved, path.total()].map(number);
+            let totals = [path.cash, path.unserved, path.total(), path.cash_played(self.staging)].map(number);
             std::iter::once(name.to_owned()).chain(totals).chain([targets.map_or_else(String::new, number)]).collect()
         });
         csv(&header, rows)
@@ -138,6 +139,7 @@ impl PathReport<'_> {
                         "unserved_cost": of_year.unserved, "outsourced": of_year.outsourced, "people": people, "grades": grades,
                         "begun": of_year.begun.iter().map(|offer| self.scenario().offers[*offer].name.clone()).collect::<Vec<_>>(),
                         "tendered_anew": of_year.renewed.iter().map(|offer| self.scenario().offers[*offer].name.clone()).collect::<Vec<_>>(),
+                        "ended": self.ended(path, year).iter().map(|offer| self.scenario().offers[*offer].name.clone()).collect::<Vec<_>>(),
                         "plan": plan_json(self.supply, &of_year.plan),
                         "simulated": of_year.simulated.map(|played| json!({
                             "running": played.running, "unserved_cost": played.unserved, "half_width": played.half_width, "in_time": played.in_time,
@@ -146,7 +148,7 @@ impl PathReport<'_> {
                 })
                 .collect();
             json!({
-                "discounted_cash": path.cash, "discounted_unserved_cost": path.unserved, "proved": path.proof.reached, "relative_gap": path.proof.gap,
+                "discounted_cash": path.cash, "discounted_cash_simulated": path.cash_played(self.staging), "discounted_unserved_cost": path.unserved, "proved": path.proof.reached, "relative_gap": path.proof.gap,
                 "disagreements": path.disagreements, "years": years,
             })
         };
@@ -169,7 +171,7 @@ impl PathReport<'_> {
                 let row = |grade: &GradeYear| {
                     let team = self.supply.skill_sets[grade.set].name.clone();
                     let employed = grade.people.employed.to_string();
-                    let head = [name.to_owned(), (year + 1).to_string(), team, grade.title.clone(), grade.pay.to_string(), employed];
+                    let head = [name.to_owned(), (year + 1).to_string(), team, grade.title.clone(), number(grade.pay), employed];
                     head.into_iter().chain(MOVES.map(|(_, of)| of(&grade.people).to_string())).collect()
                 };
                 of_year.grades.iter().map(row).collect()

@@ -51,7 +51,7 @@ pub struct PathFile {
     #[serde(default)]
     #[schemars(example = &"[66, 60, 50]")]
     pub quota_by_year: Vec<u32>,
-    /// Most cash in each year, in that year's money; the last holds for all later ones. Instead of `budget.total_per_year`.
+    /// Most cash in each year, in that year's money; the last holds for all later ones. Instead of `budget.total_per_year` and `budget.total`.
     #[serde(default)]
     pub budget_by_year: Vec<f64>,
     /// Least outsourced share from a year on: year to share. Instead of `policy.outsourced_share_at_least`.

@@ -21,7 +21,7 @@ pub struct Budget {
     /// (`"cvar 95%"`: of the dearest 5%). The departments' shares hold in expectation.
     #[serde(default)]
     pub held: Held,
-    /// Most that may be spent over the whole horizon.
+    /// Most that may be spent over the whole horizon; each of its years, and each year of a `[path]`, may spend its even share.
     #[schemars(range(min = 0.0))]
     pub total: Option<f64>,
     /// Each department's share of the year's total when budgets are split; they sum to 1.

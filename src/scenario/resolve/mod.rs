@@ -214,7 +214,7 @@ impl Resolver<'_> {
         let bundles = self.bundles(&offers);
         self.check_supply(&lots, &teams, &rooms, &offers, &sites);
         let budget = self.budget(&department_names);
-        let path = self.path(&teams);
+        let path = self.path(&teams, budget.per_year);
         let cost_comparison = self.cost_comparison();
         let status_quo = self.status_quo(&services, &lots, &offers);
         self.check_load(&lots, &teams, &sites, &calendar, &status_quo);

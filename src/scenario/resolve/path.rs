@@ -3,7 +3,8 @@
 use super::*;
 
 impl Resolver<'_> {
-    pub(super) fn path(&mut self, teams: &[Team]) -> Option<Staging> {
+    /// The path; `budget` is the most that a year may cost where the path says nothing else.
+    pub(super) fn path(&mut self, teams: &[Team], budget: Option<f64>) -> Option<Staging> {
         let scenario_file = self.file;
         let file = scenario_file.path.as_ref()?;
         let years = file.years as usize;
@@ -34,7 +35,6 @@ impl Resolver<'_> {
             })
             .collect();
         let last = |list: &[f64], year: usize| list.get(year).or(list.last()).copied();
-        let budget = self.file.budget.as_ref().and_then(|budget| budget.total_per_year);
         let quotas: Vec<f64> = file.quota_by_year.iter().map(|quota| f64::from(*quota)).collect();
         let targets = self.targets(file, years);
         for (name, length) in [("quota_by_year", quotas.len()), ("budget_by_year", file.budget_by_year.len())] {
