@@ -118,8 +118,8 @@ fn candidate(menu: &Menu<'_>, strategy: Strategy) -> Result<Candidate, PlanningE
     if nine_tenths && matches!(found, Err(PlanningError::Infeasible)) {
         out_of_reach = true;
         // First how much can be bought at all, then the best way to buy nearly as much.
-        let most = Rules { goal: Goal::InHouse, outsourced_at_least: None, ..full.clone() };
-        found = model::choose(menu, &most.without_limits()).and_then(|reach| {
+        let most = Rules { goal: Goal::InHouse, secrecy: full.secrecy, service_first: false, ..full.without_limits() };
+        found = model::choose(menu, &most).and_then(|reach| {
             choose_loosely(menu, &Rules { outsourced_at_least: Some(reach.outsourced - 1e-3), service_first: false, ..full }, keep)
         });
     }

@@ -134,6 +134,93 @@ fn a_lot_that_nobody_can_serve_is_named() {
     assert!(stderr.contains("nobody can serve the lot Maintenance/Main building/Electrical"), "{stderr}");
 }
 
+/// Secret work is not bought on the spot, and nobody is told to.
+#[test]
+fn a_secret_lot_without_anybody_is_not_sent_to_the_spot_market() {
+    let text = first_steps()
+        .replace("skills = [\"Electrical\"]", "skills = [\"Plumbing\"]")
+        .replace("name = \"Electrical\"", "name = \"Plumbing\"")
+        .replace("[[team]]", "[[service.work_orders]]\nname = \"Secret\"\nsite = \"Main building\"\njobs_per_month = 1\nconfidential = true\nlabour_hours = { distribution = \"constant\", mean = 1 }\nresponse_within = \"1 hour\"\noverflow = \"never\"\nunserved_cost_per_job = 1\nstandard = \"0%\"\n[[team]]");
+    let (code, stderr, _) = run_bytes(text.as_bytes(), &[]);
+    let flat = stderr.split_whitespace().filter(|word| *word != "│").collect::<Vec<_>>().join(" ");
+    assert_eq!(code, 1, "{stderr}");
+    assert!(flat.contains("nobody can serve the lot Maintenance/Main building/Secret"), "{stderr}");
+    assert!(flat.contains("with the skill \"Secret\", or an [[offer]] of a cleared provider"), "{stderr}");
+    assert!(!flat.contains("spot price"), "{stderr}");
+}
+
+/// What `check` says of a shipped scenario under settings: exit code and standard error, in one line.
+fn checked(scenario: &str, settings: &[&str]) -> (i32, String) {
+    let settings = settings.iter().flat_map(|setting| ["--set", *setting]);
+    let output = houqin().arg("check").arg(shipped(scenario)).args(settings).output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    (output.status.code().unwrap(), said.split_whitespace().filter(|word| *word != "│").collect::<Vec<_>>().join(" "))
+}
+
+#[test]
+fn terms_that_look_like_mistakes_are_warned_of() {
+    let offer = "offer.Framework contract";
+    let failure = |price: f64| format!("{offer}.failure={{ per_year = 0.1, takeover_months = 1, emergency_price = {price} }}");
+    // 40 jobs a month at 480 are 19,200.
+    for (good, bad, said) in [
+        (failure(1.0), failure(0.9), "when Framework contract fails, the work costs 0.9 times its prices"),
+        (format!("{offer}.minimum_per_month=19000"), format!("{offer}.minimum_per_month=19400"), "twelve times the minimum of the offer"),
+    ] {
+        let (code, stderr) = checked("first-steps.toml", &[&good]);
+        assert!(code == 0 && !stderr.contains("warning"), "{good}: {stderr}");
+        let (code, stderr) = checked("first-steps.toml", &[&bad]);
+        assert!(code == 0 && stderr.contains(said), "{bad}: {stderr}");
+    }
+}
+
+#[test]
+fn keys_that_act_along_a_path_only_are_warned_of_where_there_is_none() {
+    let offer = "offer.Framework contract";
+    let path = "path={ years = 4, discount_rate = 0, retirement_age = 60 }";
+    for (key, setting) in [
+        ("indexation", format!("{offer}.indexation=\"2%\"")),
+        ("term_years", format!("{offer}.term_years=3")),
+        ("from_year", format!("{offer}.from_year=2")),
+        ("takes_on", format!("{offer}.takes_on={{ people = 1, cost = 0 }}")),
+        ("ages", "team.Electricians.ages={ 30 = 4 }".to_owned()),
+    ] {
+        let (code, stderr) = checked("first-steps.toml", &[&setting]);
+        assert!(code == 0 && stderr.contains(&format!("`{key}` acts along a path only")), "{setting}: {stderr}");
+        assert_eq!(stderr.matches("acts along a path only").count(), 1, "{stderr}");
+        let (code, stderr) = checked("first-steps.toml", &[&setting, path]);
+        assert!(code == 0 && !stderr.contains("warning"), "{stderr}");
+    }
+    let (code, stderr) = checked("first-steps.toml", &["team.Electricians.ages={ 30 = 3, 61 = 1 }", path]);
+    assert!(code == 0 && stderr.contains("1 of Electricians are 61, and people retire at 60"), "{stderr}");
+}
+
+/// An offer that only saves does no work: what says how work is done or priced means nothing there.
+#[test]
+fn terms_of_work_on_an_offer_that_only_saves_are_refused() {
+    let resource = "resource=[{ name = \"power\", unit = \"kWh\", price = 1, base_per_head = 100 }]";
+    let base = ["offer.Framework contract.lots=[]", "offer.Framework contract.saves={ power = \"10%\" }", resource];
+    // The price and the share in time that the scenario has are of work: they are refused as well, and nothing else.
+    let (code, stderr) = checked("first-steps.toml", &base);
+    assert_eq!(code, 1);
+    assert_eq!(stderr.matches("means nothing").count(), 2, "{stderr}");
+    for (key, value) in [
+        ("price_per_labour_hour", "1"),
+        ("price_per_meal", "1"),
+        ("price_per_booking", "1"),
+        ("price_per_attendee", "1"),
+        ("mobilisation_months", "2"),
+        ("learning", "{ start = \"50%\", months = 2 }"),
+        ("takes_on", "{ people = 1, cost = 0 }"),
+        ("uses", "{ power = 1 }"),
+        ("retention", "\"5%\""),
+        ("clearance", "{ cost = 1, months = 1 }"),
+    ] {
+        let setting = format!("offer.Framework contract.{key}={value}");
+        let (code, stderr) = checked("first-steps.toml", &[&base[..], &[&setting]].concat());
+        assert!(code == 1 && stderr.contains(&format!("only saves, so that `{key}` means nothing")), "{key}: {stderr}");
+    }
+}
+
 #[test]
 fn duplicates_are_named() {
     let twice = first_steps().replacen("[[site]]", "[[site]]\nname = \"Main building\"\ndepartment = \"Office\"\n[[site]]", 1);

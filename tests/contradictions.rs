@@ -176,6 +176,45 @@ fn a_cap_on_a_resource_is_raised_to_what_the_work_uses() {
     resolved(said_of_a_year, &text, &[BOUND], "resource.per_head_at_most of at least", set, -5.0);
 }
 
+/// A year and a path whose limits contradict each other name what else stands in the way, and with it gone there is a plan.
+fn named(text: &str, settings: &[&str], conflict: &str, remedy: &str, gone: &str) {
+    let reasons = said_of_a_year(text, settings).unwrap_or_else(|| panic!("there is a plan already"));
+    assert!(reasons.iter().any(|reason| reason.contains(conflict)), "no \"{conflict}\" in {reasons:#?}");
+    let path = text.replace("[status_quo]", "[status_quo]\n[path]\nyears = 1\ndiscount_rate = 0");
+    let of_a_path = said_of_a_path(&path, settings).unwrap_or_else(|| panic!("there is a path already"));
+    for reasons in [reasons, of_a_path] {
+        assert!(reasons.iter().any(|reason| reason.contains(remedy)), "no \"{remedy}\" in {reasons:#?}");
+    }
+    let settings = [settings, &[gone]].concat();
+    assert!(said_of_a_year(text, &settings).is_none() && said_of_a_path(&path, &settings).is_none(), "{gone} is not enough");
+}
+
+#[test]
+fn that_nobody_may_be_hired_is_named() {
+    let own = under_contract("", "70%").replace("people = 3\n", "people = 1\n").replace("new_hires = true", "new_hires = false");
+    let cut = own.find("[[offer]]").unwrap()..own.find("[policy]").unwrap();
+    let text = own.replace(&own[cut], "");
+    named(
+        &text,
+        &[BOUND],
+        "policy.standards_bind and policy.new_hires = false cannot hold together",
+        "policy.new_hires = true, to hire",
+        "policy.new_hires=true",
+    );
+}
+
+#[test]
+fn secret_work_for_which_nobody_is_cleared_is_named() {
+    let text = under_contract("", "0%").replacen("burstiness = 2\n", "burstiness = 2\nconfidential = true\n", 1);
+    named(
+        &text,
+        &["policy.outsourced_share_at_least=90%"],
+        "policy.outsourced_share_at_least and confidential lots for which no provider is cleared cannot hold together",
+        "a cleared provider (`cleared` or `clearance` of an offer) for W/S/A",
+        "offer.P.cleared=true",
+    );
+}
+
 /// Two years, with nothing but contracts beside own people.
 fn two_years(path: &str) -> String {
     under_contract("", "80%").replace("[status_quo]", &format!("[status_quo]\n[path]\nyears = 2\ndiscount_rate = 0\n{path}"))

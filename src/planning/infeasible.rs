@@ -86,7 +86,9 @@ pub fn choose_loosely(menu: &Menu<'_>, rules: &Rules, keep: &[Limit]) -> Result<
     if let Some(found) = try_without(&[])? {
         return Ok((found, Vec::new()));
     }
-    let mut given_up: Vec<Limit> = Limit::ALL.into_iter().filter(|limit| limit.is_set(rules) && !keep.contains(limit)).collect();
+    // Secret work stays inside whatever is given up.
+    let may = |limit: &Limit| limit.is_set(rules) && *limit != Limit::Secrecy && !keep.contains(limit);
+    let mut given_up: Vec<Limit> = Limit::ALL.into_iter().filter(may).collect();
     let mut best = try_without(&given_up)?.ok_or(PlanningError::Infeasible)?;
     for limit in given_up.clone().into_iter().rev() {
         let fewer: Vec<Limit> = given_up.iter().copied().filter(|other| *other != limit).collect();
@@ -187,6 +189,8 @@ fn key(scenario: &Scenario, path: Option<&Staging>, limit: Limit) -> &'static st
         Limit::Providers => "policy.providers_at_least",
         Limit::SetAside => "policy.set_aside",
         Limit::Resources => "resource.per_head_at_most",
+        Limit::NewHires => "policy.new_hires = false",
+        Limit::Secrecy => "confidential lots for which no provider is cleared",
         Limit::RedeployedPerYear => "path.redeployed_per_year",
         Limit::Retrained => "path.retraining.per_year",
         Limit::Early => "path.early_retirement.per_year",
@@ -205,6 +209,16 @@ pub(super) fn said(changes: &[Change], scenario: &Scenario, path: Option<&Stagin
 /// What is asked of one limit, in words.
 fn asked_of(limit: Limit, mut changes: Vec<Change>, scenario: &Scenario, path: Option<&Staging>) -> String {
     let key = key(scenario, path, limit);
+    if limit == Limit::NewHires {
+        let people: f64 = changes.iter().map(|change| change.needed).sum();
+        return format!("policy.new_hires = true, to hire {:.0}", (people - 1e-6).ceil());
+    }
+    if limit == Limit::Secrecy {
+        let mut lots: Vec<&str> = changes.iter().map(|change| scenario.lots[change.at].path.as_str()).collect();
+        lots.sort_unstable();
+        lots.dedup();
+        return format!("a cleared provider (`cleared` or `clearance` of an offer) for {}", lots.join(", "));
+    }
     let by_year = matches!(limit, Limit::Budget | Limit::Quota | Limit::Outsourced | Limit::DepartmentShares);
     let least = matches!(limit, Limit::Outsourced | Limit::SetAside | Limit::Providers | Limit::Standards);
     if !by_year {

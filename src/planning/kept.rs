@@ -57,6 +57,8 @@ pub fn not_kept(supply: &Supply<'_>, plan: &Plan, summary: &Summary, today: &Sum
         Limit::Resources => {
             scenario.resources.iter().zip(&summary.resources).any(|(resource, used)| resource.at_most.is_some_and(|most| above(used, most)))
         }
+        Limit::NewHires => !policy.new_hires && movements(supply, plan).iter().any(|(hired, _)| *hired > 0),
+        // A plan that sends secret work outside cannot be written; the others are a path's.
         _ => false,
     };
     Limit::ALL.into_iter().filter(broken).collect()

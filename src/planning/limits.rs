@@ -32,6 +32,10 @@ pub enum Limit {
     SetAside,
     /// Use of resources.
     Resources,
+    /// Nobody hired beyond today's.
+    NewHires,
+    /// Secret work for which no provider is cleared.
+    Secrecy,
     /// Of a path: places with other bodies in a year.
     RedeployedPerYear,
     /// Of a path: how many may be retrained in a year.
@@ -46,7 +50,7 @@ pub enum Limit {
 
 impl Limit {
     /// Those of a year by itself.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::Budget,
         Self::PerMonth,
         Self::DepartmentShares,
@@ -58,6 +62,8 @@ impl Limit {
         Self::Providers,
         Self::SetAside,
         Self::Resources,
+        Self::NewHires,
+        Self::Secrecy,
     ];
 
     /// Those of a path beside.
@@ -77,6 +83,8 @@ impl Limit {
             Self::Providers => rules.providers_at_least.is_some(),
             Self::SetAside => rules.set_aside.is_some(),
             Self::Resources => rules.resources,
+            Self::NewHires => !rules.new_hires,
+            Self::Secrecy => rules.secrecy,
             Self::RedeployedPerYear | Self::Retrained | Self::Early | Self::Severed | Self::LotsMoved => false,
         }
     }
@@ -96,6 +104,8 @@ impl Limit {
             Self::Providers => rules.providers_at_least = None,
             Self::SetAside => rules.set_aside = None,
             Self::Resources => rules.resources = false,
+            Self::NewHires => rules.new_hires = true,
+            Self::Secrecy => rules.secrecy = false,
             Self::RedeployedPerYear | Self::Retrained | Self::Early | Self::Severed | Self::LotsMoved => {}
         }
         rules
@@ -144,10 +154,15 @@ impl Giving {
         Self { may: may.to_vec(), ..Self::default() }
     }
 
+    /// Whether a limit may give way.
+    pub fn may(&self, limit: Limit) -> bool {
+        self.may.contains(&limit)
+    }
+
     /// By how much a limit of `asked` gives way in a row, in its own unit; nothing unless it may. A `unit` of it, by which its change is weighed
     /// against that of others, is negative where it is a least.
     pub fn way(&mut self, problem: &mut ProblemVariables, limit: Limit, at: usize, asked: f64, unit: f64) -> Expression {
-        if !self.may.contains(&limit) {
+        if !self.may(limit) {
             return Expression::default();
         }
         let by = problem.add(variable().min(0.0));

@@ -518,7 +518,12 @@ impl Program<'_> {
         let mut all_moved = Expression::default();
         for (set, skill_set) in supply.skill_sets.iter().enumerate() {
             let moved = self.amount();
-            let hired = self.problem.add(if policy.new_hires { variable().min(0.0) } else { variable().min(0.0).max(0.0) });
+            let most = if self.rules.new_hires || self.giving.may(Limit::NewHires) { f64::INFINITY } else { 0.0 };
+            let hired = self.problem.add(variable().min(0.0).max(most));
+            if !self.rules.new_hires && most > 0.0 {
+                let more = self.gives(Limit::NewHires, set, 0.0, 1.0);
+                self.rows.push(constraint!(hired - more <= 0.0));
+            }
             self.rows.push(constraint!(year.people[set].clone() + moved - hired == f64::from(skill_set.today)));
             let shares = supply.department_shares(supply.lots_of_set(set).into_iter());
             year.always(policy.cost_per_redeployment / years, moved, &shares);

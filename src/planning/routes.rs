@@ -3,9 +3,10 @@
 use good_lp::{Expression, Variable, constraint};
 
 use super::bought;
+use super::limits::Limit;
 use super::menu::Menu;
 use super::model::{Choice, PlanningError, Program, SCALE, Year, price_factor};
-use super::rules::{Rules, Side, StandIn};
+use super::rules::{Rules, Side, StandIn, only_own};
 use crate::plan::is_meal;
 use crate::scenario::Direct;
 
@@ -55,6 +56,14 @@ impl Program<'_> {
                 for outlet in direct {
                     let choice = self.binary();
                     year.choices.push(priced(menu, rules, lot, None, outlet, choice));
+                }
+                if only_own(scenario, lot) && (!rules.secrecy || self.giving.may(Limit::Secrecy)) {
+                    let choice = self.binary();
+                    if rules.secrecy {
+                        let more = self.gives(Limit::Secrecy, lot, 0.0, 1.0);
+                        self.rows.push(constraint!(choice - more <= 0.0));
+                    }
+                    year.choices.push(as_if_cleared(menu, lot, choice));
                 }
             }
             let chosen = &year.choices[first..];
@@ -132,6 +141,23 @@ impl Program<'_> {
                 self.rows.push(constraint!(together - variable <= 0.0));
             }
         }
+    }
+}
+
+/// A secret lot with a provider who is cleared, though none is: at its market value, and in time.
+fn as_if_cleared(menu: &Menu<'_>, lot: usize, variable: Variable) -> Choice {
+    let value = menu.supply.market_value(lot);
+    Choice {
+        lot,
+        variable,
+        route: None,
+        outlet: Direct::Nobody,
+        cash: value,
+        unserved: 0.0,
+        in_time: menu.mean_demand(lot).units,
+        outside: value,
+        under_contract: value,
+        bought: menu.bought(lot, None, Direct::Nobody),
     }
 }
 

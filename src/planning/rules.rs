@@ -39,6 +39,11 @@ pub struct Rules {
     pub quota: Option<u32>,
     /// Most redeployments.
     pub redeployed_at_most: Option<u32>,
+    /// Whether people may be hired beyond today's of the same skills.
+    pub new_hires: bool,
+    /// Whether secret work for which no provider is cleared stays inside. Where not, it may go as if one were, at its market value and in time: a
+    /// question asked to tell why there is no plan.
+    pub secrecy: bool,
     /// Lots that must go to own people, or must not.
     pub forced: Vec<(usize, Side)>,
     /// Decisions that are taken already.
@@ -146,6 +151,8 @@ impl Rules {
             department_caps: with_today(menu, caps),
             quota: scenario.policy.quota,
             redeployed_at_most: scenario.policy.redeployed_at_most,
+            new_hires: scenario.policy.new_hires,
+            secrecy: (0..scenario.lots.len()).any(|lot| only_own(scenario, lot)),
             forced: Vec::new(),
             taken: Vec::new(),
             repriced: Vec::new(),
@@ -174,6 +181,11 @@ impl Rules {
 pub(super) fn department_caps(scenario: &Scenario) -> Option<Vec<f64>> {
     let (shares, total) = (scenario.budget.department_share.as_ref()?, scenario.budget.per_year?);
     Some(shares.iter().map(|share| share * total).collect())
+}
+
+/// Whether a lot is secret and no provider who offers to do it is cleared, or could be.
+pub(super) fn only_own(scenario: &Scenario, lot: usize) -> bool {
+    scenario.lots[lot].confidential && scenario.offers.iter().all(|offer| offer.prices[lot].is_none())
 }
 
 /// A department's share of the budget and what it pays today bind alike; the lower one counts.

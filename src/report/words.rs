@@ -74,6 +74,8 @@ impl Words {
             Limit::Providers => ("供应商过少", "too few providers"),
             Limit::SetAside => ("小企业份额不足", "too little for small firms"),
             Limit::Resources => ("资源用量超限", "too much of a resource used"),
+            Limit::NewHires => ("新招了人员", "people hired though none may be"),
+            Limit::Secrecy => ("涉密工作外包", "secret work outside"),
             Limit::Retrained => ("转岗人数超限", "too many retrained"),
             Limit::Early => ("提前退休人数超限", "too many retired early"),
             Limit::Severed => ("有偿离职人数超限", "too many paid to leave"),

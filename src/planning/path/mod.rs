@@ -351,8 +351,10 @@ fn ways(menu: &mut Menu<'_>, staging: &Staging) -> Result<Vec<bool>, PlanningErr
         let found = match super::settle(menu, &rules) {
             // A year by itself may be held to what the years of a path are not.
             Err(PlanningError::Infeasible) => {
-                let loose =
-                    Limit::ALL.iter().filter(|limit| **limit != Limit::Outsourced).fold(rules, |rules, limit| limit.dropped(&rules));
+                let loose = Limit::ALL
+                    .iter()
+                    .filter(|limit| !matches!(limit, Limit::Outsourced | Limit::Secrecy))
+                    .fold(rules, |rules, limit| limit.dropped(&rules));
                 super::settle(menu, &loose)
             }
             other => other,

@@ -190,7 +190,8 @@ impl PathProgram<'_> {
                 classes.iter().map(|class| to(class).filter(|_| supply.set_of_team(way.from) == Some(class.set))).collect()
             })
             .collect();
-        let begin_in: Vec<Option<usize>> = (0..sets).map(|set| joined(supply, &classes, set, None).filter(|_| policy.new_hires)).collect();
+        let may_hire = policy.new_hires || self.giving.may(Limit::NewHires);
+        let begin_in: Vec<Option<usize>> = (0..sets).map(|set| joined(supply, &classes, set, None).filter(|_| may_hire)).collect();
         for (class, of_class) in cohorts.iter_mut().enumerate() {
             let comes = come_to.iter().flatten().flatten().any(|to| *to == class);
             for cohort in of_class.iter_mut() {
@@ -223,6 +224,10 @@ impl PathProgram<'_> {
                 if let Some(stay) = class.and_then(|class| cohorts[class].last_mut()) {
                     let come = self.problem.add(variable().integer().min(0.0));
                     hired[year][set] = Some(come);
+                    if !policy.new_hires {
+                        let more = self.gives(Limit::NewHires, year, set, 0.0);
+                        self.rows.push(constraint!(come - more <= 0.0));
+                    }
                     self.spend_once(year, policy.cost_per_hire * SCALE * come, &self.payers[set]);
                     stay.comes[year] += come;
                 }

@@ -56,6 +56,16 @@ impl Resolver<'_> {
                     "is the minimum for a year, and in the scenario's currency?",
                 );
             }
+            if offer.minimum_per_month * 12.0 > worth && covers_any {
+                self.warning(
+                    &path("minimum_per_month"),
+                    format!(
+                        "twelve times the minimum of the offer {} is more than all the work that it covers costs ({worth:.0} a year)",
+                        offer.name
+                    ),
+                    "is the minimum for a month, and in the scenario's currency?",
+                );
+            }
             let names_any = cleared_prices.iter().any(Option::is_some);
             if !covers_any && names_any && offer.clearance.is_none() {
                 self.warning(
@@ -94,7 +104,14 @@ impl Resolver<'_> {
                 "make two offers of it, and a `[[bundle]]` if they are cheaper together",
             );
         }
-        let meaningless = [
+        let priced = [
+            ("price_per_job", offer.price_per_job),
+            ("price_per_labour_hour", offer.price_per_labour_hour),
+            ("price_per_meal", offer.price_per_meal),
+            ("price_per_booking", offer.price_per_booking),
+            ("price_per_attendee", offer.price_per_attendee),
+        ];
+        let terms = [
             ("minimum_per_year", offer.minimum_per_year > 0.0),
             ("minimum_per_month", offer.minimum_per_month > 0.0),
             ("tiers", !offer.tiers.is_empty()),
@@ -103,8 +120,19 @@ impl Resolver<'_> {
             ("effort", offer.effort.is_some()),
             ("failure", offer.failure.is_some()),
             ("counters", offer.counters.is_some()),
+            ("price_factors", !offer.price_factors.is_empty()),
+            ("mobilisation_months", offer.mobilisation_months > 0.0),
+            ("repeat_share", offer.repeat_share.0 > 0.0),
+            ("in_time", offer.in_time.0 < 1.0),
+            ("learning", offer.learning.is_some()),
+            ("poor", offer.poor.is_some()),
+            ("retention", offer.retention.0 > 0.0),
+            ("takes_on", offer.takes_on.is_some()),
+            ("uses", !offer.uses.is_empty()),
+            ("clearance", offer.clearance.is_some()),
         ];
-        for (key, _) in meaningless.into_iter().filter(|(_, set)| *set) {
+        let meaningless = priced.map(|(key, price)| (key, price.is_some())).into_iter().chain(terms);
+        for (key, _) in meaningless.filter(|(_, set)| *set) {
             self.error(&path(key), format!("{name} only saves, so that `{key}` means nothing"), "leave it out");
         }
         for resource in offer.saves.keys() {
@@ -244,7 +272,14 @@ impl Resolver<'_> {
         if offer.reserve.is_some() && offer.failure.is_none() {
             self.error(&path("reserve"), format!("a reserve for {name}, which cannot fail"), "add `failure`");
         }
-        if offer.retention.0 > 0.0 && offer.failure.is_none() {
+        if let Some(failure) = offer.failure.as_ref().filter(|failure| failure.emergency_price < 1.0) {
+            self.warning(
+                &[Key("offer"), Index(index), Key("failure"), Key("emergency_price")],
+                format!("when {name} fails, the work costs {} times its prices: less than before", failure.emergency_price),
+                "is it a multiple of the contract's prices?",
+            );
+        }
+        if offer.retention.0 > 0.0 && offer.failure.is_none() && offer.saves.is_empty() {
             self.warning(&path("retention"), format!("what is held back from {name} is never kept: it cannot fail"), "add `failure`");
         }
         if offer.clearance.is_some() && offer.cleared {

@@ -6,7 +6,10 @@ impl Resolver<'_> {
     /// The path; `budget` is the most that a year may cost where the path says nothing else.
     pub(super) fn path(&mut self, teams: &[Team], budget: Option<f64>) -> Option<Staging> {
         let scenario_file = self.file;
-        let file = scenario_file.path.as_ref()?;
+        let Some(file) = scenario_file.path.as_ref() else {
+            self.check_without_path();
+            return None;
+        };
         let years = file.years as usize;
         let key = |name: &'static str| [Key("path"), Key(name)];
         let aged = |team: &file::Team| !team.ages.is_empty() || team.grades.iter().any(|grade| !grade.ages.is_empty());
@@ -83,6 +86,30 @@ impl Resolver<'_> {
         };
         self.check_quotas(&path, teams);
         Some(path)
+    }
+
+    /// Keys that act along a path, where there is none: each is told once.
+    fn check_without_path(&mut self) {
+        let file = self.file;
+        let first = |set: fn(&file::Offer) -> bool| file.offer.iter().position(set);
+        let offers = [
+            ("indexation", first(|offer| offer.indexation.0 != 0.0)),
+            ("term_years", first(|offer| offer.term_years.is_some())),
+            ("from_year", first(|offer| offer.from_year > 1)),
+            ("takes_on", first(|offer| offer.takes_on.is_some())),
+        ];
+        let mut places: Vec<Vec<Step<'_>>> =
+            offers.into_iter().filter_map(|(key, index)| Some(vec![Key("offer"), Index(index?), Key(key)])).collect();
+        let of_team = |(index, team): (usize, &file::Team)| {
+            let grade = || team.grades.iter().position(|grade| !grade.ages.is_empty());
+            let own = (!team.ages.is_empty()).then(|| vec![Key("team"), Index(index), Key("ages")]);
+            own.or_else(|| Some(vec![Key("team"), Index(index), Key("grades"), Index(grade()?), Key("ages")]))
+        };
+        places.extend(file.team.iter().enumerate().find_map(of_team));
+        for place in places {
+            let Some(Key(key)) = place.last().copied() else { continue };
+            self.warning(&place, format!("`{key}` acts along a path only, and there is no [path]"), "add a [path], or leave it out");
+        }
     }
 
     /// Least outsourced share in each year.

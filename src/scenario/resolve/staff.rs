@@ -117,6 +117,11 @@ impl Resolver<'_> {
         for (text, people) in rank.ages {
             match text.parse::<u32>() {
                 Ok(age) if (14..=99).contains(&age) => {
+                    if age > retirement_age {
+                        let place: Vec<Step<'_>> = rank.ages_at.iter().copied().chain([Key(text)]).collect();
+                        let message = format!("{people} of {team} are {age}, and people retire at {retirement_age}");
+                        self.warning(&place, message, "they leave before the first year; is it an age, and is `retirement_age` right?");
+                    }
                     // Whoever is 59 and retires at 60 works in the first year, and has left before the second.
                     let year = (retirement_age.saturating_sub(age)) as usize;
                     if let Some(slot) = before.get_mut(year) {

@@ -317,10 +317,12 @@ impl Resolver<'_> {
                 } else {
                     "no team has its skill, no offer covers it and it has no spot price"
                 };
+                // Secret work is never bought on the spot.
+                let outside = if lot.confidential { "or an [[offer]] of a cleared provider" } else { "an [[offer]] or a spot price" };
                 self.error(
                     &path,
                     format!("nobody can serve the lot {}: {who}", lot.path),
-                    format!("add a [[team]] with the skill \"{}\", an [[offer]] or a spot price", lot.trade),
+                    format!("add a [[team]] with the skill \"{}\", {outside}", lot.trade),
                 );
             }
         }
