@@ -19,7 +19,7 @@ pub fn markdown() -> String {
          GB 18030 (GBK), with or without a byte-order mark.\n",
     );
     section(&mut text, root, root, "", 0);
-    text.push_str("\n## A whole scenario\n\nWhat `houqin new` writes; the shipped ministry and university scenarios use every other key.\n\n```toml\n");
+    text.push_str("\n## A whole scenario\n\nWhat `houqin new` writes. The other files in `scenarios/` show many of the other keys at work.\n\n```toml\n");
     text.push_str(include_str!("../../scenarios/first-steps.toml"));
     text.push_str("```\n");
     text
