@@ -72,14 +72,14 @@ pub(super) fn remedies(
 pub(super) const NO_WAY: &str =
     "there is no plan even without any limit of budget or policy: the teams, rooms and offers themselves leave some lot without a way";
 
-/// The best plan, and the limits that had to be given up for it beyond `keep`: none if all go together; else as few as it takes when they are taken
-/// back one by one, those on who is moved and who gets the work first, then standards, then money.
+/// The best plan, and the limits that had to be given up for it beyond `keep`: none if all go together; else those that the best plan without them
+/// breaks, less what can be taken back, limits on who is moved and who gets the work first, then standards, then money.
 ///
 /// # Errors
 /// If there is no plan even without them, or the solver fails.
 pub fn choose_loosely(menu: &Menu<'_>, rules: &Rules, keep: &[Limit]) -> Result<(Prediction, Vec<Limit>), PlanningError> {
-    let without = |limits: &[Limit]| limits.iter().fold(rules.clone(), |rules, limit| limit.dropped(&rules));
-    let try_without = |limits: &[Limit]| match model::choose(menu, &without(limits)) {
+    let try_without = |limits: &[Limit]| match model::choose(menu, &limits.iter().fold(rules.clone(), |rules, limit| limit.dropped(&rules)))
+    {
         Err(PlanningError::Infeasible) => Ok(None),
         found => found.map(Some),
     };
@@ -88,14 +88,18 @@ pub fn choose_loosely(menu: &Menu<'_>, rules: &Rules, keep: &[Limit]) -> Result<
     }
     // Secret work stays inside whatever is given up.
     let may = |limit: &Limit| limit.is_set(rules) && *limit != Limit::Secrecy && !keep.contains(limit);
-    let mut given_up: Vec<Limit> = Limit::ALL.into_iter().filter(may).collect();
-    let mut best = try_without(&given_up)?.ok_or(PlanningError::Infeasible)?;
+    let (mut best, mut given_up) = model::choose_breaking(menu, rules, &Limit::ALL.into_iter().filter(may).collect::<Vec<Limit>>())?;
     for limit in given_up.clone().into_iter().rev() {
         let fewer: Vec<Limit> = given_up.iter().copied().filter(|other| *other != limit).collect();
         // With none given up there is no plan: that is known.
         if let Some(found) = if fewer.is_empty() { None } else { try_without(&fewer)? } {
             (best, given_up) = (found, fewer);
         }
+    }
+    if rules.service_first
+        && let Some(found) = try_without(&given_up)?
+    {
+        best = found;
     }
     Ok((best, given_up))
 }

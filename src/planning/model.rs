@@ -12,7 +12,7 @@ use super::capacity::Spill;
 use super::limits::{Change, Giving, Limit};
 use super::menu::Menu;
 use super::rules::{Goal, Rules, StandIn};
-use super::solver::{self, Effort, Proof, minimise};
+use super::solver::{self, Effort, Proof, Solved, minimise};
 use crate::outcome::tail_mean;
 use crate::plan::Plan;
 use crate::scenario::units::Held;
@@ -141,26 +141,44 @@ pub fn mps(menu: &Menu<'_>, rules: &Rules) -> Result<String, PlanningError> {
 }
 
 fn solve(menu: &Menu<'_>, rules: &Rules) -> Result<Prediction, PlanningError> {
+    let Built { problem, rows, objective, year, .. } = build(menu, rules, &[])?;
+    let solved = minimise(problem, rows, objective, Effort::of(menu.supply.scenario, rules.gap))?;
+    Ok(predicted(menu, rules, &year, &solved))
+}
+
+/// The best plan where some limits need not be kept, and those that it does not keep, in their order. Service does not come first.
+///
+/// # Errors
+/// If there is no plan even so, or the solver fails.
+pub(super) fn choose_breaking(menu: &Menu<'_>, rules: &Rules, may: &[Limit]) -> Result<(Prediction, Vec<Limit>), PlanningError> {
+    let Built { problem, rows, objective, year, giving } = build(menu, rules, may)?;
+    // Giving way counts next to nothing, so that none gives way for nothing.
+    let solved = minimise(problem, rows, objective + 1e-3 * giving.sum(), Effort::of(menu.supply.scenario, rules.gap))?;
+    let changes = giving.changes(&solved);
+    let broken = Limit::ALL.into_iter().filter(|limit| changes.iter().any(|change| change.limit == *limit));
+    Ok((predicted(menu, rules, &year, &solved), broken.collect()))
+}
+
+/// A solution as a plan, and what is expected of it.
+fn predicted(menu: &Menu<'_>, rules: &Rules, year: &Year, solved: &Solved) -> Prediction {
     let supply = menu.supply;
     let scenario = supply.scenario;
-    let Built { problem, rows, objective, year, .. } = build(menu, rules, &[])?;
-    let solved = minimise(problem, rows, objective, Effort::of(scenario, rules.gap))?;
     let total_value: f64 = (0..scenario.lots.len()).map(|lot| supply.market_value(lot)).sum();
-    Ok(Prediction {
+    Prediction {
         cash: solved.eval(&year.cash) / SCALE,
         unserved_cost: solved.eval(&year.going_without) / SCALE,
-        in_time: year.in_time(menu, &solved),
+        in_time: year.in_time(menu, solved),
         outsourced: if total_value > 0.0 { solved.eval(&year.outside) / SCALE / total_value } else { 0.0 },
-        priced: year.priced(scenario, &solved),
+        priced: year.priced(scenario, solved),
         tail: rules.tail_level.map(|level| {
             let always = solved.eval(&year.fixed);
             let by_sample: Vec<f64> = year.by_sample.iter().map(|sample| (solved.eval(sample) + always) / SCALE).collect();
             tail_mean(&by_sample, level)
         }),
-        stand_ins: year.stand_ins(menu, rules, &solved),
-        plan: year.plan(menu, rules, &solved),
+        stand_ins: year.stand_ins(menu, rules, solved),
+        plan: year.plan(menu, rules, solved),
         proof: solved.proof,
-    })
+    }
 }
 
 /// The least change of some limits that admits a plan within all others; nothing has to change if there is one already.
