@@ -71,7 +71,11 @@ const SWITCHES: &[Switch] = &[
     Switch {
         part: "3 contracts",
         what: "the repairs framework at a fixed price: 200,000 a year and nothing for a job",
-        settings: &["offer.华建维保框架.price_per_job=0", "offer.华建维保框架.fee_per_year=200000", "offer.华建维保框架.minimum_per_year=0"],
+        settings: &[
+            "offer.华建维保框架.price_per_job=0",
+            "offer.华建维保框架.fee_per_year=200000",
+            "offer.华建维保框架.minimum_per_year=0",
+        ],
         formula: None,
     },
     Switch {

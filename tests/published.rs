@@ -14,7 +14,7 @@ use houqin::report::disclosure;
 use houqin::report::words::Words;
 use houqin::run::{RunResult, compare};
 use houqin::scenario::{Direct, Scenario};
-use houqin::strategies::Strategy;
+use houqin::strategies::{Note, Strategy};
 use houqin::supply::Supply;
 
 const SAMPLES: u32 = 200;
@@ -92,8 +92,16 @@ fn mean_of(outcomes: &[Outcome], value: impl Fn(&Outcome) -> f64) -> f64 {
 }
 
 fn run_of(supply: &Supply<'_>, plan: Plan) -> RunResult {
-    let strategies = compare(supply, vec![(Strategy::Custom, None, plan, None)], &Silent);
-    RunResult { optimum: None, strategies, without_plan: Vec::new(), frontier: Vec::new(), planning_samples: 0, demand: Vec::new() }
+    let strategies = compare(supply, vec![(Strategy::Custom, None, plan, Note::default())], &Silent);
+    RunResult {
+        optimum: None,
+        strategies,
+        without_plan: Vec::new(),
+        target: None,
+        frontier: Vec::new(),
+        planning_samples: 0,
+        demand: Vec::new(),
+    }
 }
 
 /// The rows of a table by its columns.

@@ -272,7 +272,7 @@ fn two_runs_are_set_beside_each_other() {
 fn the_workbook_reads_back_to_the_same_figures() {
     let folder = a_run();
     let mut book: Xlsx<_> = open_workbook(folder.path().join("r/workbook.xlsx")).unwrap();
-    assert_eq!(book.sheet_names().len(), 8, "{:?}", book.sheet_names());
+    assert_eq!(book.sheet_names().len(), 9, "{:?}", book.sheet_names());
     let costs = book.worksheet_range("Costs").unwrap();
     let mut rows = csv::Reader::from_path(folder.path().join("r/costs.csv")).unwrap();
     let headers = rows.headers().unwrap().clone();

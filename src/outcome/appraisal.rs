@@ -169,7 +169,11 @@ mod tests {
     #[test]
     fn surveys_fall_within_the_interval_as_often_as_they_should() {
         let terms = Satisfaction { in_time: 4.6, late: 3.0, without: 1.2, spread: 0.8, respondents: 60 };
-        let told = Mark::of(&terms, &served(exactly(1.0), exactly(0.82), exactly(0.05)), 60.0).estimate();
+        let asked = served(exactly(1.0), exactly(0.82), exactly(0.05));
+        let told = Mark::of(&terms, &asked, 60.0).estimate();
+        // Whom users like less by .4 is marked .4 lower, and what the simulation leaves open of that is left open of the mark.
+        let disliked = Mark::of(&terms, &Served { liked: Estimate::around(-0.4, 0.1), ..asked }, 60.0);
+        assert!((disliked.mean - told.mean + 0.4).abs() < 1e-12 && (disliked.simulation - 0.1).abs() < 1e-12);
         let mut random = Xoshiro256PlusPlus::seed_from_u64(7);
         let noise = Normal::new(0.0, terms.spread).unwrap();
         let surveys: Vec<f64> = (0..20_000)

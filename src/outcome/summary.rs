@@ -1,8 +1,6 @@
 //! A plan's outcomes over replications, summarised; and two plans compared on the same replications.
 
-use super::{
-    ContractLine, CostLine, Costs, DepartmentSummary, Estimate, Outcome, Quantiles, ServiceSummary, Statement, tail_mean,
-};
+use super::{ContractLine, CostLine, Costs, DepartmentSummary, Estimate, Outcome, Quantiles, ServiceSummary, Statement, tail_mean};
 use crate::plan::Plan;
 use crate::scenario::units::Held;
 use crate::supply::Supply;
