@@ -86,8 +86,8 @@ const SWITCHES: &[Switch] = &[
     },
     Switch {
         part: "4 providers",
-        what: "the repairs framework's plan for handing back costs nothing",
-        settings: &["offer.华建维保框架.hand_back.cost_per_year=0"],
+        what: "a plan for handing the repairs framework back costs nothing, and it is taken over in one month instead of two",
+        settings: &["offer.华建维保框架.hand_back={ cost_per_year = 0, takeover_months = 1 }"],
         formula: None,
     },
     Switch {
