@@ -76,8 +76,9 @@ impl PathProgram<'_> {
     ) -> Expression {
         let scenario = self.supply.scenario;
         let mut begun = Expression::default();
-        for begins in (year + 1).saturating_sub(years)..until {
-            begun += self.ways_of(family).filter_map(|way| self.begins[begins][way]).chain(renewals[begins]).sum::<Expression>();
+        let first = (year + 1).saturating_sub(years).min(until);
+        for (begins, renewed) in self.begins[first..until].iter().zip(&renewals[first..until]) {
+            begun += self.ways_of(family).filter_map(|way| begins[way]).chain(*renewed).sum::<Expression>();
         }
         let of_today = scenario.in_force(family) && year < scenario.offers[family].term_left + more;
         begun + f64::from(u8::from(of_today))

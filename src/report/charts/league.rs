@@ -61,12 +61,15 @@ pub fn draw(scene: &Scene<'_>) -> Result<String, ReportError> {
             let half = (row * 0.3).min(24.0);
             canvas.bar(x(0.0), y - half, x(of.mean), y + half, colour::SUPPLIERS[1]);
             canvas.line(&[(x(of.lower), y), (x(of.upper), y)], 2, colour::INK);
-            let mut edge = of.upper;
+            // The figure is the bar's: it goes past the dot only where the two would lie on each other.
+            let mut at = x(of.upper) + 14.0;
             if let Some(before) = today.and_then(|today| paid(today, *department)) {
                 canvas.dot(x(before.mean), y, (half as i32).clamp(4, 6), colour::SOFT, true);
-                edge = edge.max(before.mean);
+                if (at - 20.0..at + 60.0).contains(&x(before.mean)) {
+                    at = x(before.mean) + 14.0;
+                }
             }
-            canvas.text(x(edge) + 14.0, y, &told(*of), size.min(13.0), colour::SOFT, Anchor::Start);
+            canvas.text(at, y, &told(*of), size.min(13.0), colour::SOFT, Anchor::Start);
         }
     })
 }
