@@ -57,6 +57,20 @@ impl RunResult {
         self.strategies.first().map_or(0, |played| played.summary.costs.len())
     }
 
+    /// Plans that were only compared: none is recommended.
+    #[must_use]
+    pub fn compared(strategies: Vec<Played>) -> Self {
+        Self {
+            optimum: None,
+            strategies,
+            without_plan: Vec::new(),
+            target: None,
+            frontier: Vec::new(),
+            planning_samples: 0,
+            demand: Vec::new(),
+        }
+    }
+
     /// The relative precision reached, if one was asked for.
     pub fn precision(&self, supply: &Supply<'_>) -> Option<f64> {
         supply.scenario.run.precision?;

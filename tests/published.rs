@@ -93,15 +93,7 @@ fn mean_of(outcomes: &[Outcome], value: impl Fn(&Outcome) -> f64) -> f64 {
 
 fn run_of(supply: &Supply<'_>, plan: Plan) -> RunResult {
     let strategies = compare(supply, vec![(Strategy::Custom, None, plan, Note::default())], &Silent);
-    RunResult {
-        optimum: None,
-        strategies,
-        without_plan: Vec::new(),
-        target: None,
-        frontier: Vec::new(),
-        planning_samples: 0,
-        demand: Vec::new(),
-    }
+    RunResult::compared(strategies)
 }
 
 /// The rows of a table by its columns.

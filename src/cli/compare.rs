@@ -39,15 +39,7 @@ pub(crate) fn run(options: &Options) -> Outcome {
         plans.push((Strategy::Custom, name, read_plan(path, &supply)?, Note::default()));
     }
     let strategies = compare(&supply, plans, &*progress);
-    let result = RunResult {
-        optimum: None,
-        strategies,
-        without_plan: Vec::new(),
-        target: None,
-        frontier: Vec::new(),
-        planning_samples: 0,
-        demand: Vec::new(),
-    };
+    let result = RunResult::compared(strategies);
     if let Some(target) = &options.out {
         folder::write(&supply, &result, words, target, &[])?;
     }

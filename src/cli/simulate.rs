@@ -100,15 +100,7 @@ pub(crate) fn run(options: &Options) -> Outcome {
         return write_trace(options, path, &supply, plan, words);
     }
     let strategies = compare(&supply, plans, &*progress);
-    let result = RunResult {
-        optimum: None,
-        strategies,
-        without_plan: Vec::new(),
-        target: None,
-        frontier: Vec::new(),
-        planning_samples: 0,
-        demand: Vec::new(),
-    };
+    let result = RunResult::compared(strategies);
     if options.common.json {
         let document = tables::document(&supply, &result, words);
         terminal::out(&format!("{}\n", serde_json::to_string_pretty(&document).unwrap_or_default()));

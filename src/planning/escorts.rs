@@ -2,7 +2,7 @@
 
 use good_lp::{Expression, Variable, constraint};
 
-use super::model::{Program, SCALE, Year};
+use super::model::{Program, SCALE, Year, fall_on};
 use crate::supply::UnitKind;
 
 /// Samples in which the months of escorts are written out.
@@ -42,7 +42,7 @@ impl Program<'_> {
             self.rows.push(constraint!(beyond - needed + given[cell % months].clone() >= 0.0));
             let amount = price * SCALE / scenario.years;
             year.cash += amount / samples as f64 * beyond;
-            super::model::fall_on(&mut year.by_department, &(amount / samples as f64 * beyond), &shares);
+            fall_on(&mut year.by_department, &(amount / samples as f64 * beyond), &shares);
             if let Some(sum) = year.by_sample.get_mut(cell / months) {
                 *sum += amount * beyond;
             }

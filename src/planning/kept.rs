@@ -37,13 +37,13 @@ pub fn not_kept(supply: &Supply<'_>, plan: &Plan, summary: &Summary, today: &Sum
         Limit::Outsourced => policy.outsourced_share_at_least.is_some_and(|least| summary.outsourced_share.upper < least - tolerance),
         Limit::ProviderShare => policy.provider_share_at_most.is_some_and(|most| {
             providers(scenario).iter().any(|provider| {
-                let share = contracted(supply, plan, summary, &|offer| scenario.offers[offer].provider == *provider);
+                let share = contracted(summary, &|offer| scenario.offers[offer].provider == *provider);
                 share.is_some_and(|share| share > most + tolerance)
             })
         }),
         Limit::SetAside => policy
             .set_aside
-            .zip(contracted(supply, plan, summary, &|offer| scenario.offers[offer].small))
+            .zip(contracted(summary, &|offer| scenario.offers[offer].small))
             .is_some_and(|(least, share)| share < least - tolerance),
         Limit::Providers => policy.providers_at_least.is_some_and(|least| {
             let mut used: Vec<&str> = (0..scenario.lots.len())
@@ -80,15 +80,9 @@ fn outlet(plan: &Plan, lot: usize) -> Option<usize> {
     if let Direct::Offer(offer) = direct { Some(offer) } else { None }
 }
 
-/// Share of the contracts' work, by market value, that goes to some offers; nothing where there is none. What goes beyond a contract's capacity counts
-/// where its lot goes first.
-fn contracted(supply: &Supply<'_>, plan: &Plan, summary: &Summary, keep: &dyn Fn(usize) -> bool) -> Option<f64> {
-    let value = |lot: usize| {
-        let year = &summary.lots[lot];
-        supply.market_value(lot) * year.contract.mean / year.demand.mean.max(f64::MIN_POSITIVE)
-    };
-    let lots = || (0..supply.scenario.lots.len()).filter_map(|lot| Some((lot, outlet(plan, lot)?)));
-    let all: f64 = lots().map(|(lot, _)| value(lot)).sum();
-    let kept: f64 = lots().filter(|(_, offer)| keep(*offer)).map(|(lot, _)| value(lot)).sum();
+/// Share of the contracts' work, by market value, that is done under some offers; nothing where there is none.
+fn contracted(summary: &Summary, keep: &dyn Fn(usize) -> bool) -> Option<f64> {
+    let all: f64 = summary.contracts.iter().map(|contract| contract.value.mean).sum();
+    let kept: f64 = summary.contracts.iter().filter(|contract| keep(contract.offer)).map(|contract| contract.value.mean).sum();
     (all > 0.0).then(|| kept / all)
 }

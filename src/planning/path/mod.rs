@@ -19,7 +19,7 @@ use crate::plan::{Plan, Route};
 use crate::random::Phase;
 use crate::replicate::{Progress, Silent, Step, play};
 use crate::scenario::{Scenario, Staging};
-use crate::supply::Supply;
+use crate::supply::{Supply, UnitKind};
 
 /// A year of a path.
 #[derive(Clone, Debug)]
@@ -88,7 +88,9 @@ impl PathYear {
     /// Whoever is in no team to which work goes waits, and is paid: those of a skill set alike.
     fn tell_who_waits(&mut self, supply: &Supply<'_>) {
         let mut working = vec![0; self.people.len()];
-        let with_work = (0..supply.units.len()).filter(|unit| self.plan.route.contains(&Route::Unit(*unit)));
+        // Escorts work beside whoever is sent in; no lot goes to them.
+        let works = |unit: &usize| supply.units[*unit].kind == UnitKind::Escorts || self.plan.route.contains(&Route::Unit(*unit));
+        let with_work = (0..supply.units.len()).filter(works);
         for (unit, crew) in with_work.filter_map(|unit| Some((unit, supply.units[unit].crew.as_ref()?))) {
             working[crew.skill_set] += self.plan.sizes[unit].people;
         }
