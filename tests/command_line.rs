@@ -182,6 +182,7 @@ fn keys_that_act_along_a_path_only_are_warned_of_where_there_is_none() {
         ("term_years", format!("{offer}.term_years=3")),
         ("from_year", format!("{offer}.from_year=2")),
         ("takes_on", format!("{offer}.takes_on={{ people = 1, cost = 0 }}")),
+        ("exit_cost", format!("{offer}.exit_cost=500")),
         ("ages", "team.Electricians.ages={ 30 = 4 }".to_owned()),
     ] {
         let (code, stderr) = checked("first-steps.toml", &[&setting]);
@@ -214,6 +215,8 @@ fn terms_of_work_on_an_offer_that_only_saves_are_refused() {
         ("uses", "{ power = 1 }"),
         ("retention", "\"5%\""),
         ("clearance", "{ cost = 1, months = 1 }"),
+        ("cleared", "true"),
+        ("satisfaction", "0.5"),
     ] {
         let setting = format!("offer.Framework contract.{key}={value}");
         let (code, stderr) = checked("first-steps.toml", &[&base[..], &[&setting]].concat());
@@ -470,7 +473,7 @@ fn a_trace_is_a_table_and_a_picture_or_nothing() {
         (&["t.parquet"][..], "ends in .csv"),
         (&["u.csv", "--trace-week", "2031-01-01"], "not in the scenario's horizon"),
         (&["u.csv", "--trace-week", "soon"], "--trace-week"),
-        (&["nowhere/u.csv"], "nowhere/u.csv"),
+        (&["t.csv/u.csv"], "t.csv/u.csv"),
     ] {
         let (code, stderr) = trace(arguments);
         assert!(code == 1 && stderr.contains(message), "{code}: {stderr}");
@@ -985,4 +988,27 @@ fn a_wrong_value_inside_a_setting_is_told_as_part_of_the_setting() {
         assert_eq!(output.status.code(), Some(1), "{setting}: {told}");
         assert!(told.contains("--set:1:1") && !told.contains("panicked"), "{setting}: {told}");
     }
+}
+
+/// Files that could not be written are refused before the work, and folders that are not there are made.
+#[test]
+fn answers_can_be_written_or_are_refused_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let scenario = shipped("first-steps.toml");
+    let ask =
+        |command: &str, option: &str, file: &Path| houqin().arg(command).arg(&scenario).arg(option).arg(file).arg("-q").output().unwrap();
+    std::fs::write(folder.path().join("a-file"), "x").unwrap();
+    let commands = ["optimise", "explain", "frontier", "confidence", "sensitivity"].map(|command| (command, "--out"));
+    for (command, option) in commands.into_iter().chain([("simulate", "--trace")]) {
+        for wrong in [folder.path().to_owned(), folder.path().join("a-file/answer.csv")] {
+            let output = ask(command, option, &wrong);
+            let stderr = String::from_utf8(output.stderr).unwrap();
+            assert_eq!(output.status.code(), Some(1), "{command}: {stderr}");
+            assert!(stderr.contains("cannot write") && output.stdout.is_empty(), "{command}: {stderr}");
+        }
+    }
+    let new = folder.path().join("not/there/plan.toml");
+    assert!(ask("optimise", "--out", &new).status.success());
+    assert!(std::fs::read_to_string(&new).unwrap().contains("[people]"));
+    assert_eq!(std::fs::read_dir(new.parent().unwrap()).unwrap().count(), 1);
 }

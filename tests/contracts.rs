@@ -3,7 +3,7 @@
 
 mod common;
 
-use houqin::outcome::{ContractLine, CostLine, Summary};
+use houqin::outcome::{ContractLine, CostLine, Outcome, Summary};
 use houqin::plan::{Plan, Route};
 use houqin::planning::explain::{Priced, explain};
 use houqin::planning::{Menu, Prediction, Rules, model};
@@ -1061,6 +1061,11 @@ absence = "5%"
             assert!((outcome.costs[CostLine::Administration] - 60.0 * hours).abs() < 1e-6 * hours);
             assert!((outcome.lots[0].escort_hours + outcome.lots[1].escort_hours - hours).abs() < 1e-9 * hours);
         }
+        // What is paid stands in the statement of the contract under which strangers come, however many escorts there are.
+        for outcome in outcomes.iter().flatten() {
+            let paid = outcome.costs[CostLine::Administration];
+            assert!((outcome.contracts[0][ContractLine::Escorts] - paid).abs() <= 1e-9 * paid);
+        }
         // Whoever accompanies is there 95 % of the eight hours of every working day.
         let spared = |of: usize| outcomes[of].iter().map(|outcome| outcome.costs[CostLine::Administration]).sum::<f64>() / 30.0;
         let given = 0.95 * 8.0 * scenario.calendar.days.iter().filter(|day| day.is_worked()).count() as f64;
@@ -1069,11 +1074,13 @@ absence = "5%"
     }
 }
 
-/// Secret work waits until its provider is cleared, whether the provider is new or works here already; other work does not.
+/// Secret work waits until its provider is cleared, whether the provider is new or works here already; at other work it is accompanied until then.
 #[test]
 fn secret_work_waits_for_the_clearance() {
     let offer = ONE.replace("administration_per_year = 0", "administration_per_year = 0\nclearance = { cost = 1, months = 3 }");
-    let text = bought_only(&offer, "").replace("unserved_cost_per_job = 900\n", "unserved_cost_per_job = 900\nconfidential = true\n");
+    let text = bought_only(&offer, "escort_cost_per_hour = 10")
+        .replace("unserved_cost_per_job = 900\n", "unserved_cost_per_job = 900\nconfidential = true\nescort_hours = 5\n")
+        .replace("unserved_cost_per_job = 1500\n", "unserved_cost_per_job = 1500\nescort_hours = 2\n");
     for (today, waits) in [("", 3), ("[\"P\"]", 3), ("[\"P + cleared\"]", 0)] {
         let settings: Vec<String> = if today.is_empty() { vec![] } else { vec![format!("status_quo.awarded={today}")] };
         let scenario = common::load_with(&text, &settings.iter().map(String::as_str).collect::<Vec<_>>());
@@ -1082,15 +1089,18 @@ fn secret_work_waits_for_the_clearance() {
         let mut plan = Plan::status_quo(&supply);
         plan.awarded = vec![false, true];
         plan.route = vec![Route::Direct(Direct::Offer(1)); 2];
-        let done = |lot: usize| {
-            let outcomes = play(&supply, &[&plan], Phase::Planning, 100, &Silent).remove(0);
-            outcomes.iter().map(|outcome| outcome.lots[lot].contract).sum::<f64>() / 100.0
-        };
+        let outcomes = play(&supply, &[&plan], Phase::Planning, 100, &Silent).remove(0);
+        let mean = |of: &dyn Fn(&Outcome) -> f64| outcomes.iter().map(of).sum::<f64>() / 100.0;
+        let done = |lot: usize| mean(&|outcome| outcome.lots[lot].contract);
         let by_month = |lot: usize| menu.demand_by_month().swap_remove(lot);
         assert!((done(0) - by_month(0).iter().sum::<f64>()).abs() < 1e-6);
         assert!((done(1) - by_month(1)[waits..].iter().sum::<f64>()).abs() < 1e-6, "{today}");
         let bought = menu.bought(1, None, Direct::Offer(1));
         assert!((bought.under_contract - done(1)).abs() < 1e-6);
+        let escorts = 20.0 * by_month(0)[..waits].iter().sum::<f64>();
+        assert!((mean(&|outcome| outcome.contracts[0][ContractLine::Escorts]) - escorts).abs() < 1e-6, "{today}");
+        let paid = menu.bought(0, None, Direct::Offer(1)).cash();
+        assert!((paid - 300.0 * done(0) - escorts).abs() < 1e-6, "{today}: {paid}");
     }
 }
 
@@ -1153,6 +1163,41 @@ fn terms_of_leaving_that_cannot_be_are_refused() {
         "P costs more to leave than without",
         "there is no team \"nobody\"",
     ] {
+        assert!(found.contains(expected), "{expected}: {found}");
+    }
+}
+
+/// Keys that change nothing are told, each once; what cannot be meant is refused.
+#[test]
+fn keys_that_act_on_nothing_are_told() {
+    let offer = r#"
+exit_cost = 5
+satisfaction = 0.3
+poor = [{ share = "10%", in_time = "100%" }]
+screening = { cost = 9, sensitivity = "0%", specificity = "90%" }
+clearance = { cost = 1, months = 2 }
+"#;
+    let rest =
+        "escort_cost_per_hour = 10\nrework_cost = \"5%\"\n[[resource]]\nname = \"water\"\nunit = \"m3\"\nprice = 4\ntarget_per_head = 3\n";
+    let found = common::told(&bought_only(&format!("{ONE}{offer}"), rest));
+    for expected in [
+        "`exit_cost` acts along a path only",
+        "how users like the work of P counts nowhere",
+        "a poor provider of P is as good as a good one",
+        "the screen of P costs 9 and turns no poor provider away",
+        "clearing the provider of P changes nothing",
+        "no lot asks that anybody be accompanied",
+        "no provider must do any work again",
+        "nothing uses water",
+    ] {
+        assert_eq!(found.matches(expected).count(), 1, "{expected}: {found}");
+    }
+    let rest = "mark_cost = \"1%\"";
+    let found = common::told(&bought_only(ONE, rest));
+    assert!(found.contains("no provider's work is liked more or less"), "{found}");
+    let offer = "tiers_apply = \"to-all\"\npoor = []\nfailure = { per_year = 1, takeover_months = 2, emergency_price = 2 }\nhand_back = { cost_per_year = 1, takeover_months = 2 }\n";
+    let found = common::problems(&bought_only(&format!("{ONE}{offer}"), ""));
+    for expected in ["no tiers that could apply", "no kind of poor provider", "the plan for handing P back changes nothing"] {
         assert!(found.contains(expected), "{expected}: {found}");
     }
 }

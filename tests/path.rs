@@ -573,9 +573,9 @@ fn contradictory_grades_are_refused() {
 }
 
 /// One lot that is bought, under a contract or at 300 a job without, for five years at no discount; and its mean jobs a year.
-fn bought_for_years(offer: &str, in_force: bool) -> (Scenario, f64) {
+fn bought_for_years(offer: &str, today: &str) -> (Scenario, f64) {
     let head = common::small("terms", 7, 50);
-    let awarded = if in_force { "awarded = [\"P\"]" } else { "" };
+    let (awarded, direct) = if today.is_empty() { (String::new(), "spot") } else { (format!("awarded = [\"{today}\"]"), today) };
     let scenario = common::load(&format!(
         r#"
 {head}[[service.work_orders]]
@@ -601,12 +601,11 @@ spot_in_time = "100%"
 standards_bind = false
 [status_quo]
 {awarded}
-direct = {{ "W/*" = "{}" }}
+direct = {{ "W/*" = "{direct}" }}
 [path]
 years = 5
 discount_rate = 0
-"#,
-        if in_force { "P" } else { "spot" }
+"#
     ));
     let jobs = Menu::build(&Supply::new(&scenario), 50, &Silent).mean_demand(0).units;
     (scenario, jobs)
@@ -618,7 +617,7 @@ fn held(found: &Paths) -> Vec<bool> {
 
 /// A contract at a fixed price of so much for each of the mean jobs of a year.
 fn fixed_price(each: f64) -> String {
-    let (_, jobs) = bought_for_years("price_per_job = 1", false);
+    let (_, jobs) = bought_for_years("price_per_job = 1", "");
     format!("price_per_job = 0\nfee_per_year = {}\n", each * jobs)
 }
 
@@ -627,11 +626,11 @@ fn fixed_price(each: f64) -> String {
 #[test]
 fn a_contract_is_ended_early_where_that_costs_less_than_to_go_on() {
     let terms = fixed_price(250.0) + "indexation = \"12%\"\nterm_years = 4\n";
-    let (scenario, jobs) = bought_for_years(&terms, false);
+    let (scenario, jobs) = bought_for_years(&terms, "");
     assert_eq!(held(&solve(&scenario)), [true, true, true, true, false]);
     let worth = jobs * (250.0 * (1.12f64.powi(2) + 1.12f64.powi(3)) - 600.0);
     for (share, years) in [(0.85, 2), (1.15, 4)] {
-        let (scenario, _) = bought_for_years(&format!("{terms}early_exit_cost = {}", share * worth), false);
+        let (scenario, _) = bought_for_years(&format!("{terms}early_exit_cost = {}", share * worth), "");
         let found = solve(&scenario);
         assert_eq!(held(&found), [0, 1, 2, 3, 4].map(|year| year < years), "at {share} of what going on costs");
         let spent: f64 = found.best.years.iter().map(|year| year.once.exit).sum();
@@ -645,13 +644,13 @@ fn a_contract_is_ended_early_where_that_costs_less_than_to_go_on() {
 #[test]
 fn a_contract_that_cannot_be_extended_for_ever_is_tendered_anew_where_that_pays() {
     for (share, held_in, renewed) in [(0.8, [true; 5], 2), (1.25, [true, true, false, true, true], 0)] {
-        let (_, jobs) = bought_for_years("price_per_job = 250", false);
+        let (_, jobs) = bought_for_years("price_per_job = 250", "");
         let retender = share * 25.0 * jobs;
         let extension = 0.1 * jobs;
         let offer = format!(
             "price_per_job = 250\nterm_years = 1\nextension = {{ years_at_most = 1, cost = {extension}, retender_cost = {retender} }}"
         );
-        let found = solve(&bought_for_years(&offer, false).0);
+        let found = solve(&bought_for_years(&offer, "").0);
         assert_eq!(held(&found), held_in, "at {share} of the break-even cost");
         assert_eq!(found.best.years.iter().map(|year| year.renewed.len()).sum::<usize>(), renewed);
         let years = held_in.iter().filter(|held| **held).count() as f64;
@@ -665,7 +664,7 @@ fn a_contract_that_cannot_be_extended_for_ever_is_tendered_anew_where_that_pays(
 #[test]
 fn a_contract_of_today_binds_for_what_is_left_of_its_term() {
     let terms = fixed_price(320.0) + "term_years = 3\nterm_left_years = 2\n";
-    let (scenario, jobs) = bought_for_years(&terms, true);
+    let (scenario, jobs) = bought_for_years(&terms, "P");
     assert_eq!(held(&solve(&scenario)), [true, true, false, false, false]);
     let choose = |scenario: &Scenario| {
         let supply = Supply::new(scenario);
@@ -674,10 +673,10 @@ fn a_contract_of_today_binds_for_what_is_left_of_its_term() {
     };
     assert!(choose(&scenario), "a year by itself cannot leave it either");
     for (share, leaves) in [(0.9, true), (1.1, false)] {
-        let (scenario, _) = bought_for_years(&format!("{terms}early_exit_cost = {}", share * 40.0 * jobs), true);
+        let (scenario, _) = bought_for_years(&format!("{terms}early_exit_cost = {}", share * 40.0 * jobs), "P");
         assert_eq!(held(&solve(&scenario)), [!leaves, !leaves, false, false, false], "at {share} of what staying costs");
         // A year by itself gains 20 a job, once.
-        let (scenario, _) = bought_for_years(&format!("{terms}early_exit_cost = {}", share * 20.0 * jobs), true);
+        let (scenario, _) = bought_for_years(&format!("{terms}early_exit_cost = {}", share * 20.0 * jobs), "P");
         assert_eq!(choose(&scenario), !leaves);
     }
     // What is left of the term, the extensions, and a new term after a year without: four years of five, and all five if there are enough extensions.
@@ -685,7 +684,73 @@ fn a_contract_of_today_binds_for_what_is_left_of_its_term() {
         let cheap = format!(
             "price_per_job = 280\nterm_years = 3\nterm_left_years = 1\nextension = {{ years_at_most = {extensions}, retender_cost = 1e9 }}\n"
         );
-        let held = held(&solve(&bought_for_years(&cheap, true).0));
+        let held = held(&solve(&bought_for_years(&cheap, "P").0));
         assert_eq!(held.iter().filter(|held| **held).count(), years, "{held:?}");
+    }
+}
+
+/// A contract that is worth 50 and 20 a job and then nothing is left after two years. A plan for handing back makes leaving it cheaper by 8 a job: it is
+/// kept in the year before, exactly where a year of it costs less. Where it is kept today and the contract is left at once, the same.
+#[test]
+fn a_plan_for_handing_back_is_kept_before_a_contract_is_left() {
+    let (_, jobs) = bought_for_years("price_per_job = 1", "");
+    for (share, kept) in [(0.9, true), (1.1, false)] {
+        let plan = |exit: f64, with: f64| {
+            let cost = share * (exit - with) * jobs;
+            format!("exit_cost = {}\nhand_back = {{ cost_per_year = {cost}, exit_cost = {} }}\n", exit * jobs, with * jobs)
+        };
+        let found = solve(&bought_for_years(&(fixed_price(250.0) + "indexation = \"12%\"\n" + &plan(10.0, 2.0)), "").0);
+        let years: Vec<[bool; 2]> = found.best.years.iter().map(|year| [year.plan.awarded[0], year.plan.awarded[1]]).collect();
+        assert_eq!(years, [[true, false], [!kept, kept], [false; 2], [false; 2], [false; 2]], "at {share} of what it saves");
+        let by_hand = jobs * (250.0 + 280.0 + 3.0 * 300.0 + if kept { 2.0 + share * 8.0 } else { 10.0 });
+        assert!((found.best.cash - by_hand).abs() < 1e-4 * by_hand, "{} against {by_hand} by hand", found.best.cash);
+        // Leaving at once, prepared today, costs 2 a job; a year more than the spot price 20.
+        let dear = fixed_price(320.0) + &plan(30.0, 2.0);
+        let found = solve(&bought_for_years(&dear, "P + hand-back plan").0);
+        assert_eq!(held(&found), [false; 5]);
+        assert!((found.best.years[0].once.exit - 2.0 * jobs).abs() < 1.0, "{}", found.best.years[0].once.exit);
+        // Where nothing is prepared, it costs 30: to stay a year with the plan costs 20 and the plan, 25.2 or 30.8, and 2.
+        let found = solve(&bought_for_years(&dear, "P").0);
+        assert_eq!(found.best.years[0].plan.awarded, [false; 2]);
+        assert!((found.best.years[0].once.exit - 30.0 * jobs).abs() < 1.0, "{}", found.best.years[0].once.exit);
+    }
+}
+
+/// How a contract is had is chosen by years in which it works: supervised, since e* = (.3 × 120 + 40)/100 leaves 24 % of the work below specification
+/// instead of 60 %. It is awarded a year before it begins to work, and no later than that.
+#[test]
+fn a_contract_that_begins_after_a_year_is_had_as_its_lasting_years_want_it() {
+    let terms = r#"
+price_per_job = 250
+mobilisation_months = 12
+effort = { cost = 100, renewal = 40, deduction = 120, damage = 90 }
+supervision = [{ name = "look", cost_per_year = 10, detection = "30%" }]
+"#;
+    let (scenario, jobs) = bought_for_years(terms, "");
+    let found = solve(&scenario);
+    for year in &found.best.years {
+        assert_eq!(year.plan.awarded, [false, true]);
+    }
+    let by_hand = jobs * (300.0 + 4.0 * (250.0 - 0.24 * 0.3 * 120.0)) + 5.0 * 10.0;
+    assert!((found.best.cash - by_hand).abs() < 1e-4 * by_hand, "{} against {by_hand} by hand", found.best.cash);
+    let bad = 4.0 * 0.24 * 90.0 * jobs;
+    assert!((found.best.unserved - bad).abs() < 1e-4 * bad, "{} against {bad}", found.best.unserved);
+    let text = |offer: &str| {
+        let head = common::small("late", 7, 50);
+        let lot = common::lot(
+            "A",
+            0.01,
+            "{ distribution = \"gamma\", mean = 2, cv = 1 }",
+            "overflow = \"at-deadline\"\nresponse_within = \"8 working hours\"\nspot_price_per_job = 5",
+        );
+        let offer = format!(
+            "[[offer]]\nname = \"P\"\nprovider = \"p\"\nlots = [\"W/*\"]\nprice_per_job = 4\nadministration_per_year = 0\n{offer}\n"
+        );
+        let policy = "[policy]\nnew_hires = false\ncost_per_redeployment = 0\nspot_in_time = \"100%\"\nstandards_bind = false\n";
+        format!("{head}{lot}{offer}{policy}[status_quo]\n[path]\nyears = 3\ndiscount_rate = 0\n")
+    };
+    let message = common::problems(&text("mobilisation_months = 18\nclearance = { cost = 1, months = 13 }"));
+    for expected in ["begins to work 18 months after its award", "takes 13 months", "`from_year`"] {
+        assert!(message.contains(expected), "{expected}: {message}");
     }
 }

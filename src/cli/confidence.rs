@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Common, Failure, Outcome, Samples, terminal};
+use super::{Common, Failure, Outcome, Samples, files, terminal};
 use crate::plan;
 use crate::planning::confidence::confidence;
 use crate::planning::{PlanningError, Rules};
@@ -42,6 +42,7 @@ pub(crate) fn run(options: &Options) -> Outcome {
     let usual = (options.common.samples == Some(Samples::Auto)).then_some(USUAL_GAP);
     let asked = options.gap.as_ref().map(parse).transpose()?.or(usual);
     let mut scenario = options.common.read()?;
+    files::check(options.out.as_ref())?;
     let words = options.common.words(&scenario);
     let progress = options.common.progress();
     for doubling in 0..=DOUBLINGS {
@@ -62,7 +63,7 @@ pub(crate) fn run(options: &Options) -> Outcome {
         }
         if let Some(path) = &options.out {
             let text = plan::write(&verified.prediction.plan, &supply);
-            std::fs::write(path, text).map_err(|error| Failure::Input(Some(format!("cannot write {}: {error}", path.display()))))?;
+            files::write(path, text.into_bytes())?;
         }
         if options.common.json {
             let document = serde_json::json!({

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::{Common, Failure, Outcome, terminal, write_beside};
+use super::{Common, Failure, Outcome, files, terminal};
 use crate::plan::{Plan, Route};
 use crate::planning::explain::{explain, parts};
 use crate::planning::{PlanningError, Rules};
@@ -34,6 +34,7 @@ pub(crate) struct Options {
 pub(crate) fn run(options: &Options) -> Outcome {
     let within = Share::parse(&options.within).map_err(|message| Failure::Input(Some(format!("--within: {message}"))))?.0;
     let scenario = options.common.load()?;
+    files::check(options.out.as_ref())?;
     let words = options.common.words(&scenario);
     let progress = options.common.progress();
     let supply = Supply::new(&scenario);
@@ -50,9 +51,9 @@ pub(crate) fn run(options: &Options) -> Outcome {
     })?;
     if let Some(path) = &options.out {
         if !explanation.limits.is_empty() {
-            write_beside(path, "limits", ladder_csv(&supply, &explanation, words)?, &ladder(&supply, &explanation, words)?)?;
+            files::write_beside(path, "limits", ladder_csv(&supply, &explanation, words)?, &ladder(&supply, &explanation, words)?)?;
         }
-        write_beside(path, "break-even", break_even_csv(&supply, &explanation)?, &break_even(&supply, &explanation, words)?)?;
+        files::write_beside(path, "break-even", break_even_csv(&supply, &explanation)?, &break_even(&supply, &explanation, words)?)?;
     }
     if options.common.json {
         let document = explanation::document(&supply, &explanation, verified.verified);

@@ -1,10 +1,10 @@
 //! `houqin make-or-buy`: the comparison of in-house and contract cost that auditors ask for.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Common, Failure, Outcome, terminal};
+use super::{Common, Failure, Outcome, files, terminal};
 use crate::planning::Rules;
 use crate::planning::make_or_buy::compare;
 use crate::report::cost_comparison;
@@ -30,6 +30,7 @@ differential_at_most = 10_000_000  # … or this much money, whichever is less
 
 pub(crate) fn run(options: &Options) -> Outcome {
     let scenario = options.common.load()?;
+    files::check(options.out.as_ref())?;
     let Some(terms) = scenario.cost_comparison.clone() else { return Err(Failure::Input(Some(NO_TERMS.into()))) };
     let words = options.common.words(&scenario);
     let progress = options.common.progress();
@@ -40,13 +41,10 @@ pub(crate) fn run(options: &Options) -> Outcome {
     let services = found.map_err(|error| Failure::Internal(error.to_string()))?;
     if let Some(path) = &options.out {
         let table = cost_comparison::csv(&supply, &services)?;
-        let write = |path: &Path, table: Vec<u8>| {
-            std::fs::write(path, table).map_err(|error| Failure::Input(Some(format!("cannot write {}: {error}", path.display()))))
-        };
-        write(path, table)?;
+        files::write(path, table)?;
         if let Some(scorecard) = cost_comparison::scorecard_csv(&supply, &terms, &services)? {
             let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-            write(&path.with_file_name(format!("{stem}-scorecard.csv")), scorecard)?;
+            files::write(&path.with_file_name(format!("{stem}-scorecard.csv")), scorecard)?;
         }
     }
     if options.common.json {

@@ -5,6 +5,7 @@ mod compare;
 mod confidence;
 mod dump;
 mod explain;
+mod files;
 mod frontier;
 mod make_or_buy;
 mod new;
@@ -18,7 +19,7 @@ mod sensitivity;
 mod simulate;
 mod terminal;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
@@ -43,30 +44,6 @@ pub(crate) enum Failure {
 }
 
 pub(crate) type Outcome = Result<(), Failure>;
-
-/// Write a table and its chart (SVG and PNG) under a name that begins with `path`'s own: `a.csv` and "limits" make `a-limits.csv`.
-fn write_beside(path: &Path, name: &str, table: Vec<u8>, svg: &str) -> Outcome {
-    let drawn = [("png", crate::report::theme::to_png(svg)?), ("svg", svg.as_bytes().to_vec())];
-    write_files(path, name, [("csv", table)].into_iter().chain(drawn))
-}
-
-/// Write files that differ by their ending under such a name.
-fn write_files(path: &Path, name: &str, files: impl IntoIterator<Item = (&'static str, Vec<u8>)>) -> Outcome {
-    // Answers may be laid into a results folder, where the reports find them.
-    if let Some(parent) = path.parent()
-        && parent.file_name().is_some_and(|name| name == crate::report::folder::FURTHER)
-        && parent.parent().is_some_and(|run| run.join("manifest.json").is_file())
-    {
-        std::fs::create_dir_all(parent).map_err(|error| Failure::Input(Some(format!("cannot make {}: {error}", parent.display()))))?;
-    }
-    let stem = path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
-    let stem = if name.is_empty() { stem } else { format!("{stem}-{name}") };
-    for (ending, bytes) in files {
-        let path = path.with_file_name(format!("{stem}.{ending}"));
-        std::fs::write(&path, bytes).map_err(|error| Failure::Input(Some(format!("cannot write {}: {error}", path.display()))))?;
-    }
-    Ok(())
-}
 
 /// What is said of a plan that the solver had no time to prove best, when all is written.
 fn not_proved(proof: Proof) -> Outcome {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use serde_json::json;
 
-use super::{Common, Failure, Outcome, terminal};
+use super::{Common, Outcome, files, terminal};
 use crate::plan;
 use crate::report::tables;
 use crate::supply::Supply;
@@ -21,12 +21,13 @@ pub(crate) struct Options {
 
 pub(crate) fn run(options: &Options) -> Outcome {
     let scenario = options.common.load()?;
+    files::check(options.out.as_ref())?;
     let progress = options.common.progress();
     let supply = Supply::new(&scenario);
     let (verified, menu) = options.common.optimise(&supply, &*progress)?;
     let text = plan::write(&verified.prediction.plan, &supply);
     if let Some(path) = &options.out {
-        std::fs::write(path, &text).map_err(|error| Failure::Input(Some(format!("cannot write {}: {error}", path.display()))))?;
+        files::write(path, text.clone().into_bytes())?;
     }
     if options.common.json {
         let document = json!({

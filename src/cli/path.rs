@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Common, Failure, Outcome, terminal, write_beside, write_files};
+use super::{Common, Failure, Outcome, files, terminal};
 use crate::planning::path::{explain_infeasible, paths};
 use crate::planning::{Menu, PlanningError};
 use crate::report::path::PathReport;
@@ -37,6 +37,7 @@ lots_moved_per_year = 8     # pace
 
 pub(crate) fn run(options: &Options) -> Outcome {
     let scenario = options.common.load()?;
+    files::check(options.out.as_ref())?;
     let Some(staging) = &scenario.path else { return Err(Failure::Input(Some(NO_PATH.into()))) };
     let progress = options.common.progress();
     let supply = Supply::new(&scenario);
@@ -52,11 +53,11 @@ pub(crate) fn run(options: &Options) -> Outcome {
     };
     let report = PathReport { supply: &supply, staging, paths: &found, words: options.common.words(&scenario) };
     if let Some(path) = &options.out {
-        write_beside(path, "people", report.people_csv()?, &report.people_chart()?)?;
-        write_beside(path, "cost", report.csv()?, &report.cost_chart()?)?;
-        write_files(path, "total", [("csv", report.totals_csv()?)])?;
+        files::write_beside(path, "people", report.people_csv()?, &report.people_chart()?)?;
+        files::write_beside(path, "cost", report.csv()?, &report.cost_chart()?)?;
+        files::write_files(path, "total", [("csv", report.totals_csv()?)])?;
         if report.has_grades() {
-            write_beside(path, "grades", report.grades_csv()?, &report.grades_chart()?)?;
+            files::write_beside(path, "grades", report.grades_csv()?, &report.grades_chart()?)?;
         }
     }
     if options.common.json {

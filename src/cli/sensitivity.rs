@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Common, Failure, Outcome, terminal, write_beside};
+use super::{Common, Failure, Outcome, files, terminal};
 use crate::planning::sensitivity::sensitivity;
 use crate::report::sensitivity::Finding;
 use crate::report::spider;
@@ -29,6 +29,7 @@ pub(crate) fn run(options: &Options) -> Outcome {
         return Err(Failure::Input(Some(format!("--by: {} moves nothing, or moves figures to zero; ask for example for 10%", options.by))));
     }
     let scenario = options.common.load()?;
+    files::check(options.out.as_ref())?;
     let progress = options.common.progress();
     let supply = Supply::new(&scenario);
     let (verified, menu) = options.common.optimise(&supply, &*progress)?;
@@ -38,7 +39,7 @@ pub(crate) fn run(options: &Options) -> Outcome {
     if let Some(path) = &options.out {
         let charts = [("", finding.csv()?, finding.tornado()?), ("spider", spider::csv(&finding)?, spider::draw(&finding)?)];
         for (name, table, svg) in charts {
-            write_beside(path, name, table, &svg)?;
+            files::write_beside(path, name, table, &svg)?;
         }
     }
     if options.common.json {

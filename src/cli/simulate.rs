@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::{Common, Failure, Outcome, terminal};
+use super::{Common, Failure, Outcome, files, terminal};
 use crate::plan::{self, Plan};
 use crate::report::charts::week;
 use crate::report::words::Words;
@@ -68,11 +68,8 @@ fn write_trace(options: &Options, path: &Path, supply: &Supply<'_>, plan: &Plan,
     let png = theme::to_png(&svg)?;
     let mut table = Vec::new();
     trace.write_csv(supply, &mut table).map_err(|error| failed(&error))?;
-    for (path, bytes) in
-        [(path.to_owned(), table.as_slice()), (path.with_extension("svg"), svg.as_bytes()), (path.with_extension("png"), &png)]
-    {
-        std::fs::write(&path, bytes).map_err(|error| Failure::Input(Some(format!("{}: {error}", path.display()))))?;
-    }
+    files::write(path, table)?;
+    files::write_files(path, "", [("svg", svg.into_bytes()), ("png", png)])?;
     if !options.common.quiet {
         let (table, picture) = (path.display(), path.with_extension("png"));
         let picture = picture.display();
@@ -87,6 +84,7 @@ fn write_trace(options: &Options, path: &Path, supply: &Supply<'_>, plan: &Plan,
 
 pub(crate) fn run(options: &Options) -> Outcome {
     let scenario = options.common.load()?;
+    files::check(options.trace.as_ref())?;
     let words = options.common.words(&scenario);
     let progress = options.common.progress();
     let supply = Supply::new(&scenario);

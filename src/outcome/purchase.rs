@@ -23,8 +23,16 @@ struct Books {
     called: Vec<Vec<f64>>,
     /// By offer and lot.
     delivered: Vec<Delivered>,
-    /// Hours of each month in which own people accompany others, by lot; empty where no team does that.
-    escorted: Vec<Vec<f64>>,
+    /// Where a team accompanies others: who was accompanied in each month.
+    escorted: Vec<Vec<Escorted>>,
+}
+
+/// Hours for which own people accompanied others.
+struct Escorted {
+    lot: usize,
+    /// The contract under which they came, or for which others stood in.
+    under: Option<usize>,
+    hours: f64,
 }
 
 impl Books {
@@ -75,7 +83,7 @@ impl Evaluator<'_> {
             statements: vec![Statement::default(); scenario.offers.len()],
             called: vec![vec![0.0; months]; scenario.offers.len() * buyers],
             delivered: vec![Delivered::default(); scenario.offers.len() * lots],
-            escorted: if scenario.policy.escort_team.is_some() { vec![vec![0.0; lots]; months] } else { Vec::new() },
+            escorted: (0..months).map(|_| Vec::new()).collect(),
         };
         let mut room = vec![0.0; scenario.offers.len() * buyers];
         let canteens: Vec<Option<Vec<LotMonth>>> = (0..lots).map(|lot| self.run_canteen(lot, demand)).collect();
@@ -101,7 +109,7 @@ impl Evaluator<'_> {
                             let Some(price) = spec.spot else { continue };
                             let amount = price.of(left) * level(&spec.spot_factors, month);
                             outcome.book_in(month, CostLine::Spot, amount, scenario.years, spec.department, spec.service);
-                            self.escort(month, lot, Direct::Spot, left.units, &mut books, outcome);
+                            self.escort(month, lot, None, left.units, &mut books, outcome);
                             outcome.lots[lot].spot += left.units;
                             outcome.lots[lot].in_time += left.units * scenario.policy.spot_in_time;
                             left = Volume::default();
@@ -122,7 +130,7 @@ impl Evaluator<'_> {
                             let contract = index * buyers + buyer;
                             let course = books.courses[*index].as_ref();
                             let standing = course.map_or_else(|| Standing::even(offer), |course| course.in_month(month, spec.confidential));
-                            let Standing { open, failed, in_time: in_time_share, kept, redone, liked } = standing;
+                            let Standing { open, failed, in_time: in_time_share, kept, redone, liked, accompanied } = standing;
                             let covered = offer.covered() * failed;
                             // A provider that runs the canteen serves whom its counters can serve; others bring everything asked for.
                             let played =
@@ -145,8 +153,7 @@ impl Evaluator<'_> {
                             outcome.unserved_cost += bad * taken / scenario.years;
                             outcome.lots[lot].redone += redone * taken;
                             outcome.lots[lot].liked += liked * taken;
-                            let escorts = self.escort(month, lot, *outlet, taken, &mut books, outcome);
-                            books.statements[*index][ContractLine::Escorts] += escorts;
+                            self.escort(month, lot, Some(*index), accompanied * taken, &mut books, outcome);
                             outcome.use_up(scenario, month, taken, &offer.uses, spec.department, spec.service);
                             let year = &mut outcome.lots[lot];
                             year.contract += taken;
@@ -183,7 +190,7 @@ impl Evaluator<'_> {
                 outcome.lots[lot].unserved += left.units.max(0.0);
             }
         }
-        self.beyond_escorts(&books, outcome);
+        self.beyond_escorts(&mut books, outcome);
         self.by_result(&mut books, outcome);
         self.settle(&mut books, outcome);
         outcome.contracts = self.close(books);
@@ -207,41 +214,55 @@ impl Evaluator<'_> {
         let taken = stranded.volume.units.min(left.units);
         let amount = stranded.price.of(left.scaled(taken / left.units));
         outcome.book_in(month, CostLine::Spot, amount, scenario.years, spec.department, spec.service);
-        let escorts = self.escort(month, lot, Direct::Spot, taken, books, outcome);
+        self.escort(month, lot, Some(stranded.offer), taken, books, outcome);
         books.statements[stranded.offer][ContractLine::Emergency] += amount;
-        books.statements[stranded.offer][ContractLine::Escorts] += escorts;
         outcome.lots[lot].spot += taken;
         outcome.lots[lot].in_time += taken * scenario.policy.spot_in_time;
         *left = left.scaled((1.0 - taken / left.units).max(0.0));
     }
 
-    /// Own people accompany whoever is not cleared. Returns what that costs, where it is paid by the hour.
-    fn escort(&self, month: usize, lot: usize, outlet: Direct, units: f64, books: &mut Books, outcome: &mut Outcome) -> f64 {
+    /// Own people accompany those who do some units of a lot's work, under a contract or in its stead.
+    fn escort(&self, month: usize, lot: usize, under: Option<usize>, units: f64, books: &mut Books, outcome: &mut Outcome) {
         let scenario = self.supply.scenario;
-        if scenario.is_accompanied(outlet) {
-            let hours = scenario.lots[lot].escort_hours * units;
+        let hours = scenario.lots[lot].escort_hours * units;
+        if hours > 0.0 {
             outcome.lots[lot].escort_hours += hours;
-            if let Some(of_month) = books.escorted.get_mut(month) {
-                of_month[lot] += hours;
+            if scenario.policy.escort_team.is_some() {
+                books.escorted[month].push(Escorted { lot, under, hours });
             }
         }
-        let amount = scenario.escort(lot, outlet) * units;
+        self.pay_escorts(month, lot, under, scenario.lots[lot].escort * units, &mut books.statements, outcome);
+    }
+
+    /// Escorts who are paid by the hour.
+    fn pay_escorts(
+        &self,
+        month: usize,
+        lot: usize,
+        under: Option<usize>,
+        amount: f64,
+        statements: &mut [Statement],
+        outcome: &mut Outcome,
+    ) {
+        let scenario = self.supply.scenario;
         if amount > 0.0 {
             let spec = &scenario.lots[lot];
             outcome.book_in(month, CostLine::Administration, amount, scenario.years, spec.department, spec.service);
+            if let Some(offer) = under {
+                statements[offer][ContractLine::Escorts] += amount;
+            }
         }
-        amount
     }
 
     /// Hours that the escorts of the plan cannot give are paid for, by those who need them.
-    fn beyond_escorts(&self, books: &Books, outcome: &mut Outcome) {
+    fn beyond_escorts(&self, books: &mut Books, outcome: &mut Outcome) {
         let scenario = self.supply.scenario;
         let Some((_, price)) = scenario.policy.escort_team else { return };
         let escorts = (0..self.supply.units.len()).filter(|unit| self.supply.units[*unit].kind == UnitKind::Escorts);
         let given: Vec<(usize, Vec<f64>)> = escorts.map(|unit| (unit, self.supply.escort_hours(unit, &self.plan.sizes[unit]))).collect();
         given.iter().for_each(|(unit, hours)| outcome.busy[*unit] = vec![0.0; hours.len()]);
         for (month, of_month) in books.escorted.iter().enumerate() {
-            let needed: f64 = of_month.iter().sum();
+            let needed: f64 = of_month.iter().map(|escorted| escorted.hours).sum();
             let mut left = needed;
             for (unit, hours) in &given {
                 let busy = left.min(hours[month]);
@@ -249,10 +270,8 @@ impl Evaluator<'_> {
                 left -= busy;
             }
             if left > 0.0 {
-                for (lot, hours) in of_month.iter().enumerate().filter(|(_, hours)| **hours > 0.0) {
-                    let spec = &scenario.lots[lot];
-                    let amount = price * left * hours / needed;
-                    outcome.book_in(month, CostLine::Administration, amount, scenario.years, spec.department, spec.service);
+                for Escorted { lot, under, hours } in of_month {
+                    self.pay_escorts(month, *lot, *under, price * left * hours / needed, &mut books.statements, outcome);
                 }
             }
         }

@@ -75,7 +75,7 @@ enum Fallback {
 impl Fallback {
     /// What a volume costs in a sample and month: all of it, and what of it rises with the offer's prices.
     fn costs(self, menu: &Menu<'_>, lot: usize, offer: usize, cell: usize, volume: Volume) -> (f64, f64) {
-        let beside = menu.supply.scenario.escort(lot, Direct::Spot) * volume.units;
+        let beside = menu.supply.scenario.lots[lot].escort * volume.units;
         match self {
             Self::Nobody => (0.0, 0.0),
             Self::Spot(price) => (price.of(volume) * menu.spot_level(lot, cell) + beside, 0.0),
@@ -120,7 +120,7 @@ pub fn bought(menu: &Menu<'_>, lot: usize, outlet: Direct, volumes: &[Volume], p
                 Direct::Nobody => sum.unserved += volume.units * spec.unserved_cost * scale,
                 Direct::Spot => {
                     let price = spec.spot.unwrap_or_default();
-                    month_cash += price.of(volume) * menu.spot_level(lot, cell) + scenario.escort(lot, outlet) * volume.units;
+                    month_cash += price.of(volume) * menu.spot_level(lot, cell) + spec.escort * volume.units;
                     accompanied += volume.units;
                     sum.in_time += volume.units * scenario.policy.spot_in_time * scale;
                     sum.outside += volume.units * scale;
@@ -128,17 +128,17 @@ pub fn bought(menu: &Menu<'_>, lot: usize, outlet: Direct, volumes: &[Volume], p
                 Direct::Offer(offer) => {
                     let terms = &scenario.offers[offer];
                     let price = terms.prices[lot].unwrap_or_default();
-                    let Standing { open, failed, in_time: share_in_time, kept, redone, liked } =
-                        menu.course(offer, cell, spec.confidential);
+                    let standing = menu.course(offer, cell, spec.confidential);
+                    let Standing { open, failed, in_time: share_in_time, kept, redone, liked, accompanied: share } = standing;
                     let covered = terms.covered() * failed;
                     let taken = volume.scaled(open + covered);
                     let list = price.of(taken) * menu.offer_level(offer, cell);
                     let paid = list * (1.0 - kept);
                     called += list;
                     units += taken.units;
-                    accompanied += if scenario.is_accompanied(outlet) { taken.units } else { 0.0 };
+                    accompanied += share * taken.units;
                     priced += paid;
-                    month_cash += paid + (scenario.escort(lot, outlet) + each - terms.shading.deducted) * taken.units;
+                    month_cash += paid + (share * spec.escort + each - terms.shading.deducted) * taken.units;
                     sum.unserved += (terms.shading.damage + scenario.quality_cost(lot, redone, liked)) * taken.units * scale;
                     in_time += taken.units * if played.is_some() { 1.0 - terms.shading.below } else { share_in_time };
                     for (part, fallback) in parts(1.0 - open - failed, failed - covered, fallbacks) {
@@ -163,7 +163,7 @@ pub fn bought(menu: &Menu<'_>, lot: usize, outlet: Direct, volumes: &[Volume], p
                 if spot {
                     accompanied += left.units;
                     let price = spec.spot.unwrap_or_default();
-                    month_cash += price.of(left) * menu.spot_level(lot, cell) + scenario.escort(lot, Direct::Spot) * left.units;
+                    month_cash += price.of(left) * menu.spot_level(lot, cell) + spec.escort * left.units;
                     sum.in_time += left.units * scenario.policy.spot_in_time * scale;
                     sum.outside += left.units * scale;
                 } else {
@@ -229,7 +229,7 @@ pub fn cover(menu: &Menu<'_>, lot: usize, first: usize, second: usize, volumes: 
         for (part, fallback) in parts(1.0 - open - failed, left, fallbacks) {
             // In the simulation the emergency price is compared first: a dearer second contract is passed over.
             let volume = volume.scaled(part * can);
-            let beside = scenario.escort(lot, Direct::Offer(second)) + scenario.resource_cost(&other.uses) - other.shading.deducted;
+            let beside = there.accompanied * spec.escort + scenario.resource_cost(&other.uses) - other.shading.deducted;
             sum.unserved += (other.shading.damage + scenario.quality_cost(lot, there.redone, there.liked)) * volume.units * scale;
             let own = price.of(volume) * menu.offer_level(second, cell) + beside * volume.units;
             let mut cash = own;
@@ -273,5 +273,5 @@ fn parts(closed: f64, stranded: f64, to: [Fallback; 2]) -> impl Iterator<Item = 
 pub fn spot_of(menu: &Menu<'_>, lot: usize) -> bool {
     let scenario = menu.supply.scenario;
     let spec = &scenario.lots[lot];
-    spec.spot.is_some_and(|price| price.of(typical(scenario, lot)) + scenario.escort(lot, Direct::Spot) <= spec.unserved_cost)
+    spec.spot.is_some_and(|price| price.of(typical(scenario, lot)) + spec.escort <= spec.unserved_cost)
 }

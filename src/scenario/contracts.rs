@@ -13,6 +13,8 @@ pub struct Offer {
     pub provider: String,
     /// The first of the ways in which the same offer may be had; at most one of them is taken.
     pub family: usize,
+    /// The way that differs from this one in the plan for handing back only.
+    pub twin: Option<usize>,
     /// Price for each lot covered: `None` where the lot is not covered (or is confidential and the provider not cleared).
     pub prices: Vec<Option<Price>>,
     /// What moves the prices.

@@ -602,23 +602,19 @@ impl Scenario {
         self.offers[offer].family == offer && self.offers.iter().any(covers)
     }
 
-    /// What it costs to accompany whoever does a unit of a lot's work, where that is paid by the hour.
+    /// What it costs to accompany whoever does a unit of a lot's work, where that is paid by the hour. A provider that may be cleared is taken as cleared.
     pub fn escort(&self, lot: usize, outlet: Direct) -> f64 {
-        if self.is_accompanied(outlet) { self.lots[lot].escort } else { 0.0 }
+        let accompanied = match outlet {
+            Direct::Offer(offer) => !self.offers[offer].cleared,
+            Direct::Spot => true,
+            Direct::Nobody => false,
+        };
+        if accompanied { self.lots[lot].escort } else { 0.0 }
     }
 
     /// What a unit of a lot's work costs beside money for being done again and for how it is liked.
     pub fn quality_cost(&self, lot: usize, redone: f64, liked: f64) -> f64 {
         (self.policy.rework_cost * redone - self.policy.mark_cost * liked) * self.lots[lot].unserved_cost
-    }
-
-    /// Whether own people accompany whoever does the work.
-    pub fn is_accompanied(&self, outlet: Direct) -> bool {
-        match outlet {
-            Direct::Offer(offer) => !self.offers[offer].cleared,
-            Direct::Spot => true,
-            Direct::Nobody => false,
-        }
     }
 
     /// Minutes from one site to another: directly where the way is known, else by way of a base.

@@ -18,7 +18,7 @@ pub struct Course {
     pub in_time: Vec<f64>,
     /// Share of the month's payments that is held back and kept.
     pub kept: Vec<f64>,
-    /// Share of the month in which its clearance for secret work is still awaited.
+    /// Of the time in which work can be called off, the share in which its provider is not cleared, or not yet.
     uncleared: Vec<f64>,
 }
 
@@ -37,13 +37,16 @@ pub struct Standing {
     pub redone: f64,
     /// Marks by which users like the work more or less than that of others.
     pub liked: f64,
+    /// Share of the work whose doers own people accompany, since they are not cleared, or not yet.
+    pub accompanied: f64,
 }
 
 impl Standing {
     /// A contract that always runs as agreed.
     pub fn even(spec: &Offer) -> Self {
         let (redone, liked) = (spec.expected(|kind| kind.redone), spec.expected(|kind| kind.liked));
-        Self { open: 1.0, failed: 0.0, in_time: spec.in_time, kept: 0.0, redone, liked }
+        let accompanied = f64::from(u8::from(!spec.cleared));
+        Self { open: 1.0, failed: 0.0, in_time: spec.in_time, kept: 0.0, redone, liked, accompanied }
     }
 }
 
@@ -57,9 +60,10 @@ impl Course {
 
     /// A contract in a month, for a lot that is secret or not: secret work waits until the provider is cleared.
     pub fn in_month(&self, month: usize, secret: bool) -> Standing {
-        let open = if secret { (self.open[month] - self.uncleared[month]).max(0.0) } else { self.open[month] };
+        let uncleared = self.uncleared[month];
+        let (open, accompanied) = if secret { (self.open[month] * (1.0 - uncleared), 0.0) } else { (self.open[month], uncleared) };
         let Kind { redone, liked, .. } = self.kind;
-        Standing { open, failed: self.failed[month], in_time: self.in_time[month], kept: self.kept[month], redone, liked }
+        Standing { open, failed: self.failed[month], in_time: self.in_time[month], kept: self.kept[month], redone, liked, accompanied }
     }
 
     /// The course of an offer's contract, new or under way. All ways and all offers of a provider share its luck.
@@ -70,13 +74,15 @@ impl Course {
         let kind = kind(spec, streams.spread("provider", who));
         let lasting = kind.in_time;
         let begun = if new { spec.mobilisation } else { 0.0 };
-        let cleared = scenario.clearing(offer);
+        let cleared = if spec.cleared { scenario.clearing(offer) } else { f64::INFINITY };
         let none = || vec![0.0; months];
         let mut course = Self { kind, open: Vec::new(), failed: none(), in_time: Vec::new(), kept: none(), uncleared: Vec::new() };
         for month in 0..months {
             let from = (if scenario.begins_every_year { month % 12 } else { month }) as f64;
-            course.uncleared.push((cleared.min(from + 1.0) - begun.max(from)).max(0.0));
-            course.open.push((from + 1.0 - begun).clamp(0.0, 1.0));
+            let open = (from + 1.0 - begun).clamp(0.0, 1.0);
+            let uncleared = (cleared.min(from + 1.0) - begun.max(from)).max(0.0);
+            course.uncleared.push(if open > 0.0 { uncleared / open } else { 0.0 });
+            course.open.push(open);
             course.in_time.push(match spec.learning.filter(|_| new) {
                 // The mean of 1 − (1 − start) e^(−t/θ) over the month, t from the first day on which work can be called off.
                 Some((start, months)) => {

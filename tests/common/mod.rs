@@ -24,6 +24,14 @@ pub fn load_with(text: &str, settings: &[&str]) -> Scenario {
     }
 }
 
+/// What a scenario that can be used is warned of.
+pub fn told(text: &str) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("scenario.toml");
+    std::fs::write(&path, text).unwrap();
+    scenario::load(&path, &[]).map_or_else(|problems| panic!("{problems}"), |(_, problems)| problems.to_string())
+}
+
 /// All that is wrong with a scenario.
 pub fn problems(text: &str) -> String {
     let folder = tempfile::tempdir().unwrap();

@@ -340,24 +340,25 @@ fn settle(
 }
 
 /// The ways in which offers are had, marked, as plans of single years have them: these are found quickly, and where they lead the path is likely
-/// to lead too. Responses are retaken at their routing.
+/// to lead too. In these years all contracts are under way, as they are in most of a path. Responses are retaken at their routing.
 fn ways(menu: &mut Menu<'_>, staging: &Staging) -> Result<Vec<bool>, PlanningError> {
     let mut shares = vec![None];
     shares.extend(staging.outsourced_share.iter().copied().filter(Option::is_some));
     shares.dedup();
     let mut ways = vec![None; menu.supply.scenario.offers.len()];
+    let mut seasoned = menu.repriced(menu.supply).seasoned();
     for share in shares {
         // What is spent once serves all years of the path.
         let spread_over = Some(staging.years as f64);
-        let rules = Rules { outsourced_at_least: share, redeployed_at_most: None, quota: None, spread_over, ..Rules::of(menu) };
-        let found = match super::settle(menu, &rules) {
+        let rules = Rules { outsourced_at_least: share, redeployed_at_most: None, quota: None, spread_over, ..Rules::of(&seasoned) };
+        let found = match super::settle(&mut seasoned, &rules) {
             // A year by itself may be held to what the years of a path are not.
             Err(PlanningError::Infeasible) => {
                 let loose = Limit::ALL
                     .iter()
                     .filter(|limit| !matches!(limit, Limit::Outsourced | Limit::Secrecy))
                     .fold(rules, |rules, limit| limit.dropped(&rules));
-                super::settle(menu, &loose)
+                super::settle(&mut seasoned, &loose)
             }
             other => other,
         };
@@ -371,9 +372,14 @@ fn ways(menu: &mut Menu<'_>, staging: &Staging) -> Result<Vec<bool>, PlanningErr
             Err(error) => return Err(error),
         }
     }
-    // How an offer is had (supervised, screened, with a reserve) is decided in a year by itself: plainly, where no year has it.
-    let scenario = menu.supply.scenario;
-    Ok(scenario.offers.iter().enumerate().map(|(offer, spec)| ways[spec.family].unwrap_or(spec.family) == offer).collect())
+    menu.learn_from(seasoned);
+    // How an offer is had (supervised, screened, with a reserve) is decided in a year by itself: plainly, where no year has it. What a plan for
+    // handing back saves when the contract is left, no year by itself can see: the path decides on it in every year.
+    let offers = &menu.supply.scenario.offers;
+    let chosen = |offer: usize| ways[offers[offer].family].unwrap_or(offers[offer].family) == offer;
+    let open =
+        |offer: usize| chosen(offer) || offers[offer].twin.is_some_and(|twin| chosen(twin) && offers[twin].exit != offers[offer].exit);
+    Ok((0..offers.len()).map(open).collect())
 }
 
 /// Rounds in which responses are retaken. What is left is small, and the simulation of every year says how small.

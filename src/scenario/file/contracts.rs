@@ -47,11 +47,11 @@ pub struct Offer {
     #[serde(default)]
     #[schemars(range(min = 0.0))]
     pub fee_per_year: f64,
-    /// Least that is paid a year for work called off, whether used or not; as long as the contract works, like the fee.
+    /// Least that is paid a year for work called off, after discounts by volume, whether used or not; as long as the contract works, like the fee.
     #[serde(default)]
     #[schemars(range(min = 0.0))]
     pub minimum_per_year: f64,
-    /// The same for a month.
+    /// Least that is paid a month for work called off, at list price: discounts by volume are settled at the end of the year.
     #[serde(default)]
     #[schemars(range(min = 0.0))]
     pub minimum_per_month: f64,
@@ -76,6 +76,7 @@ pub struct Offer {
     #[schemars(range(min = 0.0))]
     pub exit_cost: f64,
     /// Months after the award in which nothing can be called off yet; the work goes to the plan's other outlets. Not for contracts in force today.
+    /// Along a `[path]` at most 12.
     #[serde(default)]
     #[schemars(range(min = 0.0, max = 24.0))]
     pub mobilisation_months: f64,
@@ -228,7 +229,7 @@ pub struct PoorFile {
 }
 
 /// A screen at entry: what it removes from the distribution of providers follows from Bayes' rule.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ScreeningFile {
     /// Cost, once; spread over the horizon.
@@ -269,7 +270,7 @@ pub struct EffortFile {
 }
 
 /// A level of supervision.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SupervisionFile {
     /// Name, which is added to the offer's.
@@ -318,7 +319,7 @@ pub struct FailureFile {
 }
 
 /// A plan for handing the work back.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct HandBackFile {
     /// Cost a year of keeping it ready.
@@ -327,7 +328,7 @@ pub struct HandBackFile {
     /// Months until the contract is taken over if the provider fails, instead of `failure.takeover_months`.
     #[schemars(range(min = 0.0, max = 24.0))]
     pub takeover_months: Option<f64>,
-    /// Cost of leaving the contract, instead of `exit_cost`.
+    /// Cost of leaving the contract, instead of `exit_cost`, where the plan was kept until then.
     #[schemars(range(min = 0.0))]
     pub exit_cost: Option<f64>,
 }
@@ -349,7 +350,7 @@ pub struct ExtensionFile {
 }
 
 /// A reserve against failure.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReserveFile {
     /// Cost a year, whether needed or not.
@@ -360,13 +361,13 @@ pub struct ReserveFile {
 }
 
 /// Clearing a provider for confidential work.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ClearanceFile {
     /// Cost, once; spread over the horizon.
     #[schemars(range(min = 0.0))]
     pub cost: f64,
-    /// Months until it is granted; no secret work can be called off before.
+    /// Months until it is granted, along a `[path]` at most 12; no secret work can be called off before, and the provider is accompanied at other work.
     #[schemars(range(min = 0.0, max = 24.0))]
     pub months: f64,
 }

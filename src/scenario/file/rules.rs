@@ -71,7 +71,8 @@ pub struct Policy {
     #[serde(default = "zero_share")]
     pub rework_cost: Share,
     /// What a mark less of users' satisfaction costs for each job, meal or meeting (not cash), as a share of what going without it costs: how far users'
-    /// liking of a provider (`satisfaction` of offers) counts in choosing it.
+    /// liking of a provider (`satisfaction` of offers) counts in choosing it. A mark more counts in its favour, so that what going without and bad work
+    /// cost together may fall below nothing.
     #[serde(default = "zero_share")]
     pub mark_cost: Share,
     /// What work done late costs (not cash), as a share of what going without it costs; whoever does it.

@@ -130,6 +130,8 @@ impl Resolver<'_> {
             ("takes_on", offer.takes_on.is_some()),
             ("uses", !offer.uses.is_empty()),
             ("clearance", offer.clearance.is_some()),
+            ("cleared", offer.cleared),
+            ("satisfaction", offer.satisfaction != 0.0),
         ];
         let meaningless = priced.map(|(key, price)| (key, price.is_some())).into_iter().chain(terms);
         for (key, _) in meaningless.filter(|(_, set)| *set) {
@@ -193,6 +195,9 @@ impl Resolver<'_> {
         if offer.tiers.iter().any(|tier| tier.discount.0 >= 1.0) {
             self.error(&path("tiers"), format!("a tier of {name} gives everything for nothing"), "a discount is below 100%");
         }
+        if offer.tiers.is_empty() && offer.tiers_apply.is_some() {
+            self.error(&path("tiers_apply"), format!("{name} has no tiers that could apply"), "add `tiers`, or leave it out");
+        }
         if !offer.tiers.is_empty() && offer.tiers_apply.is_none() {
             self.error(
                 &path("tiers"),
@@ -219,6 +224,11 @@ impl Resolver<'_> {
                 "add `poor`: the chance of a poor provider",
             );
         }
+        if let Some(screening) = offer.screening.as_ref().filter(|screening| screening.sensitivity.0 <= 0.0) {
+            let message = format!("the screen of {name} costs {} and turns no poor provider away", screening.cost);
+            self.warning(&path("screening"), message, "raise `sensitivity`, or leave it out");
+        }
+        self.check_kinds(index, offer);
         let poor: f64 = offer.poor.iter().flat_map(|kinds| kinds.all()).map(|kind| kind.share.0).sum();
         if poor > 1.0 + 1e-9 {
             let message = format!("the kinds of poor provider of {name} make {:.0}% together", poor * 100.0);
@@ -245,7 +255,9 @@ impl Resolver<'_> {
                 let message = format!("with its plan for handing back, {name} costs more to leave than without");
                 self.error(&place("exit_cost"), message, "at most the offer's `exit_cost`");
             }
-            if plan.takeover_months.is_none() && plan.exit_cost.is_none() {
+            let sooner =
+                plan.takeover_months.is_some_and(|months| offer.failure.as_ref().is_none_or(|failure| months != failure.takeover_months));
+            if !sooner && plan.exit_cost.is_none_or(|cost| cost == offer.exit_cost) {
                 let place = [Key("offer"), Index(index), Key("hand_back")];
                 self.error(&place, format!("the plan for handing {name} back changes nothing"), "say `takeover_months` or `exit_cost`");
             }
@@ -257,9 +269,7 @@ impl Resolver<'_> {
         if offer.extension.is_some() && offer.term_years.is_none() {
             self.error(&path("extension"), format!("{name} has no term that could be extended"), "add `term_years`");
         }
-        let in_force =
-            self.file.status_quo.awarded.iter().any(|awarded| *awarded == offer.name || awarded.starts_with(&format!("{} + ", offer.name)));
-        if offer.term_left_years > 0 && !in_force {
+        if offer.term_left_years > 0 && !self.is_in_force(offer) {
             self.error(
                 &path("term_left_years"),
                 format!("{name} is not in force today"),
@@ -292,6 +302,25 @@ impl Resolver<'_> {
                 format!("the share in time of meals of {name} is simulated from its counters"),
                 "it acts on what is left: nothing, if the offer covers meals only",
             );
+        }
+    }
+
+    /// Kinds of poor provider that are not poor, or not there.
+    fn check_kinds(&mut self, index: usize, offer: &file::Offer) {
+        let Some(kinds) = offer.poor.as_ref().map(file::PoorFiles::all) else { return };
+        let place = [Key("offer"), Index(index), Key("poor")];
+        let name = &offer.name;
+        if kinds.is_empty() {
+            self.error(&place, format!("no kind of poor provider of {name} is listed"), "list one, or leave `poor` out");
+        }
+        for kind in kinds {
+            let redone = kind.repeat_share.unwrap_or(offer.repeat_share);
+            let liked = kind.satisfaction.unwrap_or(offer.satisfaction);
+            let worse = kind.in_time < offer.in_time || redone > offer.repeat_share || liked < offer.satisfaction;
+            if !worse {
+                let message = format!("a poor provider of {name} is as good as a good one in everything");
+                self.warning(&place, message, "give it a lower `in_time` or `satisfaction`, or a higher `repeat_share`, than the offer's");
+            }
         }
     }
 
@@ -343,8 +372,9 @@ impl Resolver<'_> {
         };
         let said = |zh: &'static str, en: &'static str| if language == file::Language::Zh { zh } else { en }.to_owned();
         let mut ways = Vec::new();
-        for had in Had::all(offer) {
-            let Had { clearance, screening, level, hand_back, reserve } = had;
+        let all = Had::all(offer);
+        for had in &all {
+            let Had { clearance, screening, level, hand_back, reserve } = *had;
             let mut names = vec![offer.name.clone()];
             let mut titles = vec![title.clone()];
             let mut add = |name: String, title: String| {
@@ -378,6 +408,7 @@ impl Resolver<'_> {
                 title: titles.join(" + "),
                 provider: offer.provider.clone(),
                 family,
+                twin: had.twin(offer).and_then(|twin| all.iter().position(|had| *had == twin)).map(|way| family + way),
                 prices: if clearance.is_some() { cleared_prices } else { prices }.to_vec(),
                 price_factors: price_factors.clone(),
                 fee: offer.fee_per_year,
@@ -500,7 +531,7 @@ fn kinds(offer: &file::Offer, screen: Option<&file::ScreeningFile>, well_done: f
 }
 
 /// What is bought with an offer: one way of having it.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy, Default, PartialEq)]
 struct Had<'f> {
     clearance: Option<&'f file::ClearanceFile>,
     screening: Option<&'f file::ScreeningFile>,
@@ -520,6 +551,12 @@ impl<'f> Had<'f> {
         with(&|had| offer.hand_back.iter().map(|of| Self { hand_back: Some(of), ..had }).collect());
         with(&|had| offer.reserve.iter().map(|of| Self { reserve: Some(of), ..had }).collect());
         ways
+    }
+
+    /// The same way with the plan for handing back where this one is without, or without it.
+    fn twin(self, offer: &'f file::Offer) -> Option<Self> {
+        let plan = offer.hand_back.as_ref()?;
+        Some(Self { hand_back: if self.hand_back.is_some() { None } else { Some(plan) }, ..self })
     }
 }
 

@@ -2,6 +2,7 @@
 //! than one key. All problems are collected.
 
 mod contracts;
+mod idle;
 mod load;
 mod lots;
 mod path;
@@ -231,6 +232,7 @@ impl Resolver<'_> {
             );
         }
         self.check_policy(&offers);
+        self.check_idle(&lots, &offers);
         self.check_scale();
         if file.run.precision.is_some_and(|share| share.0 <= 0.0) {
             self.error(&[Key("run"), Key("precision")], "a precision of 0 is never reached", "ask for example for 1%");

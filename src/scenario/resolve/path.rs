@@ -6,10 +6,7 @@ impl Resolver<'_> {
     /// The path; `budget` is the most that a year may cost where the path says nothing else.
     pub(super) fn path(&mut self, teams: &[Team], budget: Option<f64>) -> Option<Staging> {
         let scenario_file = self.file;
-        let Some(file) = scenario_file.path.as_ref() else {
-            self.check_without_path();
-            return None;
-        };
+        let file = scenario_file.path.as_ref()?;
         let years = file.years as usize;
         let key = |name: &'static str| [Key("path"), Key(name)];
         let aged = |team: &file::Team| !team.ages.is_empty() || team.grades.iter().any(|grade| !grade.ages.is_empty());
@@ -53,10 +50,20 @@ impl Resolver<'_> {
             if offer.from_year as usize > years {
                 let message = format!("the offer {} begins after the {years} years of the path", offer.name);
                 self.error(&place("from_year"), message, "begin earlier, or let the path be longer");
-            }
-            if let Some(term) = offer.term_years.filter(|term| (*term + offer.from_year) as usize > years + 1) {
+            } else if let Some(term) = offer.term_years.filter(|term| (*term + offer.from_year) as usize > years + 1) {
                 let message = format!("the term of {term} years of the offer {} goes beyond the {years} years of the path", offer.name);
                 self.error(&place("term_years"), message, "shorten it, or let the path be longer");
+            }
+            // A year of the path knows only whether a contract ran the year before.
+            if offer.mobilisation_months > 12.0 {
+                let message = format!("the offer {} begins to work {} months after its award", offer.name, offer.mobilisation_months);
+                let help = "along a path at most 12; what takes longer is awarded ahead: let it begin a year later (`from_year`) with fewer months";
+                self.error(&place("mobilisation_months"), message, help);
+            }
+            if let Some(clearance) = offer.clearance.as_ref().filter(|clearance| clearance.months > 12.0) {
+                let message = format!("clearing the provider of the offer {} takes {} months", offer.name, clearance.months);
+                let help = "along a path at most 12: say what is left of it when the contract begins, and let it begin later (`from_year`)";
+                self.error(&[Key("offer"), Index(index), Key("clearance"), Key("months")], message, help);
             }
         }
         let path = Staging {
@@ -86,30 +93,6 @@ impl Resolver<'_> {
         };
         self.check_quotas(&path, teams);
         Some(path)
-    }
-
-    /// Keys that act along a path, where there is none: each is told once.
-    fn check_without_path(&mut self) {
-        let file = self.file;
-        let first = |set: fn(&file::Offer) -> bool| file.offer.iter().position(set);
-        let offers = [
-            ("indexation", first(|offer| offer.indexation.0 != 0.0)),
-            ("term_years", first(|offer| offer.term_years.is_some())),
-            ("from_year", first(|offer| offer.from_year > 1)),
-            ("takes_on", first(|offer| offer.takes_on.is_some())),
-        ];
-        let mut places: Vec<Vec<Step<'_>>> =
-            offers.into_iter().filter_map(|(key, index)| Some(vec![Key("offer"), Index(index?), Key(key)])).collect();
-        let of_team = |(index, team): (usize, &file::Team)| {
-            let grade = || team.grades.iter().position(|grade| !grade.ages.is_empty());
-            let own = (!team.ages.is_empty()).then(|| vec![Key("team"), Index(index), Key("ages")]);
-            own.or_else(|| Some(vec![Key("team"), Index(index), Key("grades"), Index(grade()?), Key("ages")]))
-        };
-        places.extend(file.team.iter().enumerate().find_map(of_team));
-        for place in places {
-            let Some(Key(key)) = place.last().copied() else { continue };
-            self.warning(&place, format!("`{key}` acts along a path only, and there is no [path]"), "add a [path], or leave it out");
-        }
     }
 
     /// Least outsourced share in each year.

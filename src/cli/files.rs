@@ -1,0 +1,41 @@
+//! Files that commands write beside their answers: whether they can be written is asked before the work; then each is written whole or not at all.
+
+use std::path::{Path, PathBuf};
+
+use super::{Failure, Outcome};
+use crate::report::folder::put_all;
+use crate::report::theme::to_png;
+
+/// Refuse a file that could not be written after minutes of work.
+pub(super) fn check(path: Option<&PathBuf>) -> Outcome {
+    let Some(path) = path else { return Ok(()) };
+    let refuse = |why: String| Err(Failure::Input(Some(format!("cannot write {}: {why}", path.display()))));
+    if path.file_name().is_none() || path.is_dir() {
+        return refuse("it is a folder; name a file".into());
+    }
+    let above = path.ancestors().skip(1).map(|folder| if folder.as_os_str().is_empty() { Path::new(".") } else { folder });
+    match above.into_iter().find(|folder| folder.exists()) {
+        Some(folder) => tempfile::tempfile_in(folder).map(drop).or_else(|error| refuse(error.to_string())),
+        None => refuse("there is no such folder".into()),
+    }
+}
+
+/// Write a file; folders that are not there are made.
+pub(super) fn write(path: &Path, bytes: Vec<u8>) -> Outcome {
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    put_all(path.parent().unwrap_or(Path::new("")), &[(name, bytes)])?;
+    Ok(())
+}
+
+/// Write a table and its chart (SVG and PNG) under a name that begins with `path`'s own: `a.csv` and "limits" make `a-limits.csv`.
+pub(super) fn write_beside(path: &Path, name: &str, table: Vec<u8>, svg: &str) -> Outcome {
+    let drawn = [("png", to_png(svg)?), ("svg", svg.as_bytes().to_vec())];
+    write_files(path, name, [("csv", table)].into_iter().chain(drawn))
+}
+
+/// Write files that differ by their ending under such a name.
+pub(super) fn write_files(path: &Path, name: &str, files: impl IntoIterator<Item = (&'static str, Vec<u8>)>) -> Outcome {
+    let stem = path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
+    let stem = if name.is_empty() { stem } else { format!("{stem}-{name}") };
+    files.into_iter().try_for_each(|(ending, bytes)| write(&path.with_file_name(format!("{stem}.{ending}")), bytes))
+}

@@ -1,0 +1,124 @@
+//! Keys that act on nothing as the scenario stands. Whoever wrote them expects that they do: each is told, once.
+
+use super::*;
+
+impl Resolver<'_> {
+    /// Warn of keys that change nothing.
+    pub(super) fn check_idle(&mut self, lots: &[Lot], offers: &[Offer]) {
+        if self.file.path.is_none() {
+            self.idle_without_path();
+        }
+        self.idle_escorts(lots, offers);
+        self.idle_quality(offers);
+        self.idle_targets(lots, offers);
+    }
+
+    /// Whether an offer, in whatever way, is a contract today.
+    pub(super) fn is_in_force(&self, offer: &file::Offer) -> bool {
+        let is_way =
+            |awarded: &String| awarded.strip_prefix(offer.name.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with(" + "));
+        self.file.status_quo.awarded.iter().any(is_way)
+    }
+
+    /// Keys that act along a path, where there is none.
+    fn idle_without_path(&mut self) {
+        let file = self.file;
+        let first = |set: &dyn Fn(&file::Offer) -> bool| file.offer.iter().position(set);
+        let left_later = |offer: &file::Offer| !self.is_in_force(offer);
+        let offers = [
+            ("indexation", first(&|offer| offer.indexation.0 != 0.0)),
+            ("term_years", first(&|offer| offer.term_years.is_some())),
+            ("from_year", first(&|offer| offer.from_year > 1)),
+            ("takes_on", first(&|offer| offer.takes_on.is_some())),
+            ("exit_cost", first(&|offer| offer.exit_cost > 0.0 && left_later(offer))),
+        ];
+        let mut places: Vec<Vec<Step<'_>>> =
+            offers.into_iter().filter_map(|(key, index)| Some(vec![Key("offer"), Index(index?), Key(key)])).collect();
+        let of_team = |(index, team): (usize, &file::Team)| {
+            let grade = || team.grades.iter().position(|grade| !grade.ages.is_empty());
+            let own = (!team.ages.is_empty()).then(|| vec![Key("team"), Index(index), Key("ages")]);
+            own.or_else(|| Some(vec![Key("team"), Index(index), Key("grades"), Index(grade()?), Key("ages")]))
+        };
+        places.extend(file.team.iter().enumerate().find_map(of_team));
+        for place in places {
+            let Some(Key(key)) = place.last().copied() else { continue };
+            self.warning(&place, format!("`{key}` acts along a path only, and there is no [path]"), "add a [path], or leave it out");
+        }
+    }
+
+    /// Escorts whom nobody needs, and clearances that spare nobody an escort and open no lot.
+    fn idle_escorts(&mut self, lots: &[Lot], offers: &[Offer]) {
+        let policy = &self.file.policy;
+        let keys = [("escort_team", policy.escort_team.is_some()), ("escort_cost_per_hour", policy.escort_cost_per_hour.is_some())];
+        if lots.iter().all(|lot| lot.escort_hours <= 0.0) {
+            for (key, _) in keys.into_iter().filter(|(_, set)| *set) {
+                let help = "give such lots `escort_hours`, or leave it out";
+                self.warning(&[Key("policy"), Key(key)], "no lot asks that anybody be accompanied", help);
+            }
+        }
+        for (index, offer) in self.file.offer.iter().enumerate().filter(|(_, offer)| offer.clearance.is_some()) {
+            let of_offer = |way: &&Offer| way.name == offer.name || way.name.starts_with(&format!("{} + ", offer.name));
+            let gains = |(lot, price): (&Lot, &Option<Price>)| price.is_some() && (lot.confidential || lot.escort_hours > 0.0);
+            if !offers.iter().filter(of_offer).any(|way| lots.iter().zip(&way.prices).any(gains)) {
+                let message =
+                    format!("clearing the provider of {} changes nothing: none of its lots is secret, or asks for escorts", offer.name);
+                self.warning(&[Key("offer"), Index(index), Key("clearance")], message, "leave it out");
+            }
+        }
+    }
+
+    /// Quality that counts nowhere, and costs of quality that nothing has.
+    fn idle_quality(&mut self, offers: &[Offer]) {
+        let file = self.file;
+        let scales = |offer: &file::Offer| {
+            let of_service =
+                |service: &&file::Service| offer.lots.iter().any(|lot| ["*", &service.name].contains(&lot.split('/').next().unwrap_or("")));
+            let mut services = file.service.iter().filter(of_service);
+            services.find_map(|service| service.evaluation.as_ref()?.satisfaction.as_ref())
+        };
+        for (index, offer) in file.offer.iter().enumerate() {
+            let place = [Key("offer"), Index(index), Key("satisfaction")];
+            let marks = offer.poor.iter().flat_map(|kinds| kinds.all()).filter_map(|kind| kind.satisfaction).chain([offer.satisfaction]);
+            let most = marks.fold(0.0, |most: f64, mark| most.max(mark.abs()));
+            match scales(offer) {
+                None if most > 0.0 && file.policy.mark_cost.0 <= 0.0 => {
+                    let message = format!("how users like the work of {} counts nowhere", offer.name);
+                    self.warning(
+                        &place,
+                        message,
+                        "say what a mark is worth (`policy.mark_cost`), or how users mark the service (`evaluation`)",
+                    );
+                }
+                Some(scale) if most > scale.in_time - scale.without => {
+                    let message = format!(
+                        "users like the work of {} by {most} marks more or less: more than lies between service in time ({}) and none ({})",
+                        offer.name, scale.in_time, scale.without
+                    );
+                    self.warning(&place, message, "is it given on the scale of the service's `evaluation`?");
+                }
+                _ => {}
+            }
+        }
+        let kinds = || offers.iter().flat_map(|offer| &offer.kinds);
+        if file.policy.mark_cost.0 > 0.0 && kinds().all(|kind| kind.liked == 0.0) {
+            let help = "give offers, or kinds of `poor` provider, their `satisfaction`, or leave it out";
+            self.warning(&[Key("policy"), Key("mark_cost")], "no provider's work is liked more or less than others'", help);
+        }
+        if file.policy.rework_cost.0 > 0.0 && kinds().all(|kind| kind.redone <= 0.0) {
+            let help = "give offers, or kinds of `poor` provider, their `repeat_share`, or leave it out";
+            self.warning(&[Key("policy"), Key("rework_cost")], "no provider must do any work again", help);
+        }
+    }
+
+    /// Targets for what nobody uses.
+    fn idle_targets(&mut self, lots: &[Lot], offers: &[Offer]) {
+        for (index, resource) in self.file.resource.iter().enumerate().filter(|(_, resource)| resource.target_per_head.is_some()) {
+            let uses = || lots.iter().map(|lot| &lot.uses).chain(offers.iter().map(|offer| &offer.uses));
+            if resource.base_per_head <= 0.0 && uses().all(|uses| uses.get(index).is_none_or(|amount| *amount <= 0.0)) {
+                let message = format!("nothing uses {}, so that its target is always reached", resource.name);
+                let place = [Key("resource"), Index(index), Key("target_per_head")];
+                self.warning(&place, message, "say what uses it (`base_per_head`, or `uses` of lots and offers), or leave it out");
+            }
+        }
+    }
+}
