@@ -7,9 +7,10 @@ use houqin::outcome::{ContractLine, CostLine, Outcome, Summary};
 use houqin::plan::{Plan, Route};
 use houqin::planning::explain::{Priced, explain};
 use houqin::planning::{Menu, Prediction, Rules, model};
-use houqin::random::Phase;
+use houqin::random::{Phase, Streams};
 use houqin::replicate::{Silent, play};
 use houqin::scenario::{Direct, Effort, Shading, Tiers};
+use houqin::services::Demand;
 use houqin::supply::{Supply, UnitKind};
 
 const SAMPLES: u32 = 200;
@@ -279,6 +280,45 @@ fn what_becomes_of_providers_against_enumeration() {
     };
     assert_eq!(stand_in(500.0).awarded, [true, true]);
     assert_eq!(stand_in(400_000.0).awarded, [false, true]);
+}
+
+/// A new provider does 30 % again at first and 6 % in the end: in the month from t to t + 1 the mean of .06 + .24 e^(−t/4); what is done again is not in
+/// time. A provider that is short of its margin by a fifteenth of its price fails a fifth of a time more in a year; at its price plus that, no more.
+#[test]
+fn new_providers_do_more_again_and_those_short_of_their_margin_fail_more() {
+    let terms = "in_time = \"95%\"\nrepeat_share = \"6%\"\nlearning = { start = \"70%\", months = 4, repeat_share = \"30%\" }\n";
+    let scenario = common::load(&bought_only(&format!("{ONE}{terms}"), "rework_cost = \"20%\""));
+    let supply = Supply::new(&scenario);
+    let mut plan = Plan::status_quo(&supply);
+    plan.awarded = vec![true];
+    plan.route = vec![Route::Direct(Direct::Offer(0)); 2];
+    let outcomes = play(&supply, &[&plan], Phase::Planning, SAMPLES, &Silent).remove(0);
+    let menu = Menu::build(&supply, SAMPLES as usize, &Silent);
+    for (lot, jobs) in menu.demand_by_month().into_iter().enumerate() {
+        let (mut again, mut in_time) = (0.0, 0.0);
+        for (month, jobs) in jobs.iter().enumerate() {
+            let t = month as f64;
+            let left = 4.0 * ((-t / 4.0).exp() - (-(t + 1.0) / 4.0).exp());
+            let redone = 0.06 + 0.24 * left;
+            again += jobs * redone;
+            in_time += jobs * 0.95 * (1.0 - redone) * (1.0 - 0.3 * left);
+        }
+        let mean = |of: &dyn Fn(&Outcome) -> f64| outcomes.iter().map(of).sum::<f64>() / f64::from(SAMPLES);
+        let found = [mean(&|outcome| outcome.lots[lot].redone), mean(&|outcome| outcome.lots[lot].in_time)];
+        assert!((found[0] - again).abs() < 1e-9 * again && (found[1] - in_time).abs() < 1e-9 * in_time, "{found:?}: {again}, {in_time}");
+    }
+    let learning = "offer.Q.learning={ start = \"60%\", months = 4, repeat_share = \"40%\" }";
+    against_enumeration(&bought_only(TWO, "rework_cost = \"60%\""), &[learning]);
+
+    let effort = "effort = { cost = 100, renewal = 200, damage = 0, cost_to_provider = 290, margin = \"10%\" }\n";
+    let failing = format!("{ONE}{effort}failure = {{ per_year = 0.1, takeover_months = 2, emergency_price = 2, when_short = 3 }}\n");
+    for (price, hazard) in [(300.0, 0.1 + 3.0 * (0.1 * 300.0 - 10.0) / 300.0), (330.0, 0.1)] {
+        let scenario = common::load_with(&bought_only(&failing, ""), &[&format!("offer.P.price_per_job={price}")]);
+        let found = scenario.offers[0].failure.unwrap().per_year;
+        assert!((found - hazard).abs() < 1e-12, "{found} against {hazard}");
+    }
+    let message = common::problems(&bought_only(&failing.replace(effort, ""), ""));
+    assert!(message.contains("nothing says what margin P has"), "{message}");
 }
 
 /// A contract at a fixed price is a contract in full: its fee and its minimum are due as far as it works, are held back, deducted from and bought
@@ -737,6 +777,66 @@ fn a_contract_that_saves_is_taken_exactly_when_it_pays_or_the_limit_asks_for_it(
     assert!((held.cost.mean - without.cost.mean - (40_000.0 - 7_200.0)).abs() < 1e-6);
 }
 
+/// The base use follows a factor with half its deviation, F = 1.2 on average, and so does what a contract saves of it and what its provider gets: use,
+/// cost and statement of every replication follow from its own draws; the contract is taken up to 7,200 times their mean; the dearest years and the
+/// dearest month that the program sees are those of the simulation.
+#[test]
+fn what_a_contract_saves_moves_with_the_weather() {
+    let text = |fee: f64, rest: &str| {
+        let saver = format!(
+            "[[offer]]\nname = \"saver\"\nprovider = \"s\"\nsaves = {{ water = \"12%\" }}\nshared_savings = \"40%\"\nfee_per_year = {fee}\nadministration_per_year = 0\n"
+        );
+        let resource = "[[resource]]\nname = \"water\"\nunit = \"m3\"\nprice = 2000\nbase_per_head = 0.5\nbase_factors = { heat = 0.5 }\n";
+        let factor = "[[factor]]\nname = \"heat\"\nspread = 0.6\nlevel = 1.2\ndrawn = \"month\"\npersistence = \"60%\"\nbetween = [\"05-01 to 09-30\"]\n";
+        bought_only(&format!("{TWO}{saver}{resource}{factor}"), rest)
+    };
+    // 50 m³ at 2,000, of which 6 are saved: 12,000, 7,200 without the provider's share.
+    let (base, saved, price) = (50.0, 6.0, 2000.0);
+    let scenario = common::load(&text(7_000.0, ""));
+    let levels: Vec<Vec<f64>> = (0..u64::from(SAMPLES))
+        .map(|sample| {
+            let demand = Demand::draw(&scenario, &Streams::new(scenario.run.seed, Phase::Planning, sample));
+            (0..12).map(|month| demand.shocks.in_month(&vec![(0, 0.5)], &scenario.calendar, month)).collect()
+        })
+        .collect();
+    let mean = |of: &[f64]| of.iter().sum::<f64>() / of.len() as f64;
+    let overall = mean(&levels.iter().map(|of| mean(of)).collect::<Vec<_>>());
+    assert!((overall - (1.0 + 0.1 * 5.0 / 12.0)).abs() < 0.02, "{overall}");
+    let supply = Supply::new(&scenario);
+    let menu = Menu::build(&supply, SAMPLES as usize, &Silent);
+    let prediction = model::choose(&menu, &Rules { tail_level: Some(0.9), ..Rules::of(&menu) }).unwrap();
+    assert!(prediction.plan.awarded[2]);
+    let outcomes = play(&supply, &[&prediction.plan], Phase::Planning, SAMPLES, &Silent).remove(0);
+    for (outcome, levels) in outcomes.iter().zip(&levels) {
+        let level = mean(levels);
+        let close = |found: f64, exact: f64| assert!((found - exact).abs() < 1e-6 * exact, "{found} against {exact}");
+        close(outcome.resources[0], (base - saved) * level);
+        close(outcome.costs[CostLine::Resources], (base - saved) * price * level);
+        close(outcome.contracts.last().unwrap()[ContractLine::Fee], 7_000.0 + 0.4 * saved * price * level);
+        close(outcome.by_month.iter().sum(), outcome.costs.total());
+        close(outcome.by_department.iter().sum(), outcome.costs.total());
+    }
+    let summary = Summary::of(&supply, &prediction.plan, &outcomes);
+    assert!((prediction.cash - summary.cost.mean).abs() < 1e-3 * summary.cost.mean);
+    let mut years: Vec<f64> = outcomes.iter().map(|outcome| outcome.costs.total()).collect();
+    years.sort_by(|a, b| b.total_cmp(a));
+    let dearest = mean(&years[..SAMPLES as usize / 10]);
+    assert!((prediction.tail.unwrap() - dearest).abs() < 1e-3 * dearest, "{:?} against {dearest}", prediction.tail);
+    for (share, taken) in [(0.98, true), (1.03, false)] {
+        let text = text(share * 0.6 * saved * price * overall, "");
+        assert_eq!(choose(&Supply::new(&common::load(&text))).plan.awarded[2], taken, "at {share} of what it saves");
+    }
+    let month = (0..12).map(|month| mean(&outcomes.iter().map(|outcome| outcome.by_month[month]).collect::<Vec<_>>())).fold(0.0, f64::max);
+    for (share, same) in [(1.001, true), (0.999, false)] {
+        let capped = text(7_000.0, &format!("[budget]\nper_month = {}", share * month));
+        let scenario = common::load(&capped);
+        let supply = Supply::new(&scenario);
+        let menu = Menu::build(&supply, SAMPLES as usize, &Silent);
+        let found = model::choose(&menu, &Rules::of(&menu));
+        assert_eq!(found.is_ok_and(|found| found.plan == prediction.plan), same, "a cap of {share} of the dearest month");
+    }
+}
+
 /// What cannot be saved, or means nothing on an offer that only saves, is said.
 #[test]
 fn savings_that_cannot_be_are_refused() {
@@ -1192,12 +1292,13 @@ clearance = { cost = 1, months = 2 }
     ] {
         assert_eq!(found.matches(expected).count(), 1, "{expected}: {found}");
     }
-    let rest = "mark_cost = \"1%\"";
-    let found = common::told(&bought_only(ONE, rest));
-    assert!(found.contains("no provider's work is liked more or less"), "{found}");
-    let offer = "tiers_apply = \"to-all\"\npoor = []\nfailure = { per_year = 1, takeover_months = 2, emergency_price = 2 }\nhand_back = { cost_per_year = 1, takeover_months = 2 }\n";
-    let found = common::problems(&bought_only(&format!("{ONE}{offer}"), ""));
-    for expected in ["no tiers that could apply", "no kind of poor provider", "the plan for handing P back changes nothing"] {
-        assert!(found.contains(expected), "{expected}: {found}");
+    let empty = format!("{ONE}tiers_apply = \"to-all\"\npoor = []\n");
+    let found = common::told(&bought_only(&empty, "mark_cost = \"1%\""));
+    for expected in ["no provider's work is liked more or less", "no tiers that could apply", "no kind of poor provider"] {
+        assert_eq!(found.matches(expected).count(), 1, "{expected}: {found}");
     }
+    let offer =
+        "failure = { per_year = 1, takeover_months = 2, emergency_price = 2 }\nhand_back = { cost_per_year = 1, takeover_months = 2 }\n";
+    let found = common::problems(&bought_only(&format!("{ONE}{offer}"), ""));
+    assert!(found.contains("the plan for handing P back changes nothing"), "{found}");
 }

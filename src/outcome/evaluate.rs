@@ -162,6 +162,7 @@ impl<'a> Evaluator<'a> {
             outcome.book(CostLine::Personnel, pay / scenario.years, spec.department, spec.service);
         }
         self.buy(demand, streams, &rows, &mut outcome);
+        self.follow_base_use(demand, &mut outcome);
         for (lot, year) in outcome.lots.iter_mut().enumerate() {
             for amount in [
                 &mut year.demand,
@@ -187,6 +188,41 @@ impl<'a> Evaluator<'a> {
             outcome.outsourced_value.1 += year.demand * self.market_unit_value[lot];
         }
         outcome
+    }
+}
+
+impl Evaluator<'_> {
+    /// What is used whatever is planned moves with its factors, and with it what contracts save and their providers' shares of that. So far the outcome
+    /// has all of it at the scenario's level.
+    fn follow_base_use(&self, demand: &Demand, outcome: &mut Outcome) {
+        let scenario = self.supply.scenario;
+        let heads = scenario.head_shares();
+        let months = scenario.calendar.months();
+        for (index, resource) in scenario.resources.iter().enumerate().filter(|(_, resource)| !resource.base_factors.is_empty()) {
+            let levels: Vec<f64> =
+                (0..months).map(|month| demand.shocks.in_month(&resource.base_factors, &scenario.calendar, month)).collect();
+            let more = levels.iter().sum::<f64>() / months as f64 - 1.0;
+            let mut book = |line: CostLine, amount: f64| {
+                for (sum, level) in outcome.by_month.iter_mut().zip(&levels) {
+                    *sum += amount / 12.0 * (level - 1.0);
+                }
+                outcome.costs[line] += amount * more;
+                for sums in [&mut outcome.by_department, &mut outcome.own_work] {
+                    sums.iter_mut().zip(&heads).for_each(|(sum, share)| *sum += amount * more * share);
+                }
+            };
+            let mut left = resource.base;
+            let awarded = (0..scenario.offers.len()).filter(|offer| self.plan.awarded[*offer]);
+            for (contract, offer) in awarded.enumerate().filter(|_| !self.plan.separate) {
+                let saved = scenario.saved(offer, index);
+                left -= saved;
+                let shared = saved * resource.price * scenario.offers[offer].shared_savings;
+                book(CostLine::Contracts, shared);
+                outcome.contracts[contract][ContractLine::Fee] += shared * more;
+            }
+            book(CostLine::Resources, left * resource.price);
+            outcome.resources[index] += left * more;
+        }
     }
 }
 

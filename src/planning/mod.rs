@@ -8,6 +8,7 @@ pub mod explain;
 pub mod frontier;
 mod infeasible;
 mod kept;
+pub mod ladder;
 #[cfg(feature = "highs")]
 mod large;
 mod limits;
@@ -15,6 +16,7 @@ pub mod make_or_buy;
 pub mod menu;
 pub mod model;
 pub mod path;
+mod resources;
 mod routes;
 mod rules;
 pub mod sensitivity;

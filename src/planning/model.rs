@@ -317,7 +317,7 @@ impl Year {
     }
 
     /// Cash that falls on departments by their shares and is the same in every sample.
-    fn always(&mut self, amount: f64, variable: Variable, shares: &[f64]) {
+    pub fn always(&mut self, amount: f64, variable: Variable, shares: &[f64]) {
         if amount != 0.0 {
             self.always_paid(amount * SCALE * variable, shares);
         }
@@ -397,7 +397,7 @@ impl Program<'_> {
             pay_above_mean: Vec::new(),
         };
         self.sizes(&mut year);
-        self.resources(&mut year);
+        self.base_use(&mut year);
         self.contracts(&mut year);
         self.routes(&mut year)?;
         self.barred(&year);
@@ -408,15 +408,6 @@ impl Program<'_> {
         self.shares(&mut year);
         self.taken(&year);
         Ok(year)
-    }
-
-    /// What is used whatever is planned.
-    fn resources(&mut self, year: &mut Year) {
-        let scenario = self.menu.supply.scenario;
-        if scenario.base_cost() > 0.0 {
-            let always = self.problem.add(variable().min(1.0).max(1.0));
-            year.always(scenario.base_cost(), always, &scenario.head_shares());
-        }
     }
 
     /// Arrangements, and the rungs of their units.
@@ -483,12 +474,9 @@ impl Program<'_> {
                 }
                 let variable = self.binary();
                 year.awards[offer][buyer] = Some(variable);
-                let paid = if spec.saves.is_empty() {
-                    self.menu.mean_fee(offer)
-                } else {
-                    scenario.paid_for_saving(offer) * self.rules.price_of(scenario, offer) - scenario.worth_saved(offer)
-                };
-                year.always(paid + spec.administration, variable, &shares);
+                let fee = if spec.saves.is_empty() { self.menu.mean_fee(offer) } else { spec.fee * self.rules.price_of(scenario, offer) };
+                year.always(fee + spec.administration, variable, &shares);
+                self.savings(year, offer, variable, &shares);
             }
         }
         for family in 0..scenario.offers.len() {
@@ -587,7 +575,7 @@ impl Program<'_> {
             }
         }
         if self.rules.per_month.is_some() {
-            year.by_month = vec![Expression::default(); months];
+            year.by_month.resize(months, Expression::default());
             for (award, offer, mean) in &fees {
                 for (month, sum) in year.by_month.iter_mut().enumerate() {
                     let fee = (month..menu.samples * months).step_by(months).map(|cell| menu.fee(*offer, cell)).sum::<f64>();

@@ -38,7 +38,9 @@ impl Program<'_> {
                 .sum();
             let awards =
                 year.awards.iter().enumerate().flat_map(|(offer, by_buyer)| by_buyer.iter().flatten().map(move |award| (offer, *award)));
-            let saved: Expression = awards.map(|(offer, award)| scenario.saved(offer, index) / most.max(f64::MIN_POSITIVE) * award).sum();
+            let level = menu.mean_base_level(index);
+            let saved: Expression =
+                awards.map(|(offer, award)| scenario.saved(offer, index) * level / most.max(f64::MIN_POSITIVE) * award).sum();
             let more = self.giving.way(&mut self.problem, Limit::Resources, index, most, most.max(f64::MIN_POSITIVE));
             let used_there = |outlet: Direct| match outlet {
                 Direct::Offer(offer) => scenario.offers[offer].uses[index],
@@ -49,7 +51,7 @@ impl Program<'_> {
             });
             let used = used + elsewhere.sum::<Expression>();
             self.rows.push(constraint!(
-                used - saved - more * (1.0 / most.max(f64::MIN_POSITIVE)) <= 1.0 - resource.base / most.max(f64::MIN_POSITIVE)
+                used - saved - more * (1.0 / most.max(f64::MIN_POSITIVE)) <= 1.0 - resource.base * level / most.max(f64::MIN_POSITIVE)
             ));
         }
         let contracted = |keep: &dyn Fn(usize) -> bool| -> Expression {

@@ -9,7 +9,7 @@ use super::tables::{outlet_json, outlet_title};
 use super::words::Words;
 use crate::plan::Route;
 use crate::planning::explain::{Alternative, BreakEven, Explanation, Given, HIGHEST, Limit, LimitValue, OneMore, OtherWay, Priced, Thing};
-use crate::planning::menu::Part;
+use crate::planning::ladder::Part;
 use crate::planning::{Decision, Goal, Side};
 use crate::scenario::file::Language;
 use crate::scenario::{Direct, Scenario};

@@ -45,8 +45,8 @@ pub struct Offer {
     pub mobilisation: f64,
     /// Months until the provider is cleared for secret work, where that is bought with the contract; no secret work can be called off before.
     pub clearing: f64,
-    /// Share of the lasting quality at the beginning, and the time constant in months, if it is not in force today.
-    pub learning: Option<(f64, f64)>,
+    /// How its provider learns, if it is not in force today.
+    pub learning: Option<Learning>,
     /// What follows from the provider's effort.
     pub shading: Shading,
     /// Payment by result.
@@ -125,6 +125,17 @@ impl Tiers {
         let reached = self.steps.iter().filter(|(above, _)| called >= *above && called > 0.0);
         reached.map(|(above, more)| more * if self.to_all { called } else { called - above }).sum()
     }
+}
+
+/// How a new provider learns: its quality comes near the lasting one as e^(−t/θ).
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Learning {
+    /// Share of the lasting quality at the beginning.
+    pub start: f64,
+    /// θ in months.
+    pub months: f64,
+    /// Share that must be done again at the beginning, where it is not the lasting one.
+    pub redone: Option<f64>,
 }
 
 /// Work below specification.

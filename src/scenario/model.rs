@@ -390,8 +390,10 @@ pub struct ResourceUse {
     pub unit: String,
     /// Price of a unit.
     pub price: f64,
-    /// Use a year whatever is planned.
+    /// Use a year whatever is planned, before factors.
     pub base: f64,
+    /// What moves it.
+    pub base_factors: Effects,
     /// Most use a year.
     pub at_most: Option<f64>,
     /// Use a head and year that is aimed at.

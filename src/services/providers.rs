@@ -3,7 +3,7 @@
 use super::shocks::first_score;
 use crate::random::distribution::{standard_normal_cdf, standard_normal_quantile};
 use crate::random::{Streams, identity};
-use crate::scenario::{Kind, Offer, Scenario};
+use crate::scenario::{Kind, Learning, Offer, Scenario};
 
 /// A contract's course in one replication, by month.
 #[derive(Clone, Debug, PartialEq)]
@@ -16,6 +16,8 @@ pub struct Course {
     pub kind: Kind,
     /// Share of the work done within the standard.
     pub in_time: Vec<f64>,
+    /// Share of the work that must be done again.
+    redone: Vec<f64>,
     /// Share of the month's payments that is held back and kept.
     pub kept: Vec<f64>,
     /// Of the time in which work can be called off, the share in which its provider is not cleared, or not yet.
@@ -62,8 +64,15 @@ impl Course {
     pub fn in_month(&self, month: usize, secret: bool) -> Standing {
         let uncleared = self.uncleared[month];
         let (open, accompanied) = if secret { (self.open[month] * (1.0 - uncleared), 0.0) } else { (self.open[month], uncleared) };
-        let Kind { redone, liked, .. } = self.kind;
-        Standing { open, failed: self.failed[month], in_time: self.in_time[month], kept: self.kept[month], redone, liked, accompanied }
+        Standing {
+            open,
+            failed: self.failed[month],
+            in_time: self.in_time[month],
+            kept: self.kept[month],
+            redone: self.redone[month],
+            liked: self.kind.liked,
+            accompanied,
+        }
     }
 
     /// The course of an offer's contract, new or under way. All ways and all offers of a provider share its luck.
@@ -72,26 +81,32 @@ impl Course {
         let months = scenario.calendar.months();
         let who = identity(&spec.provider);
         let kind = kind(spec, streams.spread("provider", who));
-        let lasting = kind.in_time;
         let begun = if new { spec.mobilisation } else { 0.0 };
         let cleared = if spec.cleared { scenario.clearing(offer) } else { f64::INFINITY };
         let none = || vec![0.0; months];
-        let mut course = Self { kind, open: Vec::new(), failed: none(), in_time: Vec::new(), kept: none(), uncleared: Vec::new() };
+        let mut course =
+            Self { kind, open: Vec::new(), failed: none(), in_time: Vec::new(), redone: Vec::new(), kept: none(), uncleared: Vec::new() };
         for month in 0..months {
             let from = (if scenario.begins_every_year { month % 12 } else { month }) as f64;
             let open = (from + 1.0 - begun).clamp(0.0, 1.0);
             let uncleared = (cleared.min(from + 1.0) - begun.max(from)).max(0.0);
             course.uncleared.push(if open > 0.0 { uncleared / open } else { 0.0 });
             course.open.push(open);
-            course.in_time.push(match spec.learning.filter(|_| new) {
-                // The mean of 1 − (1 − start) e^(−t/θ) over the month, t from the first day on which work can be called off.
-                Some((start, months)) => {
-                    let (from, to) = ((from - begun).max(0.0), (from + 1.0 - begun).max(0.0));
-                    let mean = if to > from { months * ((-from / months).exp() - (-to / months).exp()) / (to - from) } else { 1.0 };
-                    lasting * (1.0 - (1.0 - start) * mean)
+            let (mut in_time, mut redone) = (kind.in_time, kind.redone);
+            if let Some(Learning { start, months, redone: first }) = spec.learning.filter(|_| new) {
+                // The mean of e^(−t/θ) over the month, t from the first day on which work can be called off.
+                let (from, to) = ((from - begun).max(0.0), (from + 1.0 - begun).max(0.0));
+                let left = if to > from { months * ((-from / months).exp() - (-to / months).exp()) / (to - from) } else { 1.0 };
+                in_time *= 1.0 - (1.0 - start) * left;
+                // What is done again is not in time.
+                let more = (first.unwrap_or(kind.redone) - kind.redone).max(0.0) * left;
+                if more > 0.0 {
+                    in_time *= (1.0 - redone - more) / (1.0 - redone);
+                    redone += more;
                 }
-                None => lasting,
-            });
+            }
+            course.in_time.push(in_time);
+            course.redone.push(redone);
         }
         if let Some(failure) = spec.failure.filter(|failure| failure.per_year > 0.0) {
             let rate = failure.per_year / 12.0;

@@ -4,7 +4,8 @@ use rayon::prelude::*;
 
 use super::{Ask, people_moved};
 use crate::plan::{Plan, Route};
-use crate::planning::menu::{Menu, Part};
+use crate::planning::ladder::Part;
+use crate::planning::menu::Menu;
 use crate::planning::model::{PlanningError, Prediction};
 use crate::planning::{Decision, Goal, Rules};
 

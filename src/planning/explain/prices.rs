@@ -60,7 +60,7 @@ impl Priced {
     fn paid(self, menu: &Menu<'_>, prediction: &Prediction) -> f64 {
         let scenario = menu.supply.scenario;
         match self {
-            Self::Offer(offer) if !scenario.offers[offer].saves.is_empty() => scenario.paid_for_saving(offer),
+            Self::Offer(offer) if !scenario.offers[offer].saves.is_empty() => menu.paid_for_saving(offer),
             Self::Offer(offer) => prediction.priced[offer],
             Self::Pay(set) => {
                 let crews = menu.supply.units.iter().zip(&prediction.plan.sizes);

@@ -191,6 +191,8 @@ pub struct LearningFile {
     /// Time constant in months.
     #[schemars(range(min = 0.01, max = 120.0))]
     pub months: f64,
+    /// Share of the jobs that must be done again at the beginning, if it is more than the lasting `repeat_share`, which it comes near alike.
+    pub repeat_share: Option<Share>,
 }
 
 /// Kinds of poor provider.
@@ -304,6 +306,11 @@ pub struct FailureFile {
     /// Failures a year, by chance (exponential times).
     #[schemars(range(min = 0.0, max = 12.0))]
     pub per_year: f64,
+    /// Failures a year more of a provider that is short of its margin (`effort`): so many times the share of its price by which it is short. Needs
+    /// `effort.cost_to_provider`.
+    #[serde(default)]
+    #[schemars(range(min = 0.0, max = 100.0))]
+    pub when_short: f64,
     /// Months until the contract is taken over.
     #[schemars(range(min = 0.0, max = 24.0))]
     pub takeover_months: f64,

@@ -231,6 +231,10 @@ pub struct ResourceFile {
     #[serde(default)]
     #[schemars(range(min = 0.0))]
     pub base_per_head: f64,
+    /// Factors that move it, each with its effect: the weather, say. What contracts save of it moves alike.
+    #[serde(default)]
+    #[schemars(example = &r#"{ heat = 0.4 }"#)]
+    pub base_factors: BTreeMap<String, f64>,
     /// Most use in a year for each person of all departments, in expectation. Without it there is no limit.
     #[schemars(range(min = 0.0))]
     pub per_head_at_most: Option<f64>,

@@ -195,9 +195,6 @@ impl Resolver<'_> {
         if offer.tiers.iter().any(|tier| tier.discount.0 >= 1.0) {
             self.error(&path("tiers"), format!("a tier of {name} gives everything for nothing"), "a discount is below 100%");
         }
-        if offer.tiers.is_empty() && offer.tiers_apply.is_some() {
-            self.error(&path("tiers_apply"), format!("{name} has no tiers that could apply"), "add `tiers`, or leave it out");
-        }
         if !offer.tiers.is_empty() && offer.tiers_apply.is_none() {
             self.error(
                 &path("tiers"),
@@ -289,6 +286,20 @@ impl Resolver<'_> {
                 "is it a multiple of the contract's prices?",
             );
         }
+        if offer.failure.as_ref().is_some_and(|failure| failure.when_short > 0.0)
+            && offer.effort.as_ref().is_none_or(|effort| effort.cost_to_provider.is_none())
+        {
+            let place = [Key("offer"), Index(index), Key("failure"), Key("when_short")];
+            self.error(&place, format!("nothing says what margin {name} has"), "add `effort` with `cost_to_provider` and `margin`");
+        }
+        if offer.learning.as_ref().and_then(|learning| learning.repeat_share).is_some_and(|first| first < offer.repeat_share) {
+            let place = [Key("offer"), Index(index), Key("learning"), Key("repeat_share")];
+            self.error(
+                &place,
+                format!("{name} does less work again at first than when it has learnt"),
+                "at least the offer's `repeat_share`",
+            );
+        }
         if offer.retention.0 > 0.0 && offer.failure.is_none() && offer.saves.is_empty() {
             self.warning(&path("retention"), format!("what is held back from {name} is never kept: it cannot fail"), "add `failure`");
         }
@@ -310,9 +321,6 @@ impl Resolver<'_> {
         let Some(kinds) = offer.poor.as_ref().map(file::PoorFiles::all) else { return };
         let place = [Key("offer"), Index(index), Key("poor")];
         let name = &offer.name;
-        if kinds.is_empty() {
-            self.error(&place, format!("no kind of poor provider of {name} is listed"), "list one, or leave `poor` out");
-        }
         for kind in kinds {
             let redone = kind.repeat_share.unwrap_or(offer.repeat_share);
             let liked = kind.satisfaction.unwrap_or(offer.satisfaction);
@@ -434,7 +442,11 @@ impl Resolver<'_> {
                 kinds,
                 mobilisation: offer.mobilisation_months,
                 clearing: clearance.map_or(0.0, |clearance| clearance.months),
-                learning: offer.learning.as_ref().map(|learning| (learning.start.0, learning.months)),
+                learning: offer.learning.as_ref().map(|learning| Learning {
+                    start: learning.start.0,
+                    months: learning.months,
+                    redone: learning.repeat_share.map(|share| share.0),
+                }),
                 shading,
                 performance: offer.performance.as_ref().map(|terms| Performance {
                     target: terms.target.0,
@@ -443,7 +455,7 @@ impl Resolver<'_> {
                     at_most: terms.at_most.0,
                 }),
                 failure: offer.failure.as_ref().map(|failure| Failure {
-                    per_year: failure.per_year,
+                    per_year: failure.per_year + failure.when_short * short_of(offer, mean_price),
                     takeover: hand_back.and_then(|plan| plan.takeover_months).unwrap_or(failure.takeover_months),
                     emergency: failure.emergency_price,
                     covered: reserve.map_or(0.0, |reserve| reserve.covers.0),
@@ -587,6 +599,12 @@ fn mean_price(lots: &[Lot], prices: &[Option<Price>], fee: f64) -> f64 {
     let covered = || lots.iter().zip(prices).filter_map(|(lot, price)| Some((lot, (*price)?)));
     let units: f64 = covered().map(|(lot, _)| yearly_price(lot, each)).sum();
     if units > 0.0 { (covered().map(|(lot, price)| yearly_price(lot, price)).sum::<f64>() + fee) / units } else { 0.0 }
+}
+
+/// Share of its price by which a provider is short of its margin.
+fn short_of(offer: &file::Offer, price: f64) -> f64 {
+    let short = offer.effort.as_ref().map_or(0.0, |effort| of_provider(effort, price).short);
+    if price > 0.0 { short / price } else { 0.0 }
 }
 
 /// What moves a provider at its prices.

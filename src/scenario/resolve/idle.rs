@@ -77,6 +77,14 @@ impl Resolver<'_> {
             services.find_map(|service| service.evaluation.as_ref()?.satisfaction.as_ref())
         };
         for (index, offer) in file.offer.iter().enumerate() {
+            if offer.tiers.is_empty() && offer.tiers_apply.is_some() {
+                let place = [Key("offer"), Index(index), Key("tiers_apply")];
+                self.warning(&place, format!("{} has no tiers that could apply", offer.name), "add `tiers`, or leave it out");
+            }
+            if offer.poor.as_ref().is_some_and(|kinds| kinds.all().is_empty()) {
+                let place = [Key("offer"), Index(index), Key("poor")];
+                self.warning(&place, format!("no kind of poor provider of {} is listed", offer.name), "list one, or leave it out");
+            }
             let place = [Key("offer"), Index(index), Key("satisfaction")];
             let marks = offer.poor.iter().flat_map(|kinds| kinds.all()).filter_map(|kind| kind.satisfaction).chain([offer.satisfaction]);
             let most = marks.fold(0.0, |most: f64, mark| most.max(mark.abs()));
@@ -110,8 +118,14 @@ impl Resolver<'_> {
         }
     }
 
-    /// Targets for what nobody uses.
+    /// Targets for what nobody uses, and factors of no use.
     fn idle_targets(&mut self, lots: &[Lot], offers: &[Offer]) {
+        for (index, resource) in self.file.resource.iter().enumerate() {
+            if resource.base_per_head <= 0.0 && !resource.base_factors.is_empty() {
+                let message = format!("{} has no base use that factors could move", resource.name);
+                self.warning(&[Key("resource"), Index(index), Key("base_factors")], message, "add `base_per_head`, or leave it out");
+            }
+        }
         for (index, resource) in self.file.resource.iter().enumerate().filter(|(_, resource)| resource.target_per_head.is_some()) {
             let uses = || lots.iter().map(|lot| &lot.uses).chain(offers.iter().map(|offer| &offer.uses));
             if resource.base_per_head <= 0.0 && uses().all(|uses| uses.get(index).is_none_or(|amount| *amount <= 0.0)) {

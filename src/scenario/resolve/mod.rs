@@ -277,7 +277,7 @@ impl Resolver<'_> {
             features,
             equipment,
             offers,
-            resources: self.resources(),
+            resources: self.resources(&factor_names),
             bundles,
             budget,
             path,

@@ -249,7 +249,7 @@ impl Resolver<'_> {
             .collect()
     }
 
-    pub(super) fn resources(&mut self) -> Vec<ResourceUse> {
+    pub(super) fn resources(&mut self, factors: &[String]) -> Vec<ResourceUse> {
         let file = self.file;
         let names: Vec<String> = file.resource.iter().map(|resource| resource.name.clone()).collect();
         self.unique("resource", &names);
@@ -257,7 +257,7 @@ impl Resolver<'_> {
         for (index, resource) in file.resource.iter().enumerate() {
             let saved: f64 = file.offer.iter().filter_map(|offer| offer.saves.get(&resource.name)).map(|share| share.0).sum();
             let least = resource.base_per_head * (1.0 - saved);
-            if resource.per_head_at_most.is_some_and(|most| most < least) {
+            if resource.base_factors.is_empty() && resource.per_head_at_most.is_some_and(|most| most < least) {
                 let message = format!("no plan can keep {} below what is used whatever is planned", resource.name);
                 let help = format!("`per_head_at_most` must be at least {least}, or an offer must save more of it (`saves`)");
                 self.error(&[Key("resource"), Index(index), Key("per_head_at_most")], message, help);
@@ -270,12 +270,14 @@ impl Resolver<'_> {
         }
         file.resource
             .iter()
-            .map(|resource| ResourceUse {
+            .enumerate()
+            .map(|(index, resource)| ResourceUse {
                 name: resource.name.clone(),
                 title: Scenario::title_of(resource.title.as_ref(), &resource.name, file.scenario.language),
                 unit: resource.unit.clone(),
                 price: resource.price,
                 base: resource.base_per_head * heads,
+                base_factors: self.effects(&[Key("resource"), Index(index), Key("base_factors")], &resource.base_factors, factors),
                 at_most: resource.per_head_at_most.map(|most| most * heads),
                 target_per_head: resource.target_per_head,
             })

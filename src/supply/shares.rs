@@ -1,0 +1,102 @@
+//! What work is worth, and who bears what is spent on it together.
+
+use super::{Supply, Unit};
+use crate::scenario::{LotKind, Price, Volume};
+use crate::services::shocks::mean_level;
+
+impl Supply<'_> {
+    /// Departments' shares of a unit's cost: by the market value of the work that comes from each.
+    pub fn department_shares(&self, lots: impl Iterator<Item = usize> + Clone) -> Vec<f64> {
+        self.shares(lots, self.scenario.departments.len(), |lot| self.scenario.lots[lot].department)
+    }
+
+    /// Lots of a service.
+    pub fn lots_of_service(&self, service: usize) -> Vec<usize> {
+        (0..self.scenario.lots.len()).filter(|lot| self.scenario.lots[*lot].service == service).collect()
+    }
+
+    /// Lots that people of a skill set could do in some arrangement: by these, departments and services share what is spent on the people themselves.
+    pub fn lots_of_set(&self, set: usize) -> Vec<usize> {
+        let of_set = |unit: &&Unit| unit.crew.as_ref().is_some_and(|crew| crew.skill_set == set);
+        (0..self.scenario.lots.len()).filter(|lot| self.units.iter().filter(of_set).any(|unit| unit.lots.contains(lot))).collect()
+    }
+
+    /// Shares of departments in what an offer costs all together: by the work that it covers, or by heads where it saves what everybody uses;
+    /// nothing for an offer that can do neither.
+    pub fn payers(&self, offer: usize) -> Option<Vec<f64>> {
+        let scenario = self.scenario;
+        let spec = &scenario.offers[offer];
+        let covered = (0..scenario.lots.len()).filter(|lot| spec.prices[*lot].is_some());
+        if !spec.saves.is_empty() {
+            return Some(scenario.head_shares());
+        }
+        (covered.clone().count() > 0).then(|| self.department_shares(covered))
+    }
+
+    /// The part of an offer's fee that falls on a lot: the lots that it covers, or where departments contract separately those of the lot's department,
+    /// share it by market value.
+    pub fn part_of_fee(&self, offer: usize, lot: usize, separate: bool) -> f64 {
+        let scenario = self.scenario;
+        let together = |other: usize| !separate || scenario.lots[other].department == scenario.lots[lot].department;
+        let covered = (0..scenario.lots.len()).filter(|other| scenario.offers[offer].prices[*other].is_some() && together(*other));
+        let all: f64 = covered.map(|other| self.market_value(other)).sum();
+        if all > 0.0 { self.market_value(lot) / all } else { 0.0 }
+    }
+
+    /// The price of a lot's work under an offer with its part of the fee in it, at a level of the offer's prices.
+    pub fn priced_in_all(&self, offer: usize, lot: usize, level: f64, separate: bool) -> Price {
+        let spec = &self.scenario.offers[offer];
+        let units = self.expected_volume(lot).units;
+        let fee = if units > 0.0 { spec.fee * self.part_of_fee(offer, lot, separate) / units } else { 0.0 };
+        let price = spec.prices[lot].unwrap_or_default().scaled(level);
+        Price { per_unit: price.per_unit + fee, ..price }
+    }
+
+    /// The same for services: a contract may cover lots of several.
+    pub fn service_shares(&self, lots: impl Iterator<Item = usize> + Clone) -> Vec<f64> {
+        self.shares(lots, self.scenario.services.len(), |lot| self.scenario.lots[lot].service)
+    }
+
+    /// Shares of market value over groups of lots.
+    fn shares(&self, lots: impl Iterator<Item = usize> + Clone, groups: usize, group: impl Fn(usize) -> usize) -> Vec<f64> {
+        let mut shares = vec![0.0; groups];
+        let total: f64 = lots.clone().map(|lot| self.market_value(lot)).sum();
+        let count = lots.clone().count() as f64;
+        for lot in lots {
+            shares[group(lot)] += if total > 0.0 { self.market_value(lot) / total } else { 1.0 / count };
+        }
+        shares
+    }
+
+    /// Market value of a lot's expected yearly work: at its spot price, else at its cheapest offer, else at what going
+    /// without costs. The weight of a lot in the outsourced share and in the allocation of joint costs.
+    pub fn market_value(&self, lot: usize) -> f64 {
+        let scenario = self.scenario;
+        let volume = self.expected_volume(lot);
+        let spec = &scenario.lots[lot];
+        let cheapest =
+            scenario.offers.iter().filter_map(|offer| offer.prices[lot]).map(|price| price.of(volume)).fold(f64::INFINITY, f64::min);
+        match spec.spot {
+            Some(price) => price.of(volume),
+            None if cheapest.is_finite() && cheapest > 0.0 => cheapest,
+            None => spec.unserved_cost * volume.units,
+        }
+    }
+
+    /// Expected yearly volume of a lot.
+    pub fn expected_volume(&self, lot: usize) -> Volume {
+        let scenario = self.scenario;
+        let worked = scenario.calendar.days.iter().filter(|day| day.is_worked()).count() as f64 / scenario.years;
+        let level = mean_level(scenario, &scenario.lots[lot].factors);
+        let (units, measure) = match &scenario.lots[lot].kind {
+            LotKind::WorkOrders(spec) => {
+                let failures = spec.expected_per_month() - spec.jobs_per_month;
+                ((spec.jobs_per_month * level + failures) * 12.0, spec.mean_hours())
+            }
+            LotKind::Sittings(spec) => ((spec.registered * spec.attendance + spec.guests) * worked * level, 0.0),
+            LotKind::Bookings(spec) => (spec.per_day * worked * (1.0 - spec.cancelled) * level, spec.attendees.mean()),
+        };
+        let units = units * scenario.lots[lot].share();
+        Volume { units, measure: units * measure }
+    }
+}
