@@ -10,6 +10,7 @@ mod rules;
 mod scale;
 mod staff;
 mod supply;
+mod ways;
 
 use std::collections::BTreeMap;
 
