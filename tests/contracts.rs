@@ -1174,6 +1174,63 @@ absence = "5%"
     }
 }
 
+/// A team that may have nobody for escorts is the same as paying by the hour: with capacities, with a provider that begins late and another that stands
+/// in, and under a cap on the month.
+#[test]
+fn a_team_of_no_escorts_is_paid_by_the_hour() {
+    let team = r#"[[service.work_orders]]
+name = "C"
+site = "S"
+jobs_per_month = 1
+labour_hours = { distribution = "gamma", mean = 3, cv = 0.5 }
+response_within = "2 working days"
+overflow = "at-deadline"
+unserved_cost_per_job = 9000
+standard = "0%"
+[[team]]
+name = "T"
+skills = ["C"]
+base = "S"
+people = 0
+people_at_most = 0
+cost_per_person_year = { personnel = 50000 }
+shift = "Mon-Fri 08:00-16:00"
+absence = "0%"
+"#;
+    let offers = TWO.replace("lots = [\"W/*\"]", "lots = [\"W/S/A\", \"W/S/B\"]");
+    let text = |policy: &str| {
+        let text = bought_only(&format!("{team}{offers}"), &format!("escort_cost_per_hour = 60\n{policy}"));
+        text.replace("unserved_cost_per_job = 1500", "unserved_cost_per_job = 1500\nescort_hours = 2")
+            .replace("unserved_cost_per_job = 900\n", "unserved_cost_per_job = 900\nescort_hours = 1\n")
+    };
+    let cleared = "offer.P.cleared=true";
+    let late = ["offer.P.cleared=true", "offer.Q.cleared=true", "offer.P.mobilisation_months=6", "offer.P.price_per_job=150"];
+    for settings in [
+        &[][..],
+        &[cleared],
+        &[cleared, "offer.P.capacity_per_month=40", "offer.Q.price_per_job=340"],
+        &["offer.P.capacity_per_month=40", "offer.P.price_per_job=270", "offer.Q.cleared=true"],
+        &late,
+        &["budget.per_month=30000"],
+        &["budget.per_month=48000"],
+    ] {
+        let [hourly, by_team] = ["", "escort_team = \"T\""].map(|policy| {
+            let scenario = common::load_with(&text(policy), &[settings, &["run.planning_samples=30"]].concat());
+            let supply = Supply::new(&scenario);
+            let menu = Menu::build(&supply, 30, &Silent);
+            let found = model::choose(&menu, &Rules::of(&menu)).unwrap_or_else(|error| panic!("{settings:?}: {error}"));
+            (found.cash + found.unserved_cost, found.plan.route, found.plan.awarded)
+        });
+        assert!(
+            (hourly.0 - by_team.0).abs() < 1e-3 * hourly.0,
+            "{settings:?}: {} by the hour, {} by a team of nobody",
+            hourly.0,
+            by_team.0
+        );
+        assert_eq!((hourly.1, hourly.2), (by_team.1, by_team.2), "{settings:?}");
+    }
+}
+
 /// Secret work waits until its provider is cleared, whether the provider is new or works here already; at other work it is accompanied until then.
 #[test]
 fn secret_work_waits_for_the_clearance() {

@@ -574,9 +574,13 @@ fn contradictory_grades_are_refused() {
 
 /// One lot that is bought, under a contract or at 300 a job without, for five years at no discount; and its mean jobs a year.
 fn bought_for_years(offer: &str, today: &str) -> (Scenario, f64) {
+    bought_for_years_with(offer, today, &[])
+}
+
+fn bought_for_years_with(offer: &str, today: &str, settings: &[&str]) -> (Scenario, f64) {
     let head = common::small("terms", 7, 50);
     let (awarded, direct) = if today.is_empty() { (String::new(), "spot") } else { (format!("awarded = [\"{today}\"]"), today) };
-    let scenario = common::load(&format!(
+    let text = format!(
         r#"
 {head}[[service.work_orders]]
 name = "A"
@@ -606,7 +610,8 @@ direct = {{ "W/*" = "{direct}" }}
 years = 5
 discount_rate = 0
 "#
-    ));
+    );
+    let scenario = common::load_with(&text, settings);
     let jobs = Menu::build(&Supply::new(&scenario), 50, &Silent).mean_demand(0).units;
     (scenario, jobs)
 }
@@ -753,4 +758,37 @@ supervision = [{ name = "look", cost_per_year = 10, detection = "30%" }]
     for expected in ["begins to work 18 months after its award", "takes 13 months", "`from_year`"] {
         assert!(message.contains(expected), "{expected}: {message}");
     }
+}
+
+/// A contract that works from July on does half of the first year's work and all of the later years': a target that only a contract under way reaches can
+/// be kept, and so can a cap that a month of going on as in the first year would break.
+#[test]
+fn a_contract_under_way_counts_towards_targets_and_caps() {
+    let offer = "price_per_job = 250\nmobilisation_months = 6\n";
+    let dear = "service.W.work_orders.A.unserved_cost_per_job=280";
+    let target = "path.outsourced_share={ 2 = \"98%\" }";
+    let (scenario, jobs) = bought_for_years_with(offer, "", &[dear, target, "status_quo.direct={ \"W/*\" = \"nobody\" }"]);
+    let found = solve(&scenario);
+    assert_eq!(held(&found), [true; 5]);
+    let first = Menu::build(&Supply::new(&scenario), 50, &Silent).demand_by_month()[0][..6].iter().sum::<f64>();
+    let by_hand = 250.0 * (5.0 * jobs - first) + 280.0 * first;
+    let total = found.best.total();
+    assert!((total - by_hand).abs() < 1e-6 * by_hand, "{total} against {by_hand}");
+    for (year, of_year) in found.best.years.iter().enumerate() {
+        let share = if year == 0 { 1.0 - first / jobs } else { 1.0 };
+        let simulated = of_year.simulated.unwrap().outsourced;
+        assert!(
+            (of_year.outsourced - simulated).abs() < 0.01 && (simulated - share).abs() < 0.03,
+            "{} and {simulated} against {share}",
+            of_year.outsourced
+        );
+    }
+    // Where the market is twice as dear, only years in which the contract works stay below the cap.
+    let market = ["service.W.work_orders.A.spot_price_per_job=600", "service.W.work_orders.A.unserved_cost_per_job=700"];
+    let month = jobs / 12.0 * 250.0 * 1.4;
+    let cap = format!("budget.per_month={month}");
+    let (scenario, _) =
+        bought_for_years_with("price_per_job = 250\nmobilisation_months = 6\n", "", &[market[0], market[1], &cap, "path.years=2"]);
+    let found = solve(&scenario);
+    assert!(found.best.years[1].plan.awarded[0] && found.best.years[1].unserved < 1.0, "{}", found.best.years[1].unserved);
 }

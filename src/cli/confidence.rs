@@ -42,7 +42,7 @@ pub(crate) fn run(options: &Options) -> Outcome {
     let usual = (options.common.samples == Some(Samples::Auto)).then_some(USUAL_GAP);
     let asked = options.gap.as_ref().map(parse).transpose()?.or(usual);
     let mut scenario = options.common.read()?;
-    files::check(options.out.as_ref())?;
+    files::check(options.out.as_ref(), &options.common.scenario)?;
     let words = options.common.words(&scenario);
     let progress = options.common.progress();
     for doubling in 0..=DOUBLINGS {

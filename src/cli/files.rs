@@ -6,12 +6,16 @@ use super::{Failure, Outcome};
 use crate::report::folder::put_all;
 use crate::report::theme::to_png;
 
-/// Refuse a file that could not be written after minutes of work.
-pub(super) fn check(path: Option<&PathBuf>) -> Outcome {
+/// Refuse a file that could not be written after minutes of work, or that the answer is to be worked out from.
+pub(super) fn check(path: Option<&PathBuf>, scenario: &Path) -> Outcome {
     let Some(path) = path else { return Ok(()) };
     let refuse = |why: String| Err(Failure::Input(Some(format!("cannot write {}: {why}", path.display()))));
-    if path.file_name().is_none() || path.is_dir() {
+    let text = path.to_string_lossy();
+    if path.file_name().is_none() || path.is_dir() || ["/", "/.", "\\"].iter().any(|end| text.ends_with(end)) {
         return refuse("it is a folder; name a file".into());
+    }
+    if path.canonicalize().is_ok_and(|path| scenario.canonicalize().is_ok_and(|scenario| path == scenario)) {
+        return refuse("it is the scenario itself; name another file".into());
     }
     let above = path.ancestors().skip(1).map(|folder| if folder.as_os_str().is_empty() { Path::new(".") } else { folder });
     match above.into_iter().find(|folder| folder.exists()) {
@@ -20,8 +24,12 @@ pub(super) fn check(path: Option<&PathBuf>) -> Outcome {
     }
 }
 
-/// Write a file; folders that are not there are made.
+/// Write a file; folders that are not there are made. What is no plain file, such as a pipe, is written into.
 pub(super) fn write(path: &Path, bytes: Vec<u8>) -> Outcome {
+    if path.exists() && !path.is_file() {
+        return std::fs::write(path, bytes).map_err(|error| Failure::Input(Some(format!("cannot write {}: {error}", path.display()))));
+    }
+    let path = &path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     put_all(path.parent().unwrap_or(Path::new("")), &[(name, bytes)])?;
     Ok(())

@@ -58,7 +58,7 @@ pub(crate) fn run(options: &Options) -> Outcome {
         return Err(Failure::Input(Some("--best and --held name the same thing; a frontier is between two".into())));
     }
     let scenario = options.common.load()?;
-    files::check(options.out.as_ref())?;
+    files::check(options.out.as_ref(), &options.common.scenario)?;
     let progress = options.common.progress();
     let supply = Supply::new(&scenario);
     let (_, menu) = options.common.optimise(&supply, &*progress)?;

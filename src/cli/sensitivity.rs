@@ -29,7 +29,7 @@ pub(crate) fn run(options: &Options) -> Outcome {
         return Err(Failure::Input(Some(format!("--by: {} moves nothing, or moves figures to zero; ask for example for 10%", options.by))));
     }
     let scenario = options.common.load()?;
-    files::check(options.out.as_ref())?;
+    files::check(options.out.as_ref(), &options.common.scenario)?;
     let progress = options.common.progress();
     let supply = Supply::new(&scenario);
     let (verified, menu) = options.common.optimise(&supply, &*progress)?;

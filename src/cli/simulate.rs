@@ -84,7 +84,7 @@ fn write_trace(options: &Options, path: &Path, supply: &Supply<'_>, plan: &Plan,
 
 pub(crate) fn run(options: &Options) -> Outcome {
     let scenario = options.common.load()?;
-    files::check(options.trace.as_ref())?;
+    files::check(options.trace.as_ref(), &options.common.scenario)?;
     let words = options.common.words(&scenario);
     let progress = options.common.progress();
     let supply = Supply::new(&scenario);

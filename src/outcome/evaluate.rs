@@ -207,9 +207,8 @@ impl Evaluator<'_> {
                     *sum += amount / 12.0 * (level - 1.0);
                 }
                 outcome.costs[line] += amount * more;
-                for sums in [&mut outcome.by_department, &mut outcome.own_work] {
-                    sums.iter_mut().zip(&heads).for_each(|(sum, share)| *sum += amount * more * share);
-                }
+                // It falls on no service, and so is no department's own work.
+                outcome.by_department.iter_mut().zip(&heads).for_each(|(sum, share)| *sum += amount * more * share);
             };
             let mut left = resource.base;
             let awarded = (0..scenario.offers.len()).filter(|offer| self.plan.awarded[*offer]);

@@ -102,6 +102,8 @@ pub struct Summary {
     pub departments: Vec<DepartmentSummary>,
     /// Use of each resource a year.
     pub resources: Vec<Estimate>,
+    /// Of it, what is used whatever is planned.
+    pub base_resources: Vec<Estimate>,
     /// By month of the horizon.
     pub by_month: Vec<Estimate>,
     /// Spread of each month over replications.
@@ -212,6 +214,12 @@ impl Summary {
                 .collect(),
             services: (0..scenario.services.len()).map(|service| ServiceSummary::of(supply, service, outcomes)).collect(),
             departments: (0..scenario.departments.len()).map(|department| DepartmentSummary::of(supply, department, outcomes)).collect(),
+            base_resources: (0..scenario.resources.len())
+                .map(|resource| {
+                    let by_services = |outcome: &Outcome| outcome.resources_by_service.iter().map(|of| of[resource]).sum::<f64>();
+                    Estimate::of(&column(&|outcome| outcome.resources[resource] - by_services(outcome)))
+                })
+                .collect(),
             resources: (0..scenario.resources.len())
                 .map(|resource| Estimate::of(&column(&|outcome| outcome.resources[resource])))
                 .collect(),

@@ -39,6 +39,22 @@ impl Bought {
     pub fn priced(&self) -> f64 {
         mean(&self.priced_by_sample)
     }
+
+    /// What it is more than another.
+    pub fn less(&self, other: &Self) -> Self {
+        let less = |these: &[f64], those: &[f64]| these.iter().zip(those).map(|(this, that)| this - that).collect();
+        Self {
+            by_sample: less(&self.by_sample, &other.by_sample),
+            priced_by_sample: less(&self.priced_by_sample, &other.priced_by_sample),
+            in_emergency: self.in_emergency - other.in_emergency,
+            by_month: less(&self.by_month, &other.by_month),
+            unserved: self.unserved - other.unserved,
+            in_time: self.in_time - other.in_time,
+            outside: self.outside - other.outside,
+            under_contract: self.under_contract - other.under_contract,
+            escorted: less(&self.escorted, &other.escorted),
+        }
+    }
 }
 
 fn mean(values: &[f64]) -> f64 {
@@ -54,6 +70,8 @@ pub struct Cover {
     pub unserved: f64,
     /// Change in units done within the standard.
     pub in_time: f64,
+    /// Change in units whose doers are accompanied, by sample and month; empty where no team does that.
+    pub escorted: Vec<f64>,
 }
 
 impl Cover {
@@ -218,6 +236,10 @@ pub fn cover(menu: &Menu<'_>, lot: usize, first: usize, second: usize, volumes: 
     let scale = 1.0 / (menu.samples as f64 * scenario.years);
     let mut sum = Cover { by_sample: vec![0.0; menu.samples], ..Cover::default() };
     let fallbacks = fallbacks(menu, lot, first);
+    let by_team = scenario.policy.escort_team.filter(|_| spec.escort_hours > 0.0);
+    if by_team.is_some() {
+        sum.escorted = vec![0.0; volumes.len()];
+    }
     // Units that would otherwise not be done.
     let mut done = 0.0;
     for (cell, volume) in volumes.iter().enumerate() {
@@ -231,6 +253,10 @@ pub fn cover(menu: &Menu<'_>, lot: usize, first: usize, second: usize, volumes: 
             let volume = volume.scaled(part * can);
             let beside = there.accompanied * spec.escort + scenario.resource_cost(&other.uses) - other.shading.deducted;
             sum.unserved += (other.shading.damage + scenario.quality_cost(lot, there.redone, there.liked)) * volume.units * scale;
+            if let Some(units) = sum.escorted.get_mut(cell) {
+                let instead = f64::from(u8::from(!matches!(fallback, Fallback::Nobody)));
+                *units += (there.accompanied - instead) * volume.units;
+            }
             let own = price.of(volume) * menu.offer_level(second, cell) + beside * volume.units;
             let mut cash = own;
             cash -= fallback.costs(menu, lot, first, cell, volume).0;
@@ -245,7 +271,9 @@ pub fn cover(menu: &Menu<'_>, lot: usize, first: usize, second: usize, volumes: 
         }
     }
     sum.unserved += scenario.policy.late_cost * spec.unserved_cost * (done - sum.in_time);
-    (sum.cash() + sum.unserved < 0.0).then_some(sum)
+    // Escorts of a team are worth what their hours would cost, or nothing where they are idle.
+    let spared = by_team.map_or(0.0, |(_, hour)| hour * spec.escort_hours * sum.escorted.iter().sum::<f64>() * scale);
+    (sum.cash() + sum.unserved + spared.min(0.0) < 0.0).then_some(sum)
 }
 
 /// Where work goes as long as a contract is not open yet, and while its provider has failed.

@@ -18,6 +18,10 @@ pub(super) struct Spill {
     /// Units a year, in expectation once weighed.
     pub units: Variable,
     pub weight: f64,
+    /// The sample that it is of; nothing where it is of all together.
+    pub sample: Option<usize>,
+    /// Hours by which own people accompany more for each unit.
+    pub escort_hours: f64,
 }
 
 /// What a unit that a contract cannot take costs more elsewhere, at least: a share of what going without it costs.
@@ -97,7 +101,10 @@ impl Program<'_> {
                     {
                         self.rows.push(constraint!(spilt - whole * award <= 0.0));
                     }
-                    spills.push(Spill { lot: *lot, from: *from, to, units: spilt, weight: 1.0 / groups as f64 });
+                    let sample = (groups > 1).then_some(group);
+                    let hours = |outlet: Direct| if scenario.is_accompanied(outlet) { scenario.lots[*lot].escort_hours } else { 0.0 };
+                    let escort_hours = hours(to) - hours(Direct::Offer(*from));
+                    spills.push(Spill { lot: *lot, from: *from, to, units: spilt, weight: 1.0 / groups as f64, sample, escort_hours });
                 }
                 self.rows.push(constraint!(of_way <= 0.0));
             }
@@ -127,7 +134,8 @@ impl Program<'_> {
         let late = |each: &Each| scenario.policy.late_cost * scenario.lots[lot].unserved_cost * (each.done - each.in_time);
         let unserved = there.unserved + late(&there) - here.unserved - late(&here);
         // Contracts are used first even where it would be cheaper elsewhere: what is sent there must cost something, or the program would send more.
-        let least = LEAST * scenario.lots[lot].unserved_cost - unserved;
+        let escorts = scenario.policy.escort_team.map_or(0.0, |(_, hour)| hour * spill.escort_hours);
+        let least = LEAST * scenario.lots[lot].unserved_cost - unserved - escorts.min(0.0);
         let cash = (there.cash - here.cash).max(least) * SCALE * spill.units;
         year.cash += spill.weight * cash.clone();
         year.by_department[scenario.lots[lot].department] += spill.weight * cash.clone();

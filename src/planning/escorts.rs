@@ -2,6 +2,7 @@
 
 use good_lp::{Expression, Variable, constraint};
 
+use super::capacity::Spill;
 use super::model::{Program, SCALE, Year, fall_on};
 use crate::supply::UnitKind;
 
@@ -16,15 +17,14 @@ impl Program<'_> {
         let Some(price) = scenario.policy.escort_team.map(|(_, price)| price) else { return };
         let units: Vec<usize> = (0..menu.supply.units.len()).filter(|unit| menu.supply.units[*unit].kind == UnitKind::Escorts).collect();
         self.at_most(year, &units);
-        let users: Vec<(usize, Variable, f64)> = year
-            .choices
-            .iter()
-            .enumerate()
-            .filter(|(_, choice)| !choice.bought.escorted.is_empty())
-            .map(|(position, choice)| (position, choice.variable, scenario.lots[choice.lot].escort_hours))
+        let of_choices = year.choices.iter().chain(&year.under_way).map(|choice| (choice.lot, choice.variable, &choice.bought.escorted));
+        let users: Vec<(Variable, usize, &Vec<f64>)> = of_choices
+            .chain(year.escorted.iter().map(|(lot, variable, escorted)| (*lot, *variable, escorted)))
+            .filter(|(.., escorted)| !escorted.is_empty())
+            .map(|(lot, variable, escorted)| (variable, lot, escorted))
             .collect();
-        let charged = menu.supply.charged_escorts();
-        let shares = menu.supply.department_shares(charged.into_iter());
+        let shares = self.who_needs_escorts();
+        let by_need = scenario.budget.departments_bind || self.rules.department_caps.is_some();
         let months = scenario.calendar.months();
         // Where every sample counts, each needs rows of its own.
         let samples = if year.by_sample.is_empty() { menu.samples.min(WRITTEN_OUT) } else { menu.samples };
@@ -36,17 +36,44 @@ impl Program<'_> {
             }
         }
         for cell in 0..samples * months {
-            let needed: Expression =
-                users.iter().map(|(position, variable, hours)| year.choices[*position].bought.escorted[cell] * *hours * *variable).sum();
+            let hours =
+                |(variable, lot, escorted): &(Variable, usize, &Vec<f64>)| escorted[cell] * scenario.lots[*lot].escort_hours * *variable;
+            let needed: Expression = users.iter().map(hours).sum();
+            // What a contract cannot take is spread over the year.
+            let of_sample = |spill: &&Spill| spill.escort_hours != 0.0 && spill.sample.is_none_or(|sample| sample == cell / months);
+            let spilt: Expression = year.spills.iter().filter(of_sample).map(|spill| spill.escort_hours / 12.0 * spill.units).sum();
             let beyond = self.amount();
-            self.rows.push(constraint!(beyond - needed + given[cell % months].clone() >= 0.0));
+            self.rows.push(constraint!(beyond - needed.clone() - spilt + given[cell % months].clone() >= 0.0));
             let amount = price * SCALE / scenario.years;
             year.cash += amount / samples as f64 * beyond;
-            fall_on(&mut year.by_department, &(amount / samples as f64 * beyond), &shares);
+            if by_need {
+                // Each department for its own hours, less its part of what escorts give.
+                for (user, department) in users.iter().map(|user| (user, scenario.lots[user.1].department)) {
+                    year.by_department[department] += amount / samples as f64 * hours(user);
+                }
+                fall_on(&mut year.by_department, &(amount / samples as f64 * (beyond - needed)), &shares);
+            } else {
+                fall_on(&mut year.by_department, &(amount / samples as f64 * beyond), &shares);
+            }
             if let Some(sum) = year.by_sample.get_mut(cell / months) {
                 *sum += amount * beyond;
             }
+            if let Some(sum) = year.by_month.get_mut(cell % months) {
+                *sum += price * SCALE / samples as f64 * beyond;
+            }
         }
+    }
+
+    /// Departments' shares of the hours that escorts would give if strangers did all the work.
+    fn who_needs_escorts(&self) -> Vec<f64> {
+        let supply = self.menu.supply;
+        let mut shares = vec![0.0; supply.scenario.departments.len()];
+        for (lot, spec) in supply.scenario.lots.iter().enumerate() {
+            shares[spec.department] += spec.escort_hours * supply.expected_volume(lot).units;
+        }
+        let all: f64 = shares.iter().sum();
+        shares.iter_mut().for_each(|share| *share /= all.max(f64::MIN_POSITIVE));
+        shares
     }
 
     /// A team is no larger for giving escorts: with those who do its own work, no more than it may have.

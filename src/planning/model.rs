@@ -73,6 +73,24 @@ pub(super) struct Choice {
     pub bought: std::sync::Arc<Bought>,
 }
 
+impl Choice {
+    /// What it does more than another on the same route, by a variable of its own.
+    pub fn less(&self, other: &Self, variable: Variable) -> Self {
+        Self {
+            lot: self.lot,
+            variable,
+            route: self.route,
+            outlet: self.outlet,
+            cash: self.cash - other.cash,
+            unserved: self.unserved - other.unserved,
+            in_time: self.in_time - other.in_time,
+            outside: self.outside - other.outside,
+            under_contract: self.under_contract - other.under_contract,
+            bought: std::sync::Arc::new(self.bought.less(&other.bought)),
+        }
+    }
+}
+
 /// A program in the making.
 pub(super) struct Program<'m> {
     pub menu: &'m Menu<'m>,
@@ -108,6 +126,10 @@ pub(super) struct Year {
     pub outside: Expression,
     /// Units a year in time, by lot.
     pub in_time: Vec<Expression>,
+    /// What choices change where their contract ran the year before, along a path.
+    pub under_way: Vec<Choice>,
+    /// By lot and variable, units of each sample and month that are accompanied more where a second contract stands in.
+    pub escorted: Vec<(usize, Variable, Vec<f64>)>,
     /// Work that contracts cannot take.
     pub spills: Vec<Spill>,
     /// People by skill set.
@@ -206,6 +228,7 @@ fn build(menu: &Menu<'_>, rules: &Rules, may: &[Limit]) -> Result<Built, Plannin
     let scenario = supply.scenario;
     let mut program = Program { menu, rules, problem: ProblemVariables::new(), rows: Vec::new(), giving: Giving::of(may) };
     let mut year = program.year()?;
+    program.limits(&mut year);
     program.changing_over(&mut year);
     let moved = program.movements(&mut year);
     let Program { mut problem, mut rows, mut giving, .. } = program;
@@ -310,6 +333,20 @@ impl Year {
         self.by_month.iter().map(|month| constraint!(month.clone() + always.clone() <= 0.0)).collect()
     }
 
+    /// A choice differs where its contract ran the year before.
+    pub fn differs(&mut self, difference: Choice, department: usize) {
+        let Choice { variable, .. } = difference;
+        self.cash += difference.cash * SCALE * variable;
+        self.by_department[department] += difference.cash * SCALE * variable;
+        self.going_without += difference.unserved * SCALE * variable;
+        self.outside += difference.outside * SCALE * variable;
+        self.in_time[difference.lot] += difference.in_time * variable;
+        for (sum, amount) in self.by_month.iter_mut().zip(&difference.bought.by_month) {
+            *sum += *amount * SCALE * variable;
+        }
+        self.under_way.push(difference);
+    }
+
     /// How many contracts of a family there are.
     pub fn of_family(&self, scenario: &crate::scenario::Scenario, family: usize) -> Expression {
         let ways = self.awards.iter().enumerate().filter(|(offer, _)| scenario.offers[*offer].family == family);
@@ -376,7 +413,7 @@ impl Program<'_> {
         covers.then(|| (0..scenario.departments.len()).map(|department| f64::from(u8::from(department == buyer))).collect())
     }
 
-    /// A year: everything that is chosen in it and what it costs to run.
+    /// A year: everything that is chosen in it and what it costs to run; limits on what is done in it are still to come ([`Program::limits`]).
     pub fn year(&mut self) -> Result<Year, PlanningError> {
         let scenario = self.menu.supply.scenario;
         let mut year = Year {
@@ -392,6 +429,8 @@ impl Program<'_> {
             going_without: Expression::default(),
             outside: Expression::default(),
             in_time: Vec::new(),
+            under_way: Vec::new(),
+            escorted: Vec::new(),
             spills: Vec::new(),
             people: Vec::new(),
             pay_above_mean: Vec::new(),
@@ -402,12 +441,16 @@ impl Program<'_> {
         self.routes(&mut year)?;
         self.barred(&year);
         self.spread(&mut year);
-        self.escorts(&mut year);
         self.terms(&mut year);
-        self.standards(&year);
-        self.shares(&mut year);
-        self.taken(&year);
         Ok(year)
+    }
+
+    /// What follows from the work of a year: escorts, and limits on what is done and by whom.
+    pub fn limits(&mut self, year: &mut Year) {
+        self.escorts(year);
+        self.standards(year);
+        self.shares(year);
+        self.taken(year);
     }
 
     /// Arrangements, and the rungs of their units.

@@ -136,6 +136,9 @@ impl Program<'_> {
                         *sum += *amount * SCALE * taken;
                     }
                 }
+                if !cover.escorted.is_empty() {
+                    year.escorted.push((lot, taken, cover.escorted));
+                }
             }
             if any {
                 self.rows.push(constraint!(together - variable <= 0.0));
@@ -162,7 +165,14 @@ fn as_if_cleared(menu: &Menu<'_>, lot: usize, variable: Variable) -> Choice {
 }
 
 /// A lot on a route with an outlet for what is left.
-fn priced(menu: &Menu<'_>, rules: &Rules, lot: usize, route: Option<(usize, usize)>, outlet: Direct, variable: Variable) -> Choice {
+pub(super) fn priced(
+    menu: &Menu<'_>,
+    rules: &Rules,
+    lot: usize,
+    route: Option<(usize, usize)>,
+    outlet: Direct,
+    variable: Variable,
+) -> Choice {
     let demand = menu.mean_demand(lot).units;
     let value = menu.supply.market_value(lot) / demand.max(f64::MIN_POSITIVE);
     let bought = menu.bought(lot, route, outlet);

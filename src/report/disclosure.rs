@@ -187,7 +187,7 @@ pub fn resources(supply: &Supply<'_>, run: &RunResult) -> Result<Vec<u8>, Report
             let all = summary.resources[index];
             let of_services =
                 scenario.services.iter().zip(&summary.services).map(move |(spec, of)| (spec.name.as_str(), of.resources[index]));
-            let common = Estimate::around(all.mean - summary.services.iter().map(|of| of.resources[index].mean).sum::<f64>(), 0.0);
+            let common = summary.base_resources[index];
             of_services.chain([("(common)", common), ("(all)", all)]).map(move |(service, used)| {
                 let is_all = service == "(all)";
                 let mut row = [played.strategy.key(), &resource.name, &resource.unit, service].map(str::to_owned).to_vec();

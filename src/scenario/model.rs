@@ -604,14 +604,18 @@ impl Scenario {
         self.offers[offer].family == offer && self.offers.iter().any(covers)
     }
 
-    /// What it costs to accompany whoever does a unit of a lot's work, where that is paid by the hour. A provider that may be cleared is taken as cleared.
+    /// What it costs to accompany whoever does a unit of a lot's work, where that is paid by the hour.
     pub fn escort(&self, lot: usize, outlet: Direct) -> f64 {
-        let accompanied = match outlet {
+        if self.is_accompanied(outlet) { self.lots[lot].escort } else { 0.0 }
+    }
+
+    /// Whether own people accompany whoever does the work. A provider that may be cleared is taken as cleared.
+    pub fn is_accompanied(&self, outlet: Direct) -> bool {
+        match outlet {
             Direct::Offer(offer) => !self.offers[offer].cleared,
             Direct::Spot => true,
             Direct::Nobody => false,
-        };
-        if accompanied { self.lots[lot].escort } else { 0.0 }
+        }
     }
 
     /// What a unit of a lot's work costs beside money for being done again and for how it is liked.

@@ -39,7 +39,7 @@ const CLOSE: f64 = 5e-3;
 /// All that has a price: offers, each once, and skill sets that a unit may have.
 pub(super) fn all(menu: &Menu<'_>) -> Vec<Priced> {
     let scenario = menu.supply.scenario;
-    let saves = |offer: usize| !scenario.offers[offer].saves.is_empty();
+    let saves = |offer: usize| scenario.offers[offer].family == offer && !scenario.offers[offer].saves.is_empty();
     let offers = (0..scenario.offers.len()).filter(|offer| scenario.heads_family(*offer) || saves(*offer)).map(Priced::Offer);
     let paid = |set: &usize| {
         menu.supply.units.iter().any(|unit| unit.crew.as_ref().is_some_and(|crew| crew.skill_set == *set && crew.pay(crew.at_most) > 0.0))

@@ -7,9 +7,9 @@ use good_lp::{Constraint, Expression, ProblemVariables, Solution, Variable, cons
 use super::staff::Staff;
 use super::{Choice, Once, Path, PathYear};
 use crate::plan::{Plan, Route};
-use crate::planning::bought::Bought;
 use crate::planning::limits::{Change, Giving, Limit};
 use crate::planning::model::{PlanningError, Program, SCALE, Year, fall_on};
+use crate::planning::routes::priced;
 #[cfg(not(feature = "highs"))]
 use crate::planning::solver::minimise;
 use crate::planning::solver::{Effort, Solved};
@@ -193,7 +193,8 @@ fn written<T>(
         program.add_year(menu, rules)?;
     }
     program.contracts();
-    program.under_way(&menus, &seasoned);
+    program.under_way(&menus, &seasoned, &rules);
+    program.limits(&menus, &rules);
     let staff = program.staff();
     program.money();
     program.pace();
@@ -226,33 +227,48 @@ impl PathProgram<'_> {
         }
     }
 
-    /// A contract that ran the year before has begun and learnt.
-    fn under_way(&mut self, menus: &[Menu<'_>], seasoned: &[Menu<'_>]) {
+    /// A contract that ran the year before has begun and learnt, and its provider is cleared: whatever its work costs and does then counts instead.
+    fn under_way(&mut self, menus: &[Menu<'_>], seasoned: &[Menu<'_>], rules: &[Rules]) {
         let scenario = self.supply.scenario;
         for year in 1..self.staging.years {
             self.fees(year, &menus[year], &seasoned[year]);
             for position in 0..self.years[year].choices.len() {
-                let choice = &self.years[year].choices[position];
-                let Direct::Offer(offer) = choice.outlet else { continue };
+                let new = &self.years[year].choices[position];
+                let Direct::Offer(offer) = new.outlet else { continue };
                 let spec = &scenario.offers[offer];
                 let begins = !scenario.in_force(offer) && (spec.mobilisation > 0.0 || spec.learning.is_some());
                 if !begins && scenario.clearing(offer) <= 0.0 {
                     continue;
                 }
-                let (lot, route, chosen) = (choice.lot, choice.route, choice.variable);
-                let worth = |bought: &Bought| (bought.cash(), bought.unserved + late(&menus[year], lot, bought));
-                let new = worth(&menus[year].bought(lot, route, choice.outlet));
-                let old = worth(&seasoned[year].bought(lot, route, choice.outlet));
-                let (cash, unserved) = (old.0 - new.0, old.1 - new.1);
-                if cash + unserved < 0.0 {
-                    let gains = self.problem.add(variable().min(0.0).max(1.0));
-                    self.rows.push(constraint!(gains <= chosen));
-                    self.rows.push(constraint!(self.held(spec.family, Some(year - 1)) >= gains));
-                    self.years[year].cash += cash * SCALE * gains;
-                    self.years[year].by_department[scenario.lots[lot].department] += cash * SCALE * gains;
-                    self.years[year].going_without += unserved * SCALE * gains;
+                let chosen = new.variable;
+                let old = priced(&seasoned[year], &rules[year], new.lot, new.route, new.outlet, chosen);
+                let runs = self.problem.add(variable().min(0.0).max(1.0));
+                let difference = old.less(&self.years[year].choices[position], runs);
+                let escorts: f64 = difference.bought.escorted.iter().sum();
+                let gains = [-difference.cash, -difference.unserved, difference.in_time, difference.outside, -escorts];
+                if gains.iter().all(|gain| *gain == 0.0) {
+                    continue;
                 }
+                let held = self.held(spec.family, Some(year - 1));
+                self.rows.push(constraint!(runs <= chosen));
+                self.rows.push(constraint!(held.clone() >= runs));
+                if gains.iter().any(|gain| *gain < 0.0) {
+                    self.rows.push(constraint!(runs - chosen - held >= -1.0));
+                }
+                let department = scenario.lots[difference.lot].department;
+                self.years[year].differs(difference, department);
             }
+        }
+    }
+
+    /// Limits on what is done in each year.
+    fn limits(&mut self, menus: &[Menu<'_>], rules: &[Rules]) {
+        for (year, (menu, rules)) in menus.iter().zip(rules).enumerate() {
+            self.giving.year = Some(year);
+            let (problem, rows, giving) = (take(&mut self.problem), take(&mut self.rows), take(&mut self.giving));
+            let mut program = Program { menu, rules, problem, rows, giving };
+            program.limits(&mut self.years[year]);
+            Program { problem: self.problem, rows: self.rows, giving: self.giving, .. } = program;
         }
     }
 
@@ -311,10 +327,4 @@ impl PathProgram<'_> {
             self.rows.push(constraint!(changes - more <= f64::from(most)));
         }
     }
-}
-
-/// What late work of a lot costs under a contract.
-fn late(menu: &Menu<'_>, lot: usize, bought: &Bought) -> f64 {
-    let scenario = menu.supply.scenario;
-    scenario.policy.late_cost * scenario.lots[lot].unserved_cost * (bought.outside - bought.in_time)
 }

@@ -11,7 +11,7 @@ use super::words::Words;
 use crate::plan::{Plan, Route};
 use crate::planning::path::{Path, PathYear, Paths, PeopleYear};
 use crate::scenario::file::Language;
-use crate::scenario::{Scenario, Staging};
+use crate::scenario::{Offer, Scenario, Staging};
 use crate::supply::Supply;
 
 /// Paths with what they are of.
@@ -235,6 +235,10 @@ impl PathReport<'_> {
             let renewed = of_year.renewed.iter().map(|offer| scenario.offers[*offer].title.as_str()).collect();
             parts.push(format!("{}{}", words.pick("重新招标并续签", "tendered anew, same provider: "), names(renewed)));
         }
+        let planned = self.plans_taken_on(path, year, of_year);
+        if !planned.is_empty() {
+            parts.push(format!("{}{}", words.pick("备好接管预案", "plans for handing back are kept: "), names(planned)));
+        }
         let ended = self.ended(path, year);
         if !ended.is_empty() {
             let ended = ended.iter().map(|offer| scenario.offers[*offer].title.as_str()).collect();
@@ -273,6 +277,17 @@ impl PathReport<'_> {
             }
         }
         (!parts.is_empty()).then(|| parts.join(words.pick("；", "; ")))
+    }
+
+    /// Contracts that run and from this year on have a plan for handing back.
+    fn plans_taken_on(&self, path: &Path, year: usize, of_year: &PathYear) -> Vec<&str> {
+        let scenario = self.scenario();
+        let before = year.checked_sub(1).map_or(&scenario.status_quo.awarded, |before| &path.years[before].plan.awarded);
+        // Of two ways that differ in the plan only, the one with it stands behind the other.
+        let taken_on = |(offer, spec): &(usize, &Offer)| {
+            of_year.plan.awarded[*offer] && !of_year.begun.contains(offer) && spec.twin.is_some_and(|twin| twin < *offer && before[twin])
+        };
+        scenario.offers.iter().enumerate().filter(taken_on).map(|(_, spec)| scenario.offers[spec.family].title.as_str()).collect()
     }
 
     /// Whether any team declares grades.

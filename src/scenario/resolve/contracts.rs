@@ -1,5 +1,6 @@
 //! Offers and bundles: what they cover, and terms that cannot be.
 
+use super::ways::short_of;
 use super::*;
 
 impl Resolver<'_> {
@@ -78,8 +79,8 @@ impl Resolver<'_> {
                 let help = "list lots, such as [\"service/*\"], or say what it saves (`saves`)";
                 self.error(&path("lots"), format!("the offer {} covers no lot", offer.name), help);
             }
-            self.check_terms(index, offer, worth);
             let mean_price = mean_price(lots, &cleared_prices, offer.fee_per_year);
+            self.check_terms(index, offer, worth, mean_price);
             self.check_effort(index, offer, mean_price);
             self.check_savings(index, offer);
             offers.extend(self.ways(index, offer, offers.len(), (&prices, &cleared_prices, mean_price), factors));
@@ -172,7 +173,7 @@ impl Resolver<'_> {
     }
 
     /// Terms that contradict each other, or mean nothing.
-    fn check_terms(&mut self, index: usize, offer: &file::Offer, worth: f64) {
+    fn check_terms(&mut self, index: usize, offer: &file::Offer, worth: f64, mean_price: f64) {
         let path = |key| [Key("offer"), Index(index), Key(key)];
         let name = &offer.name;
         let pairs = offer.tiers.windows(2).enumerate();
@@ -291,6 +292,12 @@ impl Resolver<'_> {
         {
             let place = [Key("offer"), Index(index), Key("failure"), Key("when_short")];
             self.error(&place, format!("nothing says what margin {name} has"), "add `effort` with `cost_to_provider` and `margin`");
+        }
+        let failing = offer.failure.as_ref().map_or(0.0, |failure| failure.per_year + failure.when_short * short_of(offer, mean_price));
+        if failing > 12.0 {
+            let place = [Key("offer"), Index(index), Key("failure"), Key("when_short")];
+            let message = format!("{name} would fail {failing:.1} times a year, short of its margin as it is");
+            self.error(&place, message, "at most 12 in all");
         }
         if offer.learning.as_ref().and_then(|learning| learning.repeat_share).is_some_and(|first| first < offer.repeat_share) {
             let place = [Key("offer"), Index(index), Key("learning"), Key("repeat_share")];

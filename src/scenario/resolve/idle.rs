@@ -112,7 +112,8 @@ impl Resolver<'_> {
             let help = "give offers, or kinds of `poor` provider, their `satisfaction`, or leave it out";
             self.warning(&[Key("policy"), Key("mark_cost")], "no provider's work is liked more or less than others'", help);
         }
-        if file.policy.rework_cost.0 > 0.0 && kinds().all(|kind| kind.redone <= 0.0) {
+        let at_first = offers.iter().filter_map(|offer| offer.learning?.redone).fold(0.0, f64::max);
+        if file.policy.rework_cost.0 > 0.0 && at_first <= 0.0 && kinds().all(|kind| kind.redone <= 0.0) {
             let help = "give offers, or kinds of `poor` provider, their `repeat_share`, or leave it out";
             self.warning(&[Key("policy"), Key("rework_cost")], "no provider must do any work again", help);
         }

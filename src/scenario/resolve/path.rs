@@ -55,6 +55,18 @@ impl Resolver<'_> {
                 self.error(&place("term_years"), message, "shorten it, or let the path be longer");
             }
             // A year of the path knows only whether a contract ran the year before.
+            if let Some(learning) = offer.learning.as_ref().filter(|learning| learning.months > 4.0) {
+                let left = (1.0 - learning.start.0) * (-12.0 / learning.months).exp() * 100.0;
+                let message = format!(
+                    "along the path {} counts as having learnt after its first year, and {left:.0}% of its quality would be missing then",
+                    offer.name
+                );
+                self.warning(
+                    &[Key("offer"), Index(index), Key("learning"), Key("months")],
+                    message,
+                    "at most 4 months say the same; longer ones flatter its later years",
+                );
+            }
             if offer.mobilisation_months > 12.0 {
                 let message = format!("the offer {} begins to work {} months after its award", offer.name, offer.mobilisation_months);
                 let help = "along a path at most 12; what takes longer is awarded ahead: let it begin a year later (`from_year`) with fewer months";

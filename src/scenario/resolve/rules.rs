@@ -278,7 +278,12 @@ impl Resolver<'_> {
                 matched = true;
                 match target {
                     Direct::Spot if lot.spot.is_none() => {
-                        self.error(&path, format!("the lot {} cannot be bought on the spot", lot.path), "give it a spot price");
+                        let help = if lot.confidential {
+                            "it is secret: leave it to own people, an offer of a cleared provider, or \"nobody\", by a pattern of its own"
+                        } else {
+                            "give it a spot price"
+                        };
+                        self.error(&path, format!("the lot {} cannot be bought on the spot", lot.path), help);
                     }
                     Direct::Offer(offer) if offers.get(offer).is_some_and(|offer| offer.prices[index].is_none()) => {
                         self.error(

@@ -195,7 +195,7 @@ impl<'f> Had<'f> {
 const MOST_WAYS: usize = 32;
 
 /// Share of its price by which a provider is short of its margin.
-fn short_of(offer: &file::Offer, price: f64) -> f64 {
+pub(super) fn short_of(offer: &file::Offer, price: f64) -> f64 {
     let short = offer.effort.as_ref().map_or(0.0, |effort| of_provider(effort, price).short);
     if price > 0.0 { short / price } else { 0.0 }
 }
