@@ -10,7 +10,7 @@ use houqin::planning::path::{Paths, paths};
 use houqin::random::Phase;
 use houqin::replicate::{Silent, play};
 use houqin::scenario::{Direct, Scenario};
-use houqin::supply::Supply;
+use houqin::supply::{Supply, UnitKind};
 
 /// A team that nobody needs: the contract costs next to nothing, and own work costs 1,000 a job in materials.
 fn idle_team(people: u32, team: &str, path: &str, policy: &str) -> String {
@@ -791,4 +791,84 @@ fn a_contract_under_way_counts_towards_targets_and_caps() {
         bought_for_years_with("price_per_job = 250\nmobilisation_months = 6\n", "", &[market[0], market[1], &cap, "path.years=2"]);
     let found = solve(&scenario);
     assert!(found.best.years[1].plan.awarded[0] && found.best.years[1].unserved < 1.0, "{}", found.best.years[1].unserved);
+}
+
+/// A lot of 20 jobs a month is bought from strangers, each of whose jobs takes two hours of own people: 480 hours a year at 100 cost more than the pay of
+/// 30,000 of somebody who accompanies and does nothing else. Whoever does so does not wait. By a team of nobody the hours are paid, also while a
+/// provider is being cleared and no longer.
+#[test]
+fn escorts_of_a_path_do_not_wait_and_end_with_the_clearance() {
+    let text = |people: u32, policy: &str, offer: &str| {
+        let head = common::small("escorts", 7, 50);
+        format!(
+            r#"
+{head}[[service.work_orders]]
+name = "A"
+site = "S"
+jobs_per_month = 20
+labour_hours = {{ distribution = "gamma", mean = 2, cv = 1 }}
+response_within = "8 working hours"
+overflow = "at-deadline"
+spot_price_per_job = 900
+unserved_cost_per_job = 5000
+escort_hours = 2
+standard = "0%"
+[[service.work_orders]]
+name = "C"
+site = "S"
+jobs_per_month = 0.1
+labour_hours = {{ distribution = "gamma", mean = 2, cv = 1 }}
+response_within = "8 working hours"
+overflow = "at-deadline"
+unserved_cost_per_job = 1
+standard = "0%"
+[[team]]
+name = "T"
+skills = ["C"]
+base = "S"
+people = {people}
+people_at_most = {people}
+cost_per_person_year = {{ personnel = 30000 }}
+shift = "Mon-Fri 08:00-16:00"
+absence = "0%"
+[[offer]]
+name = "P"
+provider = "p"
+lots = ["W/S/A"]
+price_per_job = 200
+administration_per_year = 0
+{offer}
+[policy]
+new_hires = false
+cost_per_redeployment = 0
+spot_in_time = "100%"
+standards_bind = false
+escort_cost_per_hour = 100
+{policy}
+[status_quo]
+[path]
+years = 3
+discount_rate = 0
+redeployed_per_year = 5
+"#
+        )
+    };
+    let team = "escort_team = \"T\"";
+    let scenario = common::load(&text(1, team, ""));
+    let supply = Supply::new(&scenario);
+    let unit = supply.units.iter().position(|unit| unit.kind == UnitKind::Escorts).unwrap();
+    let found = solve(&scenario);
+    for year in &found.best.years {
+        assert_eq!((year.plan.sizes[unit].people, year.people[0].working, year.waiting), (1, 1, 0.0));
+    }
+    assert!(found.best.disagreements.is_empty(), "{:?}", found.best.disagreements);
+    let clearing = "clearance = { cost = 100, months = 6 }";
+    let [hourly, of_nobody] = ["", team].map(|policy| solve(&common::load(&text(0, policy, clearing))).best);
+    // The months of escorts are written out in 30 of the 50 samples.
+    assert!((hourly.total() - of_nobody.total()).abs() < 3e-3 * hourly.total(), "{} and {}", hourly.total(), of_nobody.total());
+    assert!(of_nobody.disagreements.is_empty(), "{:?}", of_nobody.disagreements);
+    let jobs = Menu::build(&supply, 50, &Silent);
+    let (all, first) = (jobs.mean_demand(0).units, jobs.demand_by_month()[0][..6].iter().sum::<f64>());
+    let by_hand = 3.0 * 200.0 * all + 200.0 * first + 100.0;
+    assert!((hourly.cash - by_hand).abs() < 1e-3 * by_hand, "{} against {by_hand}", hourly.cash);
 }

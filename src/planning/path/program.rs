@@ -188,13 +188,15 @@ fn written<T>(
         vetted: Expression::default(),
         giving: Giving::of(may),
     };
-    for (year, (menu, rules)) in menus.iter().zip(&rules).enumerate() {
-        program.giving.year = Some(year);
-        program.add_year(menu, rules)?;
+    for (year, of_year) in menus.iter().zip(&rules).enumerate() {
+        let chosen = program.write(year, of_year, |program, _| program.year())?;
+        program.years.push(chosen);
     }
     program.contracts();
     program.under_way(&menus, &seasoned, &rules);
-    program.limits(&menus, &rules);
+    for (year, of_year) in menus.iter().zip(&rules).enumerate() {
+        program.write(year, of_year, |program, years| program.limits(&mut years[year]));
+    }
     let staff = program.staff();
     program.money();
     program.pace();
@@ -208,14 +210,14 @@ impl PathProgram<'_> {
         self.once[year] += amount;
     }
 
-    /// A year's own choices.
-    fn add_year(&mut self, menu: &Menu<'_>, rules: &Rules) -> Result<(), PlanningError> {
-        let (problem, rows, giving) = (take(&mut self.problem), take(&mut self.rows), take(&mut self.giving));
+    /// Write something into the program of a year by itself.
+    fn write<T>(&mut self, year: usize, (menu, rules): (&Menu<'_>, &Rules), write: impl FnOnce(&mut Program<'_>, &mut [Year]) -> T) -> T {
+        let (problem, rows, mut giving) = (take(&mut self.problem), take(&mut self.rows), take(&mut self.giving));
+        giving.year = Some(year);
         let mut program = Program { menu, rules, problem, rows, giving };
-        let year = program.year()?;
+        let written = write(&mut program, &mut self.years);
         Program { problem: self.problem, rows: self.rows, giving: self.giving, .. } = program;
-        self.years.push(year);
-        Ok(())
+        written
     }
 
     /// How many contracts of a family there are in a year; before the first, today.
@@ -258,17 +260,6 @@ impl PathProgram<'_> {
                 let department = scenario.lots[difference.lot].department;
                 self.years[year].differs(difference, department);
             }
-        }
-    }
-
-    /// Limits on what is done in each year.
-    fn limits(&mut self, menus: &[Menu<'_>], rules: &[Rules]) {
-        for (year, (menu, rules)) in menus.iter().zip(rules).enumerate() {
-            self.giving.year = Some(year);
-            let (problem, rows, giving) = (take(&mut self.problem), take(&mut self.rows), take(&mut self.giving));
-            let mut program = Program { menu, rules, problem, rows, giving };
-            program.limits(&mut self.years[year]);
-            Program { problem: self.problem, rows: self.rows, giving: self.giving, .. } = program;
         }
     }
 
