@@ -32,14 +32,14 @@ pub fn draw(scene: &Scene<'_>) -> Result<String, ReportError> {
     };
     let title = match (crews(today), crews(main), words.language) {
         (Some(a), Some(b), crate::scenario::file::Language::Zh) => {
-            format!("维修类班组工时利用率：现状 {}，方案 {}", a, b)
+            format!("接单班组工时利用率：现状 {}，方案 {}", a, b)
         }
         (Some(a), Some(b), crate::scenario::file::Language::En) => {
-            format!("Tradespeople are busy {} of their paid time today, {} under the plan", a, b)
+            format!("Teams that take orders are busy {} of their paid time today, {} under the plan", a, b)
         }
-        (Some(a), None, crate::scenario::file::Language::Zh) => format!("维修类班组现状工时利用率 {}，方案中不再保留", a),
+        (Some(a), None, crate::scenario::file::Language::Zh) => format!("接单班组现状工时利用率 {}，方案中不再保留", a),
         (Some(a), None, crate::scenario::file::Language::En) => {
-            format!("Tradespeople are busy {a} of their paid time today; the plan keeps none")
+            format!("Teams that take orders are busy {a} of their paid time today; the plan keeps none")
         }
         (None, _, crate::scenario::file::Language::Zh) => "各班组与会议室的利用率".into(),
         (None, _, crate::scenario::file::Language::En) => "Utilisation of teams and rooms".into(),
