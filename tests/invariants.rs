@@ -156,7 +156,8 @@ fn all_demand_is_accounted_for_and_costs_add_up() {
             today.separate = variant == 3;
             today.overflow = (0..scenario.lots.len()).map(|lot| today.cheapest(&scenario, lot, true)).collect();
         }
-        for outcome in &play(&supply, &[&today], Phase::Evaluation, 5, &Silent)[0] {
+        for (replication, outcome) in play(&supply, &[&today], Phase::Evaluation, 5, &Silent)[0].iter().enumerate() {
+            let levels = common::base_levels(&scenario, replication as u64);
             for (lot, year) in outcome.lots.iter().enumerate() {
                 let served = year.in_house + year.contract + year.spot + year.unserved;
                 assert!((served - year.demand).abs() < 1e-6 * (1.0 + year.demand), "lot {lot}: {served} of {}", year.demand);
@@ -177,7 +178,7 @@ fn all_demand_is_accounted_for_and_costs_add_up() {
             );
             for line in CostLine::ALL {
                 let services: f64 = outcome.by_service.iter().map(|costs| costs[line]).sum();
-                let services = services + of_no_service(&scenario, &today, line);
+                let services = services + of_no_service(&scenario, &today, line, &levels);
                 assert!(
                     (services - outcome.costs[line]).abs() < 1e-6 * outcome.costs.total(),
                     "services have {services} of {} on {}",
@@ -280,11 +281,12 @@ proptest! {
 }
 
 /// What belongs to no service: what everybody uses anyway, and contracts that save of it.
-fn of_no_service(scenario: &Scenario, plan: &Plan, line: CostLine) -> f64 {
+fn of_no_service(scenario: &Scenario, plan: &Plan, line: CostLine, levels: &[f64]) -> f64 {
+    let base: Vec<f64> = scenario.resources.iter().zip(levels).map(|(resource, level)| resource.base * resource.price * level).collect();
     let savers =
         scenario.offers.iter().enumerate().filter(|(offer, spec)| plan.awarded[*offer] && !plan.separate && !spec.saves.is_empty());
     let of_savers = savers.map(|(offer, spec)| {
-        let saved: f64 = spec.saves.iter().zip(&scenario.resources).map(|(share, resource)| share * resource.base * resource.price).sum();
+        let saved: f64 = spec.saves.iter().zip(&base).map(|(share, used)| share * used).sum();
         match line {
             CostLine::Resources => -saved,
             CostLine::Contracts => spec.fee + spec.shared_savings * saved,
@@ -293,5 +295,5 @@ fn of_no_service(scenario: &Scenario, plan: &Plan, line: CostLine) -> f64 {
             _ => 0.0,
         }
     });
-    of_savers.sum::<f64>() + if line == CostLine::Resources { scenario.base_cost() } else { 0.0 }
+    of_savers.sum::<f64>() + if line == CostLine::Resources { base.iter().sum() } else { 0.0 }
 }

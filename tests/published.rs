@@ -271,13 +271,15 @@ fn own_work_and_resources_add_up_in_the_ministry() {
     apart.separate = true;
     for plan in [&today, &apart] {
         let outcomes = play(&supply, &[plan], Phase::Evaluation, 5, &Silent).remove(0);
-        for outcome in &outcomes {
+        for (replication, outcome) in outcomes.iter().enumerate() {
+            let levels = common::base_levels(&scenario, replication as u64);
             let own: f64 = outcome.own_work.iter().sum();
             let services: f64 = outcome.by_service.iter().map(|costs| costs.running()).sum();
             assert!((own - services).abs() < 1e-6 * own, "{own} against {services}");
             for (index, resource) in scenario.resources.iter().enumerate() {
                 let in_services: f64 = outcome.resources_by_service.iter().map(|used| used[index]).sum();
-                assert!((outcome.resources[index] - in_services - resource.base).abs() < 1e-6 * resource.base, "{}", resource.name);
+                let base = resource.base * levels[index];
+                assert!((outcome.resources[index] - in_services - base).abs() < 1e-6 * base, "{}", resource.name);
             }
         }
     }

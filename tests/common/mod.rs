@@ -32,6 +32,17 @@ pub fn told(text: &str) -> String {
     scenario::load(&path, &[]).map_or_else(|problems| panic!("{problems}"), |(_, problems)| problems.to_string())
 }
 
+/// What multiplies the base use of each resource in a replication of the evaluation, mean over its months.
+pub fn base_levels(scenario: &Scenario, replication: u64) -> Vec<f64> {
+    let streams = houqin::random::Streams::new(scenario.run.seed, houqin::random::Phase::Evaluation, replication);
+    let shocks = houqin::services::Demand::draw(scenario, &streams).shocks;
+    let months = scenario.calendar.months();
+    let level = |resource: &houqin::scenario::ResourceUse| {
+        (0..months).map(|month| shocks.in_month(&resource.base_factors, &scenario.calendar, month)).sum::<f64>() / months as f64
+    };
+    scenario.resources.iter().map(level).collect()
+}
+
 /// All that is wrong with a scenario.
 pub fn problems(text: &str) -> String {
     let folder = tempfile::tempdir().unwrap();
