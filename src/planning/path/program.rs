@@ -244,13 +244,14 @@ impl PathProgram<'_> {
                 }
                 let chosen = new.variable;
                 let old = priced(&seasoned[year], &rules[year], new.lot, new.route, new.outlet, chosen);
-                let runs = self.problem.add(variable().min(0.0).max(1.0));
-                let difference = old.less(&self.years[year].choices[position], runs);
+                let mut difference = old.less(new, chosen);
                 let escorts: f64 = difference.bought.escorted.iter().sum();
                 let gains = [-difference.cash, -difference.unserved, difference.in_time, difference.outside, -escorts];
                 if gains.iter().all(|gain| *gain == 0.0) {
                     continue;
                 }
+                let runs = self.problem.add(variable().min(0.0).max(1.0));
+                difference.variable = runs;
                 let held = self.held(spec.family, Some(year - 1));
                 self.rows.push(constraint!(runs <= chosen));
                 self.rows.push(constraint!(held.clone() >= runs));
