@@ -7,7 +7,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use rayon::prelude::*;
 
-use super::bought::{Bought, bought};
+use super::bought::{Bought, Cover, bought, cover};
 use crate::outcome::Summary;
 use crate::outcome::evaluate::{run_canteen, unit_costs, untouched};
 use crate::plan::{Plan, is_meal};
@@ -93,7 +93,9 @@ pub struct Menu<'a> {
     /// The course of each offer's contract, by sample; empty where it always runs as agreed.
     courses: Arc<Vec<Vec<Course>>>,
     /// Work bought, by lot, rung of a unit (nothing for the whole demand) and outlet.
-    bought: RwLock<HashMap<Way, Arc<Bought>>>,
+    bought: Known<Way, Arc<Bought>>,
+    /// What a second contract changes where a first cannot deliver, by the way of the first and the second; nothing where it saves nothing.
+    covers: Known<(Way, usize), Option<Arc<Cover>>>,
     /// Sizes of rooms with a routed set around which was looked for better ones.
     pub(super) looked_around: HashSet<(usize, Size, Vec<bool>)>,
     /// What each department pays today on the samples, mean a year, where that is a limit.
@@ -102,6 +104,9 @@ pub struct Menu<'a> {
 
 /// A lot's route: from a rung of a unit, or all of it; to an outlet.
 type Way = (usize, Option<(usize, usize)>, Direct);
+
+/// What has been worked out so far.
+type Known<K, V> = RwLock<HashMap<K, V>>;
 
 impl<'a> Menu<'a> {
     /// Simulate the menu on a number of planning samples.
@@ -156,6 +161,7 @@ impl<'a> Menu<'a> {
             looked_around: HashSet::new(),
             courses: Arc::new(courses),
             bought: RwLock::default(),
+            covers: RwLock::default(),
             today_by_department,
         };
         progress.begin(Step::Responses, supply.units.len() as u64);
@@ -207,6 +213,7 @@ impl<'a> Menu<'a> {
                 Arc::clone(&self.courses)
             },
             bought: RwLock::default(),
+            covers: RwLock::default(),
             today_by_department: self.today_by_department.clone(),
         }
     }
@@ -217,6 +224,7 @@ impl<'a> Menu<'a> {
         let scenario = self.supply.scenario;
         self.courses = Arc::new(courses(scenario, &self.demands, Stage::Seasoned));
         self.bought = RwLock::default();
+        self.covers = RwLock::default();
         self
     }
 
@@ -233,17 +241,20 @@ impl<'a> Menu<'a> {
 
     /// What a lot's work costs on a route: what a rung of a unit leaves of it, or all of it, at an outlet. Worked out once.
     pub fn bought(&self, lot: usize, rung: Option<(usize, usize)>, outlet: Direct) -> Arc<Bought> {
-        let way = (lot, rung, outlet);
-        let known = self.bought.read().unwrap_or_else(PoisonError::into_inner).get(&way).cloned();
-        known.unwrap_or_else(|| {
-            let fresh = Arc::new(match (rung, outlet) {
-                (None, Direct::Offer(offer)) if self.canteen(offer, lot).is_some() => {
-                    bought(self, lot, outlet, &self.volumes(lot, rung, outlet), self.canteen(offer, lot))
-                }
-                _ => bought(self, lot, outlet, &self.volumes(lot, rung, outlet), None),
-            });
-            self.bought.write().unwrap_or_else(PoisonError::into_inner).insert(way, Arc::clone(&fresh));
-            fresh
+        known_once(&self.bought, (lot, rung, outlet), || {
+            let canteen = match (rung, outlet) {
+                (None, Direct::Offer(offer)) => self.canteen(offer, lot),
+                _ => None,
+            };
+            Arc::new(bought(self, lot, outlet, &self.volumes(lot, rung, outlet), canteen))
+        })
+    }
+
+    /// What a second contract changes where an offer's cannot deliver what comes to it on a route; nothing where it saves nothing. Worked out once.
+    pub fn cover(&self, lot: usize, rung: Option<(usize, usize)>, first: usize, second: usize) -> Option<Arc<Cover>> {
+        let way = (lot, rung, Direct::Offer(first));
+        known_once(&self.covers, (way, second), || {
+            cover(self, lot, first, second, &self.volumes(lot, rung, Direct::Offer(first))).map(Arc::new)
         })
     }
 
@@ -397,6 +408,16 @@ impl<'a> Menu<'a> {
             })
             .collect()
     }
+}
+
+/// What is known of something, or has to be worked out. Two threads may do so at once: they find the same.
+fn known_once<K: Eq + std::hash::Hash, V: Clone>(known: &Known<K, V>, key: K, work_out: impl FnOnce() -> V) -> V {
+    let found = known.read().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
+    found.unwrap_or_else(|| {
+        let fresh = work_out();
+        known.write().unwrap_or_else(PoisonError::into_inner).insert(key, fresh.clone());
+        fresh
+    })
 }
 
 /// How far contracts are.

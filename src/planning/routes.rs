@@ -2,7 +2,6 @@
 
 use good_lp::{Expression, Variable, constraint};
 
-use super::bought;
 use super::limits::Limit;
 use super::menu::Menu;
 use super::model::{Choice, PlanningError, Program, SCALE, Year, price_factor};
@@ -115,13 +114,13 @@ impl Program<'_> {
             if menu.is_even(offer) {
                 continue;
             }
-            let volumes = menu.volumes(lot, year.choices[position].route, outlet);
+            let route = year.choices[position].route;
             let buyer = self.buyer_of(lot);
             let (mut together, mut any) = (Expression::default(), false);
             for (second, other) in scenario.offers.iter().enumerate().filter(|(_, other)| other.family != scenario.offers[offer].family) {
                 let meals = other.counters.is_some() && is_meal(scenario, lot);
                 let (Some(award), false) = (year.awards[second][buyer], meals) else { continue };
-                let Some(cover) = bought::cover(menu, lot, offer, second, &volumes) else { continue };
+                let Some(cover) = menu.cover(lot, route, offer, second) else { continue };
                 let taken = self.amount();
                 together += taken;
                 any = true;
@@ -137,7 +136,7 @@ impl Program<'_> {
                     }
                 }
                 if !cover.escorted.is_empty() {
-                    year.escorted.push((lot, taken, cover.escorted));
+                    year.escorted.push((lot, taken, cover.escorted.clone()));
                 }
             }
             if any {

@@ -191,6 +191,8 @@ fn in_highs(
     model.set_option("parallel", "off");
     // These programs are tight as they stand: the search ends at or near the root, and presolving takes many times as long as all the rest.
     model.set_option("presolve", if effort.presolve { "on" } else { "off" });
+    // Jumping about for a first plan takes a third of the time, and finds none that rounding the relaxation does not.
+    model.set_option("mip_heuristic_run_feasibility_jump", false);
     model.set_option("time_limit", effort.seconds);
     model.set_option("mip_rel_gap", effort.gap);
     Ok(model)

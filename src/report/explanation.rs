@@ -65,6 +65,18 @@ pub fn text(supply: &Supply<'_>, explanation: &Explanation, within: f64, words: 
         Language::En => format!("Other plans at most {} dearer:", words.percent(within)),
     };
     let _ = write!(text, "\n{title}\n{}", alternatives(&explanation.alternatives, words));
+    if explanation.unproved > 0 {
+        let count = explanation.unproved;
+        let _ = match words.language {
+            Language::Zh => {
+                writeln!(text, "\n有 {count} 个问题求解器在限时内未证明最优，所答为其找到的最好结果；可用 --time-limit 延长。")
+            }
+            Language::En => writeln!(
+                text,
+                "\nOn {count} of the questions the solver ran out of time: its answers are the best that it found, not proved. Give it more with --time-limit."
+            ),
+        };
+    }
     text
 }
 
@@ -389,6 +401,7 @@ pub fn document(supply: &Supply<'_>, explanation: &Explanation, verified: bool) 
     json!({
         "scenario": scenario.name,
         "verified": verified,
+        "questions_not_proved": explanation.unproved,
         "cost": best.cash,
         "unserved_cost": best.unserved_cost,
         "lots": explanation.lots.iter().map(|way| json!({

@@ -10,7 +10,7 @@ mod shares;
 use std::collections::HashMap;
 
 use crate::random::{Streams, identity};
-use crate::scenario::{Bookings, Grouping, LotKind, Scenario};
+use crate::scenario::{Bookings, Grouping, LotKind, Scenario, Volume};
 use crate::services::bookings::{self, PoolLot, Resource, RoomKind};
 use crate::services::presence::{Change, Presence};
 use crate::services::sittings::{Canteen, ResponseTable};
@@ -142,6 +142,8 @@ pub struct Supply<'a> {
     pub skill_sets: Vec<SkillSet>,
     sets_of_teams: Vec<Option<usize>>,
     tables: HashMap<usize, ResponseTable>,
+    /// Expected yearly volume of each lot.
+    expected: Vec<Volume>,
 }
 
 impl<'a> Supply<'a> {
@@ -171,6 +173,7 @@ impl<'a> Supply<'a> {
                 .map(|team| skill_sets.iter().position(|(service, skills, _)| *service == team.service && *skills == team.skills))
                 .collect(),
             tables: HashMap::new(),
+            expected: shares::expected(scenario),
         };
         for service in 0..scenario.services.len() {
             for arrangement in 0..scenario.services[service].arrangements.len() {

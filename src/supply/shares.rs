@@ -1,7 +1,7 @@
 //! What work is worth, and who bears what is spent on it together.
 
 use super::{Supply, Unit};
-use crate::scenario::{LotKind, Price, Volume};
+use crate::scenario::{LotKind, Price, Scenario, Volume};
 use crate::services::shocks::mean_level;
 
 impl Supply<'_> {
@@ -85,8 +85,14 @@ impl Supply<'_> {
 
     /// Expected yearly volume of a lot.
     pub fn expected_volume(&self, lot: usize) -> Volume {
-        let scenario = self.scenario;
-        let worked = scenario.calendar.days.iter().filter(|day| day.is_worked()).count() as f64 / scenario.years;
+        self.expected[lot]
+    }
+}
+
+/// Expected yearly volume of each lot.
+pub(super) fn expected(scenario: &Scenario) -> Vec<Volume> {
+    let worked = scenario.calendar.days.iter().filter(|day| day.is_worked()).count() as f64 / scenario.years;
+    let of_lot = |lot: usize| {
         let level = mean_level(scenario, &scenario.lots[lot].factors);
         let (units, measure) = match &scenario.lots[lot].kind {
             LotKind::WorkOrders(spec) => {
@@ -98,5 +104,6 @@ impl Supply<'_> {
         };
         let units = units * scenario.lots[lot].share();
         Volume { units, measure: units * measure }
-    }
+    };
+    (0..scenario.lots.len()).map(of_lot).collect()
 }

@@ -8,6 +8,7 @@ use crate::planning::ladder::Part;
 use crate::planning::menu::Menu;
 use crate::planning::model::{PlanningError, Prediction};
 use crate::planning::{Decision, Goal, Rules};
+use crate::scenario::units::Held;
 
 /// A limit of the scenario.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -64,6 +65,17 @@ impl Limit {
         }
     }
 
+    /// Whether a plan that keeps the rules keeps the limit elsewhere too, as far as that can be told without asking for plans.
+    fn is_kept(self, menu: &Menu<'_>, rules: &Rules, prediction: &Prediction, at: f64) -> bool {
+        // Of a budget that is held in the dear years a plan takes up more than it is expected to.
+        let told = self != Self::Budget || rules.held == Held::InExpectation;
+        let at = self.within(at);
+        self.extent().is_some_and(|(_, used)| {
+            let used = used(menu, prediction);
+            told && if self == Self::Outsourced { used >= at } else { used <= at }
+        })
+    }
+
     /// Steps of its ladder, beside where it stands.
     fn steps(self) -> &'static [f64] {
         if matches!(self, Self::Department(_)) { &[-1.0, 1.0] } else { &[-8.0, -4.0, -2.0, -1.0, 1.0, 2.0, 4.0, 8.0] }
@@ -108,32 +120,44 @@ pub(super) fn of(rules: &Rules) -> Vec<(Limit, f64, f64)> {
         .collect()
 }
 
-/// The rules that will be asked about.
-pub(super) fn questions(rules: &Rules) -> impl Iterator<Item = Rules> + '_ {
-    of(rules).into_iter().flat_map(|(limit, at, step)| [step, -step].map(|step| limit.moved(rules, Some(at + step))))
+/// The rules that will be asked about: the best plan stays best under a tighter limit that it keeps.
+pub(super) fn questions<'a>(menu: &'a Menu<'_>, rules: &'a Rules, best: &'a Prediction) -> impl Iterator<Item = Rules> + 'a {
+    of(rules).into_iter().flat_map(move |(limit, at, step)| {
+        let tighter = Some(at - step).filter(|at| !limit.is_kept(menu, rules, best, *at));
+        [Some(at + step), tighter].into_iter().flatten().map(move |at| limit.moved(rules, Some(at)))
+    })
 }
 
 /// What each limit is worth.
 pub(super) fn values(ask: &Ask<'_>, advance: &(dyn Fn() + Sync)) -> Result<Vec<LimitValue>, PlanningError> {
     let value = |(limit, at, step): (Limit, f64, f64)| {
+        let without = limit.moved(ask.rules, None);
+        let ends = limit.extent().map(|(goal, used)| {
+            let end =
+                |goal| Ok(ask.best_under(&Rules { goal, ..without.clone() })?.map(|found| (ask.above(&found), used(ask.menu, &found))));
+            rayon::join(|| end(without.goal), || end(goal))
+        });
+        let (lifted, extreme) = ends.map_or((Ok(None), Ok(None)), |ends: (Result<_, PlanningError>, _)| ends);
+        let (lifted, extreme) = (lifted?, extreme?);
+        let gains_nothing = lifted.is_some_and(|(above, _)| above == 0.0);
+        // Where lifting the limit gains nothing, loosening it does not either; and the best plan stays best under a tighter one that it keeps.
+        let cost = |steps: &f64| {
+            let to = at + steps * step;
+            let stays = if *steps > 0.0 { gains_nothing } else { limit.is_kept(ask.menu, ask.rules, &ask.best, to) };
+            if stays { Ok(Some(0.0)) } else { ask.costs_under(&limit.moved(ask.rules, Some(to))) }
+        };
         let steps = limit.steps();
-        let costs: Result<Vec<Option<f64>>, PlanningError> =
-            steps.par_iter().map(|steps| ask.costs_under(&limit.moved(ask.rules, Some(at + steps * step)))).collect();
+        let costs: Result<Vec<Option<f64>>, PlanningError> = steps.par_iter().map(cost).collect();
         let mut ladder: Vec<(f64, Option<f64>)> = steps.iter().map(|steps| limit.within(at + steps * step)).zip(costs?).collect();
         let here = steps.len() / 2;
         let (tighter, looser) = (ladder[here - 1].1, ladder[here].1);
         ladder.insert(here, (at, Some(0.0)));
         // A limit cannot go below nothing or above everything: steps beyond are the same place.
         ladder.dedup_by(|next, kept| next.0 == kept.0);
-        let without = limit.moved(ask.rules, None);
-        let ends = limit.extent().map(|(goal, used)| {
-            let end = |goal| Ok(ask.best_under(&Rules { goal, ..without.clone() })?.map(|prediction| used(ask.menu, &prediction)));
-            rayon::join(|| end(without.goal), || end(goal))
-        });
-        let (idle_from, tightest) = ends.map_or((Ok(None), Ok(None)), |ends: (Result<_, PlanningError>, _)| ends);
         advance();
         let looser = looser.map_or(0.0, |better| -better);
-        Ok(LimitValue { limit, at, step, looser, tighter, ladder, idle_from: idle_from?, tightest: tightest? })
+        let used = |end: Option<(f64, f64)>| end.map(|(_, used)| used);
+        Ok(LimitValue { limit, at, step, looser, tighter, ladder, idle_from: used(lifted), tightest: used(extreme) })
     };
     of(ask.rules).into_par_iter().map(value).collect()
 }

@@ -6,6 +6,8 @@ mod given;
 mod limits;
 mod prices;
 
+use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
+
 use rayon::prelude::*;
 
 use super::menu::Menu;
@@ -35,6 +37,8 @@ pub struct Explanation {
     pub alternatives: Vec<Alternative>,
     /// The planner's own plan against the best, where one was given.
     pub given: Option<Given>,
+    /// Questions on which the solver ran out of time: its best answers, not proved ones.
+    pub unproved: u32,
 }
 
 /// A lot forced to the other side.
@@ -97,10 +101,12 @@ pub fn explain(
     let lots = other_ways(&ask, advance)?;
     let limits = limits::values(&ask, advance)?;
     let one_more = limits::one_more(&ask, advance)?;
-    let break_evens = prices::break_evens(&ask, advance)?;
-    let alternatives = alternatives(&ask, within, advance)?;
+    // Both end in a few long questions: together they keep all cores busy.
+    let (break_evens, alternatives) = rayon::join(|| prices::break_evens(&ask, advance), || alternatives(&ask, within, advance));
+    let (break_evens, alternatives) = (break_evens?, alternatives?);
     let given = given.map(|plan| given::against_best(&ask, plan, advance)).transpose()?;
-    Ok(Explanation { lots, limits, one_more, break_evens, alternatives, given, best: ask.best })
+    let Ask { best, unproved, .. } = ask;
+    Ok(Explanation { lots, limits, one_more, break_evens, alternatives, given, best, unproved: unproved.into_inner() })
 }
 
 /// How many long parts [`explain`] has, for a progress bar.
@@ -131,11 +137,13 @@ struct Ask<'m> {
     objective: f64,
     /// Differences that the solver's gap leaves open.
     noise: f64,
+    /// Answers that the solver had no time to prove.
+    unproved: AtomicU32,
 }
 
 impl<'m> Ask<'m> {
     fn new(menu: &'m Menu<'m>, rules: &'m Rules, best: Prediction) -> Self {
-        let mut ask = Self { menu, rules, objective: 0.0, noise: 0.0, best };
+        let mut ask = Self { menu, rules, objective: 0.0, noise: 0.0, unproved: AtomicU32::new(u32::from(!best.proof.reached)), best };
         ask.objective = ask.value(&ask.best);
         ask.noise = 2.0 * rules.gap * ask.objective.abs();
         ask
@@ -159,7 +167,10 @@ impl<'m> Ask<'m> {
     /// The best plan under other rules. Rules that no plan keeps are an answer; a solver that fails is not.
     fn best_under(&self, rules: &Rules) -> Result<Option<Prediction>, PlanningError> {
         match model::choose(self.menu, rules) {
-            Ok(prediction) => Ok(Some(prediction)),
+            Ok(prediction) => {
+                self.unproved.fetch_add(u32::from(!prediction.proof.reached), Relaxed);
+                Ok(Some(prediction))
+            }
             Err(PlanningError::Infeasible) => Ok(None),
             Err(error) => Err(error),
         }
@@ -231,13 +242,14 @@ fn alternatives(ask: &Ask<'_>, within: f64, advance: &(dyn Fn() + Sync)) -> Resu
 fn prepare(menu: &mut Menu<'_>, rules: &Rules, given: Option<&Plan>) -> Result<(), PlanningError> {
     let scenario = menu.supply.scenario;
     for _ in 0..ROUNDS.min(scenario.run.rounds) {
-        let best = model::choose(menu, rules)?.plan;
-        known_around(menu, &best);
-        let forced = (0..scenario.lots.len()).map(|lot| the_other_way(rules, &best, lot));
-        let insisted = given.into_iter().flat_map(|given| given::departures(menu.supply, given, &best));
-        let taken = limits::around(menu, &best).into_iter().chain(insisted).map(|decision| rules.taking(decision));
-        let questions: Vec<Rules> =
-            forced.chain(taken).chain(limits::questions(rules)).chain(prices::questions(menu, rules, &best)).collect();
+        let prediction = model::choose(menu, rules)?;
+        let best = &prediction.plan;
+        known_around(menu, best);
+        let forced = (0..scenario.lots.len()).map(|lot| the_other_way(rules, best, lot));
+        let insisted = given.into_iter().flat_map(|given| given::departures(menu.supply, given, best));
+        let taken = limits::around(menu, best).into_iter().chain(insisted).map(|decision| rules.taking(decision));
+        let limits = limits::questions(menu, rules, &prediction);
+        let questions: Vec<Rules> = forced.chain(taken).chain(limits).chain(prices::questions(menu, rules, best)).collect();
         let here = &*menu;
         let answers: Vec<Option<Prediction>> = questions.par_iter().map(|rules| model::choose(here, rules).ok()).collect();
         let mut fresh = false;

@@ -124,8 +124,11 @@ fn flip(ask: &Ask<'_>, of: Priced) -> Result<Option<f64>, PlanningError> {
         let (Some(with), Some(without)) = (&plan, without) else { return Ok(None) };
         let slope = of.paid(menu, with).max(f64::MIN_POSITIVE);
         let meets = (factor + (without - ask.value(with)).max(0.0) / slope).min(highest);
+        if meets - factor < CLOSE && meets < highest {
+            return Ok(Some(meets));
+        }
         plan = with_it(meets)?;
-        if plan.is_none() || (meets - factor < CLOSE && meets < highest) {
+        if plan.is_none() {
             return Ok(Some(meets));
         }
         if meets >= highest {
