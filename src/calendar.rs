@@ -1,9 +1,17 @@
 //! Working time: which minutes of which days are worked.
 //!
 //! Time everywhere is minutes from midnight of the scenario's first day. A [`Calendar`] knows each day's date and whether
-//! it is worked; [`WorkingTime`] is a calendar seen through weekly opening hours, with exact conversions in both directions.
+//! it is worked; [`WorkingTime`] is a calendar seen through weekly opening hours, with exact conversions in both
+//! directions; a [`Rota`] is the shifts of a team, day by day.
 
+mod rota;
+
+use std::collections::BTreeMap;
+
+use jiff::ToSpan;
 use jiff::civil::Date;
+
+pub use rota::{Cover, Rota, Turn};
 
 /// Minutes in a day.
 pub const DAY: f64 = 1440.0;
@@ -11,13 +19,13 @@ pub const DAY: f64 = 1440.0;
 /// What kind of day it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DayKind {
-    /// Worked.
+    /// A day of the office's week.
     Working,
-    /// Saturday or Sunday, not worked.
+    /// A weekday on which the office is closed.
     Weekend,
     /// A holiday of the calendar.
     Holiday,
-    /// A weekend day worked to make up for a holiday (调休); it is worked like a Monday.
+    /// A day on which the office would be closed, worked to make up for a holiday (调休): like the first day of its week.
     MakeUp,
 }
 
@@ -30,14 +38,22 @@ pub struct Day {
     pub kind: DayKind,
     /// Month of the horizon, from 0.
     pub month: usize,
-    /// Weekday for profiles and opening hours, Monday 0; a make-up day counts as Monday.
+    /// Weekday for profiles and opening hours, Monday 0: a make-up day counts as the first day of the office's week, a holiday as its last day of
+    /// rest, which is Sunday where it has none.
     pub weekday: usize,
+    /// Whether the office is open on it.
+    worked: bool,
 }
 
 impl Day {
-    /// Whether offices work on this day.
+    /// Whether the office is open on this day.
     pub fn is_worked(&self) -> bool {
-        matches!(self.kind, DayKind::Working | DayKind::MakeUp)
+        self.worked
+    }
+
+    /// Its weekday in the calendar, Monday 0.
+    fn own_weekday(&self) -> usize {
+        self.date.weekday().to_monday_zero_offset() as usize
     }
 }
 
@@ -51,38 +67,41 @@ pub struct Calendar {
 }
 
 impl Calendar {
-    /// A calendar of whole months from `start` over `years` years. `exceptions` holds dates off (`true`) and weekend
-    /// dates worked (`false`).
-    pub fn new(start: Date, years: usize, exceptions: &[(Date, bool)]) -> Self {
-        let mut days = Vec::with_capacity(366 * years);
+    /// A calendar of whole months from `start` over `years` years, of an office with some hours. `exceptions` holds dates off (`true`) and dates
+    /// worked although the office would be closed (`false`); of two for one date the last counts. A month ends where a calendar month later begins:
+    /// from the 31st of January the second begins on the last of February, the third on the 31st of March.
+    pub fn new(start: Date, years: usize, exceptions: &[(Date, bool)], office: &WeeklyHours) -> Self {
+        let off: BTreeMap<Date, bool> = exceptions.iter().copied().collect();
+        let is_open = |weekday: &usize| !office.spans[*weekday].is_empty();
+        let (first_open, rest) = ((0..7).find(is_open).unwrap_or(0), (0..7).rfind(|weekday| !is_open(weekday)).unwrap_or(6));
+        let mut days: Vec<Day> = Vec::with_capacity(366 * years);
         let mut month_starts = vec![0];
         let mut date = start;
-        let mut month = 0;
-        loop {
-            if !days.is_empty() && date.day() == start.day() {
-                month_starts.push(days.len());
-                month += 1;
-                if month == 12 * years {
-                    break;
+        for month in 0..12 * years {
+            let Ok(next) = start.checked_add((month as i32 + 1).months()) else { break };
+            while date < next {
+                let weekday = date.weekday().to_monday_zero_offset() as usize;
+                let closed = office.spans[weekday].is_empty();
+                let kind = match off.get(&date) {
+                    Some(true) => DayKind::Holiday,
+                    Some(false) if closed => DayKind::MakeUp,
+                    _ if closed => DayKind::Weekend,
+                    _ => DayKind::Working,
+                };
+                let weekday = match kind {
+                    DayKind::MakeUp => first_open,
+                    DayKind::Holiday => rest,
+                    _ => weekday,
+                };
+                let mut day = Day { date, kind, month, weekday, worked: false };
+                day.worked = !office.on(&day).is_empty();
+                days.push(day);
+                match date.tomorrow() {
+                    Ok(tomorrow) => date = tomorrow,
+                    Err(_) => break,
                 }
             }
-            let weekday = date.weekday().to_monday_zero_offset() as usize;
-            let exception = exceptions.iter().rev().find(|(other, _)| *other == date).map(|(_, off)| *off);
-            let kind = match exception {
-                Some(true) => DayKind::Holiday,
-                Some(false) if weekday >= 5 => DayKind::MakeUp,
-                _ if weekday >= 5 => DayKind::Weekend,
-                _ => DayKind::Working,
-            };
-            let weekday = if kind == DayKind::MakeUp { 0 } else { weekday };
-            days.push(Day { date, kind, month, weekday });
-            match date.tomorrow() {
-                Ok(next) => date = next,
-                Err(_) => {
-                    month_starts.push(days.len());
-                    break;
-                }
-            }
+            month_starts.push(days.len());
         }
         Self { days, month_starts }
     }
@@ -109,24 +128,43 @@ impl Calendar {
     }
 }
 
-/// Opening hours of a week: for each weekday (Monday first) the spans worked, in minutes of the day.
+/// Opening hours of a week: for each weekday (Monday first) the spans worked, in minutes of the day. A span that ends after 24:00 goes on
+/// in the morning of the next day, and belongs to the day on which it begins.
 #[derive(Clone, Debug, PartialEq)]
 pub struct WeeklyHours {
     /// Spans of each weekday, sorted and disjoint.
     pub spans: [Vec<(f64, f64)>; 7],
-    /// Open on every day of the calendar, holidays included.
-    pub ignores_holidays: bool,
+    /// Spans on holidays.
+    pub holiday: Vec<(f64, f64)>,
 }
 
 impl WeeklyHours {
     /// Around the clock, every day.
     pub fn always() -> Self {
-        Self { spans: std::array::from_fn(|_| vec![(0.0, DAY)]), ignores_holidays: true }
+        Self { spans: std::array::from_fn(|_| vec![(0.0, DAY)]), holiday: vec![(0.0, DAY)] }
     }
 
-    /// Spans open on a day of a calendar.
+    /// Spans that begin on a day of a calendar. On a make-up day those work who work on the day that it stands for, and those whose own
+    /// weekday it is.
     pub fn on(&self, day: &Day) -> &[(f64, f64)] {
-        if day.kind == DayKind::Holiday && !self.ignores_holidays { &[] } else { &self.spans[day.weekday] }
+        match &self.spans[day.weekday] {
+            _ if day.kind == DayKind::Holiday => &self.holiday,
+            spans if spans.is_empty() && day.kind == DayKind::MakeUp => &self.spans[day.own_weekday()],
+            spans => spans,
+        }
+    }
+
+    /// Spans open in the course of a day of a calendar, in minutes of that day: (day on which the span begins, from, to), the end of last
+    /// night's first.
+    pub fn within<'a>(&'a self, calendar: &'a Calendar, day: usize) -> impl Iterator<Item = (usize, f64, f64)> + 'a {
+        let before = day.checked_sub(1).and_then(|before| Some((before, calendar.days.get(before)?)));
+        let night = before.into_iter().flat_map(|(index, day)| {
+            self.on(day).iter().filter(|(_, to)| *to > DAY).map(move |(from, to)| (index, (from - DAY).max(0.0), to - DAY))
+        });
+        let own = calendar.days.get(day).into_iter().flat_map(move |spec| {
+            self.on(spec).iter().filter(|(from, _)| *from < DAY).map(move |(from, to)| (day, *from, to.min(DAY)))
+        });
+        night.chain(own)
     }
 
     /// Minutes a working Monday is open: the length of one "working day" in deadlines.
@@ -161,11 +199,11 @@ impl WorkingTime {
         let mut spans: Vec<(f64, f64)> = Vec::new();
         let mut day_span = Vec::with_capacity(calendar.days.len() + 1);
         let mut today = Vec::new();
-        for (index, day) in calendar.days.iter().enumerate() {
+        for index in 0..calendar.days.len() {
             day_span.push(spans.len());
             today.clear();
             for hours in all {
-                today.extend_from_slice(hours.on(day));
+                today.extend(hours.within(calendar, index).map(|(_, from, to)| (from, to)));
             }
             today.sort_by(|a: &(f64, f64), b| a.0.total_cmp(&b.0));
             let midnight = index as f64 * DAY;
@@ -207,15 +245,16 @@ impl WorkingTime {
         index
     }
 
-    /// The spans of some opening hours in this working time, as (day, from, to): spans of a day that touch are one. The hours must
-    /// be among those that this time is made of.
+    /// The spans of some opening hours in this working time, as (day, from, to): spans of a day that touch are one, and a night belongs to the
+    /// day on which it begins. The hours must be among those that this time is made of.
     pub fn stretches(&self, calendar: &Calendar, hours: &WeeklyHours) -> Vec<(u32, f64, f64)> {
         let mut stretches: Vec<(u32, f64, f64)> = Vec::new();
         for (index, day) in calendar.days.iter().enumerate() {
             let midnight = index as f64 * DAY;
             for (from, to) in hours.on(day) {
                 let start = self.to_working(midnight + from);
-                let end = start + (to - from);
+                // The last night ends with the horizon.
+                let end = (start + (to - from)).min(self.total());
                 match stretches.last_mut() {
                     Some(last) if last.0 == index as u32 && start <= last.2 + 1e-9 => last.2 = end,
                     _ => stretches.push((index as u32, start, end)),
@@ -300,25 +339,25 @@ mod tests {
         let mut spans: [Vec<(f64, f64)>; 7] = std::array::from_fn(|_| day.clone());
         spans[5].clear();
         spans[6].clear();
-        WeeklyHours { spans, ignores_holidays: false }
+        WeeklyHours { spans, holiday: Vec::new() }
     }
 
     #[test]
     fn a_year_has_its_working_days() {
         // 2027 starts on a Friday and has 261 weekdays; one holiday off and one make-up Saturday on.
-        let calendar = Calendar::new(date(2027, 1, 1), 1, &[(date(2027, 1, 1), true), (date(2027, 1, 9), false)]);
+        let calendar = Calendar::new(date(2027, 1, 1), 1, &[(date(2027, 1, 1), true), (date(2027, 1, 9), false)], &office());
         assert_eq!(calendar.days.len(), 365);
         assert_eq!(calendar.months(), 12);
         assert_eq!((0..12).map(|month| calendar.working_days(month)).sum::<usize>(), 261);
         assert_eq!(calendar.days[8].kind, DayKind::MakeUp);
-        let leap = Calendar::new(date(2028, 1, 1), 2, &[]);
+        let leap = Calendar::new(date(2028, 1, 1), 2, &[], &office());
         assert_eq!(leap.days.len(), 366 + 365);
         assert_eq!(leap.months(), 24);
     }
 
     #[test]
     fn working_time_converts_both_ways() {
-        let calendar = Calendar::new(date(2027, 1, 4), 1, &[]); // a Monday
+        let calendar = Calendar::new(date(2027, 1, 4), 1, &[], &office()); // a Monday
         let time = WorkingTime::new(&calendar, &office());
         assert_eq!(time.to_working(0.0), 0.0);
         assert_eq!(time.to_working(510.0 + 60.0), 60.0);
@@ -334,5 +373,65 @@ mod tests {
             minute += 97.3;
         }
         assert!(time.to_clock(time.total() + 5.0) > calendar.end());
+    }
+
+    /// Months end where calendar months end, whatever the day on which they begin.
+    #[test]
+    fn months_from_any_day_are_twelve_a_year() {
+        let months = |calendar: &Calendar| -> Vec<i8> {
+            calendar.month_starts[..calendar.months()].iter().map(|day| calendar.days[*day].date.day()).collect()
+        };
+        let calendar = Calendar::new(date(2027, 1, 31), 1, &[], &office());
+        assert_eq!((calendar.months(), calendar.days.len()), (12, 365));
+        assert_eq!(months(&calendar), [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]);
+        assert_eq!(calendar.days[364].date, date(2028, 1, 30));
+        let mut start = date(2027, 1, 1);
+        while start < date(2029, 1, 1) {
+            for years in [1, 2, 10] {
+                let calendar = Calendar::new(start, years, &[], &office());
+                let days = start.until(start.checked_add((years as i32).years()).unwrap()).unwrap().get_days() as usize;
+                assert_eq!((calendar.months(), calendar.days.len()), (12 * years, days), "{start}, {years} years");
+                assert!(calendar.month_starts.windows(2).all(|pair| (28..=31).contains(&(pair[1] - pair[0]))), "{start}");
+                assert!(calendar.days.iter().enumerate().all(|(index, day)| index >= calendar.month_starts[day.month]));
+            }
+            start = start.checked_add(1.day()).unwrap();
+        }
+    }
+
+    /// An office from Sunday to Thursday, and one that is closed on Mondays: each has its own weekend, and a make-up day is worked.
+    #[test]
+    fn the_week_is_the_offices_own() {
+        let hours = |open: [usize; 5]| {
+            let spans = std::array::from_fn(|day| if open.contains(&day) { vec![(480.0, 960.0)] } else { Vec::new() });
+            WeeklyHours { spans, holiday: Vec::new() }
+        };
+        // 8 January 2027 is a Friday, the 9th a Saturday, the 10th a Sunday, the 11th a Monday.
+        let gulf = Calendar::new(date(2027, 1, 8), 1, &[(date(2027, 1, 9), false)], &hours([6, 0, 1, 2, 3]));
+        assert_eq!([0, 1, 2, 3].map(|day| gulf.days[day].kind), [DayKind::Weekend, DayKind::MakeUp, DayKind::Working, DayKind::Working]);
+        assert_eq!([0, 1, 2, 3].map(|day| gulf.days[day].is_worked()), [false, true, true, true]);
+        let tuesdays = hours([1, 2, 3, 4, 5]);
+        let museum = Calendar::new(date(2027, 1, 8), 1, &[(date(2027, 1, 11), false)], &tuesdays);
+        assert_eq!([0, 1, 2, 3].map(|day| museum.days[day].is_worked()), [true, true, false, true]);
+        assert_eq!(WorkingTime::new(&museum, &tuesdays).spans_of_day(3), [(3.0 * DAY + 480.0, 3.0 * DAY + 960.0)]);
+    }
+
+    /// A night from ten to six belongs to the evening, also where the evening or the morning is a holiday.
+    #[test]
+    fn a_night_is_one_shift() {
+        let mut nights = WeeklyHours { spans: std::array::from_fn(|day| if day < 5 { vec![(1320.0, 1800.0)] } else { Vec::new() }), holiday: Vec::new() };
+        // Monday 4 January; Wednesday the 6th is a holiday.
+        let calendar = Calendar::new(date(2027, 1, 4), 1, &[(date(2027, 1, 6), true)], &office());
+        let time = WorkingTime::new(&calendar, &nights);
+        let stretches = time.stretches(&calendar, &nights);
+        assert_eq!(stretches[..4].iter().map(|(day, from, to)| (*day, to - from)).collect::<Vec<_>>(), [(0, 480.0), (1, 480.0), (3, 480.0), (4, 480.0)]);
+        assert_eq!(time.to_clock(stretches[1].1), DAY + 1320.0);
+        assert_eq!(time.to_clock_ending(stretches[1].2), 2.0 * DAY + 360.0, "into the morning of the holiday");
+        assert_eq!(time.to_working_minute(2.0 * DAY + 100.0), (480.0 + 220.0, true));
+        assert_eq!(nights.within(&calendar, 2).collect::<Vec<_>>(), [(1, 0.0, 360.0)]);
+        nights.holiday = vec![(1320.0, 1800.0)];
+        assert_eq!(nights.within(&calendar, 2).collect::<Vec<_>>(), [(1, 0.0, 360.0), (2, 1320.0, DAY)]);
+        // The last night of the horizon is cut at its end.
+        assert!(time.stretches(&calendar, &office()).is_empty() || time.total() > 0.0);
+        assert!(stretches.iter().all(|(_, _, to)| *to <= time.total()));
     }
 }

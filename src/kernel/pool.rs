@@ -24,7 +24,8 @@ struct Server<T> {
 ///
 /// A ticket asks for one skill and one or more servers. Tickets are taken by priority (0 is the most urgent), then in order of joining, each
 /// by the free servers with the fewest skills, of those the nearest, of those the first. A ticket for several servers that
-/// cannot start holds those that are free for it, so that single tickets behind it cannot starve it.
+/// cannot start holds those that are free for it, so that single tickets behind it cannot starve it; while some of its servers are not even
+/// here it holds nobody, and those behind it go on.
 pub struct Pool<T> {
     servers: Vec<Server<T>>,
     /// Number of skills.
@@ -36,6 +37,8 @@ pub struct Pool<T> {
     free: Vec<u64>,
     /// Servers free and here.
     idle: usize,
+    /// Servers here, free or not, by skill; the second half counts the reserve.
+    here: Vec<usize>,
     /// By priority, then skill.
     queues: Vec<VecDeque<Place<T>>>,
     /// Places in all queues.
@@ -46,6 +49,8 @@ pub struct Pool<T> {
     alike: bool,
     chosen: Vec<u32>,
     held: Vec<u64>,
+    /// Room for the places passed over in a search, by skill.
+    passed: Vec<usize>,
     /// Room for the candidates of a choice.
     candidates: Vec<Candidate>,
 }
@@ -74,6 +79,7 @@ impl<T: Copy + PartialEq> Pool<T> {
             words: 0,
             free: Vec::new(),
             idle: 0,
+            here: vec![0; 2 * skills],
             queues: (0..skills * priorities).map(|_| VecDeque::new()).collect(),
             places: 0,
             order: 0,
@@ -81,6 +87,7 @@ impl<T: Copy + PartialEq> Pool<T> {
             alike: true,
             chosen: Vec::new(),
             held: Vec::new(),
+            passed: vec![0; skills],
             candidates: Vec::new(),
         }
     }
@@ -106,11 +113,6 @@ impl<T: Copy + PartialEq> Pool<T> {
     /// Servers here and free.
     pub fn idle(&self) -> usize {
         self.idle
-    }
-
-    /// Servers on the books that have a skill, the reserve left out.
-    pub fn skilled(&self, skill: usize) -> usize {
-        self.servers.iter().filter(|server| !server.reserve && server.skills >> skill & 1 == 1).count()
     }
 
     /// Free servers that could take a ticket of the highest priority.
@@ -157,16 +159,51 @@ impl<T: Copy + PartialEq> Pool<T> {
 
     /// A server comes; follow with [`Pool::start_next`] until it gives nothing.
     pub fn arrive(&mut self, server: usize) {
-        if !std::mem::replace(&mut self.servers[server].here, true) && self.servers[server].ticket.is_none() {
-            self.set_free(server, true);
+        if !std::mem::replace(&mut self.servers[server].here, true) {
+            self.count(server, true);
+            if self.servers[server].ticket.is_none() {
+                self.set_free(server, true);
+            }
         }
     }
 
     /// A server leaves. If it is busy it stays so until its ticket is released, and takes no other.
     pub fn leave(&mut self, server: usize) {
-        if std::mem::replace(&mut self.servers[server].here, false) && self.servers[server].ticket.is_none() {
-            self.set_free(server, false);
+        if std::mem::replace(&mut self.servers[server].here, false) {
+            self.count(server, false);
+            if self.servers[server].ticket.is_none() {
+                self.set_free(server, false);
+            }
         }
+    }
+
+    /// Count a server among those here, or no longer.
+    fn count(&mut self, server: usize, here: bool) {
+        let Server { skills, reserve, .. } = self.servers[server];
+        let first = if reserve { self.skills } else { 0 };
+        for skill in (0..self.skills).filter(|skill| skills >> skill & 1 == 1) {
+            let sum = &mut self.here[first + skill];
+            *sum = if here { *sum + 1 } else { *sum - 1 };
+        }
+    }
+
+    /// Whether a ticket's servers are all here, free or not: then it is worth holding those that are free for it.
+    fn are_here(&self, skill: usize, urgent: bool, servers: u32) -> bool {
+        let reserve = if urgent { self.here[self.skills + skill] } else { 0 };
+        self.here[skill] + reserve >= servers as usize
+    }
+
+    /// The ticket at a place of a queue; those that no longer wait, by `waits`, are dropped on the way.
+    #[inline]
+    fn waiting_at(&mut self, queue: usize, place: usize, waits: &mut impl FnMut(T) -> bool) -> Option<Place<T>> {
+        while let Some(&at) = self.queues[queue].get(place) {
+            if waits(at.ticket) {
+                return Some(at);
+            }
+            self.queues[queue].remove(place);
+            self.places -= 1;
+        }
+        None
     }
 
     #[inline]
@@ -202,34 +239,27 @@ impl<T: Copy + PartialEq> Pool<T> {
         }
         self.held.fill(0);
         for priority in 0..self.priorities {
+            let urgent = priority == 0;
             let mut blocked = 0u64;
+            // By skill, how many of the first in the queue wait for servers that are not here.
+            self.passed.fill(0);
             loop {
                 // The place that joined first among the skills that are not blocked.
-                let mut next: Option<(i64, usize)> = None;
+                let mut next: Option<(Place<T>, usize)> = None;
                 for skill in (0..self.skills).filter(|skill| blocked >> skill & 1 == 0) {
-                    let queue = &mut self.queues[priority * self.skills + skill];
-                    while let Some(place) = queue.front() {
-                        if waits(place.ticket) {
-                            break;
-                        }
-                        queue.pop_front();
-                        self.places -= 1;
-                    }
-                    if let Some(place) = queue.front()
-                        && next.is_none_or(|(order, _)| place.order < order)
+                    if let Some(place) = self.waiting_at(priority * self.skills + skill, self.passed[skill], &mut waits)
+                        && next.is_none_or(|(first, _)| place.order < first.order)
                     {
-                        next = Some((place.order, skill));
+                        next = Some((place, skill));
                     }
                 }
-                let Some((_, skill)) = next else { break };
-                let Place { ticket, servers, .. } = self.queues[priority * self.skills + skill][0];
-                if self.choose(skill, priority == 0, servers as usize, |server| distance(server, ticket)) {
-                    self.queues[priority * self.skills + skill].pop_front();
-                    self.places -= 1;
-                    for index in 0..self.chosen.len() {
-                        self.take(self.chosen[index] as usize, ticket);
-                    }
-                    return Some(ticket);
+                let Some((Place { ticket, servers, .. }, skill)) = next else { break };
+                if self.choose(skill, urgent, servers as usize, |server| distance(server, ticket)) {
+                    return Some(self.start(priority * self.skills + skill, self.passed[skill], ticket));
+                }
+                if servers > 1 && !self.are_here(skill, urgent, servers) && self.available(skill, urgent) > 0 {
+                    self.passed[skill] += 1;
+                    continue;
                 }
                 blocked |= 1 << skill;
                 if servers > 1 {
@@ -242,28 +272,45 @@ impl<T: Copy + PartialEq> Pool<T> {
         None
     }
 
-    /// The same where all servers are alike: nobody behind a ticket that cannot start can start either.
+    /// The same where all servers are alike: nobody behind a ticket that waits for busy servers can start either.
     #[inline]
     fn start_alike(&mut self, mut waits: impl FnMut(T) -> bool, distance: impl Fn(usize, T) -> f64) -> Option<T> {
         for priority in 0..self.priorities {
-            while let Some(&Place { ticket, servers, .. }) = self.queues[priority].front() {
-                if waits(ticket) {
-                    if servers as usize > self.idle {
-                        return None;
-                    }
-                    self.queues[priority].pop_front();
-                    self.places -= 1;
+            let mut passed = 0;
+            while let Some(Place { ticket, servers, .. }) = self.waiting_at(priority, passed, &mut waits) {
+                if servers as usize <= self.idle {
                     self.pick_nearest(servers as usize, |server| distance(server, ticket));
-                    for index in 0..self.chosen.len() {
-                        self.take(self.chosen[index] as usize, ticket);
-                    }
-                    return Some(ticket);
+                    return Some(self.start(priority, passed, ticket));
                 }
-                self.queues[priority].pop_front();
-                self.places -= 1;
+                if self.are_here(0, priority == 0, servers) {
+                    return None;
+                }
+                passed += 1;
             }
         }
         None
+    }
+
+    /// The servers chosen take a ticket out of its place in a queue.
+    #[inline]
+    fn start(&mut self, queue: usize, place: usize, ticket: T) -> T {
+        self.queues[queue].remove(place);
+        self.places -= 1;
+        for index in 0..self.chosen.len() {
+            self.take(self.chosen[index] as usize, ticket);
+        }
+        ticket
+    }
+
+    /// Free servers with a skill that are not held.
+    fn available(&self, skill: usize, urgent: bool) -> usize {
+        (0..self.words).map(|word| self.available_in(word, skill, urgent).count_ones() as usize).sum()
+    }
+
+    #[inline]
+    fn available_in(&self, word: usize, skill: usize, urgent: bool) -> u64 {
+        let own = self.free[skill * self.words + word] & !self.held[word];
+        if urgent { own | self.free[(self.skills + skill) * self.words + word] } else { own }
     }
 
     /// Choose among the free servers of a pool in which all are alike.
@@ -298,18 +345,13 @@ impl<T: Copy + PartialEq> Pool<T> {
 
     /// Choose free servers with a skill that are not held; whether there are enough.
     fn choose(&mut self, skill: usize, urgent: bool, servers: usize, distance: impl Fn(usize) -> f64) -> bool {
-        let available = |word: usize| {
-            let own = self.free[skill * self.words + word] & !self.held[word];
-            if urgent { own | self.free[(self.skills + skill) * self.words + word] } else { own }
-        };
-        let count: usize = (0..self.words).map(|word| available(word).count_ones() as usize).sum();
-        if count < servers {
+        if self.available(skill, urgent) < servers {
             return false;
         }
         let mut candidates = std::mem::take(&mut self.candidates);
         candidates.clear();
         for index in 0..self.words {
-            let mut left = available(index);
+            let mut left = self.available_in(index, skill, urgent);
             while left != 0 {
                 let server = index as u32 * 64 + left.trailing_zeros();
                 left &= left - 1;
@@ -379,6 +421,28 @@ mod tests {
         assert_eq!(start(&mut pool), None, "3 does not overtake 2");
         pool.release(0);
         assert_eq!(start(&mut pool), Some((2, vec![0, 1])));
+    }
+
+    #[test]
+    fn who_waits_for_people_who_are_not_here_holds_up_nobody() {
+        for skills in [1, 2] {
+            let mut pool = Pool::with_skills(skills, 1);
+            for _ in 0..2 {
+                pool.add(1, false);
+            }
+            pool.arrive(0);
+            pool.join(1, 2, 0, 0);
+            pool.join(2, 1, 0, 0);
+            pool.join(3, 1, 0, 0);
+            assert_eq!(start(&mut pool), Some((2, vec![0])), "the second of the two is away");
+            pool.arrive(1);
+            assert_eq!(start(&mut pool), None, "now he is kept for the large ticket");
+            pool.release(0);
+            assert_eq!(start(&mut pool), Some((1, vec![0, 1])));
+            assert_eq!(start(&mut pool), None);
+            pool.release(0);
+            assert_eq!(start(&mut pool), Some((3, vec![0])));
+        }
     }
 
     #[test]

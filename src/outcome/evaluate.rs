@@ -230,7 +230,7 @@ pub fn run_canteen(supply: &Supply<'_>, lot: usize, counters: usize, demand: &De
     let scenario = supply.scenario;
     match (&scenario.lots[lot].kind, &demand.lots[lot], supply.table(lot)) {
         (LotKind::Sittings(spec), LotDemand::Meals(meals), Some(table)) => {
-            Some(table.months(scenario, spec, Canteen { counters, kitchen: f64::INFINITY }, meals, |_, _, _| {}))
+            Some(table.months(scenario, spec, |_| Canteen { counters, kitchen: f64::INFINITY }, meals, |_, _, _| {}))
         }
         _ => None,
     }

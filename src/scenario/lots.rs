@@ -266,16 +266,14 @@ pub struct Bookings {
     pub burstiness: f64,
     /// Shape.
     pub profile: Profile,
-    /// Half-hours of the day at which meetings may start, with cumulative probability.
-    pub starts: Distribution,
     /// Days between request and meeting.
     pub lead_days: Distribution,
     /// Length, minutes.
     pub duration: Distribution,
     /// Attendees.
     pub attendees: Distribution,
-    /// How far the start may move, minutes.
-    pub tolerance: f64,
+    /// How far the start may move: minutes on the clock, or of the opening hours.
+    pub tolerance: TimeSpan,
     /// Preparation, minutes.
     pub setup: f64,
     /// Clearing, minutes.

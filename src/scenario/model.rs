@@ -1,6 +1,6 @@
 //! A scenario resolved: names have become indices, texts have become values, and everything has been checked.
 
-use crate::calendar::{Calendar, WorkingTime};
+use crate::calendar::{Calendar, WeeklyHours, WorkingTime};
 
 pub use super::contracts::*;
 pub use super::file::Lines;
@@ -288,10 +288,14 @@ pub struct Team {
     pub other: f64,
     /// Overhead on personnel.
     pub overhead: f64,
+    /// Hours of each shift.
+    pub hours: Vec<WeeklyHours>,
     /// All hours in which somebody may be at work: shifts and on-call hours.
     pub time: WorkingTime,
     /// Each shift's stretches in that time: day, from, to.
     pub shifts: Vec<Vec<(u32, f64, f64)>>,
+    /// Sets of shifts that are at work at the same moment, a bit for each shift.
+    pub together: Vec<u64>,
     /// Share of shifts missed.
     pub absence: f64,
     /// Mean length of an absence, days.
@@ -336,6 +340,16 @@ impl Team {
     /// Yearly personnel cost of a person of a grade, without overhead.
     pub fn personnel_of(&self, grade: usize) -> f64 {
         self.personnel * self.grades[grade].relative_pay
+    }
+
+    /// Most people with a skill (by bit) who are ever at work at the same moment, of a team with these people.
+    pub fn most_together(&self, people: &[u64], skill: usize) -> usize {
+        let shifts = self.shifts.len().max(1);
+        let with_skill = |together: &u64| {
+            let at_work = people.iter().enumerate().filter(|(person, skills)| together >> (person % shifts) & 1 == 1 && *skills >> skill & 1 == 1);
+            at_work.count()
+        };
+        self.together.iter().map(with_skill).max().unwrap_or(0)
     }
 
     /// The skills of each person of a team of some size: the kinds of members are mixed as today's, by highest averages (D'Hondt).

@@ -99,12 +99,14 @@ impl TimeSpan {
     }
 }
 
-/// Opening hours of a week, written `"Mon-Fri 08:30-12:00 13:30-17:30"`; several parts are joined by `;`; `"always"` is
-/// around the clock, holidays included.
+/// Opening hours of a week, written `"Mon-Fri 08:30-12:00 13:30-17:30"`; several parts are joined by `;`. `22:00-06:00` goes on into the next
+/// morning. `Hol` stands for the holidays of the calendar (`"Mon-Fri 08:00-16:00; Hol 10:00-14:00"`, `"Mon-Sun 08:00-20:00; Hol off"`); where
+/// it is not named, holidays are as Sundays if all seven days are, and off otherwise. `"always"` is around the clock, holidays included.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Hours(pub WeeklyHours);
 
 const WEEKDAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+const HOLIDAY: &str = "Hol";
 
 impl Hours {
     /// Parse opening hours.
@@ -112,70 +114,100 @@ impl Hours {
         if text.trim() == "always" {
             return Ok(Self(WeeklyHours::always()));
         }
-        let mut spans: [Vec<(f64, f64)>; 7] = Default::default();
+        // The seven weekdays, then holidays.
+        let mut spans: [Vec<(f64, f64)>; 8] = Default::default();
+        let mut named = [false; 8];
         for part in text.split(';') {
             let mut words = part.split_whitespace();
             let days = words.next().ok_or_else(|| format!("\"{text}\" has an empty part; write for example \"Mon-Fri 08:30-17:30\""))?;
             let days = parse_days(days)?;
-            let mut any = false;
-            for word in words {
-                let (open, close) = parse_window(word)?;
-                any = true;
-                for &day in &days {
-                    spans[day].push((open, close));
-                }
-            }
-            if !any {
+            let words: Vec<&str> = words.collect();
+            if words.is_empty() {
                 return Err(format!("\"{part}\" has no hours; write for example \"Mon-Fri 08:30-17:30\""));
             }
-        }
-        for day in &mut spans {
-            day.sort_by(|a, b| a.0.total_cmp(&b.0));
-            if day.windows(2).any(|pair| pair[1].0 < pair[0].1) {
-                return Err(format!("\"{text}\" has spans that overlap"));
+            days.iter().for_each(|day| named[*day] = true);
+            if words == ["off"] {
+                continue;
+            }
+            for word in words {
+                let (open, close) = parse_hours(word)?;
+                days.iter().for_each(|day| spans[*day].push((open, close)));
             }
         }
-        Ok(Self(WeeklyHours { spans, ignores_holidays: false }))
+        spans.iter_mut().for_each(|day| day.sort_by(|a, b| a.0.total_cmp(&b.0)));
+        let [week @ .., holiday] = spans;
+        let whole_week = week.iter().all(|day| !day.is_empty());
+        let holiday = if named[7] || !whole_week { holiday } else { week[6].clone() };
+        let hours = WeeklyHours { spans: week, holiday };
+        if overlap(&hours) {
+            return Err(format!("\"{text}\" has spans that overlap"));
+        }
+        Ok(Self(hours))
     }
 }
 
+/// Whether spans of a day overlap, or a night the spans of the morning after it.
+fn overlap(hours: &WeeklyHours) -> bool {
+    let within = |day: &[(f64, f64)]| day.windows(2).any(|pair| pair[1].0 < pair[0].1);
+    let night = |day: &[(f64, f64)]| day.last().map_or(0.0, |last| last.1 - DAY);
+    let morning = |day: &[(f64, f64)]| day.first().map_or(DAY, |first| first.0);
+    let next = |day: usize| &hours.spans[(day + 1) % 7];
+    hours.spans.iter().chain([&hours.holiday]).any(|day| within(day))
+        || (0..7).any(|day| night(&hours.spans[day]) > morning(next(day)).min(morning(&hours.holiday)))
+        || (0..7).any(|day| night(&hours.holiday) > morning(&hours.spans[day]))
+}
+
+/// Days by their place in the week, `Hol` as the eighth; a range may run over the weekend (`Sun-Thu`).
 fn parse_days(text: &str) -> Result<Vec<usize>, String> {
     let position = |name: &str| {
         WEEKDAYS
             .iter()
             .position(|day| name.len() >= 3 && name.is_char_boundary(3) && day.eq_ignore_ascii_case(&name[..3]))
-            .ok_or_else(|| format!("\"{name}\" is not a day; use Mon, Tue, Wed, Thu, Fri, Sat, Sun, or a range such as Mon-Fri"))
+            .ok_or_else(|| format!("\"{name}\" is not a day; use Mon, Tue, Wed, Thu, Fri, Sat, Sun, a range such as Mon-Fri, or Hol for holidays"))
     };
     let mut days = Vec::new();
     for item in text.split(',') {
         match item.split_once('-') {
             Some((from, to)) => {
                 let (from, to) = (position(from)?, position(to)?);
-                if to < from {
-                    return Err(format!("the days \"{item}\" run backwards"));
-                }
-                days.extend(from..=to);
+                days.extend((0..=(to + 7 - from) % 7).map(|step| (from + step) % 7));
             }
+            None if item.eq_ignore_ascii_case(HOLIDAY) => days.push(7),
             None => days.push(position(item)?),
         }
     }
     Ok(days)
 }
 
-/// Parse `"11:30-12:45"` into minutes of the day.
-pub fn parse_window(text: &str) -> Result<(f64, f64), String> {
+/// A time of the day in minutes.
+fn parse_clock(text: &str) -> Option<f64> {
+    let (hour, minute) = text.trim().split_once(':')?;
+    let (hour, minute): (u32, u32) = (hour.parse().ok()?, minute.parse().ok()?);
+    (minute < 60 && hour <= 24 && hour * 60 + minute <= 1440).then_some(f64::from(hour * 60 + minute))
+}
+
+fn parse_span(text: &str) -> Result<(f64, f64), String> {
     let wrong = || format!("\"{text}\" is not a span of hours; write for example \"11:30-12:45\"");
     let (open, close) = text.split_once('-').ok_or_else(wrong)?;
-    let minute = |clock: &str| -> Option<f64> {
-        let (hour, minute) = clock.trim().split_once(':')?;
-        let (hour, minute): (u32, u32) = (hour.parse().ok()?, minute.parse().ok()?);
-        (minute < 60 && hour * 60 + minute <= 1440).then_some(f64::from(hour * 60 + minute))
-    };
-    let (open, close) = (minute(open).ok_or_else(wrong)?, minute(close).ok_or_else(wrong)?);
+    Ok((parse_clock(open).ok_or_else(wrong)?, parse_clock(close).ok_or_else(wrong)?))
+}
+
+/// Parse `"11:30-12:45"` into minutes of the day.
+pub fn parse_window(text: &str) -> Result<(f64, f64), String> {
+    let (open, close) = parse_span(text)?;
     if close <= open {
         return Err(format!("\"{text}\" is empty: it must end after it starts"));
     }
     Ok((open, close))
+}
+
+/// Parse hours that may run past midnight: `"22:00-06:00"` ends at minute 1800.
+fn parse_hours(text: &str) -> Result<(f64, f64), String> {
+    let (open, close) = parse_span(text)?;
+    if close == open || open >= DAY {
+        return Err(format!("\"{text}\" is empty; around the clock is 00:00-24:00"));
+    }
+    Ok((open, if close < open { close + DAY } else { close }))
 }
 
 /// A span of hours in a day, written `"11:30-12:45"`.

@@ -8,6 +8,7 @@ pub mod bookings;
 pub mod demand;
 pub mod presence;
 pub mod providers;
+pub mod season;
 pub mod shocks;
 pub mod sittings;
 pub mod watcher;

@@ -1,5 +1,6 @@
 //! Who of a team is there, and when.
 
+use crate::calendar::{Cover, Rota, Turn};
 use crate::random::Streams;
 use crate::scenario::{Scenario, Team};
 
@@ -7,7 +8,8 @@ use crate::scenario::{Scenario, Team};
 /// others' days as they were.
 ///
 /// A day's absence is drawn anew with the team's share, or stays as the day before: the chance of staying gives spells of the mean
-/// length asked for (a two-state Markov chain; without memory spells last 1/(1 − share) days). Leave comes on top, in one piece in each season.
+/// length asked for (a two-state Markov chain; without memory spells last 1/(1 − share) days). Leave comes on top, in one piece in each season. A night
+/// belongs to the day on which it begins.
 #[derive(Clone, Debug)]
 pub struct Presence {
     days: Vec<Vec<bool>>,
@@ -46,13 +48,42 @@ impl Presence {
         Self { days }
     }
 
-    /// People present on each day of a team of `people`.
-    pub fn counts(&self, people: usize) -> Vec<u16> {
-        let mut counts = vec![0u16; self.days.first().map_or(0, Vec::len)];
-        for person in &self.days[..people.min(self.days.len())] {
-            counts.iter_mut().zip(person).for_each(|(count, here)| *count += u16::from(*here));
+    /// Whether a person is present on a day, of those who were drawn.
+    fn is_here(&self, person: usize, day: usize) -> bool {
+        self.days.get(person).is_some_and(|days| days[day])
+    }
+
+    /// People who are there through the whole of a window on each day, of those who can do the work.
+    pub fn on_duty(&self, cover: &Cover, able: &[bool]) -> Vec<u16> {
+        let is_there = |turn: &Turn, person: usize| able[person] && self.is_here(person, turn.day as usize);
+        let people = |turn: &Turn| (turn.shift..able.len()).step_by(cover.shifts()).filter(|person| is_there(turn, *person)).count();
+        cover.days().map(|turns| turns.iter().map(people).sum::<usize>() as u16).collect()
+    }
+
+    /// The people of a team who are there on each day, by what they are there for: for each shift of a day those who came for all of it, for what of it
+    /// belongs to the day, and for the end of last night. Calls `give` with a day, how many, and the spans in minutes of that day.
+    pub fn by_turns(&self, rota: &Rota, able: &[bool], mut give: impl FnMut(usize, u16, &[(f64, f64)])) {
+        let mut spans: Vec<(f64, f64)> = Vec::new();
+        for (day, shifts) in rota.days().enumerate() {
+            for (shift, turns) in shifts.iter().enumerate().filter(|(_, turns)| !turns.is_empty()) {
+                let began_before = turns.iter().any(|turn| (turn.day as usize) < day);
+                for (night, today) in [(false, true), (true, true), (true, false)] {
+                    if night && !began_before {
+                        continue;
+                    }
+                    let is_of_it = |person: &usize| {
+                        able[*person] && self.is_here(*person, day) == today && (!began_before || self.is_here(*person, day - 1) == night)
+                    };
+                    let people = (shift..able.len()).step_by(rota.shifts()).filter(is_of_it).count() as u16;
+                    if people > 0 {
+                        spans.clear();
+                        let of_them = turns.iter().filter(|turn| if turn.day as usize == day { today } else { night });
+                        spans.extend(of_them.map(|turn| (turn.from, turn.to)));
+                        give(day, people, &spans);
+                    }
+                }
+            }
         }
-        counts
     }
 
     /// When people come and go, in the team's working time, in order. Somebody whose next stretch begins where the last ended stays.

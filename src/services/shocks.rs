@@ -87,8 +87,3 @@ pub fn expected_level(scenario: &Scenario, effects: &Effects, day: usize) -> f64
     effects.iter().map(|(factor, effect)| (1.0 + effect * (at(&scenario.factors[*factor]) - 1.0)).max(0.0)).product()
 }
 
-/// Its mean over the horizon's days.
-pub fn mean_level(scenario: &Scenario, effects: &Effects) -> f64 {
-    let days = scenario.calendar.days.len();
-    if effects.is_empty() { 1.0 } else { (0..days).map(|day| expected_level(scenario, effects, day)).sum::<f64>() / days as f64 }
-}

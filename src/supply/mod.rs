@@ -9,6 +9,7 @@ mod shares;
 
 use std::collections::HashMap;
 
+use crate::calendar::{Cover, Rota};
 use crate::random::{Streams, identity};
 use crate::scenario::{Bookings, Grouping, LotKind, Scenario, Volume};
 use crate::services::bookings::{self, PoolLot, Resource, RoomKind};
@@ -142,6 +143,10 @@ pub struct Supply<'a> {
     pub skill_sets: Vec<SkillSet>,
     sets_of_teams: Vec<Option<usize>>,
     tables: HashMap<usize, ResponseTable>,
+    /// For each unit whose people work by the hour of the day: when its shifts are there.
+    rotas: Vec<Option<Rota>>,
+    /// For each kitchen and lot: who is there for the whole of its meal.
+    covers: HashMap<(usize, usize), Cover>,
     /// Expected yearly volume of each lot.
     expected: Vec<Volume>,
 }
@@ -173,6 +178,8 @@ impl<'a> Supply<'a> {
                 .map(|team| skill_sets.iter().position(|(service, skills, _)| *service == team.service && *skills == team.skills))
                 .collect(),
             tables: HashMap::new(),
+            rotas: Vec::new(),
+            covers: HashMap::new(),
             expected: shares::expected(scenario),
         };
         for service in 0..scenario.services.len() {
@@ -187,6 +194,7 @@ impl<'a> Supply<'a> {
             }
         }
         supply.build_tables();
+        supply.build_rotas();
         supply
     }
 
@@ -380,6 +388,33 @@ impl<'a> Supply<'a> {
         }
     }
 
+    fn build_rotas(&mut self) {
+        let scenario = self.scenario;
+        for (index, unit) in self.units.iter().enumerate() {
+            let team = unit.crew.as_ref().map(|crew| &scenario.teams[crew.team]);
+            let by_the_hour = matches!(unit.kind, UnitKind::Kitchen | UnitKind::Rooms);
+            let rota = team.filter(|_| by_the_hour).map(|team| Rota::new(&scenario.calendar, &team.hours));
+            if let Some(rota) = &rota {
+                for lot in &unit.lots {
+                    if let LotKind::Sittings(spec) = &scenario.lots[*lot].kind {
+                        self.covers.insert((index, *lot), rota.covering(spec.opens, spec.opens + spec.window));
+                    }
+                }
+            }
+            self.rotas.push(rota);
+        }
+    }
+
+    /// Which people of a team of some size can do a lot's work: all have a skill that its trade or, in a pool of rooms, any of its meetings asks for.
+    fn able(&self, unit: usize, people: usize, lots: &[usize]) -> Vec<bool> {
+        let scenario = self.scenario;
+        let Some(crew) = &self.units[unit].crew else { return Vec::new() };
+        let team = &scenario.teams[crew.team];
+        let asked = |skill: &String| lots.iter().any(|lot| scenario.lots[*lot].trade == *skill);
+        let wanted: u64 = team.skills.iter().enumerate().filter(|(_, skill)| asked(skill)).map(|(bit, _)| 1u64 << bit).sum();
+        team.mix(people).into_iter().map(|skills| skills & wanted != 0).collect()
+    }
+
     /// The response table of a canteen's lot.
     pub fn table(&self, lot: usize) -> Option<&ResponseTable> {
         self.tables.get(&lot)
@@ -467,7 +502,10 @@ impl<'a> Supply<'a> {
                     if let (LotKind::Sittings(spec), LotDemand::Meals(meals), Some(table)) =
                         (&scenario.lots[lot].kind, &demand.lots[lot], self.table(lot))
                     {
-                        let canteen = Canteen::of_people(spec, people as f64);
+                        let cover = &self.covers[&(unit_index, lot)];
+                        let able = self.able(unit_index, people, &[lot]);
+                        let there = presence.map_or_else(Vec::new, |attendance| attendance.presence.on_duty(cover, &able));
+                        let canteen = |day: u32| Canteen::of_people(spec, there.get(day as usize).map_or(0.0, |people| f64::from(*people)));
                         response.lots.push({
                             let place = response.lots.len();
                             table.months(scenario, spec, canteen, meals, |meal, outcome, portions| {
@@ -496,10 +534,16 @@ impl<'a> Supply<'a> {
                     })
                     .collect();
                 let rooms = self.room_kinds(unit_index, size);
-                let present = presence.map_or_else(Vec::new, |attendance| attendance.presence.counts(people));
-                let present = if present.is_empty() { vec![0; scenario.calendar.days.len()] } else { present };
+                let mut crews: Vec<Vec<bookings::Crew>> = vec![Vec::new(); scenario.calendar.days.len()];
+                if let (Some(attendance), Some(rota)) = (presence, &self.rotas[unit_index]) {
+                    let able = self.able(unit_index, people, &unit.lots);
+                    attendance.presence.by_turns(rota, &able, |day, people, spans| {
+                        let hours = bookings::Blocks::within(spans.iter().copied());
+                        crews[day].push(bookings::Crew { people, hours });
+                    });
+                }
                 let equipment = unit.equipment.iter().map(|item| Resource::Always(scenario.equipment[*item].count));
-                let resources: Vec<Resource<'_>> = [Resource::Daily(&present), Resource::Always(0)].into_iter().chain(equipment).collect();
+                let resources: Vec<Resource<'_>> = [Resource::People(&crews), Resource::Always(0)].into_iter().chain(equipment).collect();
                 bookings::simulate(scenario, &lots, &rooms, &resources, watcher)
             }
         };
@@ -511,10 +555,11 @@ impl<'a> Supply<'a> {
         response
     }
 
-    /// What is available to a unit in each month: paid person-minutes, kitchen meals over meals per person, or room-minutes of
-    /// office hours. The unit of [`Response::busy`].
+    /// What is available to a unit in each month: paid person-minutes, sittings of paid people on shift, or room-minutes of office hours. The unit
+    /// of [`Response::busy`].
     pub fn available(&self, unit: usize, size: &Size) -> Vec<f64> {
         let scenario = self.scenario;
+        let unit_index = unit;
         let calendar = &scenario.calendar;
         let unit = &self.units[unit];
         match (unit.kind, &unit.crew) {
@@ -529,9 +574,16 @@ impl<'a> Supply<'a> {
                 }
                 minutes
             }
-            (UnitKind::Kitchen, _) => (0..calendar.months())
-                .map(|month| calendar.working_days(month) as f64 * f64::from(size.people) * unit.lots.len() as f64)
-                .collect(),
+            (UnitKind::Kitchen, _) => {
+                let mut meals = vec![0.0; calendar.months()];
+                for lot in &unit.lots {
+                    let cover = &self.covers[&(unit_index, *lot)];
+                    for (index, day) in calendar.days.iter().enumerate().filter(|(_, day)| day.is_worked()) {
+                        meals[day.month] += cover.paid(size.people as usize, index) as f64;
+                    }
+                }
+                meals
+            }
             _ => {
                 let rooms: u32 = size.rooms.iter().sum();
                 scenario.office.by_month(calendar).into_iter().map(|minutes| minutes * f64::from(rooms)).collect()

@@ -2,7 +2,9 @@
 
 use super::{Supply, Unit};
 use crate::scenario::{LotKind, Price, Scenario, Volume};
-use crate::services::shocks::mean_level;
+use crate::services::season::Season;
+use crate::services::shocks::expected_level;
+use crate::services::{bookings, sittings, work_orders};
 
 impl Supply<'_> {
     /// Departments' shares of a unit's cost: by the market value of the work that comes from each.
@@ -89,20 +91,32 @@ impl Supply<'_> {
     }
 }
 
-/// Expected yearly volume of each lot.
+/// Expected yearly volume of each lot: the very days, weights and levels from which its demand is drawn.
 pub(super) fn expected(scenario: &Scenario) -> Vec<Volume> {
-    let worked = scenario.calendar.days.iter().filter(|day| day.is_worked()).count() as f64 / scenario.years;
     let of_lot = |lot: usize| {
-        let level = mean_level(scenario, &scenario.lots[lot].factors);
+        let factors = &scenario.lots[lot].factors;
+        let level = |day: usize| if factors.is_empty() { 1.0 } else { expected_level(scenario, factors, day) };
+        let weighted = |season: &Season| season.with_work().map(|(day, weight)| weight * level(day)).sum::<f64>();
         let (units, measure) = match &scenario.lots[lot].kind {
             LotKind::WorkOrders(spec) => {
-                let failures = spec.expected_per_month() - spec.jobs_per_month;
-                ((spec.jobs_per_month * level + failures) * 12.0, spec.mean_hours())
+                let season = work_orders::season(scenario, spec);
+                let per_day = spec.jobs_per_month * spec.profile.months_with_work(&scenario.calendar) / season.days().max(1) as f64;
+                let failures = (spec.expected_per_month() - spec.jobs_per_month) * scenario.calendar.months() as f64;
+                (per_day * weighted(&season) + failures, spec.mean_hours())
             }
-            LotKind::Sittings(spec) => ((spec.registered * spec.attendance + spec.guests) * worked * level, 0.0),
-            LotKind::Bookings(spec) => (spec.per_day * worked * (1.0 - spec.cancelled) * level, spec.attendees.mean()),
+            LotKind::Sittings(spec) => {
+                let season = sittings::season(scenario, spec);
+                let of_day = |(day, weight): (usize, f64)| {
+                    spec.registered * sittings::expected_share(spec, weight * level(day)).0 + spec.guests * level(day)
+                };
+                (season.with_work().map(of_day).sum(), 0.0)
+            }
+            LotKind::Bookings(spec) => {
+                let season = bookings::season(scenario, spec);
+                (spec.per_day * weighted(&season) * (1.0 - spec.cancelled), spec.attendees.mean())
+            }
         };
-        let units = units * scenario.lots[lot].share();
+        let units = units * scenario.lots[lot].share() / scenario.years;
         Volume { units, measure: units * measure }
     };
     (0..scenario.lots.len()).map(of_lot).collect()

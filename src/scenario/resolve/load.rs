@@ -122,12 +122,38 @@ impl Resolver<'_> {
     fn check_crew(&mut self, lots: &[Lot], index: usize, spec: &WorkOrders, teams: &[Team]) {
         let lot = &lots[index];
         let (table, row) = place_of(lots, index);
-        let most = teams.iter().filter(|team| team.skills.contains(&lot.trade)).map(|team| team.people_at_most).max();
-        if let Some(most) = most.filter(|most| (*most as usize) < spec.largest_crew()) {
+        let able = || teams.iter().filter(|team| team.skills.contains(&lot.trade));
+        let Some(most) = able().map(|team| team.people_at_most).max() else { return };
+        let path = [Key("service"), Index(lot.service), Key(table), Index(row), Key("crew")];
+        if (most as usize) < spec.largest_crew() {
             self.warning(
-                &[Key("service"), Index(lot.service), Key(table), Index(row), Key("crew")],
+                &path,
                 format!("the jobs of {} need {} people at once, and no team may have more than {most}", lot.path, spec.largest_crew()),
                 "own people never do them: lower the crew, or raise `people_at_most`",
+            );
+            return;
+        }
+        // Each step needs its crew at the same moment, of people with its skill.
+        let meets = |team: &Team, people: u32| {
+            let people = team.mix(people as usize);
+            let trades = std::iter::once(&lot.trade).chain(spec.then.iter().map(|step| &step.trade)).enumerate();
+            trades.into_iter().all(|(step, trade)| {
+                let skill = team.skills.iter().position(|skill| skill == trade);
+                skill.is_some_and(|skill| team.most_together(&people, skill) >= spec.crew_of(step))
+            })
+        };
+        let crew = spec.largest_crew();
+        if !able().any(|team| meets(team, team.people_at_most)) {
+            self.warning(
+                &path,
+                format!("the {crew} people whom a job of {} needs at once are never at work at the same time", lot.path),
+                "own people never do them: let shifts overlap, raise `people_at_most`, or lower the crew",
+            );
+        } else if crew > 1 && able().all(|team| team.people > 0 && !meets(team, team.people)) {
+            self.warning(
+                &path,
+                format!("of today's people the {crew} whom a job of {} needs at once are never at work at the same time", lot.path),
+                "today own people never do them: let shifts overlap, or have more people",
             );
         }
     }

@@ -433,37 +433,43 @@ impl Resolver<'_> {
         }
     }
 
-    fn bookings(&mut self, path: &[Step<'_>], lot: &BookingLot, declared: &Declared<'_>) -> Bookings {
+    /// Meetings that can never begin, or that no day is long enough for.
+    fn check_starts(&mut self, path: &[Step<'_>], lot: &BookingLot, profile: &Profile, office: &WeeklyHours) {
         let key = |key| path.iter().copied().chain([Key(key)]).collect::<Vec<_>>();
-        let profile = self.profile(path, lot.profile.as_deref(), declared.profiles);
-        let tolerance = match lot.tolerance {
-            TimeSpan::Clock(minutes) => minutes,
-            TimeSpan::Working(minutes) => minutes,
-            TimeSpan::WorkingDays(_) => {
-                self.error(&key("tolerance"), "a meeting moves within its day", "write for example \"30 minutes\"");
-                0.0
-            }
-        };
-        // Half-hours of a working Monday that lie in the office hours, weighted by the hour's multiplier.
-        let mut starts = Vec::new();
-        let mut weights = Vec::new();
-        for half in 0..48 {
-            let minute = f64::from(half) * 30.0;
-            let open = declared.office.spans[0].iter().any(|(from, to)| minute >= *from && minute < *to);
-            if open {
-                starts.push(minute);
-                weights.push(profile.hours[half as usize / 2]);
-            }
-        }
-        if weights.iter().sum::<f64>() <= 0.0 {
+        let longest = longest_day(profile, office);
+        if longest <= 0.0 {
             self.error(
                 &key("profile"),
                 "no meeting can start in office hours",
                 "give the profile's hours some weight between opening and closing",
             );
-            starts = vec![540.0];
-            weights = vec![1.0];
+            return;
         }
+        let left = longest - lot.setup_minutes - lot.turnround_minutes;
+        if left <= 0.0 {
+            self.error(
+                &key("setup_minutes"),
+                format!("set-up and clearing take {:.0} minutes, and the office is open for {longest:.0}", lot.setup_minutes + lot.turnround_minutes),
+                "meetings lie within the office hours, from set-up to clearing",
+            );
+        } else if let Ok(duration) = lot.duration_hours.resolve()
+            && duration.quantile(0.95) * 60.0 > left + 1e-6
+        {
+            self.warning(
+                &key("duration_hours"),
+                format!("more than one meeting in twenty is longer than the {:.1} hours that the office hours leave, and is cut short", left / 60.0),
+                "meetings lie within the office hours, from set-up to clearing; check the length, or the hours",
+            );
+        }
+    }
+
+    fn bookings(&mut self, path: &[Step<'_>], lot: &BookingLot, declared: &Declared<'_>) -> Bookings {
+        let key = |key| path.iter().copied().chain([Key(key)]).collect::<Vec<_>>();
+        let profile = self.profile(path, lot.profile.as_deref(), declared.profiles);
+        if let TimeSpan::WorkingDays(_) = lot.tolerance {
+            self.error(&key("tolerance"), "a meeting moves within its day", "write for example \"30 minutes\"");
+        }
+        self.check_starts(path, lot, &profile, declared.office);
         if lot.no_show.0 + lot.cancelled.0 > 1.0 {
             self.error(&key("cancelled"), "no-shows and cancellations together exceed all meetings", "their shares sum to at most 100%");
         }
@@ -514,12 +520,11 @@ impl Resolver<'_> {
             overruns,
             per_day: lot.bookings_per_day,
             burstiness: lot.burstiness,
-            starts: Distribution::discrete(starts, &weights),
             profile,
             lead_days: self.distribution(&key("lead_days"), &lot.lead_days, 1.0),
             duration: self.distribution(&key("duration_hours"), &lot.duration_hours, 60.0),
             attendees: self.distribution(&key("attendees"), &lot.attendees, 1.0),
-            tolerance,
+            tolerance: lot.tolerance,
             setup: lot.setup_minutes,
             turnround: lot.turnround_minutes,
             crew: lot.crew as usize,
@@ -527,6 +532,16 @@ impl Resolver<'_> {
             cancelled: lot.cancelled.0,
         }
     }
+}
+
+/// Opening hours of a weekday in which a half-hour has a weight, longest first: from the first opening to the last closing.
+fn longest_day(profile: &Profile, office: &WeeklyHours) -> f64 {
+    let of_day = |spans: &Vec<(f64, f64)>| {
+        let starts = (0..48).map(|half| f64::from(half) * 30.0).filter(|minute| profile.hours[(*minute / 60.0) as usize] > 0.0);
+        let any = starts.into_iter().any(|minute| spans.iter().any(|(open, close)| minute >= *open && minute < *close));
+        if any { spans.last().map_or(0.0, |last| last.1.min(1440.0)) - spans.first().map_or(0.0, |first| first.0) } else { 0.0 }
+    };
+    office.spans.iter().map(of_day).fold(0.0, f64::max)
 }
 
 /// Largest share of visits that must be repeated: with it one job in 27,000 would come back more than the twenty times that are followed.

@@ -8,6 +8,7 @@ mod lots;
 mod path;
 mod rules;
 mod scale;
+mod shifts;
 mod staff;
 mod supply;
 mod ways;
@@ -133,7 +134,7 @@ impl Resolver<'_> {
                 "use letters, digits, - and _; the title may be anything",
             );
         }
-        let calendar = Calendar::new(file.scenario.start.0, file.scenario.years as usize, holidays);
+        let calendar = Calendar::new(file.scenario.start.0, file.scenario.years as usize, holidays, &file.scenario.office_hours.0);
         if calendar.months() != 12 * file.scenario.years as usize {
             self.error(&[Key("scenario"), Key("start")], "the horizon runs past the last date that can be computed", "start earlier");
         }
@@ -219,6 +220,7 @@ impl Resolver<'_> {
         let path = self.path(&teams, budget.per_year);
         let cost_comparison = self.cost_comparison();
         let status_quo = self.status_quo(&services, &lots, &offers);
+        self.check_shifts(&lots, &teams, &calendar, &office);
         self.check_load(&lots, &teams, &sites, &calendar, &status_quo);
         let policy = &file.policy;
         let today: u32 = teams.iter().map(|team| team.people).sum();

@@ -58,6 +58,9 @@ impl Resolver<'_> {
                 hours.iter().copied().chain(team.on_call.as_ref().map(|on_call| &on_call.hours.0)).collect();
             let time = WorkingTime::union(calendar, &everything);
             let shifts: Vec<Vec<(u32, f64, f64)>> = hours.iter().map(|hours| time.stretches(calendar, hours)).collect();
+            if shifts.len() > 64 {
+                self.error(&path("shift"), format!("the team {} has {} shifts", team.name, shifts.len()), "a team has at most 64");
+            }
             if shifts.is_empty() || shifts.iter().any(Vec::is_empty) {
                 self.error(&path("shift"), format!("the shift of {} never falls on a worked day", team.name), "check days and hours");
             }
@@ -87,6 +90,8 @@ impl Resolver<'_> {
             let leave = self.leave(index, team, calendar);
             teams.push(Team {
                 leave,
+                hours: hours.into_iter().cloned().collect(),
+                together: together(&shifts),
                 absence_days: team.absence_days.unwrap_or(1.0),
                 on_call,
                 members,
@@ -351,6 +356,23 @@ impl Resolver<'_> {
             }
         }
     }
+}
+
+/// The sets of shifts that are at work at the same moment, a bit for each of the first 64.
+fn together(shifts: &[Vec<(u32, f64, f64)>]) -> Vec<u64> {
+    let mut changes: Vec<(f64, usize)> = Vec::new();
+    for (shift, stretches) in shifts.iter().enumerate().take(64) {
+        changes.extend(stretches.iter().flat_map(|(_, from, to)| [(*from, shift), (*to, shift)]));
+    }
+    changes.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let (mut at_work, mut sets) = (0u64, Vec::new());
+    for moment in changes.chunk_by(|one, other| other.0 - one.0 < 1e-9) {
+        moment.iter().for_each(|(_, shift)| at_work ^= 1 << shift);
+        if at_work != 0 && !sets.contains(&at_work) {
+            sets.push(at_work);
+        }
+    }
+    sets
 }
 
 /// When stretches begin and end; stretches that touch are one.

@@ -1,37 +1,50 @@
 //! The requests of one replication.
 
-use super::Request;
+use super::hours::OpenDay;
+use super::{BLOCK, Request};
 use crate::calendar::DAY;
 use crate::random::{Stream, Streams};
 use crate::scenario::{Bookings, Scenario, Series};
 use crate::services::demand::burst_factor;
+use crate::services::season::Season;
+
+/// Starts are asked for on the half-hour.
+const HALF_HOUR: f64 = 30.0;
+
+/// The days on which a lot has meetings: those on which some half-hour of the office's hours has a weight.
+pub fn season(scenario: &Scenario, spec: &Bookings) -> Season {
+    let starts = |day: usize| half_hours(spec, &OpenDay::new(&scenario.office, day)).next().is_some();
+    Season::new(&scenario.calendar, &spec.profile, |index, day| day.is_worked() && starts(index))
+}
+
+/// The half-hours of a day's opening hours that have a weight, with it.
+fn half_hours<'a>(spec: &'a Bookings, open: &'a OpenDay) -> impl Iterator<Item = (f64, f64)> + 'a {
+    let minutes = (0..48).map(|half| f64::from(half) * HALF_HOUR);
+    let is_open = |minute: &f64| open.spans().iter().any(|(from, to)| minute >= from && minute < to);
+    minutes.filter(is_open).map(|minute| (minute, spec.profile.hours[(minute / 60.0) as usize])).filter(|(_, weight)| *weight > 0.0)
+}
 
 /// Draw a lot's requests, by day of the meeting, in order of asking; `level` multiplies their number on each day of the horizon.
 pub fn draw(scenario: &Scenario, spec: &Bookings, streams: &Streams, id: u64, level: impl Fn(usize) -> f64) -> Vec<Request> {
     let mut counts = streams.stream("booking counts", id);
     let mut details = streams.stream("booking details", id);
-    let calendar = &scenario.calendar;
-    let weight = |day: &crate::calendar::Day| spec.profile.weekdays[day.weekday] * spec.profile.months[(day.date.month() - 1) as usize];
-    let worked = calendar.days.iter().filter(|day| day.is_worked());
-    let (count, total) = worked.fold((0usize, 0.0), |(count, total), day| (count + 1, total + weight(day)));
-    if total <= 0.0 {
-        return Vec::new();
-    }
+    let season = season(scenario, spec);
     let single = spec.per_day * (1.0 - spec.series.map_or(0.0, |series| series.share));
-    let scale = count as f64 / total;
+    let rate = |day: usize| season.weight(day) * level(day);
     let mut in_series =
-        spec.series.map(|series| draw_series(scenario, spec, series, streams, id)).unwrap_or_default().into_iter().peekable();
+        spec.series.map(|series| draw_series(scenario, spec, series, streams, id, &rate)).unwrap_or_default().into_iter().peekable();
     let mut requests = Vec::new();
-    for (index, day) in calendar.days.iter().enumerate().filter(|(_, day)| day.is_worked()) {
-        let mean = single * weight(day) * scale * level(index);
+    for (index, weight) in season.with_work() {
+        let mean = single * weight * level(index);
         let rate = mean * burst_factor(spec.burstiness, mean, &mut counts);
+        let open = OpenDay::new(&scenario.office, index);
         let first = requests.len();
         // Unit exponentials until the rate is used up: a Poisson count by inversion of a unit-rate process.
         let mut used = counts.exponential();
         while used < rate {
-            let start = spec.starts.sample(&mut details);
+            let wish = Wish::draw(spec, &open, &mut details);
             let lead = spec.lead_days.sample(&mut details) * DAY;
-            requests.push(draw_request(spec, index as u32, start, lead, &mut details));
+            requests.push(draw_request(spec, index as u32, wish, lead, &mut details));
             used += counts.exponential();
         }
         while let Some(request) = in_series.next_if(|request| request.day as usize <= index) {
@@ -42,11 +55,50 @@ pub fn draw(scenario: &Scenario, spec: &Bookings, streams: &Streams, id: u64, le
     requests
 }
 
-/// A request for a day, start and lead (minutes).
-fn draw_request(spec: &Bookings, day: u32, start: f64, lead: f64, details: &mut Stream) -> Request {
+/// What somebody wants of a day: a start and a length that fit into its hours, and people.
+#[derive(Clone, Copy)]
+struct Wish {
+    start: f64,
+    duration: f64,
+    attendees: f64,
+}
+
+impl Wish {
+    fn draw(spec: &Bookings, open: &OpenDay, stream: &mut Stream) -> Self {
+        // To whole blocks, up or down by chance, so that the mean stays.
+        let blocks = (spec.duration.sample(stream) / BLOCK + stream.uniform()).floor().max(1.0);
+        let longest = (open.length() - spec.setup - spec.turnround).max(BLOCK);
+        let duration = (blocks * BLOCK).min(longest);
+        let start = wanted_start(spec, open, duration, stream.uniform());
+        Self { start, duration, attendees: spec.attendees.sample(stream).round().max(1.0) }
+    }
+}
+
+/// The start that somebody asks for: by the weights of the half-hours at which the meeting fits; where it fits at none, as near as can be to a half-hour
+/// by its weight.
+fn wanted_start(spec: &Bookings, open: &OpenDay, duration: f64, luck: f64) -> f64 {
+    let (before, after) = (spec.setup, duration + spec.turnround);
+    let by_weight = |all: &[(f64, f64)]| {
+        let total: f64 = all.iter().map(|(_, weight)| weight).sum();
+        let mut left = luck * total;
+        let chosen = all.iter().find(|(_, weight)| {
+            left -= weight;
+            left < 0.0
+        });
+        chosen.or(all.last()).map(|(minute, _)| *minute)
+    };
+    let all: Vec<(f64, f64)> = half_hours(spec, open).collect();
+    let fitting: Vec<(f64, f64)> =
+        all.iter().copied().filter(|(minute, _)| open.closing(minute - before, minute + after).is_some()).collect();
+    let wanted = by_weight(&fitting).or_else(|| by_weight(&all));
+    let wanted = wanted.or(open.spans().first().map(|(open, _)| *open)).unwrap_or(0.0);
+    if fitting.is_empty() { open.nearest(wanted, before, after).unwrap_or(wanted) } else { wanted }
+}
+
+/// A request for a day, with a lead (minutes).
+fn draw_request(spec: &Bookings, day: u32, wish: Wish, lead: f64, details: &mut Stream) -> Request {
+    let Wish { start, duration, attendees } = wish;
     let begin = f64::from(day) * DAY + start;
-    let duration = (spec.duration.sample(details) / 15.0).ceil().max(1.0) * 15.0;
-    let attendees = spec.attendees.sample(details).round().max(1.0);
     let cancelled = if details.uniform() < spec.cancelled { begin - lead / 2.0 } else { f64::INFINITY };
     // Of those not cancelled, so many that they are the asked share of all.
     let given_up = match spec.release {
@@ -57,37 +109,44 @@ fn draw_request(spec: &Bookings, day: u32, start: f64, lead: f64, details: &mut 
         Some(overruns) if details.uniform() < overruns.share => overruns.minutes.sample(details),
         _ => 0.0,
     };
-    Request { day, asked: begin - lead, start, duration: duration.min(DAY - start), attendees, cancelled, given_up, overrun }
+    Request { day, asked: begin - lead, start, duration, attendees, cancelled, given_up, overrun }
 }
 
 /// Weekly series: on every weekday a Poisson number of them runs at any time, so many that meetings in series are the asked share of all. The terms of a
 /// weekday's series follow each other, the first from a random week, so that the horizon begins in the midst of them. All meetings of a series are asked for
-/// together, have the same start, length and people, and fall out on days off.
-fn draw_series(scenario: &Scenario, spec: &Bookings, series: Series, streams: &Streams, id: u64) -> Vec<Request> {
+/// together, have the same start, length and people, and fall out on days off. A series has a number of its own that says how quiet a day may be for it to
+/// meet: on a day of half the rate of the busiest of its term half of the series do, and none on a day without work.
+fn draw_series(
+    scenario: &Scenario,
+    spec: &Bookings,
+    series: Series,
+    streams: &Streams,
+    id: u64,
+    rate: &impl Fn(usize) -> f64,
+) -> Vec<Request> {
     let calendar = &scenario.calendar;
     let mut stream = streams.stream("booking series", id);
-    let worked = || calendar.days.iter().filter(|day| day.is_worked());
-    let total: f64 = worked().map(|day| spec.profile.weekdays[day.weekday]).sum();
-    let scale = if total > 0.0 { worked().count() as f64 / total } else { 0.0 };
     let mut requests = Vec::new();
     for weekday in 0..7 {
-        let mean = spec.per_day * series.share * spec.profile.weekdays[weekday] * scale;
         let days: Vec<usize> = (0..calendar.days.len()).filter(|day| calendar.days[*day].weekday == weekday).collect();
         let meetings = series.meetings as usize;
         let phase = ((stream.uniform() * meetings as f64) as usize).min(meetings - 1);
         let mut first = 0;
         while first < days.len() {
             let end = if first == 0 { (meetings - phase).min(days.len()) } else { (first + meetings).min(days.len()) };
+            let term = &days[first..end];
+            let busiest = term.iter().copied().max_by(|a, b| rate(*a).total_cmp(&rate(*b))).unwrap_or(first);
+            let most = rate(busiest);
+            let open = OpenDay::new(&scenario.office, busiest);
             let mut used = stream.exponential();
-            while used < mean {
-                let start = spec.starts.sample(&mut stream);
+            while used < spec.per_day * series.share * most {
+                let wish = Wish::draw(spec, &open, &mut stream);
                 let lead = spec.lead_days.sample(&mut stream) * DAY;
-                let asked = days[first] as f64 * DAY + start - lead;
-                let model = draw_request(spec, 0, start, 0.0, &mut stream);
-                for &day in days[first..end].iter().filter(|day| calendar.days[**day].is_worked()) {
-                    let begin = day as f64 * DAY + start;
-                    let own = draw_request(spec, day as u32, start, begin - asked, &mut stream);
-                    requests.push(Request { duration: model.duration, attendees: model.attendees, ..own });
+                let quietest = stream.uniform() * most;
+                let asked = days[first] as f64 * DAY + wish.start - lead;
+                for &day in term.iter().filter(|day| rate(**day) > quietest) {
+                    let begin = day as f64 * DAY + wish.start;
+                    requests.push(draw_request(spec, day as u32, wish, begin - asked, &mut stream));
                 }
                 used += stream.exponential();
             }

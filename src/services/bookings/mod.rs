@@ -1,21 +1,27 @@
 //! Bookings: meetings that want a room.
 //!
-//! **Demand.** On each worked day a number of requests (Poisson with a gamma factor for the day), each made some days
-//! ahead, for a start, a length and a number of attendees. A share of the meetings may belong to weekly series.
+//! **Demand.** On each day on which the office is open a number of requests (Poisson with a gamma factor for the day), each made some days
+//! ahead, for a start, a length and a number of attendees. Nobody asks for a meeting that would not fit into the opening hours. A share of the
+//! meetings may belong to weekly series.
 //!
 //! **Service.** Requests are answered in the order in which they are made. A request gets the smallest free room of the pool that seats
-//! its people and has the features it needs, at the wanted start or as near to it as the tolerance allows, if the service crew and the equipment are free from
-//! set-up to clearing. Some lots may displace others with notice; whoever is displaced is answered anew. A cancelled meeting frees its room halfway
+//! its people and has the features it needs, at the wanted start or as near to it as the tolerance and the opening hours allow, if the service crew is on
+//! shift and free, and the equipment free, from set-up to clearing. At closing time everybody goes: nothing overruns beyond it. Some lots may displace others with notice; whoever is displaced is answered anew. A cancelled meeting frees its room halfway
 //! between request and meeting; a no-show keeps it, or gives up what is left after some minutes. A meeting that overruns delays the next in its room.
 
 mod demand;
+mod hours;
 mod rooms;
 
-pub use demand::draw;
-pub use rooms::{Placement, PoolLot, Resource, RoomKind, in_order_of_size, place};
+pub use demand::{draw, season};
+pub use hours::OpenDay;
+pub use rooms::{Blocks, Crew, Placement, PoolLot, Resource, RoomKind, in_order_of_size, place};
 
 use super::{Response, Watcher};
 use crate::scenario::{Scenario, Volume};
+
+/// Rooms and crews are taken in blocks of so many minutes; set-up and clearing are rounded outwards to whole blocks.
+pub const BLOCK: f64 = 5.0;
 
 /// A request for a meeting.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -66,7 +72,7 @@ pub fn simulate<W: Watcher>(
         }
     }
     let Response { lots: rows, busy } = &mut response;
-    place(lots, rooms, resources, |placement| {
+    place(lots, rooms, resources, &scenario.office, |placement| {
         watcher.meeting(placement);
         let lot = &lots[placement.lot];
         let request = &lot.requests[placement.request];
@@ -77,11 +83,12 @@ pub fn simulate<W: Watcher>(
         let row = &mut rows[placement.lot][month];
         match placement.room {
             Some((_, from, to)) => {
+                let open = OpenDay::new(&scenario.office, request.day as usize);
                 row.served += 1.0;
-                row.in_time += f64::from(placement.moved + placement.late <= lot.spec.tolerance + 1e-9);
+                row.in_time += f64::from(placement.late <= placement.slack + 1e-9);
                 row.as_wanted += f64::from(placement.moved == 0.0);
                 row.wait += placement.moved + placement.late;
-                busy[month] += to - from;
+                busy[month] += open.between(from, to);
             }
             None => row.overflow += volume(request),
         }

@@ -2,9 +2,11 @@
 
 use std::ops::Range;
 
-use super::Request;
-use crate::calendar::DAY;
+use super::hours::OpenDay;
+use super::{BLOCK, Request};
+use crate::calendar::{DAY, WorkingTime};
 use crate::scenario::Bookings;
+use crate::scenario::units::TimeSpan;
 
 /// A lot as a pool of rooms sees it.
 pub struct PoolLot<'a> {
@@ -34,10 +36,19 @@ pub struct RoomKind {
 /// What meetings share: a service crew, technicians, movable equipment.
 #[derive(Clone, Copy, Debug)]
 pub enum Resource<'a> {
-    /// So many on each day.
-    Daily(&'a [u16]),
+    /// People with hours of work, for each day: a meeting needs people who are there from set-up to clearing.
+    People(&'a [Vec<Crew>]),
     /// Always so many.
     Always(u16),
+}
+
+/// People who are there at the same hours of a day.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Crew {
+    /// How many.
+    pub people: u16,
+    /// When.
+    pub hours: Blocks,
 }
 
 /// Where a request ended up.
@@ -51,6 +62,8 @@ pub struct Placement {
     pub room: Option<(usize, f64, f64)>,
     /// How far the start was moved, minutes.
     pub moved: f64,
+    /// How much later than agreed it may begin and still be within the tolerance, minutes.
+    pub slack: f64,
     /// How much later than agreed it began because the meeting before overran, minutes.
     pub late: f64,
     /// When it was displaced (the last time), if it was.
@@ -65,10 +78,41 @@ pub fn in_order_of_size(rooms: &[RoomKind]) -> Vec<(usize, u32)> {
     all
 }
 
-/// Rooms and resources are counted in blocks of five minutes; set-up and clearing are rounded outwards to whole blocks.
-const BLOCK: f64 = 5.0;
 const BLOCKS: usize = (DAY / BLOCK) as usize;
 const WORDS: usize = BLOCKS.div_ceil(64);
+
+/// Some blocks of a day, a bit each.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Blocks([u64; WORDS]);
+
+impl Blocks {
+    /// The blocks that lie wholly in one of some spans, in minutes of the day.
+    pub fn within(spans: impl IntoIterator<Item = (f64, f64)>) -> Self {
+        let mut blocks = Self::default();
+        for (from, to) in spans {
+            let (first, end) = ((from / BLOCK - 1e-9).ceil().max(0.0) as usize, (to / BLOCK + 1e-9).floor() as usize);
+            if first < end.min(BLOCKS) {
+                Span { first, end: end.min(BLOCKS) }.words().for_each(|(word, bits)| blocks.0[word] |= bits);
+            }
+        }
+        blocks
+    }
+
+    /// All blocks of a day.
+    pub fn all_day() -> Self {
+        Self::within([(0.0, DAY)])
+    }
+
+    /// The blocks of either.
+    pub fn union(self, other: Self) -> Self {
+        Self(std::array::from_fn(|word| self.0[word] | other.0[word]))
+    }
+
+    /// How many there are.
+    fn count(&self) -> u32 {
+        self.0.iter().map(|word| word.count_ones()).sum()
+    }
+}
 
 /// A span of blocks in a day: first and one past the last.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -123,7 +167,24 @@ impl Mask {
     fn is_free(&self, taken: &[u64; WORDS]) -> bool {
         (self.from..=self.to).all(|word| taken[word] & self.bits[word] == 0)
     }
+
+    /// Whether somebody is there all the time, breaks of the house aside.
+    fn is_covered(&self, hours: &Blocks, open: &Blocks) -> bool {
+        (self.from..=self.to).all(|word| self.bits[word] & open.0[word] & !hours.0[word] == 0)
+    }
 }
+
+/// People or things of a resource that can be taken at the same hours of the day at hand.
+struct Slot {
+    resource: usize,
+    present: u16,
+    hours: Blocks,
+    /// How many are taken in each block.
+    used: [u16; BLOCKS],
+}
+
+/// What a booking takes of the day's slots.
+type Takes = Vec<(usize, u16)>;
 
 /// Rooms that are alike.
 struct Alike {
@@ -139,9 +200,12 @@ struct Alike {
 struct Booking {
     lot: usize,
     request: usize,
-    /// Room, agreed span in minutes, and what it takes; nothing if it has none (any more).
+    /// Room, agreed span in minutes, and its blocks; nothing if it has none (any more).
     place: Option<(usize, f64, f64, Span)>,
+    /// What else it takes.
+    takes: Takes,
     moved: f64,
+    slack: f64,
     displaced: Option<f64>,
     /// Whether it was given up, and its room may be another's since.
     gone: bool,
@@ -155,36 +219,58 @@ struct Today<'a> {
     /// Of each room, its place in `kinds`.
     kind_of: Vec<usize>,
     taken: Vec<[u64; WORDS]>,
-    /// By resource, how many are taken in each block.
-    used: Vec<[u16; BLOCKS]>,
-    /// By resource, how many there are today.
-    present: Vec<u16>,
+    /// What meetings share, those first who are there for the shortest time.
+    slots: Vec<Slot>,
+    open: OpenDay,
+    /// The blocks in which the house is open.
+    open_blocks: Blocks,
     bookings: Vec<Booking>,
     /// Bookings that will be given up: when, which, and from which minute of the day the room is free.
     doomed: Vec<(f64, usize, f64)>,
 }
 
-/// A room found: room, from, to, blocks, and how far the start is moved.
-type Found = (usize, f64, f64, Span, f64);
+/// A room found.
+struct Found {
+    room: usize,
+    from: f64,
+    to: f64,
+    span: Span,
+    /// What else it takes.
+    takes: Takes,
+    /// How far the start is moved, and how much further it might be.
+    moved: f64,
+    slack: f64,
+}
 
 impl Today<'_> {
-    fn clear(&mut self) {
+    /// Another day begins.
+    fn begin(&mut self, day: u32, office: &WorkingTime, resources: &[Resource<'_>]) {
         self.taken.fill([0; WORDS]);
         self.kinds.iter_mut().for_each(|kind| kind.full = [0; WORDS]);
-        self.used.iter_mut().for_each(|used| used.fill(0));
         self.bookings.clear();
         self.doomed.clear();
+        self.open = OpenDay::new(office, day as usize);
+        self.open_blocks = Blocks::within(self.open.spans().iter().copied());
+        self.slots.clear();
+        for (resource, spec) in resources.iter().enumerate() {
+            let mut slot = |present: u16, hours: Blocks| self.slots.push(Slot { resource, present, hours, used: [0; BLOCKS] });
+            match spec {
+                Resource::Always(count) => slot(*count, Blocks::all_day()),
+                Resource::People(days) => days[day as usize].iter().for_each(|crew| slot(crew.people, crew.hours)),
+            }
+        }
+        self.slots.sort_by_key(|slot| (slot.resource, slot.hours.count()));
     }
 
-    fn change(&mut self, room: usize, span: Span, uses: &[(usize, u16)], take: bool) {
+    fn change(&mut self, room: usize, span: Span, takes: &[(usize, u16)], take: bool) {
         let kind = &mut self.kinds[self.kind_of[room]];
         for (word, bits) in span.words() {
             self.taken[room][word] ^= bits;
             let in_all = self.taken[kind.rooms.clone()].iter().fold(u64::MAX, |all, taken| all & taken[word]);
             kind.full[word] = in_all;
         }
-        for (resource, count) in uses {
-            for block in &mut self.used[*resource][span.first..span.end] {
+        for (slot, count) in takes {
+            for block in &mut self.slots[*slot].used[span.first..span.end] {
                 *block = if take { *block + count } else { *block - count };
             }
         }
@@ -199,32 +285,62 @@ impl Today<'_> {
                 continue;
             }
             let (_, booking, from) = self.doomed.swap_remove(index);
-            let lots = self.lots;
-            let slot = &mut self.bookings[booking];
-            slot.gone = true;
-            let Booking { lot, place: Some((room, _, _, span)), .. } = *slot else { continue };
+            self.bookings[booking].gone = true;
+            let Some((room, _, _, span)) = self.bookings[booking].place else { continue };
             if let Some(left) = span.from(from) {
-                self.change(room, left, &lots[lot].uses, false);
+                let takes = std::mem::take(&mut self.bookings[booking].takes);
+                self.change(room, left, &takes, false);
             }
         }
     }
 
-    fn resources_are_free(&self, span: Span, uses: &[(usize, u16)]) -> bool {
-        uses.iter().all(|(resource, count)| {
-            let present = self.present[*resource];
-            self.used[*resource][span.first..span.end].iter().all(|used| used + count <= present)
-        })
+    /// What a meeting would take of the resources, if there are enough from its beginning to its end: those first who are there for the shortest time, so
+    /// that who stays all day is left for meetings that need them.
+    fn free_resources(&self, span: Span, uses: &[(usize, u16)]) -> Option<Takes> {
+        let mut takes = Takes::new();
+        if uses.is_empty() {
+            return Some(takes);
+        }
+        let mask = span.mask();
+        for (resource, count) in uses {
+            let mut missing = *count;
+            for (index, slot) in self.slots.iter().enumerate().filter(|(_, slot)| slot.resource == *resource) {
+                if missing == 0 {
+                    break;
+                }
+                if mask.is_covered(&slot.hours, &self.open_blocks) {
+                    let most = slot.used[span.first..span.end].iter().copied().max().unwrap_or(0);
+                    let free = slot.present.saturating_sub(most).min(missing);
+                    if free > 0 {
+                        takes.push((index, free));
+                        missing -= free;
+                    }
+                }
+            }
+            if missing > 0 {
+                return None;
+            }
+        }
+        Some(takes)
     }
 
-    /// The agreed span of a request whose start is moved, if it lies within the day.
+    /// The agreed span of a request whose start is moved, if it lies within the opening hours.
     fn span_at(&self, lot: usize, request: &Request, moved: f64) -> Option<(f64, f64, Span)> {
         let spec = self.lots[lot].spec;
         let start = request.start + moved;
-        if start < 0.0 || start + request.duration > DAY {
-            return None;
-        }
         let (from, to) = (start - spec.setup, start + request.duration + spec.turnround);
+        self.open.closing(from, to)?;
         Some((from, to, Span::new(from, to)))
+    }
+
+    /// What a tolerance leaves, in minutes of its own kind, where a start is moved.
+    fn slack(&self, tolerance: TimeSpan, request: &Request, moved: f64) -> f64 {
+        let (one, other) = (request.start, request.start + moved);
+        match tolerance {
+            TimeSpan::Clock(minutes) => minutes - moved.abs(),
+            TimeSpan::Working(minutes) => minutes - self.open.between(one.min(other), one.max(other)),
+            TimeSpan::WorkingDays(days) => days * DAY,
+        }
     }
 
     /// Kinds of rooms that would do, from the smallest.
@@ -237,11 +353,19 @@ impl Today<'_> {
     /// The best free room at the nearest start that there is.
     fn find(&self, lot: usize, request: &Request) -> Option<Found> {
         let pool = &self.lots[lot];
-        offsets(pool.spec.tolerance).find_map(|moved| {
+        let tolerance = pool.spec.tolerance;
+        // Nothing is moved out of the day's hours, and so by more than their length.
+        let most = match tolerance {
+            TimeSpan::Clock(minutes) => minutes.min(self.open.length()),
+            TimeSpan::Working(_) | TimeSpan::WorkingDays(_) => self.open.length(),
+        };
+        offsets(most).find_map(|moved| {
             let (from, to, span) = self.span_at(lot, request, moved)?;
-            if !self.resources_are_free(span, &pool.uses) {
+            let slack = self.slack(tolerance, request, moved);
+            if slack < -1e-9 {
                 return None;
             }
+            let takes = self.free_resources(span, &pool.uses)?;
             // Best fit: the fewest seats that do, at the wanted site if there is a choice.
             let mask = span.mask();
             let mut best: Option<(f64, usize)> = None;
@@ -261,18 +385,20 @@ impl Today<'_> {
                     }
                 }
             }
-            best.map(|(_, room)| (room, from, to, span, moved))
+            best.map(|(_, room)| Found { room, from, to, span, takes, moved, slack })
         })
     }
 
     /// Put a booking in its place.
-    fn take(&mut self, booking: usize, (room, from, to, span, moved): Found) {
+    fn take(&mut self, booking: usize, found: Found) {
+        let Found { room, from, to, span, takes, moved, slack } = found;
         let lots = self.lots;
         let lot = self.bookings[booking].lot;
         let request = &lots[lot].requests[self.bookings[booking].request];
-        self.change(room, span, &lots[lot].uses, true);
+        self.change(room, span, &takes, true);
         let slot = &mut self.bookings[booking];
-        slot.moved = moved;
+        slot.takes = takes;
+        (slot.moved, slot.slack) = (moved, slack);
         slot.place = Some((room, from, to, span));
         if !request.holds() {
             self.doomed.push((request.cancelled, booking, f64::NEG_INFINITY));
@@ -306,26 +432,31 @@ impl Today<'_> {
             }
         }
         let (room, others) = best?;
-        for index in &others {
-            if let Some((room, _, _, span)) = self.bookings[*index].place {
-                self.change(room, span, &lots[self.bookings[*index].lot].uses, false);
-            }
-        }
-        if !self.resources_are_free(span, &lots[lot].uses) {
-            for index in &others {
-                if let Some((room, _, _, span)) = self.bookings[*index].place {
-                    self.change(room, span, &lots[self.bookings[*index].lot].uses, true);
-                }
-            }
+        self.set_aside(&others, true);
+        let Some(takes) = self.free_resources(span, &lots[lot].uses) else {
+            self.set_aside(&others, false);
             return None;
-        }
+        };
         for index in &others {
             let slot = &mut self.bookings[*index];
             slot.place = None;
+            slot.takes.clear();
             slot.displaced = Some(request.asked);
             self.doomed.retain(|(_, doomed, _)| doomed != index);
         }
-        Some(((room, from, to, span, 0.0), others))
+        let slack = self.slack(lots[lot].spec.tolerance, request, 0.0);
+        Some((Found { room, from, to, span, takes, moved: 0.0, slack }, others))
+    }
+
+    /// Free what some bookings take, or give it back to them.
+    fn set_aside(&mut self, bookings: &[usize], away: bool) {
+        for index in bookings {
+            if let Some((room, _, _, span)) = self.bookings[*index].place {
+                let takes = std::mem::take(&mut self.bookings[*index].takes);
+                self.change(room, span, &takes, !away);
+                self.bookings[*index].takes = takes;
+            }
+        }
     }
 
     /// Answer a request at the time at which it is made.
@@ -334,7 +465,7 @@ impl Today<'_> {
         let request = &lots[lot].requests[index];
         self.release(request.asked);
         let booking = self.bookings.len();
-        self.bookings.push(Booking { lot, request: index, place: None, moved: 0.0, displaced: None, gone: false });
+        self.bookings.push(Booking { lot, request: index, place: None, takes: Takes::new(), moved: 0.0, slack: 0.0, displaced: None, gone: false });
         if let Some(found) = self.find(lot, request) {
             self.take(booking, found);
         } else if let Some(notice) = lots[lot].spec.displaces
@@ -362,8 +493,8 @@ impl Today<'_> {
                     let given_up = request.start + booking.moved + request.given_up;
                     (room, from, if given_up < to { given_up } else { to })
                 });
-                let Booking { lot, request, moved, displaced, .. } = *booking;
-                Placement { lot, request, room, moved: moved.abs(), late: 0.0, displaced }
+                let Booking { lot, request: index, moved, slack, displaced, .. } = *booking;
+                Placement { lot, request: index, room, moved: moved.abs(), slack, late: 0.0, displaced }
             })
             .collect();
         if self.lots.iter().any(|lot| lot.spec.overruns.is_some()) {
@@ -388,16 +519,25 @@ impl Today<'_> {
             if *room != in_room {
                 (in_room, free) = (*room, f64::NEG_INFINITY);
             }
+            let closing = self.open.closing(*from, *to).unwrap_or(DAY);
             placement.late = (free - *from).max(0.0);
             *from += placement.late;
             *to += placement.late + if request.given_up.is_finite() { 0.0 } else { request.overrun };
+            // At closing time everybody goes.
+            (*from, *to) = (from.min(closing), to.min(closing));
             free = *to;
         }
     }
 }
 
-/// Answer a pool's requests, day by day, in the order of asking.
-pub fn place(lots: &[PoolLot<'_>], kinds: &[RoomKind], resources: &[Resource<'_>], mut visit: impl FnMut(&Placement)) {
+/// Answer a pool's requests, day by day, in the order of asking, within the hours of an office.
+pub fn place(
+    lots: &[PoolLot<'_>],
+    kinds: &[RoomKind],
+    resources: &[Resource<'_>],
+    office: &WorkingTime,
+    mut visit: impl FnMut(&Placement),
+) {
     // By day, and within it by the time of asking; a stable sort leaves those of one moment in the order of lots.
     let time = |request: &Request| (u128::from(request.day) << 64) | u128::from(in_order(request.asked));
     let mut order: Vec<(u128, u32, u32)> = lots
@@ -421,8 +561,9 @@ pub fn place(lots: &[PoolLot<'_>], kinds: &[RoomKind], resources: &[Resource<'_>
         taken: vec![[0; WORDS]; rooms.len()],
         kinds: alike,
         kind_of,
-        used: vec![[0; BLOCKS]; resources.len()],
-        present: vec![0; resources.len()],
+        slots: Vec::new(),
+        open: OpenDay::default(),
+        open_blocks: Blocks::default(),
         bookings: Vec::new(),
         doomed: Vec::new(),
     };
@@ -431,14 +572,8 @@ pub fn place(lots: &[PoolLot<'_>], kinds: &[RoomKind], resources: &[Resource<'_>
         let day = (time >> 64) as u32;
         if day != at {
             today.close(&mut visit);
-            today.clear();
+            today.begin(day, office, resources);
             at = day;
-            for (present, resource) in today.present.iter_mut().zip(resources) {
-                *present = match resource {
-                    Resource::Daily(days) => days[day as usize],
-                    Resource::Always(count) => *count,
-                };
-            }
         }
         today.answer(lot as usize, index as usize);
     }

@@ -8,8 +8,14 @@ use super::MealDay;
 use crate::random::Streams;
 use crate::random::distribution::standard_normal_quantile;
 use crate::scenario::{Scenario, Sittings};
+use crate::services::season::Season;
 
-/// Draw a lot's meals: one for each worked day. `level` multiplies the share who come and the guests on each day of the horizon;
+/// The days on which a lot's meal is served: those on which the office is open.
+pub fn season(scenario: &Scenario, spec: &Sittings) -> Season {
+    Season::new(&scenario.calendar, &spec.profile, |_, day| day.is_worked())
+}
+
+/// Draw a lot's meals: one for each day on which it is served. `level` multiplies the share who come and the guests on each day of the horizon;
 /// the kitchen plans with the `foreseen` level.
 pub fn draw(
     scenario: &Scenario,
@@ -23,10 +29,10 @@ pub fn draw(
     let mut late_days = streams.stream("late kitchen", id);
     let mut forecast = spec.forecast_meals.map(|window| Forecast::new(window, spec.production_quantile));
     let mut meals = Vec::with_capacity(scenario.calendar.days.len());
-    for (index, day) in scenario.calendar.days.iter().enumerate().filter(|(_, day)| day.is_worked()) {
-        let month = (day.date.month() - 1) as usize;
+    for (index, weight) in season(scenario, spec).with_work() {
+        let weekday = scenario.calendar.days[index].weekday;
         let (now, expected) = (level(index), foreseen(index));
-        let (mean, sd) = expected_share(spec, day.weekday, month, now);
+        let (mean, sd) = expected_share(spec, weight * now);
         let generator = stream.generator();
         let share = if sd > 0.0 {
             let precision = mean * (1.0 - mean) / (sd * sd) - 1.0;
@@ -46,12 +52,12 @@ pub fn draw(
             _ => 0.0,
         };
         let diners = regular + guests;
-        let planned = forecast.as_ref().and_then(|forecast| forecast.portions(day.weekday)).unwrap_or_else(|| {
-            let (mean, sd) = if now == expected { (mean, sd) } else { expected_share(spec, day.weekday, month, expected) };
+        let planned = forecast.as_ref().and_then(|forecast| forecast.portions(weekday)).unwrap_or_else(|| {
+            let (mean, sd) = if now == expected { (mean, sd) } else { expected_share(spec, weight * expected) };
             planned_portions(spec, mean, sd, spec.guests * expected)
         });
         if let Some(forecast) = &mut forecast {
-            forecast.remember(day.weekday, diners);
+            forecast.remember(weekday, diners);
         }
         let late = spec.late.as_ref().is_some_and(|late| late_days.uniform() < late.share);
         meals.push(MealDay { day: index as u32, diners: diners as u32, planned, sent: f64::INFINITY, luck: stream.uniform(), late });
@@ -73,10 +79,10 @@ pub fn share_out(capacity: f64, canteens: &mut [&mut Vec<MealDay>]) {
     }
 }
 
-/// Mean and standard deviation of the share who come, by weekday and calendar month, at a level of demand. Where a high multiplier would
-/// leave no room below 1 the spread is narrowed, as it must be.
-pub fn expected_share(spec: &Sittings, weekday: usize, month: usize, level: f64) -> (f64, f64) {
-    let mean = (spec.attendance * spec.profile.weekdays[weekday] * spec.profile.months[month] * level).clamp(0.0, 1.0);
+/// Mean and standard deviation of the share who come at a multiple of the mean attendance. Where a high one would leave no room below 1 the
+/// spread is narrowed, as it must be.
+pub fn expected_share(spec: &Sittings, level: f64) -> (f64, f64) {
+    let mean = (spec.attendance * level).clamp(0.0, 1.0);
     let widest = (mean * (1.0 - mean)).sqrt();
     (mean, spec.attendance_sd.min(0.98 * widest))
 }

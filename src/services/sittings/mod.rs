@@ -2,7 +2,7 @@
 //!
 //! **Demand.** How many come on a day: a share of the registered that is beta-distributed over days (weather, sessions and
 //! menus move all diners together; in real records the day matters far more than the diner), binomial given the share,
-//! and Poisson guests. The kitchen cooks a quantile of its forecast, which knows the season's expectation, or only its own past meals.
+//! and Poisson guests. Meals are served while the office is open, on days with a weight. The kitchen cooks a quantile of its forecast, which knows the season's expectation, or only its own past meals.
 //!
 //! **Service.** A meal is played diner by diner ([`play`]): one line or a line for each menu, a till, seats. Diners turn away from a long queue, leave
 //! when out of patience, take another menu or leave when theirs is sold out, and wait for a seat once served.
@@ -15,7 +15,7 @@ mod demand;
 mod meal;
 mod table;
 
-pub use demand::{draw, expected_share, share_out};
+pub use demand::{draw, expected_share, season, share_out};
 pub use meal::{Diners, play};
 pub use table::ResponseTable;
 
@@ -49,7 +49,7 @@ pub struct Canteen {
 }
 
 impl Canteen {
-    /// What an in-house team of some people can do.
+    /// What some people who are there can do.
     pub fn of_people(spec: &Sittings, people: f64) -> Self {
         let counters = ((people / spec.people_per_counter + 1e-9).floor() as usize).min(spec.counters);
         Self { counters, kitchen: (people * spec.meals_per_person + 1e-9).floor() }
@@ -350,7 +350,7 @@ mod tests {
     fn portions_cover_the_asked_quantile() {
         let spec = spec();
         let mut stream = Streams::new(3, Phase::Evaluation, 0).stream("test", 0);
-        let (mean, sd) = expected_share(&spec, 0, 0, 1.0);
+        let (mean, sd) = expected_share(&spec, 1.0);
         let planned = planned_portions(&spec, mean, sd, 10.0);
         let precision = mean * (1.0 - mean) / (sd * sd) - 1.0;
         let beta = rand_distr::Beta::new(mean * precision, (1.0 - mean) * precision).unwrap();

@@ -80,17 +80,18 @@ impl ResponseTable {
         MealOutcome { served, in_time: outcome.in_time.min(served), ..outcome }
     }
 
-    /// Play a lot's meals at a canteen, showing each meal, its outcome and the portions cooked; returns its months.
+    /// Play a lot's meals at a canteen as it is on each day, showing each meal, its outcome and the portions cooked; returns its months.
     pub fn months(
         &self,
         scenario: &Scenario,
         spec: &Sittings,
-        canteen: Canteen,
+        canteen: impl Fn(u32) -> Canteen,
         meals: &[MealDay],
         mut show: impl FnMut(&MealDay, MealOutcome, f64),
     ) -> Vec<LotMonth> {
         let mut months = vec![LotMonth::default(); scenario.calendar.months()];
         for meal in meals {
+            let canteen = canteen(meal.day);
             // A provider brings a kitchen of its own.
             let sent = if canteen.kitchen.is_finite() { meal.sent } else { f64::INFINITY };
             let portions = if canteen.counters == 0 { 0.0 } else { meal.planned.min(canteen.kitchen).min(sent) };

@@ -6,6 +6,12 @@ use crate::random::{Stream, Streams};
 use crate::scenario::file::{Arrivals, Overflow};
 use crate::scenario::{Scenario, WorkOrders};
 use crate::services::demand::burst_factor;
+use crate::services::season::Season;
+
+/// The days of a lot's jobs: jobs come every day, on a holiday as on a day of rest.
+pub fn season(scenario: &Scenario, spec: &WorkOrders) -> Season {
+    Season::new(&scenario.calendar, &spec.profile, |_, _| true)
+}
 
 /// Draw a lot's jobs; `level` multiplies the rate on each day of the horizon.
 pub fn draw(scenario: &Scenario, spec: &WorkOrders, streams: &Streams, id: u64, level: impl Fn(usize) -> f64) -> Vec<Job> {
@@ -13,15 +19,9 @@ pub fn draw(scenario: &Scenario, spec: &WorkOrders, streams: &Streams, id: u64, 
     let mut bursts = streams.stream("burst", id);
     let mut arrivals = streams.stream("arrivals", id);
     let mut sizes = streams.stream("job sizes", id);
-    // Weights are scaled so that the mean over the whole horizon is jobs_per_month, whatever the profile and calendar.
-    let weekday = |day: &crate::calendar::Day| {
-        // A holiday is as quiet as a Sunday.
-        let index = if day.kind == crate::calendar::DayKind::Holiday { 6 } else { day.weekday };
-        spec.profile.weekdays[index]
-    };
-    let month_weight = |day: &crate::calendar::Day| spec.profile.months[(day.date.month() - 1) as usize];
-    let total: f64 = calendar.days.iter().map(|day| weekday(day) * month_weight(day)).sum();
-    let expected = spec.jobs_per_month * calendar.months() as f64;
+    let season = season(scenario, spec);
+    let expected = spec.jobs_per_month * spec.profile.months_with_work(calendar);
+    let of_day = |day: usize| season.weight(day) * expected / season.days() as f64;
     let mut jobs = Vec::with_capacity(expected as usize + spec.backlog + 8);
     for _ in 0..spec.backlog {
         jobs.push(draw_job(scenario, spec, 0.0, &mut sizes, false));
@@ -49,7 +49,7 @@ pub fn draw(scenario: &Scenario, spec: &WorkOrders, streams: &Streams, id: u64, 
             }
         }
     }
-    if total <= 0.0 || expected <= 0.0 {
+    if season.days() == 0 || expected <= 0.0 {
         jobs.sort_by(|a, b| a.arrival.total_cmp(&b.arrival));
         return jobs;
     }
@@ -63,10 +63,10 @@ pub fn draw(scenario: &Scenario, spec: &WorkOrders, streams: &Streams, id: u64, 
         if day.month != month {
             month = day.month;
             let days = calendar.month_starts[month]..calendar.month_starts[month + 1];
-            let mean: f64 = calendar.days[days].iter().map(|day| weekday(day) * month_weight(day)).sum::<f64>() / total * expected;
+            let mean: f64 = days.map(of_day).sum();
             factor = if planned { 1.0 } else { burst_factor(spec.burstiness, mean, &mut bursts) };
         }
-        let rate = expected * weekday(day) * month_weight(day) / total * factor * level(index);
+        let rate = of_day(index) * factor * level(index);
         while next < integrated + rate {
             let share = (next - integrated) / rate;
             let arrival = index as f64 * DAY + minute(share);

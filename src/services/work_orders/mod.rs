@@ -16,7 +16,7 @@
 mod demand;
 mod shop;
 
-pub use demand::draw;
+pub use demand::{draw, season};
 pub use shop::{TeamLot, TeamSetup, simulate};
 
 use crate::scenario::{Volume, WorkOrders};

@@ -43,8 +43,10 @@ pub fn simulate<W: Watcher>(scenario: &Scenario, setup: &TeamSetup<'_>, lots: &[
     for _ in 0..on_call {
         pool.add(u64::MAX >> (64 - setup.team.skills.len().clamp(1, 64)), true);
     }
+    // A crew that is never complete does nothing: its jobs are others' from the start.
+    let together: Vec<usize> = (0..setup.team.skills.len()).map(|skill| setup.team.most_together(&setup.people, skill)).collect();
     let able: Vec<bool> =
-        lots.iter().map(|lot| lot.skills.iter().enumerate().all(|(step, skill)| pool.skilled(*skill) >= lot.spec.crew_of(step))).collect();
+        lots.iter().map(|lot| lot.skills.iter().enumerate().all(|(step, skill)| together[*skill] >= lot.spec.crew_of(step))).collect();
     // Each lot's jobs are in order already: a stable sort of the short keys merges them.
     let mut arrivals: Vec<(f64, u32, u32)> = Vec::with_capacity(lots.iter().map(|lot| lot.jobs.len()).sum());
     for (lot_index, lot) in lots.iter().enumerate() {

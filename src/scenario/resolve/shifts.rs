@@ -1,0 +1,92 @@
+//! Whether people are there when there is work for them.
+
+use super::*;
+use crate::calendar::{DAY, Day, Rota};
+
+const WEEKDAYS: [&str; 7] = ["Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Saturdays", "Sundays"];
+
+impl Resolver<'_> {
+    /// Warn of meals, meetings and crews for which a team's shifts are never there.
+    pub(super) fn check_shifts(&mut self, lots: &[Lot], teams: &[Team], calendar: &Calendar, office: &WorkingTime) {
+        for (index, team) in teams.iter().enumerate() {
+            let rota = Rota::new(calendar, &team.hours);
+            for lot in lots.iter().filter(|lot| team.skills.contains(&lot.trade)) {
+                match &lot.kind {
+                    LotKind::Sittings(spec) if lot.site == team.base => self.check_sitting(index, team, lot, spec, &rota, calendar),
+                    LotKind::Bookings(spec) if spec.crew > 0 => self.check_stewards(index, team, lot, spec, &rota, calendar, office),
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    fn check_sitting(&mut self, index: usize, team: &Team, lot: &Lot, spec: &Sittings, rota: &Rota, calendar: &Calendar) {
+        let cover = rota.covering(spec.opens, spec.opens + spec.window);
+        let served = |day: &Day| day.is_worked() && spec.profile.weekdays[day.weekday] > 0.0;
+        let mut missed = [false; 7];
+        for (position, day) in calendar.days.iter().enumerate().filter(|(_, day)| served(day)) {
+            missed[day.weekday] |= !cover.is_covered(position);
+        }
+        if missed.contains(&true) {
+            let days: Vec<&str> = WEEKDAYS.iter().zip(missed).filter(|(_, missed)| *missed).map(|(name, _)| *name).collect();
+            self.warning(
+                &[Key("team"), Index(index), Key("shift")],
+                format!(
+                    "no shift of {} is there from {} to {}, when {} is served, on {}: own people then serve nobody",
+                    team.name,
+                    clock(spec.opens),
+                    clock(spec.opens + spec.window),
+                    lot.path,
+                    days.join(", ")
+                ),
+                "whoever cooks or serves is on shift through the whole window: lengthen a shift, or let one more begin in time",
+            );
+        }
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "a lot, a team and two calendars")]
+    fn check_stewards(
+        &mut self,
+        index: usize,
+        team: &Team,
+        lot: &Lot,
+        spec: &Bookings,
+        rota: &Rota,
+        calendar: &Calendar,
+        office: &WorkingTime,
+    ) {
+        let length = spec.setup + spec.duration.quantile(0.05) + spec.turnround;
+        // A fortnight is enough to see every weekday.
+        let days = || calendar.days.iter().enumerate().filter(|(_, day)| day.is_worked()).take(14);
+        let begins = |day: usize, minute: f64| {
+            let spans = office.spans_of_day(day).iter().map(|(open, close)| (open - day as f64 * DAY, close - day as f64 * DAY));
+            spans.into_iter().any(|(open, close)| minute - spec.setup >= open && minute - spec.setup + length <= close)
+        };
+        let (mut all, mut there) = (0.0, 0.0);
+        for half in (0..48).map(|half| f64::from(half) * 30.0) {
+            let weight = spec.profile.hours[(half / 60.0) as usize];
+            if weight > 0.0 {
+                let cover = rota.covering(half - spec.setup, half - spec.setup + length);
+                for (day, _) in days().filter(|(day, _)| begins(*day, half)) {
+                    all += weight;
+                    there += if cover.is_covered(day) { weight } else { 0.0 };
+                }
+            }
+        }
+        if all > 0.0 && there < 0.5 * all {
+            let message = match there {
+                0.0 => format!("no shift of {} is there at any time at which meetings of {} begin", team.name, lot.path),
+                _ => format!("the shifts of {} are there for {:.0}% of the times at which meetings of {} begin", team.name, 100.0 * there / all, lot.path),
+            };
+            self.warning(
+                &[Key("team"), Index(index), Key("shift")],
+                message,
+                "a meeting needs its crew on shift from set-up to clearing: move or lengthen the shifts",
+            );
+        }
+    }
+}
+
+fn clock(minute: f64) -> String {
+    format!("{:02}:{:02}", (minute / 60.0) as u32, (minute % 60.0) as u32)
+}

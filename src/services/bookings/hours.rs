@@ -1,0 +1,100 @@
+//! When meetings may be: from set-up to clearing they lie within the opening hours of their day. Only a meeting that is longer than any span
+//! between two breaks goes on over a break, and none begins before the office opens or ends after it closes.
+
+use crate::calendar::{DAY, WorkingTime};
+
+/// Opening hours of a day, in minutes of that day.
+#[derive(Clone, Debug, Default)]
+pub struct OpenDay {
+    spans: Vec<(f64, f64)>,
+    /// The longest span.
+    longest: f64,
+}
+
+/// Minutes of rounding granted to a meeting that fills a span.
+const HAIR: f64 = 1e-6;
+
+impl OpenDay {
+    /// The hours of an office on a day of the horizon.
+    pub fn new(office: &WorkingTime, day: usize) -> Self {
+        let midnight = day as f64 * DAY;
+        let mut spans: Vec<(f64, f64)> = Vec::new();
+        for (open, close) in office.spans_of_day(day) {
+            spans.push((open - midnight, close - midnight));
+        }
+        Self::of_spans(spans)
+    }
+
+    /// Hours given as spans, sorted and disjoint.
+    pub fn of_spans(spans: Vec<(f64, f64)>) -> Self {
+        let longest = spans.iter().map(|(open, close)| close - open).fold(0.0, f64::max);
+        Self { spans, longest }
+    }
+
+    /// Its spans, in minutes of the day.
+    pub fn spans(&self) -> &[(f64, f64)] {
+        &self.spans
+    }
+
+    /// From the first opening to the last closing.
+    fn outer(&self) -> Option<(f64, f64)> {
+        Some((self.spans.first()?.0, self.spans.last()?.1))
+    }
+
+    /// Longest time between an opening and a closing, over breaks.
+    pub fn length(&self) -> f64 {
+        self.outer().map_or(0.0, |(open, close)| close - open)
+    }
+
+    /// The hours within which something of a length must lie: one of the spans, or the whole day where none is long enough.
+    fn frames(&self, length: f64) -> impl Iterator<Item = (f64, f64)> + '_ {
+        let whole = self.outer().filter(|_| length > self.longest + HAIR);
+        let spans = self.spans.iter().copied().filter(move |_| whole.is_none());
+        spans.chain(whole)
+    }
+
+    /// Whether a span of the day lies within the hours, and the closing time by which it must be over.
+    pub fn closing(&self, from: f64, to: f64) -> Option<f64> {
+        self.frames(to - from).find(|(open, close)| from >= open - HAIR && to <= close + HAIR).map(|(_, close)| close)
+    }
+
+    /// The start nearest to a wanted one at which something that takes `before` and `after` fits; none if it is longer than the day.
+    pub fn nearest(&self, wanted: f64, before: f64, after: f64) -> Option<f64> {
+        let fits = |(open, close): &(f64, f64)| close - open >= before + after - HAIR;
+        let starts = self.frames(before + after).filter(fits).map(|(open, close)| wanted.min(close - after).max(open + before));
+        starts.min_by(|a, b| (a - wanted).abs().total_cmp(&(b - wanted).abs()))
+    }
+
+    /// Open minutes between two minutes of the day.
+    pub fn between(&self, from: f64, to: f64) -> f64 {
+        self.spans.iter().map(|(open, close)| (to.min(*close) - from.max(*open)).max(0.0)).sum()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn office() -> OpenDay {
+        OpenDay::of_spans(vec![(510.0, 720.0), (810.0, 1050.0)])
+    }
+
+    #[test]
+    fn a_meeting_lies_between_two_breaks_unless_it_is_longer() {
+        let office = office();
+        assert_eq!((office.closing(510.0, 720.0), office.closing(810.0, 900.0)), (Some(720.0), Some(1050.0)));
+        assert_eq!((office.closing(690.0, 750.0), office.closing(500.0, 560.0), office.closing(1000.0, 1060.0)), (None, None, None));
+        // Five hours fit into neither half of the day.
+        assert_eq!((office.closing(600.0, 900.0), office.closing(900.0, 1200.0)), (Some(1050.0), None));
+        assert_eq!((office.between(600.0, 900.0), office.length()), (120.0 + 90.0, 540.0));
+    }
+
+    #[test]
+    fn who_asks_for_what_does_not_fit_gets_the_nearest_start() {
+        let office = office();
+        assert_eq!(office.nearest(690.0, 0.0, 60.0), Some(660.0));
+        assert_eq!(office.nearest(730.0, 0.0, 60.0), Some(660.0), "seventy minutes earlier rather than eighty later");
+        assert_eq!(office.nearest(1040.0, 10.0, 300.0), Some(750.0));
+        assert_eq!(office.nearest(600.0, 0.0, 541.0), None);
+    }
+}
