@@ -19,8 +19,8 @@ struct Books {
     courses: Vec<Option<Course>>,
     /// By offer.
     statements: Vec<Statement>,
-    /// Call-offs that count towards minimum and tiers, by offer and buyer, and month.
-    called: Vec<Vec<f64>>,
+    /// Call-offs, by offer and buyer, and month.
+    called: Vec<Vec<Called>>,
     /// By offer and lot.
     delivered: Vec<Delivered>,
     /// Where a team accompanies others: who was accompanied in each month.
@@ -45,6 +45,15 @@ impl Books {
     fn kept(&self, offer: usize, month: usize) -> f64 {
         self.courses[offer].as_ref().map_or(0.0, |course| course.kept[month])
     }
+}
+
+/// Call-offs of a month.
+#[derive(Clone, Copy, Default)]
+struct Called {
+    /// At list price: what tiers count.
+    listed: f64,
+    /// After the discount of a bundle: what minimums count.
+    bundled: f64,
 }
 
 /// A lot's call-offs under one contract.
@@ -81,7 +90,7 @@ impl Evaluator<'_> {
             buyers,
             courses,
             statements: vec![Statement::default(); scenario.offers.len()],
-            called: vec![vec![0.0; months]; scenario.offers.len() * buyers],
+            called: vec![vec![Called::default(); months]; scenario.offers.len() * buyers],
             delivered: vec![Delivered::default(); scenario.offers.len() * lots],
             escorted: (0..months).map(|_| Vec::new()).collect(),
         };
@@ -141,7 +150,8 @@ impl Evaluator<'_> {
                             room[contract] -= taken;
                             let listed = price.of(volume) * offer_levels[*index];
                             let called = listed * self.bundled[*index];
-                            books.called[contract][month] += called;
+                            let sum = &mut books.called[contract][month];
+                            *sum = Called { listed: sum.listed + listed, bundled: sum.bundled + called };
                             let statement = &mut books.statements[*index];
                             statement[ContractLine::CallOffs] += listed;
                             statement[ContractLine::Bundles] -= listed - called;
@@ -312,7 +322,7 @@ impl Evaluator<'_> {
                 for (month, sum) in by_month.iter_mut().enumerate() {
                     let fee = spec.fee / 12.0 * works[month];
                     let kept = fee * books.kept(offer, month);
-                    let short = (spec.minimum_per_month * works[month] - called[month]).max(0.0);
+                    let short = (spec.minimum_per_month * works[month] - called[month].bundled).max(0.0);
                     let statement = &mut books.statements[offer];
                     statement[ContractLine::Fee] += fee;
                     statement[ContractLine::Retention] -= kept;
@@ -322,10 +332,12 @@ impl Evaluator<'_> {
                 for first in (0..months).step_by(12) {
                     // What the year comes to is settled in its last month.
                     let year = first..first + 12;
-                    let of_year: f64 = called[year.clone()].iter().sum();
-                    let topped: f64 = year.clone().map(|month| (spec.minimum_per_month * works[month] - called[month]).max(0.0)).sum();
+                    let of_year: f64 = called[year.clone()].iter().map(|called| called.bundled).sum();
+                    let listed: f64 = called[year.clone()].iter().map(|called| called.listed).sum();
+                    let topped: f64 =
+                        year.clone().map(|month| (spec.minimum_per_month * works[month] - called[month].bundled).max(0.0)).sum();
                     let minimum = spec.minimum * works[year].iter().sum::<f64>() / 12.0;
-                    let rebate = spec.tiers.rebate(of_year);
+                    let rebate = spec.tiers.rebate(listed);
                     let short = (minimum - (of_year + topped - rebate)).max(0.0);
                     books.statements[offer][ContractLine::Rebates] -= rebate;
                     books.statements[offer][ContractLine::Minimum] += short;

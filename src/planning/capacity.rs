@@ -6,8 +6,9 @@ use super::bought::{called, spot_of};
 use super::limits::Limit;
 use super::menu::Menu;
 use super::model::{Program, SCALE, Year};
+use super::terms::Users;
 use crate::plan::typical;
-use crate::scenario::Direct;
+use crate::scenario::{Direct, Offer};
 
 /// Work that a contract cannot take, a year.
 pub(super) struct Spill {
@@ -15,14 +16,27 @@ pub(super) struct Spill {
     /// The way of an offer that it was routed to.
     pub from: usize,
     pub to: Direct,
-    /// Units a year, in expectation once weighed.
+    /// Units a year, in expectation once weighed; of a single month its own units.
     pub units: Variable,
     pub weight: f64,
-    /// The sample that it is of; nothing where it is of all together.
-    pub sample: Option<usize>,
+    pub of: Extent,
     /// Hours by which own people accompany more for each unit.
     pub escort_hours: f64,
 }
+
+/// What a spill is of.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Extent {
+    /// All samples together.
+    All,
+    /// A sample.
+    Sample(usize),
+    /// A month of a sample.
+    Cell(usize),
+}
+
+/// Columns for what single months leave over, up to which each month has its own.
+const FEW: usize = 4_000;
 
 /// What a unit that a contract cannot take costs more elsewhere, at least: a share of what going without it costs.
 const LEAST: f64 = 1e-4;
@@ -36,18 +50,140 @@ struct Each {
 }
 
 impl Program<'_> {
+    /// Whether the program is small enough to follow what does not fit month by month, and has terms for which that matters.
+    pub(super) fn follows_months(&self) -> bool {
+        let menu = self.menu;
+        let scenario = menu.supply.scenario;
+        let limited = scenario.offers.iter().filter(|offer| offer.capacity.is_some());
+        let by_volume = |offer: &Offer| offer.minimum > 0.0 || offer.minimum_per_month > 0.0 || !offer.tiers.steps.is_empty();
+        let matters = limited.clone().count() > 1 || scenario.offers.iter().any(by_volume);
+        let ways: usize = limited.map(|offer| offer.prices.iter().flatten().count()).sum();
+        matters && ways * (scenario.offers.len() + 1) * menu.samples * scenario.calendar.months() * self.buyers() <= FEW
+    }
+
+    /// What single months leave over, for all contracts at once: what one cannot take counts with the capacity of the next.
+    pub(super) fn overfull_months(&mut self, year: &mut Year, families: &[Users]) {
+        let menu = self.menu;
+        let scenario = menu.supply.scenario;
+        let cells = menu.samples * scenario.calendar.months();
+        let units = |year: &Year, position: usize, offer: usize, cell: usize| {
+            let choice = &year.choices[position];
+            called(menu, choice.lot, offer, cell, menu.volumes(choice.lot, choice.route, choice.outlet)[cell]).0
+        };
+        let mut spills: Vec<Spill> = Vec::new();
+        for Users { family, buyer, users } in families {
+            if scenario.offers[*family].capacity.is_none() {
+                continue;
+            }
+            for (lot, from) in ways_of(year, users) {
+                let of_way: Vec<(usize, usize)> =
+                    users.iter().copied().filter(|(position, offer)| year.choices[*position].lot == lot && *offer == from).collect();
+                let outlets = self.beside(year, lot, from, *buyer);
+                for cell in 0..cells {
+                    let most = of_way.iter().map(|(position, offer)| units(year, *position, *offer, cell)).fold(0.0, f64::max);
+                    if most <= 0.0 {
+                        continue;
+                    }
+                    let mut left: Expression =
+                        of_way.iter().map(|(position, offer)| -units(year, *position, *offer, cell) * year.choices[*position].variable).sum();
+                    for to in &outlets {
+                        let spilt = self.amount();
+                        left += spilt;
+                        if let Direct::Offer(other) = to
+                            && let Some(award) = year.awards[*other][*buyer]
+                        {
+                            self.rows.push(constraint!(spilt - most * award <= 0.0));
+                        }
+                        // A contract without limit that costs less goes first.
+                        let before: Vec<Direct> = outlets.iter().copied().filter(|other| self.is_before(lot, *other, *to)).collect();
+                        for other in before {
+                            if let Direct::Offer(other) = other
+                                && scenario.offers[other].capacity.is_none()
+                                && let Some(award) = year.awards[other][*buyer]
+                            {
+                                self.rows.push(constraint!(spilt + most * award <= most));
+                            }
+                        }
+                        spills.push(self.spill_of(lot, from, *to, spilt, Extent::Cell(cell)));
+                    }
+                    self.rows.push(constraint!(left <= 0.0));
+                }
+            }
+        }
+        for Users { family, buyer, users } in families {
+            let Some(capacity) = self.capacity_of(*family) else { continue };
+            let is_way = |offer: usize| scenario.offers[offer].family == *family;
+            let mut taken = vec![Expression::default(); cells];
+            let mut left: Vec<Option<Expression>> = vec![None; cells];
+            for (cell, sum) in taken.iter_mut().enumerate() {
+                *sum = users.iter().map(|(position, offer)| units(year, *position, *offer, cell) * year.choices[*position].variable).sum();
+            }
+            for spill in spills.iter().filter(|spill| self.buyer_of(spill.lot) == *buyer) {
+                let Extent::Cell(cell) = spill.of else { continue };
+                if is_way(spill.from) {
+                    taken[cell] -= spill.units;
+                    *left[cell].get_or_insert_default() += spill.units;
+                }
+                if matches!(spill.to, Direct::Offer(other) if is_way(other)) {
+                    taken[cell] += spill.units;
+                }
+            }
+            for (cell, (taken, left)) in taken.into_iter().zip(left).enumerate() {
+                // A contract is used to the full before anything is left, also where it would be cheaper elsewhere.
+                if let Some(left) = left {
+                    let full = self.binary();
+                    let most: f64 = users.iter().map(|(position, offer)| units(year, *position, *offer, cell)).sum();
+                    self.rows.push(constraint!(taken.clone() - capacity * full >= 0.0));
+                    self.rows.push(constraint!(left - most * full <= 0.0));
+                }
+                self.rows.push(constraint!(taken <= capacity));
+            }
+        }
+        spills.into_iter().for_each(|spill| self.spill(year, spill));
+    }
+
+    /// Whether an outlet is asked before another for what is left of a lot.
+    fn is_before(&self, lot: usize, one: Direct, other: Direct) -> bool {
+        let scenario = self.menu.supply.scenario;
+        let cost = |outlet: Direct| {
+            let price = match outlet {
+                Direct::Offer(offer) => scenario.offers[offer].prices[lot],
+                Direct::Spot => scenario.lots[lot].spot,
+                Direct::Nobody => None,
+            };
+            price.map_or(f64::INFINITY, |price| price.of(typical(scenario, lot)) + scenario.escort(lot, outlet))
+        };
+        cost(one) < cost(other)
+    }
+
+    /// Most units a month that a contract takes, widened where that is asked.
+    fn capacity_of(&self, family: usize) -> Option<f64> {
+        let capacity = self.menu.supply.scenario.offers[family].capacity?;
+        Some(self.rules.widened.iter().filter(|(offer, _)| *offer == family).fold(capacity, |sum, (_, by)| (sum + by).max(0.0)))
+    }
+
+    fn spill_of(&self, lot: usize, from: usize, to: Direct, units: Variable, of: Extent) -> Spill {
+        let (menu, scenario) = (self.menu, self.menu.supply.scenario);
+        let hours = |outlet: Direct| if scenario.is_accompanied(outlet) { scenario.lots[lot].escort_hours } else { 0.0 };
+        let escort_hours = hours(to) - hours(Direct::Offer(from));
+        let weight = match of {
+            Extent::All => 1.0,
+            Extent::Sample(_) => 1.0 / menu.samples as f64,
+            Extent::Cell(_) => 1.0 / (menu.samples as f64 * scenario.years),
+        };
+        Spill { lot, from, to, units, weight, of, escort_hours }
+    }
+
     /// Capacity is written out for the months and samples in which it could bind; what is left over goes where it costs least more. (That a
-    /// minimum purchase or the capacity of the other contract is touched by this is left out.)
+    /// minimum purchase or the capacity of the other contract is touched by this is left out: [`Program::overfull_months`] follows it where the program
+    /// is small.)
     pub(super) fn capacity(&mut self, year: &mut Year, family: usize, buyer: usize, users: &[(usize, usize)]) {
         let menu = self.menu;
         let scenario = menu.supply.scenario;
-        let Some(capacity) = scenario.offers[family].capacity else { return };
-        let capacity = self.rules.widened.iter().filter(|(offer, _)| *offer == family).fold(capacity, |sum, (_, by)| (sum + by).max(0.0));
+        let Some(capacity) = self.capacity_of(family) else { return };
         let months = scenario.calendar.months();
         // Lots with the way of the offer that they go by.
-        let mut ways: Vec<(usize, usize)> = users.iter().map(|(position, offer)| (year.choices[*position].lot, *offer)).collect();
-        ways.sort_unstable();
-        ways.dedup();
+        let ways = ways_of(year, users);
         let mut lots: Vec<usize> = ways.iter().map(|(lot, _)| *lot).collect();
         lots.dedup();
         let binds = |cell: &usize| lots.iter().map(|lot| menu.demand[*lot][*cell].units).sum::<f64>() > capacity;
@@ -101,15 +237,13 @@ impl Program<'_> {
                     {
                         self.rows.push(constraint!(spilt - whole * award <= 0.0));
                     }
-                    let sample = (groups > 1).then_some(group);
-                    let hours = |outlet: Direct| if scenario.is_accompanied(outlet) { scenario.lots[*lot].escort_hours } else { 0.0 };
-                    let escort_hours = hours(to) - hours(Direct::Offer(*from));
-                    spills.push(Spill { lot: *lot, from: *from, to, units: spilt, weight: 1.0 / groups as f64, sample, escort_hours });
+                    let of = if groups > 1 { Extent::Sample(group) } else { Extent::All };
+                    spills.push(self.spill_of(*lot, *from, to, spilt, of));
                 }
                 self.rows.push(constraint!(of_way <= 0.0));
             }
             self.rows.push(constraint!(left == 0.0));
-            spills.into_iter().for_each(|spill| self.spill(year, spill, group));
+            spills.into_iter().for_each(|spill| self.spill(year, spill));
         }
     }
 
@@ -127,7 +261,7 @@ impl Program<'_> {
     }
 
     /// What follows where work is done elsewhere than it was routed to.
-    fn spill(&self, year: &mut Year, spill: Spill, group: usize) {
+    fn spill(&self, year: &mut Year, spill: Spill) {
         let scenario = self.menu.supply.scenario;
         let lot = spill.lot;
         let (here, there) = (self.each(lot, Direct::Offer(spill.from)), self.each(lot, spill.to));
@@ -135,12 +269,21 @@ impl Program<'_> {
         let unserved = there.unserved + late(&there) - here.unserved - late(&here);
         // Contracts are used first even where it would be cheaper elsewhere: what is sent there must cost something, or the program would send more.
         let escorts = scenario.policy.escort_team.map_or(0.0, |(_, hour)| hour * spill.escort_hours);
-        let least = LEAST * scenario.lots[lot].unserved_cost - unserved - escorts.min(0.0);
+        let least = match spill.of {
+            Extent::Cell(_) => f64::NEG_INFINITY,
+            _ => LEAST * scenario.lots[lot].unserved_cost - unserved - escorts.min(0.0),
+        };
         let cash = (there.cash - here.cash).max(least) * SCALE * spill.units;
         year.cash += spill.weight * cash.clone();
         year.by_department[scenario.lots[lot].department] += spill.weight * cash.clone();
-        if let Some(sum) = year.by_sample.get_mut(group) {
-            *sum += cash;
+        // Of its sample, a year.
+        let (sample, share) = match spill.of {
+            Extent::All => (0, 1.0),
+            Extent::Sample(sample) => (sample, 1.0),
+            Extent::Cell(cell) => (cell / scenario.calendar.months(), 1.0 / scenario.years),
+        };
+        if let Some(sum) = year.by_sample.get_mut(sample) {
+            *sum += share * cash;
         }
         year.going_without += spill.weight * unserved * SCALE * spill.units;
         year.in_time[lot] += spill.weight * (there.in_time - here.in_time) * spill.units;
@@ -183,6 +326,14 @@ impl Program<'_> {
             }
         }
     }
+}
+
+/// Lots with the way of an offer that they go by.
+fn ways_of(year: &Year, users: &[(usize, usize)]) -> Vec<(usize, usize)> {
+    let mut ways: Vec<(usize, usize)> = users.iter().map(|(position, offer)| (year.choices[*position].lot, *offer)).collect();
+    ways.sort_unstable();
+    ways.dedup();
+    ways
 }
 
 /// Market value of a unit of a lot.

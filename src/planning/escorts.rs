@@ -2,7 +2,7 @@
 
 use good_lp::{Expression, Variable, constraint};
 
-use super::capacity::Spill;
+use super::capacity::{Extent, Spill};
 use super::model::{Program, SCALE, Year, fall_on};
 use crate::supply::UnitKind;
 
@@ -39,9 +39,19 @@ impl Program<'_> {
             let hours =
                 |(variable, lot, escorted): &(Variable, usize, &Vec<f64>)| escorted[cell] * scenario.lots[*lot].escort_hours * *variable;
             let needed: Expression = users.iter().map(hours).sum();
-            // What a contract cannot take is spread over the year.
-            let of_sample = |spill: &&Spill| spill.escort_hours != 0.0 && spill.sample.is_none_or(|sample| sample == cell / months);
-            let spilt: Expression = year.spills.iter().filter(of_sample).map(|spill| spill.escort_hours / 12.0 * spill.units).sum();
+            // What a contract cannot take is spread over the year, where it is not known of single months.
+            let share = |spill: &Spill| match spill.of {
+                Extent::All => 1.0 / 12.0,
+                Extent::Sample(sample) => f64::from(u8::from(sample == cell / months)) / 12.0,
+                Extent::Cell(of) => f64::from(u8::from(of == cell)),
+            };
+            let spilt: Expression = year
+                .spills
+                .iter()
+                .map(|spill| (spill.escort_hours * share(spill), spill.units))
+                .filter(|(hours, _)| *hours != 0.0)
+                .map(|(hours, units)| hours * units)
+                .sum();
             let beyond = self.amount();
             self.rows.push(constraint!(beyond - needed.clone() - spilt + given[cell % months].clone() >= 0.0));
             let amount = price * SCALE / scenario.years;

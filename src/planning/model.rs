@@ -14,7 +14,7 @@ use super::menu::Menu;
 use super::rules::{Goal, Rules, StandIn};
 use super::solver::{self, Effort, Proof, Solved, minimise};
 use crate::outcome::tail_mean;
-use crate::plan::Plan;
+use crate::plan::{Plan, Route};
 use crate::scenario::units::Held;
 use crate::scenario::{Arrangement, Direct, Grouping};
 
@@ -298,6 +298,7 @@ fn build(menu: &Menu<'_>, rules: &Rules, may: &[Limit]) -> Result<Built, Plannin
             rows.push(constraint!(spent.clone() - SCALE * more <= *cap * SCALE));
         }
     }
+    let spent = cash.clone() + year.ties(menu);
     let objective = match rules.goal {
         Goal::Objective if rules.prefer_in_house => {
             let bought: Expression = year
@@ -310,18 +311,18 @@ fn build(menu: &Menu<'_>, rules: &Rules, may: &[Limit]) -> Result<Built, Plannin
                     units * scenario.lots[choice.lot].unserved_cost * SCALE * choice.variable
                 })
                 .sum();
-            cash.clone() + going_without.clone() + bought + dread
+            spent.clone() + going_without.clone() + bought + dread
         }
-        Goal::Objective => cash.clone() + going_without.clone() + dread,
-        Goal::Cash => cash.clone() + 1e-6 * going_without.clone(),
-        Goal::Service => going_without.clone() + 1e-7 * cash.clone(),
-        Goal::Unserved => going_without.clone() + 1e-3 * cash.clone(),
-        Goal::Tail => dear + going_without.clone() + 1e-5 * cash.clone(),
-        Goal::InHouse => 1e-6 * (cash.clone() + going_without.clone()) - outside.clone(),
-        Goal::Outside => 1e-6 * (cash.clone() + going_without.clone()) + outside.clone(),
-        Goal::People => 1e-6 * (cash.clone() + going_without.clone()) + year.people.iter().cloned().sum::<Expression>(),
-        Goal::Moved => 1e-6 * (cash.clone() + going_without.clone()) + moved,
-        Goal::Contracts => 1e-6 * (cash.clone() + going_without.clone()) + contracts,
+        Goal::Objective => spent.clone() + going_without.clone() + dread,
+        Goal::Cash => spent.clone() + 1e-6 * going_without.clone(),
+        Goal::Service => going_without.clone() + 1e-7 * spent.clone(),
+        Goal::Unserved => going_without.clone() + 1e-3 * spent.clone(),
+        Goal::Tail => dear + going_without.clone() + 1e-5 * spent.clone(),
+        Goal::InHouse => 1e-6 * (spent.clone() + going_without.clone()) - outside.clone(),
+        Goal::Outside => 1e-6 * (spent.clone() + going_without.clone()) + outside.clone(),
+        Goal::People => 1e-6 * (spent.clone() + going_without.clone()) + year.people.iter().cloned().sum::<Expression>(),
+        Goal::Moved => 1e-6 * (spent.clone() + going_without.clone()) + moved,
+        Goal::Contracts => 1e-6 * (spent.clone() + going_without.clone()) + contracts,
     };
     Ok(Built { problem, rows, objective, year, giving })
 }
@@ -351,6 +352,32 @@ impl Year {
     pub fn of_family(&self, scenario: &crate::scenario::Scenario, family: usize) -> Expression {
         let ways = self.awards.iter().enumerate().filter(|(offer, _)| scenario.offers[*offer].family == family);
         ways.flat_map(|(_, by_buyer)| by_buyer.iter().flatten().copied()).sum()
+    }
+
+    /// How many routes bring work to a contract of a family.
+    pub fn work_of_family(&self, scenario: &crate::scenario::Scenario, family: usize) -> Expression {
+        let has_work = |choice: &&Choice| {
+            let of_family = matches!(choice.outlet, Direct::Offer(offer) if scenario.offers[offer].family == family);
+            of_family && choice.under_contract > 0.0
+        };
+        self.choices.iter().filter(has_work).map(|choice| choice.variable).sum()
+    }
+
+    /// What decides between plans that cost the same: a preference, by less than anybody would count, for contracts in force and for routes as they are
+    /// today, and against contracts that nothing needs.
+    fn ties(&self, menu: &Menu<'_>) -> Expression {
+        /// In thousands: a coin for a contract, a tenth of it for a route.
+        const COIN: f64 = 1e-3;
+        let today = Plan::status_quo(menu.supply);
+        let new = self.awards.iter().enumerate().filter(|(offer, _)| !today.awarded[*offer]);
+        let contracts: Expression = new.flat_map(|(_, by_buyer)| by_buyer.iter().flatten()).map(|award| COIN * *award).sum();
+        let as_today = |choice: &Choice| match (today.route[choice.lot], choice.route) {
+            (Route::Unit(unit), Some((of, _))) => unit == of && today.overflow[choice.lot] == choice.outlet,
+            (Route::Direct(outlet), None) => outlet == choice.outlet,
+            _ => false,
+        };
+        let routes: Expression = self.choices.iter().filter(|choice| !as_today(choice)).map(|choice| 0.1 * COIN * choice.variable).sum();
+        contracts + routes
     }
 
     /// Cash that falls on departments by their shares and is the same in every sample.

@@ -96,6 +96,7 @@ impl Program<'_> {
                 let with: Expression = year
                     .choices
                     .iter()
+                    .filter(|choice| choice.under_contract > 0.0)
                     .filter(|choice| matches!(choice.outlet, Direct::Offer(offer) if scenario.offers[offer].provider == **provider))
                     .map(|choice| choice.variable)
                     .sum();

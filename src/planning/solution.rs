@@ -5,8 +5,9 @@ use std::collections::HashMap;
 use good_lp::{Expression, Solution, Variable};
 
 use super::menu::Menu;
-use super::model::Year;
+use super::model::{Choice, Year};
 use super::rules::{Rules, StandIn};
+use super::taken::Decision;
 use crate::plan::{Plan, Route};
 use crate::scenario::{Direct, Scenario};
 
@@ -47,7 +48,26 @@ impl Year {
                 plan.overflow[lot] = plan.cheapest(scenario, lot, true);
             }
         }
+        self.drop_idle(menu, rules, solution, &mut plan);
         plan
+    }
+
+    /// Contracts that a solution signs though nothing comes of them fall out: they cost nothing, do no work, and stand in for nobody who may fail.
+    fn drop_idle(&self, menu: &Menu<'_>, rules: &Rules, solution: &impl Solution, plan: &mut Plan) {
+        let scenario = menu.supply.scenario;
+        let chosen: Vec<&Choice> = self.choices.iter().filter(|choice| solution.value(choice.variable) > 0.5).collect();
+        for (offer, spec) in scenario.offers.iter().enumerate() {
+            let costs = menu.mean_fee(offer) + spec.administration + scenario.changing_over(offer);
+            if !plan.awarded[offer] || costs > 0.0 || !spec.saves.is_empty() || scenario.status_quo.awarded[offer] {
+                continue;
+            }
+            let is_asked = |decision: &Decision| matches!(decision, Decision::Contract { offer: of, awarded: true } if *of == offer);
+            let needs = |choice: &&Choice| match choice.outlet {
+                Direct::Offer(first) => first == offer || (spec.prices[choice.lot].is_some() && !menu.is_even(first)),
+                _ => false,
+            };
+            plan.awarded[offer] = rules.taken.iter().any(is_asked) || chosen.iter().any(needs);
+        }
     }
 
     /// Expected yearly pay by price under each offer, at the scenario's prices, all ways of it together.

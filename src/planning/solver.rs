@@ -195,6 +195,8 @@ fn in_highs(
     model.set_option("mip_heuristic_run_feasibility_jump", false);
     model.set_option("time_limit", effort.seconds);
     model.set_option("mip_rel_gap", effort.gap);
+    // Whether a discount's threshold is reached is a matter of a coin: a whole number may be off by less than that.
+    model.set_option("mip_feasibility_tolerance", 1e-8);
     Ok(model)
 }
 

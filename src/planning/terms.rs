@@ -3,11 +3,20 @@
 use good_lp::{Expression, Variable, constraint};
 
 use super::bought::called;
-use super::model::{Program, SCALE, Year, fall_on};
-use crate::scenario::Direct;
+use super::capacity::Extent;
+use super::model::{Choice, Program, SCALE, Year, fall_on};
+use crate::plan::typical;
+use crate::scenario::{Direct, Tiers};
 
 /// Samples in which minimum purchases and discounts by volume are written out.
 const WRITTEN_OUT: usize = 100;
+
+/// Routes that bring work to a buyer's contract: their places among the choices, each with the way of the offer.
+pub(super) struct Users {
+    pub family: usize,
+    pub buyer: usize,
+    pub users: Vec<(usize, usize)>,
+}
 
 impl Program<'_> {
     /// Terms of contracts that depend on the volume of a month or a year: capacity, minimum purchases, discounts.
@@ -15,42 +24,50 @@ impl Program<'_> {
         let scenario = self.menu.supply.scenario;
         let whole = self.whole_bundles(year);
         // The ways of an offer share its terms, and at most one of them is taken: they are written out once.
+        let mut families: Vec<Users> = Vec::new();
         for family in (0..scenario.offers.len()).filter(|offer| scenario.offers[*offer].family == *offer) {
-            let is_way = |offer: usize| scenario.offers[offer].family == family;
             for buyer in 0..self.buyers() {
-                let ways = (0..scenario.offers.len()).filter(|offer| is_way(*offer));
-                let awards: Vec<(usize, Variable)> = ways.filter_map(|offer| Some((offer, year.awards[offer][buyer]?))).collect();
-                let users: Vec<(usize, usize)> = year
-                    .choices
-                    .iter()
-                    .enumerate()
-                    .filter_map(|(position, choice)| match choice.outlet {
-                        Direct::Offer(offer) if is_way(offer) && self.buyer_of(choice.lot) == buyer => Some((position, offer)),
-                        _ => None,
-                    })
-                    .collect();
+                let of_choice = |(position, choice): (usize, &Choice)| match choice.outlet {
+                    Direct::Offer(offer) if scenario.offers[offer].family == family && self.buyer_of(choice.lot) == buyer => {
+                        Some((position, offer))
+                    }
+                    _ => None,
+                };
+                let users: Vec<(usize, usize)> = year.choices.iter().enumerate().filter_map(of_choice).collect();
                 if !users.is_empty() {
-                    self.capacity(year, family, buyer, &users);
-                    self.minimum_and_tiers(year, family, (buyer, &whole), &awards, &users);
+                    families.push(Users { family, buyer, users });
                 }
             }
+        }
+        if self.follows_months() {
+            self.overfull_months(year, &families);
+        } else {
+            families.iter().for_each(|Users { family, buyer, users }| self.capacity(year, *family, *buyer, users));
+        }
+        for of_family in &families {
+            let ways = (0..scenario.offers.len()).filter(|offer| scenario.offers[*offer].family == of_family.family);
+            let awards: Vec<(usize, Variable)> = ways.filter_map(|offer| Some((offer, year.awards[offer][of_family.buyer]?))).collect();
+            self.minimum_and_tiers(year, of_family, &whole, &awards);
         }
         self.bundles(year, &whole);
     }
 
-    /// Whether each bundle is complete.
+    /// Whether each bundle is complete: all its offers are awarded, and each has some work.
     fn whole_bundles(&mut self, year: &Year) -> Vec<Variable> {
         let scenario = self.menu.supply.scenario;
         let whole: Vec<Variable> = scenario.bundles.iter().map(|_| self.binary()).collect();
         for (bundle, whole) in scenario.bundles.iter().zip(&whole) {
             for family in &bundle.families {
                 self.rows.push(constraint!(year.of_family(scenario, *family) - *whole >= 0.0));
+                if scenario.offers[*family].saves.is_empty() {
+                    self.rows.push(constraint!(year.work_of_family(scenario, *family) - *whole >= 0.0));
+                }
             }
         }
         whole
     }
 
-    /// What call-offs under an offer, which come to `most` at most, count for towards its minimum and its tiers: less the discounts of its bundles.
+    /// What call-offs under an offer, which come to `most` at most, count for towards its minimum: less the discount of its bundle.
     fn less_bundled(&mut self, family: usize, whole: &[Variable], called: Expression, most: f64) -> Expression {
         let mut counts = called.clone();
         for (bundle, whole) in self.menu.supply.scenario.bundles.iter().zip(whole).filter(|(bundle, _)| bundle.families.contains(&family)) {
@@ -76,10 +93,9 @@ impl Program<'_> {
     fn minimum_and_tiers(
         &mut self,
         year: &mut Year,
-        family: usize,
-        (buyer, whole): (usize, &[Variable]),
+        &Users { family, buyer, ref users }: &Users,
+        whole: &[Variable],
         awards: &[(usize, Variable)],
-        users: &[(usize, usize)],
     ) {
         let (menu, rules) = (self.menu, self.rules);
         let scenario = menu.supply.scenario;
@@ -107,15 +123,43 @@ impl Program<'_> {
                 (choice.variable, cells.collect())
             })
             .collect();
+        // What single months leave over is called off elsewhere.
+        let is_way = |offer: usize| scenario.offers[offer].family == family;
+        let mut moved: Vec<Vec<(f64, Variable)>> = vec![Vec::new(); samples * months];
+        for spill in &year.spills {
+            let Extent::Cell(cell) = spill.of else { continue };
+            if cell >= moved.len() || self.buyer_of(spill.lot) != buyer {
+                continue;
+            }
+            let unit = |offer: usize| {
+                let price_of_unit = scenario.offers[offer].prices[spill.lot].unwrap_or_default().of(typical(scenario, spill.lot));
+                price_of_unit * menu.offer_level(offer, cell) * price * SCALE
+            };
+            if is_way(spill.from) {
+                moved[cell].push((-unit(spill.from), spill.units));
+            }
+            if let Direct::Offer(other) = spill.to
+                && is_way(other)
+            {
+                moved[cell].push((unit(other), spill.units));
+            }
+        }
+        let comes: f64 = moved.iter().flatten().map(|(amount, _)| amount.max(0.0)).fold(0.0, f64::max);
         let sum = |cells: std::ops::Range<usize>| -> Expression {
-            of_users.iter().map(|(variable, called)| called[cells.clone()].iter().sum::<f64>() * *variable).sum()
+            let routed: Expression = of_users.iter().map(|(variable, called)| called[cells.clone()].iter().sum::<f64>() * *variable).sum();
+            let moved: Expression = moved[cells].iter().flatten().map(|(amount, units)| *amount * *units).sum();
+            routed + moved
         };
         for first in (0..samples * months).step_by(12) {
             let sample = first / months;
             // One lot takes one route, so a lot's dearest route bounds what it can be called off for.
-            let most = self.most_called(year, users, &of_users, first);
-            let called = self.less_bundled(family, whole, sum(first..first + 12), most);
-            let mut paid = called.clone();
+            let mut most = self.most_called(year, users, &of_users, first);
+            if comes > 0.0 {
+                let lots = (0..scenario.lots.len()).filter(|lot| spec.prices[*lot].is_some());
+                most += comes * lots.map(|lot| menu.demand[lot][first..first + 12].iter().map(|volume| volume.units).sum::<f64>()).sum::<f64>();
+            }
+            let called = sum(first..first + 12);
+            let mut paid = self.less_bundled(family, whole, called.clone(), most);
             if spec.minimum_per_month > 0.0 {
                 for cell in first..first + 12 {
                     let short = self.amount();
@@ -126,14 +170,14 @@ impl Program<'_> {
                 }
             }
             for (above, discount) in &spec.tiers.steps {
-                let above = above * SCALE;
-                if above >= most {
+                let (above, reached_from) = (above * SCALE, Tiers::reached_from(*above) * SCALE);
+                if reached_from > most {
                     continue;
                 }
                 let (reached, rebate) = (self.binary(), self.amount());
                 let called = called.clone();
                 if spec.tiers.to_all {
-                    self.rows.push(constraint!(called.clone() - above * reached >= 0.0));
+                    self.rows.push(constraint!(called.clone() - reached_from * reached >= 0.0));
                     self.rows.push(constraint!(rebate - *discount * called <= 0.0));
                     self.rows.push(constraint!(rebate - *discount * most * reached <= 0.0));
                 } else {
@@ -152,6 +196,29 @@ impl Program<'_> {
         }
     }
 
+    /// What single months' spills of a lot add to the expected call-offs of a year under an offer, at its prices; what it cannot take itself is less.
+    fn called_elsewhere(&self, year: &Year, family: usize, lot: usize) -> Expression {
+        let (menu, scenario) = (self.menu, self.menu.supply.scenario);
+        let is_way = |offer: usize| scenario.offers[offer].family == family;
+        let mut sum = Expression::default();
+        for spill in year.spills.iter().filter(|spill| spill.lot == lot) {
+            let Extent::Cell(cell) = spill.of else { continue };
+            let unit = |offer: usize| {
+                let price = scenario.offers[offer].prices[lot].unwrap_or_default().of(typical(scenario, lot));
+                price * menu.offer_level(offer, cell) * self.rules.price_of(scenario, offer) * SCALE * spill.weight
+            };
+            if is_way(spill.from) {
+                sum -= unit(spill.from) * spill.units;
+            }
+            if let Direct::Offer(other) = spill.to
+                && is_way(other)
+            {
+                sum += unit(other) * spill.units;
+            }
+        }
+        sum
+    }
+
     /// Most that a year's call-offs can come to.
     fn most_called(&self, year: &Year, users: &[(usize, usize)], of_users: &[(Variable, Vec<f64>)], first: usize) -> f64 {
         let mut by_lot = std::collections::BTreeMap::<usize, f64>::new();
@@ -166,14 +233,15 @@ impl Program<'_> {
     fn bundles(&mut self, year: &mut Year, whole: &[Variable]) {
         let menu = self.menu;
         let scenario = menu.supply.scenario;
-        for (bundle, whole) in scenario.bundles.iter().zip(whole) {
+        let members = scenario.bundles.iter().zip(whole).flat_map(|(bundle, whole)| bundle.families.iter().map(move |family| (bundle, whole, family)));
+        for (bundle, whole, family) in members {
             for lot in 0..scenario.lots.len() {
                 let users: Vec<(Variable, f64)> = year
                     .choices
                     .iter()
                     .filter(|choice| choice.lot == lot)
                     .filter_map(|choice| match choice.outlet {
-                        Direct::Offer(offer) if bundle.families.contains(&scenario.offers[offer].family) => {
+                        Direct::Offer(offer) if scenario.offers[offer].family == *family => {
                             let called = choice.bought.priced() - choice.bought.in_emergency;
                             Some((choice.variable, called * self.rules.price_of(scenario, offer) * bundle.discount))
                         }
@@ -184,7 +252,8 @@ impl Program<'_> {
                 if most > 0.0 {
                     let rebate = self.amount();
                     let saved: Expression = users.iter().map(|(variable, saved)| *saved * SCALE * *variable).sum();
-                    self.rows.push(constraint!(rebate - saved <= 0.0));
+                    let moved = self.called_elsewhere(year, *family, lot);
+                    self.rows.push(constraint!(rebate - saved - bundle.discount * moved <= 0.0));
                     self.rows.push(constraint!(rebate - most * SCALE * *whole <= 0.0));
                     year.cash -= rebate;
                     year.by_department[scenario.lots[lot].department] -= rebate;

@@ -110,7 +110,8 @@ pub struct Kind {
     pub liked: f64,
 }
 
-/// Discounts on a year's call-offs E at list price: Σ δ·E over the thresholds reached, or Σ δ·(E − threshold)⁺.
+/// Discounts on a year's call-offs E at list price, whatever a bundle takes off it: Σ δ·E over the thresholds reached, or Σ δ·(E − threshold)⁺. A
+/// threshold is reached by what is equal to it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Tiers {
     /// Thresholds and what each adds to the discount.
@@ -120,9 +121,14 @@ pub struct Tiers {
 }
 
 impl Tiers {
-    /// What is given back of a year's call-offs.
+    /// A threshold with the hair below it that sums of prices may lose.
+    pub fn reached_from(above: f64) -> f64 {
+        above * (1.0 - 1e-9)
+    }
+
+    /// What is given back of a year's call-offs at list price.
     pub fn rebate(&self, called: f64) -> f64 {
-        let reached = self.steps.iter().filter(|(above, _)| called >= *above && called > 0.0);
+        let reached = self.steps.iter().filter(|(above, _)| called >= Self::reached_from(*above) && called > 0.0);
         reached.map(|(above, more)| more * if self.to_all { called } else { called - above }).sum()
     }
 }

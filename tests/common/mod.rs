@@ -155,3 +155,9 @@ standard = "0%"
         per_hour * HOURS_A_MONTH
     )
 }
+
+/// A text with a part of it replaced; the part must be there.
+pub fn edit(text: &str, from: &str, to: &str) -> String {
+    assert!(text.contains(from), "nothing to replace: {from:?} is not in\n{text}");
+    text.replacen(from, to, 1)
+}

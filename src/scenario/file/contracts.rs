@@ -47,11 +47,11 @@ pub struct Offer {
     #[serde(default)]
     #[schemars(range(min = 0.0))]
     pub fee_per_year: f64,
-    /// Least that is paid a year for work called off, after discounts by volume, whether used or not; as long as the contract works, like the fee.
+    /// Least that is paid a year for work called off, after the discounts of a bundle and by volume, whether used or not; as long as the contract works, like the fee.
     #[serde(default)]
     #[schemars(range(min = 0.0))]
     pub minimum_per_year: f64,
-    /// Least that is paid a month for work called off, at list price: discounts by volume are settled at the end of the year.
+    /// Least that is paid a month for work called off, after the discount of a bundle; discounts by volume are settled at the end of the year.
     #[serde(default)]
     #[schemars(range(min = 0.0))]
     pub minimum_per_month: f64,
@@ -165,7 +165,8 @@ pub struct Offer {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TierFile {
-    /// The year's call-offs, at list price, from which on the discount is given. For a volume at one price, the volume times the price.
+    /// The year's call-offs, at list price, from which on the discount is given, and of which it is a share; what a bundle takes off does not lower them. For a
+    /// volume at one price, the volume times the price.
     #[schemars(range(min = 0.0))]
     pub above: f64,
     /// The discount; higher tiers have higher ones.
@@ -385,7 +386,7 @@ pub struct ClearanceFile {
 pub struct BundleFile {
     /// Name.
     pub name: String,
-    /// Offers that must all be awarded.
+    /// Offers that must all be awarded, each with some work.
     pub offers: Vec<String>,
     /// Discount on their call-offs.
     pub discount: Share,
