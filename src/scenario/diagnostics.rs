@@ -1,5 +1,6 @@
 //! What is wrong with an input, where, and what to do about it.
 
+use std::collections::HashSet;
 use std::fmt;
 use std::ops::Range;
 
@@ -13,7 +14,7 @@ pub struct Source {
 }
 
 /// A place in a source: which one (index into [`Problems::sources`]) and the bytes.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Place {
     /// Index of the source.
     pub source: usize,
@@ -41,6 +42,8 @@ pub struct Problem {
     pub place: Option<Place>,
     /// What to do.
     pub help: Option<String>,
+    /// The key that it is about, as `--set` would name it, where that is known.
+    pub key: Option<String>,
 }
 
 /// All problems found in an input, with the sources they point into.
@@ -50,7 +53,15 @@ pub struct Problems {
     pub sources: Vec<Source>,
     /// The problems, in the order found.
     pub list: Vec<Problem>,
+    /// How many more were found than are listed.
+    pub left_out: usize,
+    /// What has been said already, and where.
+    said: HashSet<(Option<Place>, String)>,
+    errors: usize,
 }
+
+/// Most problems of one severity that are listed: a wrong file as a table has one in every row, and nobody reads more than the first.
+const MOST_LISTED: usize = 500;
 
 impl Problems {
     /// Add an error.
@@ -64,15 +75,37 @@ impl Problems {
     }
 
     fn push(&mut self, severity: Severity, place: Option<Place>, message: String, help: String) {
-        let help = (!help.is_empty()).then_some(help);
-        if !self.list.iter().any(|other| other.message == message && other.place == place) {
-            self.list.push(Problem { severity, message, place, help });
+        let listed = if severity == Severity::Error { self.errors } else { self.list.len() - self.errors };
+        if listed >= MOST_LISTED {
+            self.left_out += 1;
+            return;
+        }
+        if self.said.insert((place.clone(), message.clone())) {
+            self.errors += usize::from(severity == Severity::Error);
+            let help = (!help.is_empty()).then_some(help);
+            self.list.push(Problem { severity, message, place, help, key: None });
         }
     }
 
     /// Whether any problem is an error.
     pub fn has_errors(&self) -> bool {
-        self.list.iter().any(|problem| problem.severity == Severity::Error)
+        self.errors > 0
+    }
+
+    /// Number of problems of a severity that are listed.
+    pub fn count(&self, severity: Severity) -> usize {
+        if severity == Severity::Error { self.errors } else { self.list.len() - self.errors }
+    }
+
+    /// Say of every problem which key it is about, as far as its place is one of a tree's.
+    pub(super) fn name_keys(&mut self, tree: &super::tree::Node) {
+        if self.list.is_empty() {
+            return;
+        }
+        let keys = tree.keys();
+        for problem in &mut self.list {
+            problem.key = problem.place.as_ref().and_then(|place| keys.get(place)).cloned();
+        }
     }
 
     /// Line and column (from 1, in characters) of a place.
@@ -110,6 +143,9 @@ impl fmt::Display for Problems {
             if let Some(help) = &problem.help {
                 write!(formatter, " — {help}")?;
             }
+        }
+        if self.left_out > 0 {
+            write!(formatter, "\n… and {} more", self.left_out)?;
         }
         Ok(())
     }

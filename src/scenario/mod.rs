@@ -1,10 +1,12 @@
 //! What a planner writes: reading, checking and resolving a scenario, with every problem found at once and each one
 //! pointing at its line.
 //!
-//! The path of a scenario: bytes → text ([`read`]) → a tree of values that know their place ([`tree`]) → shape checked
+//! The path of a scenario: bytes → text ([`bytes`]) → [`read`] with its tables ([`table`]) → a tree of values that know their place ([`tree`]) → shape checked
 //! against the JSON Schema ([`shape`]) → the file's types ([`file`]) → names resolved and cross-checks made
 //! ([`mod@resolve`]) → a [`Scenario`].
 
+mod advice;
+mod bytes;
 mod contracts;
 pub mod diagnostics;
 pub mod docs;
@@ -16,17 +18,18 @@ mod path;
 mod read;
 mod resolve;
 mod shape;
-mod tree;
+mod table;
+pub(crate) mod tree;
 pub mod units;
 
 use std::path::Path;
 
+pub use bytes::{NamedBy, read_bytes, read_text};
 pub use diagnostics::{Problem, Problems, Severity};
 pub use inputs::{Input, Inputs};
 pub use model::*;
-pub use read::read_text;
 pub use resolve::{hex, matches};
-pub use shape::{SCHEMA, closest};
+pub use shape::{LARGEST_COUNT, LARGEST_NUMBER, SCHEMA, closest};
 
 /// Read a scenario with settings of the command line laid over it. Warnings come with the scenario; errors instead of it.
 ///
@@ -34,35 +37,32 @@ pub use shape::{SCHEMA, closest};
 /// All problems that could be found, each with its place and what to do.
 pub fn load(path: &Path, settings: &[String]) -> Result<(Scenario, Problems), Problems> {
     let mut problems = Problems::default();
-    let Some(mut tree) = read::read_tree(&mut problems, path) else { return Err(problems) };
+    let Some(mut tree) = read::read_tree(&mut problems, path, settings) else { return Err(problems) };
+    let scenario = read_whole(&mut problems, path, &mut tree);
+    problems.name_keys(&tree);
+    scenario.map_or_else(|| Err(problems.clone()), |scenario| Ok((scenario, problems.clone())))
+}
+
+/// The scenario of a tree, if nothing is wrong with it.
+fn read_whole(problems: &mut Problems, path: &Path, tree: &mut tree::Node) -> Option<Scenario> {
     if problems.has_errors() {
-        return Err(problems);
+        return None;
     }
-    for setting in settings {
-        read::apply_set(&mut problems, &mut tree, setting);
-    }
-    shape::check(&mut problems, &mut tree);
+    let is_whole = shape::check(problems, tree);
     let folder = path.parent().unwrap_or(Path::new("."));
     let calendar = tree.get("scenario").and_then(|table| table.get("calendar")).cloned();
-    let mut holidays = Vec::new();
-    if let Some(node) = calendar
-        && let Some(name) = node.text()
-        && let Some(rows) = read::read_csv(&mut problems, folder, name, &node.place)
-    {
-        holidays = resolve::holidays(&mut problems, &rows);
-    }
-    if problems.has_errors() {
-        return Err(problems);
+    let rows = calendar.and_then(|node| read::read_csv(problems, folder, node.text()?, &node.place));
+    let dates = rows.map(|rows| resolve::dates(problems, &rows));
+    // Unknown keys are left out: names can be checked all the same.
+    if !is_whole {
+        return None;
     }
     let file: file::ScenarioFile = match serde_json::from_value(tree.to_json()) {
         Ok(file) => file,
         Err(error) => {
             problems.error(Some(tree.place.clone()), format!("the scenario cannot be read: {error}"), "");
-            return Err(problems);
+            return None;
         }
     };
-    match resolve::resolve(&mut problems, &tree, &file, &holidays) {
-        Some(scenario) => Ok((scenario, problems)),
-        None => Err(problems),
-    }
+    resolve::resolve(problems, tree, &file, dates.as_deref())
 }

@@ -1,57 +1,22 @@
-//! Reads a scenario's files: decodes text, parses TOML, splices in CSV tables, applies `--set`.
+//! Reads a scenario's files: parses TOML, splices in CSV tables, applies `--set`.
 
 use std::path::Path;
 
+use super::bytes::{NamedBy, Unreadable, read_text_of};
 use super::diagnostics::{Place, Problems, Source};
-use super::tree::{Entry, Node, Value, parse_toml};
+use super::table::{self, Row, WrongQuote};
+use super::tree::{Entry, Node, TOO_LARGE, Value, parse_toml};
 
 /// Keys inside a service whose rows may come from a table.
 const TABLES: [(&str, &str); 3] = [("work_orders_table", "work_orders"), ("sittings_table", "sittings"), ("bookings_table", "bookings")];
 
-/// Largest file that is read, so that a wrong path does not fill the memory.
-const LARGEST_FILE: u64 = 64 << 20;
-
-/// Read and decode a text file: UTF-8 with or without a byte-order mark, UTF-16 with one, or GB 18030 (of which GBK and
-/// GB 2312 are parts). Line ends may be LF or CRLF.
-pub fn read_text(path: &Path) -> Result<String, String> {
-    let metadata = std::fs::metadata(path).map_err(|error| format!("cannot read {}: {}", path.display(), plain(&error)))?;
-    if metadata.is_dir() {
-        return Err(format!("{} is a folder, not a file", path.display()));
-    }
-    if metadata.len() > LARGEST_FILE {
-        return Err(format!("{} is larger than {} MiB; is it the right file?", path.display(), LARGEST_FILE >> 20));
-    }
-    let bytes = std::fs::read(path).map_err(|error| format!("cannot read {}: {}", path.display(), plain(&error)))?;
-    decode(&bytes).ok_or_else(|| format!("{} is not text in UTF-8, UTF-16 or GB 18030; save it as UTF-8", path.display()))
-}
-
-fn plain(error: &std::io::Error) -> String {
-    match error.kind() {
-        std::io::ErrorKind::NotFound => "there is no such file".into(),
-        std::io::ErrorKind::PermissionDenied => "permission denied".into(),
-        _ => error.to_string(),
-    }
-}
-
-fn decode(bytes: &[u8]) -> Option<String> {
-    let text = if let Some((encoding, length)) = encoding_rs::Encoding::for_bom(bytes) {
-        let (text, had_errors) = encoding.decode_without_bom_handling(&bytes[length..]);
-        (!had_errors).then(|| text.into_owned())?
-    } else if let Ok(text) = std::str::from_utf8(bytes) {
-        text.to_owned()
-    } else {
-        let (text, had_errors) = encoding_rs::GB18030.decode_without_bom_handling(bytes);
-        (!had_errors).then(|| text.into_owned())?
-    };
-    (!text.contains('\0')).then_some(text)
-}
-
-/// Read the scenario's tree. On an unreadable main file the problems hold that one error.
-pub fn read_tree(problems: &mut Problems, path: &Path) -> Option<Node> {
-    let text = match read_text(path) {
+/// Read the scenario's tree, with settings of the command line laid over it. On an unreadable main file the problems hold that one error.
+pub fn read_tree(problems: &mut Problems, path: &Path, settings: &[String]) -> Option<Node> {
+    let text = match read_text_of(path, NamedBy::Argument) {
         Ok(text) => text,
-        Err(message) => {
-            problems.error(None, message, "give the path of a scenario file; `houqin new` makes one to start from");
+        Err(unreadable) => {
+            let help = "give the path of a scenario file; `houqin new` makes one to start from";
+            refuse(problems, &path.display().to_string(), unreadable, None, help);
             return None;
         }
     };
@@ -59,8 +24,31 @@ pub fn read_tree(problems: &mut Problems, path: &Path) -> Option<Node> {
     if problems.has_errors() {
         return Some(root);
     }
+    // Which tables are read may be set too; everything else is set once their rows are there.
+    let (of_tables, others): (Vec<&String>, Vec<&String>) = settings.iter().partition(|setting| names_tables(setting));
+    for setting in of_tables {
+        apply_set(problems, &mut root, setting);
+    }
     splice_tables(problems, path.parent().unwrap_or(Path::new(".")), &mut root);
+    for setting in others {
+        apply_set(problems, &mut root, setting);
+    }
     Some(root)
+}
+
+/// Whether a setting says which tables are read: a table's key, or all services anew.
+fn names_tables(setting: &str) -> bool {
+    let key = setting.split_once('=').map_or(setting, |(key, _)| key).trim();
+    key == "service" || TABLES.iter().any(|(table, _)| key.strip_suffix(table).is_some_and(|above| above.ends_with('.')))
+}
+
+/// Say why a file cannot be read: at the very place in it where that is known, else where it is named.
+fn refuse(problems: &mut Problems, name: &str, unreadable: Unreadable, named_at: Option<&Place>, help: &str) {
+    let place = unreadable.excerpt.map(|(text, span)| {
+        problems.sources.push(Source { name: name.to_owned(), text });
+        Place { source: problems.sources.len() - 1, span }
+    });
+    problems.error(place.or_else(|| named_at.cloned()), unreadable.message, help);
 }
 
 fn splice_tables(problems: &mut Problems, folder: &Path, root: &mut Node) {
@@ -83,71 +71,115 @@ fn splice_tables(problems: &mut Problems, folder: &Path, root: &mut Node) {
 /// Read a CSV table that a scenario names at `place`; each row becomes a table node. Empty cells are keys not given.
 pub fn read_csv(problems: &mut Problems, folder: &Path, name: &str, place: &Place) -> Option<Vec<Node>> {
     let path = folder.join(name);
-    let text = match read_text(&path) {
+    let text = match read_text_of(&path, NamedBy::Scenario) {
         Ok(text) => text,
-        Err(message) => {
-            problems.error(Some(place.clone()), message, "the path is taken from the scenario file's folder");
+        Err(unreadable) => {
+            let help = "the path is taken from the scenario file's folder";
+            refuse(problems, &path.display().to_string(), unreadable, Some(place), help);
             return None;
         }
     };
     let source = problems.sources.len();
-    problems.sources.push(Source { name: path.display().to_string(), text: text.clone() });
-    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
-    let headers = match reader.headers() {
-        Ok(headers) if !headers.iter().all(str::is_empty) => headers.clone(),
-        _ => {
-            problems.error(Some(Place { source, span: 0..0 }), format!("{name} has no header line"), "its first line names the columns");
-            return None;
+    let (rows, wrong) = table::parse(&text);
+    problems.sources.push(Source { name: path.display().to_string(), text });
+    let at = |span: std::ops::Range<usize>| Some(Place { source, span });
+    let is_broken = wrong.is_some();
+    match wrong {
+        Some(WrongQuote::Unclosed(span)) => {
+            let help = "end it with a quotation mark, or remove the one that begins it: all that follows would be one cell";
+            problems.error(at(span), "a quotation begins here and does not end", help);
         }
+        Some(WrongQuote::TextAfter(span)) => {
+            let help = "put the whole cell in quotation marks, with two for each inside, or remove them; one before may stand alone";
+            problems.error(at(span), "text after the end of a quotation", help);
+        }
+        None => {}
+    }
+    let Some((header, rows)) = rows.split_first() else {
+        if !is_broken {
+            problems.error(at(0..0), format!("{name} has no header line"), "its first line names the columns");
+        }
+        return None;
     };
-    for (index, header) in headers.iter().enumerate() {
-        if headers.iter().take(index).any(|other| other == header) {
-            problems.error(Some(Place { source, span: 0..0 }), format!("column `{header}` stands twice in {name}"), "remove one");
-        }
-    }
-    let mut rows = Vec::new();
-    for record in reader.records() {
-        match record {
-            Ok(record) => {
-                let start = record.position().map_or(0, |position| position.byte() as usize).min(text.len());
-                let end = text[start..].find('\n').map_or(text.len(), |length| start + length);
-                let place = Place { source, span: start..end };
-                let mut row = Node { value: Value::Table(Vec::new()), place: place.clone() };
-                for (header, cell) in headers.iter().zip(record.iter()) {
-                    if !cell.is_empty() && !header.is_empty() {
-                        insert(&mut row, header, Value::Cell(cell.to_owned()), &place);
-                    }
-                }
-                rows.push(row);
-            }
-            Err(error) => {
-                let start = error.position().map_or(0, |position| position.byte() as usize).min(text.len());
-                let message = match error.kind() {
-                    csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
-                        format!("this row has {len} cells, and the header has {expected_len} columns")
-                    }
-                    _ => format!("this row cannot be read: {error}"),
-                };
-                let end = text[start..].find('\n').map_or(text.len(), |length| start + length);
-                problems.error(Some(Place { source, span: start..end }), message, "check commas and quotation marks in this row");
-            }
-        }
-    }
-    Some(rows)
+    check_header(problems, source, name, header);
+    Some(rows.iter().filter_map(|row| row_node(problems, source, header, row)).collect())
 }
 
-/// Put a value under a dotted key.
-fn insert(node: &mut Node, key: &str, value: Value, place: &Place) {
+/// Columns that would hide each other, or that no key can be found for.
+fn check_header(problems: &mut Problems, source: usize, name: &str, header: &Row) {
+    let at = |index: usize| Some(Place { source, span: header.cells[index].span.clone() });
+    if let [only] = &header.cells[..]
+        && only.text.contains([';', '\t'])
+    {
+        problems.error(at(0), format!("the columns of {name} are not separated by commas"), "save it as CSV with commas");
+    }
+    for (index, cell) in header.cells.iter().enumerate() {
+        let column = cell.text.as_str();
+        for other in header.cells[..index].iter().map(|other| other.text.as_str()).filter(|other| !other.is_empty()) {
+            if other == column {
+                problems.error(at(index), format!("column `{column}` stands twice in {name}"), "remove one");
+            } else if is_within(other, column) || is_within(column, other) {
+                let message = format!("the columns `{other}` and `{column}` of {name} are of the same key");
+                problems.error(at(index), message, "give the whole key, or each key inside it");
+            }
+        }
+        if !column.is_empty() && column.split('.').any(str::is_empty) {
+            problems.error(
+                at(index),
+                format!("`{column}` is no key"),
+                "a key inside a table is written with a dot, as `labour_hours.mean`",
+            );
+        }
+    }
+}
+
+/// Whether a dotted key lies inside another.
+fn is_within(key: &str, table: &str) -> bool {
+    key.strip_prefix(table).is_some_and(|rest| rest.starts_with('.'))
+}
+
+/// A row as a table; every cell of it is used or told.
+fn row_node(problems: &mut Problems, source: usize, header: &Row, row: &Row) -> Option<Node> {
+    let place = |span: &std::ops::Range<usize>| Place { source, span: span.clone() };
+    let (wanted, there) = (header.cells.len(), row.cells.len());
+    // Cells too many that are empty say nothing.
+    if there < wanted || row.cells[wanted..].iter().any(|cell| !cell.text.is_empty()) {
+        let message = format!("this row has {there} cells, and the header has {wanted} columns");
+        let at = if there > wanted { place(&row.cells[wanted].span) } else { place(&row.span) };
+        problems.error(Some(at), message, "check commas and quotation marks in this row");
+        return None;
+    }
+    let mut node = Node { value: Value::Table(Vec::new()), place: place(&row.span) };
+    for (column, cell) in header.cells.iter().zip(&row.cells).filter(|(_, cell)| !cell.text.is_empty()) {
+        if column.text.is_empty() {
+            problems.error(
+                Some(place(&cell.span)),
+                format!("\"{}\" stands in a column without a name", cell.text),
+                "name the column in the first line",
+            );
+            continue;
+        }
+        if cell.has_line_break {
+            let help = "if that is not meant, a quotation mark is missing or one too many";
+            problems.warning(Some(place(&cell.span)), "this cell goes on over the end of the line", help);
+        }
+        insert(&mut node, &column.text, Value::Cell(cell.text.clone()), &place(&column.span), &place(&cell.span));
+    }
+    Some(node)
+}
+
+/// Put a value under a dotted key: the key stands in the header, the value in the cell.
+fn insert(node: &mut Node, key: &str, value: Value, column: &Place, cell: &Place) {
     let Value::Table(entries) = &mut node.value else { return };
-    let leaf = |value| Node { value, place: place.clone() };
+    let leaf = |value| Node { value, place: cell.clone() };
     match key.split_once('.') {
-        None => entries.push(Entry { key: key.to_owned(), place: place.clone(), node: leaf(value) }),
+        None => entries.push(Entry { key: key.to_owned(), place: column.clone(), node: leaf(value) }),
         Some((first, rest)) => {
             if !entries.iter().any(|entry| entry.key == first) {
-                entries.push(Entry { key: first.to_owned(), place: place.clone(), node: leaf(Value::Table(Vec::new())) });
+                entries.push(Entry { key: first.to_owned(), place: column.clone(), node: leaf(Value::Table(Vec::new())) });
             }
             if let Some(entry) = entries.iter_mut().find(|entry| entry.key == first) {
-                insert(&mut entry.node, rest, value, place);
+                insert(&mut entry.node, rest, value, column, cell);
             }
         }
     }
@@ -163,17 +195,19 @@ pub fn apply_set(problems: &mut Problems, root: &mut Node, setting: &str) {
         problems.error(Some(place), format!("\"{setting}\" is not of the form key=value"), "for example --set run.replications=200");
         return;
     };
-    let value = parse_value(text.trim(), &place);
+    let value = parse_value(problems, text.trim(), &place);
     let mut node = root;
     let mut remaining = path.trim();
     loop {
         if matches!(node.value, Value::List(_)) {
             let Value::List(items) = &mut node.value else { return };
             // The longest name that fits wins, so that names with dots can be used.
-            let found = items.iter().position(|item| {
-                let name = item.get("name").and_then(Node::text).unwrap_or_default();
-                !name.is_empty() && (remaining == name || remaining.strip_prefix(name).is_some_and(|rest| rest.starts_with('.')))
-            });
+            let name_of = |item: &Node| item.get("name").and_then(Node::text).unwrap_or_default().to_owned();
+            let fits = |index: &usize| {
+                let name = name_of(&items[*index]);
+                !name.is_empty() && remaining.strip_prefix(name.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+            };
+            let found = (0..items.len()).rev().filter(fits).max_by_key(|index| name_of(&items[*index]).len());
             let (index, rest) = match found {
                 Some(index) => {
                     let length = items[index].get("name").and_then(Node::text).map_or(0, str::len);
@@ -186,11 +220,9 @@ pub fn apply_set(problems: &mut Problems, root: &mut Node, setting: &str) {
             };
             let (Some(index), Some(rest)) = (index, rest.strip_prefix('.')) else {
                 let names: Vec<&str> = items.iter().filter_map(|item| item.get("name").and_then(Node::text)).collect();
-                problems.error(
-                    Some(place),
-                    format!("--set {path}: nothing fits \"{remaining}\""),
-                    format!("the names there are {}", names.join(", ")),
-                );
+                let help =
+                    if names.is_empty() { "nothing there has a name".into() } else { format!("the names there are {}", names.join(", ")) };
+                problems.error(Some(place), format!("--set {path}: nothing fits \"{remaining}\""), help);
                 return;
             };
             node = &mut items[index];
@@ -221,11 +253,17 @@ pub fn apply_set(problems: &mut Problems, root: &mut Node, setting: &str) {
 }
 
 /// A value as TOML would read it, or text where TOML would not. All of it is at one place: the setting.
-fn parse_value(text: &str, place: &Place) -> Node {
+fn parse_value(problems: &mut Problems, text: &str, place: &Place) -> Node {
     let mut scratch = Problems::default();
     let tree = parse_toml(&mut scratch, "--set", format!("value = {text}"));
+    let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
     match tree.get("value") {
         Some(node) if !scratch.has_errors() => node.clone().moved_to(place),
+        // A number that is too large is no text either.
+        Some(_) if !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'_') => {
+            problems.error(Some(place.clone()), format!("the whole number {text} is too large"), TOO_LARGE);
+            Node { value: Value::Integer(0), place: place.clone() }
+        }
         _ => Node { value: Value::Text(text.to_owned()), place: place.clone() },
     }
 }

@@ -9,8 +9,53 @@ use super::file::ScenarioFile;
 use super::tree::{Entry, Node, Value};
 use super::units::{Share, check_format};
 
-/// The JSON Schema of the scenario file.
-pub static SCHEMA: LazyLock<Json> = LazyLock::new(|| schemars::schema_for!(ScenarioFile).to_value());
+/// The JSON Schema of the scenario file. Every number has bounds.
+pub static SCHEMA: LazyLock<Json> = LazyLock::new(|| {
+    let mut schema = schemars::schema_for!(ScenarioFile).to_value();
+    bound(&mut schema);
+    schema
+});
+
+/// Most that a number may be whose key says nothing else. What lies beyond overflows sooner or later, or is more than a solver can weigh.
+pub const LARGEST_NUMBER: f64 = 1e12;
+/// The same of whole numbers.
+pub const LARGEST_COUNT: u64 = 1_000_000_000;
+/// Most tables in a list, such as lots of a service.
+const MOST_TABLES: usize = 2_000;
+/// Most values in a list.
+const MOST_VALUES: usize = 100_000;
+/// Most letters of a text. A cell of a workbook holds no more than 32,767.
+const MOST_LETTERS: usize = 10_000;
+/// Most letters of a name.
+const MOST_LETTERS_OF_NAME: usize = 200;
+
+/// Give every number below a schema the bounds that it lacks.
+fn bound(schema: &mut Json) {
+    match schema {
+        Json::Array(list) => list.iter_mut().for_each(bound),
+        Json::Object(map) => {
+            map.values_mut().for_each(bound);
+            let is_a = |name: &str| match map.get("type") {
+                Some(Json::String(own)) => own == name,
+                Some(Json::Array(own)) => own.iter().any(|own| own == name) && !own.iter().any(|own| own == "string"),
+                _ => false,
+            };
+            let limits = if is_a("number") {
+                Some((Json::from(-LARGEST_NUMBER), Json::from(LARGEST_NUMBER)))
+            } else if is_a("integer") {
+                let most = if map.get("format").and_then(Json::as_str) == Some("uint64") { i64::MAX as u64 } else { LARGEST_COUNT };
+                Some((Json::from(0), Json::from(most)))
+            } else {
+                None
+            };
+            if let Some((least, most)) = limits {
+                map.entry("minimum").or_insert(least);
+                map.entry("maximum").or_insert(most);
+            }
+        }
+        _ => {}
+    }
+}
 
 /// Follow references and optional wrappers to the schema that says something.
 pub fn resolve<'a>(root: &'a Json, mut schema: &'a Json) -> &'a Json {
@@ -49,19 +94,25 @@ pub fn choices(schema: &Json) -> Option<Vec<&str>> {
     list.iter().map(|option| option.get("const").and_then(Json::as_str)).collect()
 }
 
-/// Check a node, and turn CSV cells into values of the type that their key wants.
-pub fn check(problems: &mut Problems, node: &mut Node) {
+/// Check a node, and turn CSV cells into values of the type that their key wants. Unknown keys are told and left out. Says whether what is left can be
+/// read, so that all else can be checked as well.
+pub fn check(problems: &mut Problems, node: &mut Node) -> bool {
     let root = &*SCHEMA;
-    Walker { root, problems }.node(node, root, "the scenario");
+    let mut walker = Walker { root, problems, is_whole: true };
+    walker.node(node, root, "the scenario");
+    walker.is_whole
 }
 
 struct Walker<'a> {
     root: &'a Json,
     problems: &'a mut Problems,
+    /// Whether nothing but unknown keys is wrong so far.
+    is_whole: bool,
 }
 
 impl Walker<'_> {
     fn error(&mut self, node: &Node, message: String, help: String) {
+        self.is_whole = false;
         self.problems.error(Some(node.place.clone()), message, help);
     }
 
@@ -85,6 +136,11 @@ impl Walker<'_> {
                 node.value = Value::Table(entries);
             }
             Value::List(items) if fits("array") => {
+                let most = if items.iter().any(|item| matches!(item.value, Value::Table(_))) { MOST_TABLES } else { MOST_VALUES };
+                if items.len() > most {
+                    let message = format!("{name} has {} entries, and there can be {most}", items.len());
+                    return self.error(node, message, "take together what is alike, or make two scenarios of it".into());
+                }
                 if let Some(item_schema) = schema.get("items") {
                     for item in items {
                         self.node(item, item_schema, name);
@@ -96,8 +152,8 @@ impl Walker<'_> {
                     && let Err(message) = check_format(format, text)
                 {
                     self.error(node, format!("{name}: {message}"), String::new());
-                } else if node.text().is_some_and(|text| text.trim().is_empty()) {
-                    self.error(node, format!("{name} is empty"), "give it a text, or leave the key out if it is optional".into());
+                } else {
+                    self.text(node, name);
                 }
             }
             Value::Integer(number) if fits("integer") || fits("number") => {
@@ -111,8 +167,36 @@ impl Walker<'_> {
             Value::Bool(_) if fits("boolean") => {}
             _ => {
                 let wanted = describe(schema, &types);
-                self.error(node, format!("{name} must be {wanted}, not {}", node.kind()), String::new());
+                let help = self.as_wanted(node, schema, name);
+                self.error(node, format!("{name} must be {wanted}, not {}", node.kind()), help);
             }
+        }
+    }
+
+    /// A value of the wrong type as it would be right, where that can be said.
+    fn as_wanted(&self, node: &Node, schema: &Json, name: &str) -> String {
+        let bare = name.trim_matches('`');
+        let items = schema.get("items").map(|items| resolve(self.root, items));
+        match &node.value {
+            Value::Table(_) if items.is_some_and(|items| items.get("properties").is_some()) => {
+                format!("write [[{bare}]]: there may be several")
+            }
+            Value::Integer(number) if is_distribution(schema) => format!("write {{ distribution = \"constant\", mean = {number} }}"),
+            Value::Float(number) if is_distribution(schema) => format!("write {{ distribution = \"constant\", mean = {number} }}"),
+            Value::Text(text) if items.is_some() => format!("write [\"{text}\"]"),
+            Value::Text(text) if types(schema).iter().any(|kind| ["number", "integer"].contains(kind)) => {
+                let plain = text.replace([',', '，', '_', ' '], "");
+                if plain.parse::<f64>().is_ok_and(f64::is_finite) { format!("write {plain}") } else { String::new() }
+            }
+            _ => String::new(),
+        }
+    }
+
+    /// Texts that cannot be shown, or that no workbook holds.
+    fn text(&mut self, node: &Node, name: &str) {
+        let Some(text) = node.text() else { return };
+        if let Err((message, help)) = check_text(text, name) {
+            self.error(node, message, help);
         }
     }
 
@@ -144,7 +228,7 @@ impl Walker<'_> {
         }
     }
 
-    fn table(&mut self, node: &Node, entries: &mut [Entry], schema: &Json, name: &str) {
+    fn table(&mut self, node: &Node, entries: &mut Vec<Entry>, schema: &Json, name: &str) {
         let properties = schema.get("properties").and_then(Json::as_object);
         let additional = schema.get("additionalProperties").filter(|value| value.is_object());
         for entry in entries.iter_mut() {
@@ -158,16 +242,48 @@ impl Walker<'_> {
                 };
                 self.problems.error(Some(entry.place.clone()), format!("unknown key `{}` in {name}", entry.key), help);
             }
+            if properties.is_none()
+                && let Err((message, help)) = check_text(&entry.key, "the key")
+            {
+                self.is_whole = false;
+                self.problems.error(Some(entry.place.clone()), message, help);
+            }
+        }
+        if properties.is_some() && additional.is_none() {
+            entries.retain(|entry| properties.is_some_and(|properties| properties.contains_key(&entry.key)));
+        }
+        if schema.get("minProperties").and_then(Json::as_u64).is_some_and(|least| (entries.len() as u64) < least) {
+            self.error(node, format!("{name} is empty"), "say something in it, or leave it out".into());
         }
         for key in schema.get("required").and_then(Json::as_array).into_iter().flatten().filter_map(Json::as_str) {
             if !entries.iter().any(|entry| entry.key == key) {
                 let meaning = properties
                     .and_then(|properties| properties.get(key))
-                    .map(|property| first_sentence(property, self.root))
+                    .map(|property| format!("{}{}", first_sentence(property, self.root), self.block(property, key)))
                     .unwrap_or_default();
-                self.problems.error(Some(node.place.clone()), format!("{name} needs the key `{key}`"), meaning);
+                self.error(node, format!("{name} needs the key `{key}`"), meaning);
             }
         }
+    }
+
+    /// How a missing table is begun, and which keys it needs.
+    fn block(&self, property: &Json, key: &str) -> String {
+        let schema = resolve(self.root, property);
+        let items = schema.get("items").map(|items| resolve(self.root, items));
+        let table = items.unwrap_or(schema);
+        if table.get("properties").is_none() || is_distribution(table) {
+            return String::new();
+        }
+        let needed: Vec<String> = table
+            .get("required")
+            .and_then(Json::as_array)
+            .into_iter()
+            .flatten()
+            .filter_map(Json::as_str)
+            .map(|key| format!("`{key}`"))
+            .collect();
+        let head = if items.is_some() { format!("[[{key}]]") } else { format!("[{key}]") };
+        if needed.is_empty() { format!(" Write {head}") } else { format!(" Write {head} with {}", needed.join(", ")) }
     }
 
     fn number(&mut self, node: &Node, number: f64, schema: &Json, name: &str) {
@@ -179,11 +295,45 @@ impl Walker<'_> {
                 self.error(node, format!("{name}: {message}"), String::new());
             }
         } else if let Some(least) = bound("minimum").filter(|least| number < *least) {
-            self.error(node, format!("{name} is {number}, but it cannot be below {least}"), String::new());
+            self.error(node, format!("{name} is {number}, but it cannot be below {least}"), narrow(name).into());
         } else if let Some(most) = bound("maximum").filter(|most| number > *most) {
             self.error(node, format!("{name} is {number}, but it cannot be above {most}"), String::new());
         }
     }
+}
+
+/// What to do about a distribution that is narrower than any that is drawn.
+fn narrow(name: &str) -> &'static str {
+    if name == "`cv`" { "what hardly varies is written distribution = \"constant\"" } else { "" }
+}
+
+/// Whether a schema is that of a distribution.
+fn is_distribution(schema: &Json) -> bool {
+    schema.pointer("/properties/distribution").is_some()
+}
+
+/// What is wrong with a text, and what to do.
+fn check_text(text: &str, name: &str) -> Result<(), (String, String)> {
+    let is_name = ["`name`", "`provider`", "the key"].contains(&name);
+    if text.trim().is_empty() {
+        return Err((format!("{name} is empty"), "give it a text, or leave the key out if it is optional".into()));
+    }
+    if let Some(control) = text.chars().find(|c| c.is_control() && (is_name || !['\n', '\r', '\t'].contains(c))) {
+        let message = format!("{name} holds the control character U+{:04X}, which cannot be shown", u32::from(control));
+        return Err((message, "remove it; it often comes with text copied from a document".into()));
+    }
+    if is_name && text.trim().len() < text.len() {
+        return Err((format!("{name} begins or ends with a blank: \"{text}\""), "remove it".into()));
+    }
+    let most = if is_name { MOST_LETTERS_OF_NAME } else { MOST_LETTERS };
+    let letters = text.chars().count();
+    if letters > most {
+        return Err((
+            format!("{name} has {letters} letters, and there can be {most}"),
+            "shorten it; long stories can stand in comments".into(),
+        ));
+    }
+    Ok(())
 }
 
 /// The first sentence of a key's description.
@@ -223,7 +373,8 @@ fn read_cell(text: &str, types: &[&str]) -> Value {
         let read = match *wanted {
             "integer" => text.parse().ok().map(Value::Integer),
             "number" => text.parse().ok().map(Value::Float),
-            "boolean" => text.parse().ok().map(Value::Bool),
+            // Workbooks write TRUE and FALSE.
+            "boolean" => text.to_ascii_lowercase().parse().ok().map(Value::Bool),
             _ => None,
         };
         if let Some(value) = read {
@@ -235,9 +386,14 @@ fn read_cell(text: &str, types: &[&str]) -> Value {
 
 /// The candidate closest to a text, if it is close enough to be meant.
 pub fn closest<'a>(text: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    candidates
-        .map(|candidate| (strsim::jaro_winkler(text, candidate), candidate))
-        .filter(|(similarity, _)| *similarity > 0.8)
+    let candidates: Vec<&str> = candidates.collect();
+    let alike =
+        candidates.iter().map(|candidate| (strsim::jaro_winkler(text, candidate), *candidate)).filter(|(similarity, _)| *similarity > 0.8);
+    // Or a part of a longer name, as `per_year` is of `total_per_year`.
+    let part =
+        |candidate: &&str| text.chars().count() > 3 && (candidate.contains(text) || (candidate.len() > 3 && text.contains(*candidate)));
+    alike
         .max_by(|a, b| a.0.total_cmp(&b.0))
         .map(|(_, candidate)| candidate)
+        .or_else(|| candidates.iter().copied().filter(part).min_by_key(|candidate| candidate.len().abs_diff(text.len())))
 }

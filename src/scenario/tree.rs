@@ -1,9 +1,12 @@
 //! A scenario as a tree of values that know where they were written, whether in TOML or in a CSV table.
 
+use std::collections::HashMap;
+
 use serde_json::{Map, Number, Value as Json};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::advice::Advice;
 use super::diagnostics::{Place, Problems, Source};
 
 /// A value and where it stands.
@@ -131,6 +134,36 @@ impl Node {
         node.place.clone()
     }
 
+    /// The key of every place, as `--set` would name it; of places that hold several, the innermost.
+    pub fn keys(&self) -> HashMap<Place, String> {
+        let mut keys = HashMap::new();
+        self.collect_keys("", &mut keys);
+        keys
+    }
+
+    fn collect_keys(&self, path: &str, keys: &mut HashMap<Place, String>) {
+        if !path.is_empty() {
+            keys.insert(self.place.clone(), path.to_owned());
+        }
+        let below = |name: &str| if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
+        match &self.value {
+            Value::List(items) => {
+                for (index, item) in items.iter().enumerate() {
+                    let name = item.get("name").and_then(Node::text).map_or_else(|| index.to_string(), str::to_owned);
+                    item.collect_keys(&below(&name), keys);
+                }
+            }
+            Value::Table(entries) => {
+                for entry in entries {
+                    let path = below(&entry.key);
+                    keys.insert(entry.place.clone(), path.clone());
+                    entry.node.collect_keys(&path, keys);
+                }
+            }
+            _ => {}
+        }
+    }
+
     /// As JSON, for serde. Numbers are finite by the time this is called.
     pub fn to_json(&self) -> Json {
         match &self.value {
@@ -167,17 +200,23 @@ pub enum Step<'a> {
     Index(usize),
 }
 
+/// What is said of whole numbers beyond those of TOML.
+pub const TOO_LARGE: &str = "whole numbers reach from -9223372036854775808 to 9223372036854775807";
+
 /// Parse TOML. Every syntax error is reported; what could be parsed is returned.
 pub fn parse_toml(problems: &mut Problems, name: &str, text: String) -> Node {
     let source = problems.sources.len();
     let (table, errors) = DeTable::parse_recoverable(&text);
-    let mut found: Vec<(Place, String)> =
-        errors.iter().map(|error| (Place { source, span: error.span().unwrap_or(0..0) }, error.message().to_owned())).collect();
-    let span = table.span();
-    let node = table_node(source, table.get_ref(), span, &mut found);
+    let mut too_large = Vec::new();
+    let node = table_node(source, table.get_ref(), table.span(), &mut too_large);
+    let advised: Vec<Advice> = errors.iter().map(|error| Advice::on(&text, error.span().unwrap_or(0..0), error.message())).collect();
+    drop(table);
     problems.sources.push(Source { name: name.to_owned(), text });
-    for (place, message) in found {
-        problems.error(Some(place), message.replace('\n', "; "), "this is not valid TOML here; see https://toml.io");
+    for Advice { span, message, help } in advised {
+        problems.error(Some(Place { source, span }), message, help);
+    }
+    for (place, number) in too_large {
+        problems.error(Some(place), format!("the whole number {number} is too large"), TOO_LARGE);
     }
     node
 }
@@ -202,7 +241,7 @@ fn value_node(source: usize, value: &Spanned<DeValue<'_>>, found: &mut Vec<(Plac
         DeValue::Integer(integer) => match i64::from_str_radix(integer.as_str(), integer.radix()) {
             Ok(number) => Value::Integer(number),
             Err(_) => {
-                found.push((place.clone(), format!("the whole number {} is too large", integer.as_str())));
+                found.push((place.clone(), integer.as_str().to_owned()));
                 Value::Integer(0)
             }
         },

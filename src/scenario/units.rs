@@ -1,7 +1,6 @@
 //! Values that carry their unit in the text: shares, spans of time, opening hours, distributions, titles in two languages.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::Error as _;
@@ -17,10 +16,15 @@ pub struct Share(pub f64);
 impl Share {
     /// Parse `"12%"`.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let digits = text.trim().trim_end_matches(['%', '％']);
-        if digits.len() == text.trim().len() {
+        // Signs of full width are what a keyboard for Chinese writes.
+        let plain: String = text
+            .trim()
+            .chars()
+            .map(|c| if ('！'..='～').contains(&c) { char::from_u32(c as u32 - 0xFEE0).unwrap_or(c) } else { c })
+            .collect();
+        let Some(digits) = plain.strip_suffix('%') else {
             return Err(format!("\"{text}\" is not a share; write it as \"12%\" or 0.12"));
-        }
+        };
         let value: f64 = digits.trim().parse().map_err(|_| format!("\"{text}\" is not a share; write it as \"12%\""))?;
         Self::check(value / 100.0)
     }
@@ -59,6 +63,9 @@ impl Serialize for Share {
     }
 }
 
+/// Most seconds, minutes, hours, days or weeks of a span of time: beyond it times overflow.
+const LONGEST_SPAN: f64 = 1e8;
+
 /// A span of time: on the clock, or counted in working time.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum TimeSpan {
@@ -79,6 +86,9 @@ impl TimeSpan {
         let number: f64 = words.next().and_then(|word| word.parse().ok()).ok_or_else(wrong)?;
         if !number.is_finite() || number < 0.0 {
             return Err(format!("a span of time cannot be {number}"));
+        }
+        if number > LONGEST_SPAN {
+            return Err(format!("\"{text}\" is longer than any horizon"));
         }
         let rest: Vec<&str> = words.collect();
         let (working, unit) = match rest[..] {
@@ -360,8 +370,19 @@ pub fn check_format(format: &str, text: &str) -> Result<(), String> {
 pub enum Title {
     /// The same in every language.
     One(String),
-    /// By language code, `{ zh = "…", en = "…" }`.
-    Languages(BTreeMap<String, String>),
+    /// By language, `{ zh = "…", en = "…" }`.
+    Languages(Languages),
+}
+
+/// A text in each language, or in one of them.
+#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq)]
+#[serde(deny_unknown_fields)]
+#[schemars(extend("minProperties" = 1))]
+pub struct Languages {
+    /// In Chinese.
+    pub zh: Option<String>,
+    /// In English.
+    pub en: Option<String>,
 }
 
 impl Title {
@@ -369,7 +390,10 @@ impl Title {
     pub fn in_language(&self, language: &str) -> Option<&str> {
         match self {
             Self::One(text) => Some(text),
-            Self::Languages(map) => map.get(language).or_else(|| map.values().next()).map(String::as_str),
+            Self::Languages(Languages { zh, en }) => {
+                let (own, other) = if language == "zh" { (zh, en) } else { (en, zh) };
+                own.as_deref().or(other.as_deref())
+            }
         }
     }
 }
@@ -384,10 +408,10 @@ pub struct DistributionFile {
     #[schemars(range(min = 0.0))]
     pub mean: Option<f64>,
     /// Coefficient of variation: standard deviation over mean (`lognormal`, `gamma`).
-    #[schemars(range(min = 0.0))]
+    #[schemars(range(min = 0.001, max = 100.0))]
     pub cv: Option<f64>,
     /// Weibull shape; below 1 means early failures, above 1 wear.
-    #[schemars(range(min = 0.0))]
+    #[schemars(range(min = 0.1, max = 100.0))]
     pub shape: Option<f64>,
     /// Smallest value (`uniform`).
     #[schemars(range(min = 0.0))]

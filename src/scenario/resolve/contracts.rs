@@ -394,7 +394,7 @@ impl Resolver<'_> {
 }
 
 /// What a lot's expected year costs at a price; working days are taken as 250.
-fn yearly_price(lot: &Lot, price: Price) -> f64 {
+pub(super) fn yearly_price(lot: &Lot, price: Price) -> f64 {
     let (units, measure) = match &lot.kind {
         LotKind::WorkOrders(spec) => (spec.jobs_per_month * 12.0, spec.mean_hours()),
         LotKind::Sittings(spec) => ((spec.registered * spec.attendance + spec.guests) * 250.0, 0.0),

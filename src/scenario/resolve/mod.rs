@@ -1,10 +1,13 @@
 //! From what was written to what is meant: names to indices, texts to values, and every check that needs to see more
 //! than one key. All problems are collected.
 
+mod amounts;
+mod calendar;
 mod contracts;
 mod idle;
 mod load;
 mod lots;
+mod names;
 mod path;
 mod rules;
 mod scale;
@@ -13,7 +16,7 @@ mod staff;
 mod supply;
 mod ways;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use sha2::{Digest, Sha256};
 
@@ -30,9 +33,11 @@ use super::units::{DateText, DistributionFile, Held, Share, TimeSpan, Title};
 
 use Step::{Index, Key};
 
-/// Resolve a file that has the right shape. Returns nothing if there are errors.
-pub fn resolve(problems: &mut Problems, tree: &Node, file: &ScenarioFile, holidays: &[(jiff::civil::Date, bool)]) -> Option<Scenario> {
-    let scenario = Resolver { problems, tree, file }.scenario(holidays);
+pub use calendar::{Dated, dates};
+
+/// Resolve a file that has the right shape; `dates` are those of its calendar. Returns nothing if there are errors.
+pub fn resolve(problems: &mut Problems, tree: &Node, file: &ScenarioFile, dates: Option<&[Dated]>) -> Option<Scenario> {
+    let scenario = Resolver { problems, tree, file }.scenario(dates);
     (!problems.has_errors()).then_some(scenario)
 }
 
@@ -94,8 +99,9 @@ impl Resolver<'_> {
     }
 
     fn unique(&mut self, table: &str, names: &[String]) {
+        let mut before = HashSet::new();
         for (index, name) in names.iter().enumerate() {
-            if names[..index].contains(name) {
+            if !before.insert(name) {
                 self.error(
                     &[Key(table), Index(index), Key("name")],
                     format!("the {table} \"{name}\" is declared twice"),
@@ -122,7 +128,7 @@ impl Resolver<'_> {
         }
     }
 
-    fn scenario(&mut self, holidays: &[(jiff::civil::Date, bool)]) -> Scenario {
+    fn scenario(&mut self, dates: Option<&[Dated]>) -> Scenario {
         let file = self.file;
         let language = file.scenario.language;
         let title = |title: Option<&Title>, name: &str| Scenario::title_of(title, name, language);
@@ -134,7 +140,16 @@ impl Resolver<'_> {
                 "use letters, digits, - and _; the title may be anything",
             );
         }
-        let calendar = Calendar::new(file.scenario.start.0, file.scenario.years as usize, holidays, &file.scenario.office_hours.0);
+        self.check_currency();
+        let holidays: Vec<(jiff::civil::Date, bool)> = dates.unwrap_or_default().iter().map(|dated| (dated.date, dated.is_off)).collect();
+        let calendar = Calendar::new(file.scenario.start.0, file.scenario.years as usize, &holidays, &file.scenario.office_hours.0);
+        if let Some(dates) = dates {
+            self.check_calendar(&calendar, dates);
+        }
+        // Workbooks count days from 1900 on.
+        if file.scenario.start.0.year() < 1900 {
+            self.error(&[Key("scenario"), Key("start")], "the horizon begins before 1900", "is the year right?");
+        }
         if calendar.months() != 12 * file.scenario.years as usize {
             self.error(&[Key("scenario"), Key("start")], "the horizon runs past the last date that can be computed", "start earlier");
         }
@@ -196,8 +211,10 @@ impl Resolver<'_> {
         }
         // A lot whose name stands at several sites says which one it is at.
         let names: Vec<(usize, String)> = lots.iter().map(|lot| (lot.service, lot.title.clone())).collect();
+        let mut times: HashMap<&(usize, String), usize> = HashMap::new();
+        names.iter().for_each(|name| *times.entry(name).or_default() += 1);
         for (lot, name) in lots.iter_mut().zip(&names) {
-            if names.iter().filter(|other| *other == name).count() > 1
+            if times.get(name).is_some_and(|times| *times > 1)
                 && let Some(site) = sites.get(lot.site)
             {
                 lot.title = format!("{}·{}", lot.title, site.title);
@@ -237,6 +254,9 @@ impl Resolver<'_> {
         self.check_policy(&offers);
         self.check_idle(&lots, &offers);
         self.check_scale();
+        self.check_names(&lots, &offers);
+        self.check_amounts(&lots, &offers, &status_quo);
+        self.check_sizes();
         if file.run.precision.is_some_and(|share| share.0 <= 0.0) {
             self.error(&[Key("run"), Key("precision")], "a precision of 0 is never reached", "ask for example for 1%");
         }
@@ -343,6 +363,23 @@ impl Resolver<'_> {
                 let to = self.find(&path, "site", other, &names);
                 if !(0.0..=1440.0).contains(minutes) {
                     self.error(&path, format!("a way of {minutes} minutes"), "travel takes between 0 and 1440 minutes");
+                }
+                if other == &site.name {
+                    self.warning(&path, format!("a way from {other} to itself"), "leave it out: nobody travels within a site");
+                    continue;
+                }
+                let back = file.site.get(to).and_then(|site| site.travel_minutes.get(&file.site[index].name));
+                if to < index && back.is_some_and(|back| back != minutes) {
+                    let message = format!(
+                        "the way between {other} and {} is given twice: {} and {minutes} minutes",
+                        site.name,
+                        back.unwrap_or(minutes)
+                    );
+                    self.warning(
+                        &path,
+                        message,
+                        "a way given in one direction holds in both: give it once, unless it takes longer one way",
+                    );
                 }
                 if to < names.len() {
                     travel[index][to] = Some(*minutes);
@@ -532,6 +569,26 @@ impl Resolver<'_> {
                 }
             }
         }
+        if ["each site", "each department", "one team"].contains(&name) {
+            self.error(&path, format!("\"{name}\" has a meaning of its own"), "give the grouping another name");
+        }
+        let alone: Vec<&str> =
+            sites.iter().zip(&cluster_of).filter(|(_, cluster)| **cluster == usize::MAX).map(|(site, _)| site.as_str()).collect();
+        let of_service = &self.file.service[index];
+        let at = |site: &&&str| {
+            let jobs = of_service.work_orders.iter().map(|lot| &lot.site);
+            let all = jobs.chain(of_service.sittings.iter().map(|lot| &lot.site)).chain(of_service.bookings.iter().map(|lot| &lot.site));
+            all.into_iter().any(|other| other == **site)
+        };
+        let alone: Vec<&str> = alone.iter().filter(at).copied().collect();
+        if !alone.is_empty() {
+            let message = format!("\"{name}\" leaves out {}, where {} has lots", alone.join(", "), of_service.name);
+            self.warning(
+                &path,
+                message,
+                "a site that stands in no group stands alone: give it a group of its own, [\"SITE\"], if that is meant",
+            );
+        }
         for (site, cluster) in cluster_of.iter_mut().enumerate() {
             if *cluster == usize::MAX {
                 // A site that no cluster names stands alone.
@@ -547,7 +604,8 @@ fn mean_failures(ageing: &Ageing, ages: &Distribution, horizon: f64) -> f64 {
     const LIVES: u32 = 4000;
     /// What no thing exceeds unless the figures are wrong.
     const MOST: f64 = 1e5;
-    if ageing.hazard(ages.quantile(0.99) + horizon) > MOST {
+    let oldest = ageing.hazard(ages.quantile(0.9999) + horizon);
+    if oldest.is_nan() || oldest > MOST {
         return f64::INFINITY;
     }
     let mut stream = Streams::new(0, Phase::Table, 0).stream("mean failures", 0);
@@ -581,32 +639,4 @@ pub fn matches(pattern: &str, path: &str) -> bool {
 /// Lower-case hexadecimal.
 pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// Dates off (`true`) and weekend dates worked (`false`) from the rows of a calendar table.
-pub fn holidays(problems: &mut Problems, rows: &[Node]) -> Vec<(jiff::civil::Date, bool)> {
-    let mut dates = Vec::new();
-    for row in rows {
-        let mut cell = |key: &str| {
-            let text = row.get(key).and_then(Node::text).map(str::to_owned);
-            if text.is_none() {
-                problems.error(Some(row.place.clone()), format!("the calendar row has no `{key}`"), "the columns are date, kind and name");
-            }
-            text
-        };
-        let (Some(date), Some(kind)) = (cell("date"), cell("kind")) else { continue };
-        let date = match DateText::parse(&date) {
-            Ok(date) => date.0,
-            Err(message) => {
-                problems.error(Some(row.place.clone()), message, "");
-                continue;
-            }
-        };
-        match kind.as_str() {
-            "holiday" => dates.push((date, true)),
-            "workday" => dates.push((date, false)),
-            _ => problems.error(Some(row.place.clone()), format!("\"{kind}\" is not a kind of day"), "write holiday or workday"),
-        }
-    }
-    dates
 }

@@ -315,8 +315,7 @@ impl Resolver<'_> {
                 LotKind::Bookings(bookings) => rooms.iter().any(|room| room.service == lot.service) && (bookings.crew == 0 || skilled),
                 _ => skilled,
             };
-            let bought =
-                offers.iter().any(|offer| lots.iter().zip(&offer.prices).any(|(other, price)| other.path == lot.path && price.is_some()));
+            let bought = offers.iter().any(|offer| offer.prices.get(position).copied().flatten().is_some());
             if !in_house && !bought && lot.spot.is_none() {
                 let path = [Key("service"), Index(lot.service), Key(table), Index(index)];
                 let who = if lot.confidential {
