@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::scenario::{Direct, Scenario, closest};
+use crate::scenario::diagnostics::Place;
+use crate::scenario::tree::{Entry, Node, Value, parse_toml};
+use crate::scenario::{Direct, Problems, Scenario, closest};
 use crate::supply::{Size, Supply};
 
 /// Where a lot goes first.
@@ -150,18 +152,13 @@ impl Supply<'_> {
 }
 
 /// A plan as it is written to a file.
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Serialize)]
 struct PlanFile {
     scenario: String,
-    #[serde(default)]
     separate_contracts: bool,
-    #[serde(default)]
     awarded: Vec<String>,
     arrangement: BTreeMap<String, String>,
-    #[serde(default)]
     people: BTreeMap<String, u32>,
-    #[serde(default)]
     rooms: BTreeMap<String, u32>,
     route: BTreeMap<String, String>,
     overflow: BTreeMap<String, String>,
@@ -233,116 +230,294 @@ pub fn write(plan: &Plan, supply: &Supply<'_>) -> String {
 /// Read a plan back.
 ///
 /// # Errors
-/// All that does not fit the scenario, one message a line.
-pub fn read(text: &str, supply: &Supply<'_>) -> Result<Plan, Vec<String>> {
-    let scenario = supply.scenario;
-    let file: PlanFile = toml::from_str(text).map_err(|error| vec![error.to_string()])?;
-    let mut errors = Vec::new();
-    if file.scenario != scenario.name {
-        errors.push(format!("the plan is for the scenario \"{}\", not for \"{}\"", file.scenario, scenario.name));
+/// All that is wrong with the file or does not fit the scenario, each with its place.
+pub fn read(text: &str, supply: &Supply<'_>) -> Result<Plan, Problems> {
+    read_named("plan", text, supply)
+}
+
+/// The same, with the name of the file for whoever reads what is wrong with it.
+///
+/// # Errors
+/// As above.
+pub fn read_named(name: &str, text: &str, supply: &Supply<'_>) -> Result<Plan, Problems> {
+    let mut problems = Problems::default();
+    let tree = parse_toml(&mut problems, name, text.to_owned());
+    if problems.has_errors() {
+        return Err(problems);
     }
-    let mut plan = Plan { separate: file.separate_contracts, ..Plan::status_quo(supply) };
-    let unknown = |what: &str, name: &str, names: Vec<&str>| {
-        let hint = closest(name, names.iter().copied())
-            .map_or_else(|| format!("they are {}", names.join(", ")), |near| format!("did you mean \"{near}\"?"));
-        format!("there is no {what} \"{name}\"; {hint}")
-    };
-    for (service, chosen) in &file.arrangement {
-        let Some(index) = scenario.services.iter().position(|other| other.name == *service) else {
-            errors.push(unknown("service", service, scenario.services.iter().map(|s| s.name.as_str()).collect()));
-            continue;
+    let mut reader = Reader { problems, supply, plan: Plan::status_quo(supply), chosen: Vec::new() };
+    reader.plan.awarded.fill(false);
+    reader.head(&tree);
+    reader.arrangements(&tree);
+    reader.awards(&tree);
+    reader.people(&tree);
+    reader.rooms(&tree);
+    reader.lots(&tree, "route");
+    reader.lots(&tree, "overflow");
+    if reader.problems.has_errors() { Err(reader.problems) } else { Ok(reader.plan) }
+}
+
+/// Keys of a plan file, in the order in which they are written.
+const KEYS: [&str; 8] = ["scenario", "separate_contracts", "awarded", "arrangement", "people", "rooms", "route", "overflow"];
+/// More people than any team has.
+const MOST_PEOPLE: i64 = 100_000;
+
+struct Reader<'a> {
+    problems: Problems,
+    supply: &'a Supply<'a>,
+    plan: Plan,
+    /// Units of the chosen arrangements.
+    chosen: Vec<usize>,
+}
+
+impl<'a> Reader<'a> {
+    fn error(&mut self, node: &Node, message: impl Into<String>, help: impl Into<String>) {
+        self.problems.error(Some(node.place.clone()), message, help);
+    }
+
+    fn unknown<'n>(&mut self, at: &Place, what: &str, name: &str, names: impl Iterator<Item = &'n str>) {
+        let names: Vec<&str> = names.collect();
+        let help = match closest(name, names.iter().copied()) {
+            Some(near) => format!("did you mean \"{near}\"?"),
+            None if names.is_empty() => "there are none".into(),
+            None => format!("they are {}", names.join(", ")),
         };
-        match scenario.services[index].arrangements.iter().position(|other| other.name == *chosen) {
-            Some(arrangement) => plan.arrangement[index] = arrangement,
-            None => {
-                errors.push(unknown("arrangement", chosen, scenario.services[index].arrangements.iter().map(|a| a.name.as_str()).collect()))
+        self.problems.error(Some(at.clone()), format!("there is no {what} \"{name}\""), help);
+    }
+
+    /// Keys, the scenario, and whether departments contract separately.
+    fn head(&mut self, tree: &Node) {
+        let scenario = self.supply.scenario;
+        for entry in entries(tree).iter().filter(|entry| !KEYS.contains(&entry.key.as_str())) {
+            self.unknown(&entry.place, "key of a plan", &entry.key, KEYS.into_iter());
+        }
+        match tree.get("scenario") {
+            None => self.error(tree, "the plan does not say of which scenario it is", format!("write scenario = \"{}\"", scenario.name)),
+            Some(node) if node.text() != Some(scenario.name.as_str()) => {
+                let message =
+                    format!("the plan is for the scenario \"{}\", not for \"{}\"", node.text().unwrap_or_default(), scenario.name);
+                self.error(node, message, "name the scenario that it was made for");
+            }
+            Some(_) => {}
+        }
+        match tree.get("separate_contracts").map(|node| (node, &node.value)) {
+            None => {}
+            Some((_, Value::Bool(separate))) => self.plan.separate = *separate,
+            Some((node, _)) => self.error(node, format!("`separate_contracts` must be true or false, not {}", node.kind()), ""),
+        }
+    }
+
+    /// The arrangement of every service, and with them the units that there are.
+    fn arrangements(&mut self, tree: &Node) {
+        let scenario = self.supply.scenario;
+        let table = &self.table(tree, "arrangement");
+        for entry in entries(table) {
+            let Some(service) = scenario.services.iter().position(|service| service.name == entry.key) else {
+                self.unknown(&entry.place, "service", &entry.key, scenario.services.iter().map(|service| service.name.as_str()));
+                continue;
+            };
+            let Some(chosen) = self.text(&entry.node, "an arrangement") else { continue };
+            let arrangements = &scenario.services[service].arrangements;
+            match arrangements.iter().position(|other| other.name == chosen) {
+                Some(arrangement) => self.plan.arrangement[service] = arrangement,
+                None => self.unknown(&entry.node.place, "arrangement", chosen, arrangements.iter().map(|other| other.name.as_str())),
             }
         }
-    }
-    plan.awarded.fill(false);
-    for name in &file.awarded {
-        match scenario.offers.iter().position(|offer| offer.name == *name) {
-            Some(offer) => plan.awarded[offer] = true,
-            None => errors.push(unknown("offer", name, scenario.offers.iter().map(|offer| offer.name.as_str()).collect())),
+        for service in scenario.services.iter().filter(|service| table.get(&service.name).is_none()) {
+            let arrangements: Vec<String> = service.arrangements.iter().map(|other| format!("\"{}\"", other.name)).collect();
+            self.error(
+                table,
+                format!("`arrangement` says nothing of {}", service.name),
+                format!("write one of {}", arrangements.join(", ")),
+            );
+        }
+        let of_plan = |unit: &usize| self.plan.arrangement[self.supply.units[*unit].service] == self.supply.units[*unit].arrangement;
+        self.chosen = (0..self.supply.units.len()).filter(of_plan).collect();
+        for (unit, size) in self.plan.sizes.iter_mut().enumerate() {
+            *size = self.supply.empty(unit);
         }
     }
-    for (offer, spec) in scenario.offers.iter().enumerate().filter(|(offer, _)| plan.awarded[*offer]) {
-        let other = |way: &usize| plan.awarded[*way] && scenario.offers[*way].family == spec.family;
-        if let Some(way) = (0..offer).find(other) {
-            errors.push(format!("\"{}\" and \"{}\" are ways of the same offer: award one", scenario.offers[way].name, spec.name));
-        }
-    }
-    let chosen: Vec<usize> =
-        (0..supply.units.len()).filter(|unit| plan.arrangement[supply.units[*unit].service] == supply.units[*unit].arrangement).collect();
-    for (unit, size) in plan.sizes.iter_mut().enumerate() {
-        *size = supply.empty(unit);
-    }
-    let names = || chosen.iter().map(|unit| supply.units[*unit].name.as_str()).collect::<Vec<_>>();
-    for (name, people) in &file.people {
-        match chosen.iter().find(|unit| supply.units[**unit].name == *name) {
-            Some(unit) if supply.units[*unit].crew.is_some() && *people <= 100_000 => plan.sizes[*unit].people = *people,
-            Some(_) => errors.push(format!("the team \"{name}\" cannot have {people} people")),
-            None => errors.push(unknown("team", name, names())),
-        }
-    }
-    for (name, count) in &file.rooms {
-        let Some(room) = scenario.rooms.iter().position(|room| room.name == *name) else {
-            errors.push(unknown("room", name, scenario.rooms.iter().map(|room| room.name.as_str()).collect()));
-            continue;
+
+    fn awards(&mut self, tree: &Node) {
+        let offers = &self.supply.scenario.offers;
+        let Some(node) = tree.get("awarded") else { return };
+        let Value::List(items) = &node.value else {
+            return self.error(node, format!("`awarded` must be a list of offers, not {}", node.kind()), "write [\"NAME\"]");
         };
-        if *count > scenario.rooms[room].count {
-            errors.push(format!("there are {} rooms \"{name}\", not {count}", scenario.rooms[room].count));
-        }
-        for unit in &chosen {
-            if let Some(position) = supply.units[*unit].rooms.iter().position(|other| *other == room) {
-                plan.sizes[*unit].rooms[position] = (*count).min(scenario.rooms[room].count);
+        for item in items {
+            let Some(name) = self.text(item, "an offer") else { continue };
+            let Some(offer) = offers.iter().position(|offer| offer.name == name) else {
+                self.unknown(&item.place, "offer", name, offers.iter().map(|offer| offer.name.as_str()));
+                continue;
+            };
+            let other =
+                (0..offers.len()).find(|way| *way != offer && self.plan.awarded[*way] && offers[*way].family == offers[offer].family);
+            if let Some(way) = other {
+                self.error(item, format!("\"{}\" and \"{name}\" are ways of the same offer", offers[way].name), "award one of them");
             }
+            self.plan.awarded[offer] = true;
         }
     }
-    let direct = |target: &str, lot: usize, awarded: &[bool]| -> Result<Direct, String> {
-        match target {
-            "nobody" => Ok(Direct::Nobody),
-            "spot" if scenario.lots[lot].spot.is_some() => Ok(Direct::Spot),
-            "spot" => Err(format!("{} cannot be bought on the spot", scenario.lots[lot].path)),
-            _ => {
-                let name = target.strip_prefix(OFFER).unwrap_or(target);
-                let offer = scenario.offers.iter().position(|offer| offer.name == name);
-                match offer {
-                    Some(offer) if scenario.offers[offer].prices[lot].is_none() => {
-                        Err(format!("the offer \"{name}\" does not cover {} (or its provider is not cleared)", scenario.lots[lot].path))
+
+    /// The people of every unit that has any.
+    fn people(&mut self, tree: &Node) {
+        let supply = self.supply;
+        let with_crew: Vec<usize> = self.chosen.iter().copied().filter(|unit| supply.units[*unit].crew.is_some()).collect();
+        let names = || with_crew.iter().map(|unit| supply.units[*unit].name.as_str());
+        let table = &self.table(tree, "people");
+        for entry in entries(table) {
+            match with_crew.iter().find(|unit| supply.units[**unit].name == entry.key) {
+                None => self.unknown(&entry.place, "team", &entry.key, names()),
+                Some(unit) => {
+                    if let Some(people) = self.count(&entry.node, "people", &entry.key, MOST_PEOPLE) {
+                        self.plan.sizes[*unit].people = people;
                     }
-                    Some(offer) if !awarded[offer] => Err(format!("the offer \"{name}\" is not in the list `awarded`")),
-                    Some(offer) => Ok(Direct::Offer(offer)),
-                    None => Err(unknown("offer", name, scenario.offers.iter().map(|offer| offer.name.as_str()).collect())),
                 }
             }
         }
-    };
-    for (lot, spec) in scenario.lots.iter().enumerate() {
-        match file.route.get(&spec.path) {
-            None => errors.push(format!("`route` says nothing of {}", spec.path)),
-            Some(target) => match target.strip_prefix(TEAM) {
-                Some(name) => match chosen.iter().find(|unit| supply.units[**unit].name == name) {
-                    Some(unit) if supply.units[*unit].lots.contains(&lot) => plan.route[lot] = Route::Unit(*unit),
-                    Some(_) => errors.push(format!("the team \"{name}\" cannot do {}", spec.path)),
-                    None => errors.push(unknown("team", name, names())),
-                },
-                None => match direct(target, lot, &plan.awarded) {
-                    Ok(target) => plan.route[lot] = Route::Direct(target),
-                    Err(error) => errors.push(error),
-                },
-            },
-        }
-        match file.overflow.get(&spec.path).map(|target| direct(target, lot, &plan.awarded)) {
-            Some(Ok(target)) => plan.overflow[lot] = target,
-            Some(Err(error)) => errors.push(error),
-            None => plan.overflow[lot] = plan.cheapest(scenario, lot, true),
+        for name in names().filter(|name| table.get(name).is_none()) {
+            self.error(table, format!("`people` says nothing of {name}"), "give every team its people; 0 says that it has none");
         }
     }
-    for path in file.route.keys().chain(file.overflow.keys()) {
-        if !scenario.lots.iter().any(|lot| lot.path == *path) {
-            errors.push(unknown("lot", path, scenario.lots.iter().map(|lot| lot.path.as_str()).collect()));
+
+    /// The rooms of every unit.
+    fn rooms(&mut self, tree: &Node) {
+        let (supply, scenario) = (self.supply, self.supply.scenario);
+        let table = &self.table(tree, "rooms");
+        let chosen = self.chosen.clone();
+        let places: Vec<(usize, usize, usize)> = chosen
+            .iter()
+            .flat_map(|unit| supply.units[*unit].rooms.iter().enumerate().map(|(position, room)| (*room, *unit, position)))
+            .collect();
+        for entry in entries(table) {
+            let Some(room) = scenario.rooms.iter().position(|room| room.name == entry.key) else {
+                self.unknown(&entry.place, "room", &entry.key, scenario.rooms.iter().map(|room| room.name.as_str()));
+                continue;
+            };
+            let Some(count) = self.count(&entry.node, "rooms", &entry.key, i64::from(scenario.rooms[room].count)) else { continue };
+            for (_, unit, position) in places.iter().filter(|(of, _, _)| *of == room) {
+                self.plan.sizes[*unit].rooms[*position] = count;
+            }
+        }
+        for (room, _, _) in &places {
+            let name = &scenario.rooms[*room].name;
+            if table.get(name).is_none() {
+                self.error(table, format!("`rooms` says nothing of {name}"), "say how many of every kind are kept; 0 says that none is");
+            }
         }
     }
-    if errors.is_empty() { Ok(plan) } else { Err(errors) }
+
+    /// Where every lot goes: first (`route`), and with what the team cannot start in time (`overflow`).
+    fn lots(&mut self, tree: &Node, key: &str) {
+        let scenario = self.supply.scenario;
+        let table = &self.table(tree, key);
+        let is_route = key == "route";
+        for (lot, spec) in scenario.lots.iter().enumerate() {
+            let Some(node) = table.get(&spec.path) else {
+                let team = if is_route { ", \"team: NAME\"" } else { "" };
+                let help = format!("say where it goes: \"offer: NAME\"{team}, \"spot\" or \"nobody\"");
+                self.error(table, format!("`{key}` says nothing of {}", spec.path), help);
+                continue;
+            };
+            let Some(target) = self.text(node, "where a lot goes") else { continue };
+            if let Some(name) = target.strip_prefix(TEAM).filter(|_| is_route) {
+                if let Some(unit) = self.unit(node, name, lot) {
+                    self.plan.route[lot] = Route::Unit(unit);
+                }
+            } else if let Some(direct) = self.direct(node, target, lot) {
+                if is_route {
+                    self.plan.route[lot] = Route::Direct(direct);
+                } else {
+                    self.plan.overflow[lot] = direct;
+                }
+            }
+        }
+        for entry in entries(table).iter().filter(|entry| !scenario.lots.iter().any(|lot| lot.path == entry.key)) {
+            self.unknown(&entry.place, "lot", &entry.key, scenario.lots.iter().map(|lot| lot.path.as_str()));
+        }
+    }
+
+    fn unit(&mut self, node: &Node, name: &str, lot: usize) -> Option<usize> {
+        let supply = self.supply;
+        match self.chosen.iter().find(|unit| supply.units[**unit].name == name) {
+            Some(unit) if supply.units[*unit].lots.contains(&lot) => return Some(*unit),
+            Some(_) => {
+                let message = format!("the team \"{name}\" cannot do {}", supply.scenario.lots[lot].path);
+                self.error(node, message, "it needs the skill, and to be of the lot's group");
+            }
+            None => {
+                let names: Vec<&str> = self.chosen.iter().map(|unit| supply.units[*unit].name.as_str()).collect();
+                self.unknown(&node.place, "team", name, names.into_iter());
+            }
+        }
+        None
+    }
+
+    fn direct(&mut self, node: &Node, target: &str, lot: usize) -> Option<Direct> {
+        let scenario = self.supply.scenario;
+        let path = &scenario.lots[lot].path;
+        match target {
+            "nobody" => return Some(Direct::Nobody),
+            "spot" if scenario.lots[lot].spot.is_some() => return Some(Direct::Spot),
+            "spot" => {
+                self.error(node, format!("{path} cannot be bought on the spot"), "it has no spot price, or is secret");
+                return None;
+            }
+            _ => {}
+        }
+        let name = target.strip_prefix(OFFER).unwrap_or(target);
+        let Some(offer) = scenario.offers.iter().position(|offer| offer.name == name) else {
+            self.unknown(&node.place, "offer", name, scenario.offers.iter().map(|offer| offer.name.as_str()));
+            return None;
+        };
+        if scenario.offers[offer].prices[lot].is_none() {
+            self.error(node, format!("the offer \"{name}\" does not cover {path}"), "or its provider is not cleared");
+        } else if !self.plan.awarded[offer] {
+            self.error(node, format!("the offer \"{name}\" is not in the list `awarded`"), "add it there");
+        } else {
+            return Some(Direct::Offer(offer));
+        }
+        None
+    }
+
+    /// A table of the plan; an empty one where it is not there. What is no table is told.
+    fn table(&mut self, tree: &Node, key: &str) -> Node {
+        let empty = |place: &Place| Node { value: Value::Table(Vec::new()), place: place.clone() };
+        match tree.get(key) {
+            None => empty(&tree.place),
+            Some(node @ Node { value: Value::Table(_), .. }) => node.clone(),
+            Some(node) => {
+                self.error(node, format!("`{key}` must be a table, not {}", node.kind()), format!("write [{key}], and below it NAME = …"));
+                empty(&node.place)
+            }
+        }
+    }
+
+    fn text<'n>(&mut self, node: &'n Node, what: &str) -> Option<&'n str> {
+        if let Value::Text(text) = &node.value {
+            return Some(text);
+        }
+        self.error(node, format!("{what} must be a text, not {}", node.kind()), "write it in quotation marks");
+        None
+    }
+
+    /// How many people or rooms there are to be.
+    fn count(&mut self, node: &Node, what: &str, name: &str, most: i64) -> Option<u32> {
+        match node.value {
+            Value::Integer(count) if (0..=most).contains(&count) => u32::try_from(count).ok(),
+            Value::Integer(count) => {
+                self.error(node, format!("{name} cannot have {count} {what}"), format!("from 0 to {most}"));
+                None
+            }
+            _ => {
+                self.error(node, format!("the number of {what} of {name} must be a whole number, not {}", node.kind()), "");
+                None
+            }
+        }
+    }
+}
+
+/// The entries of a table.
+fn entries(node: &Node) -> &[Entry] {
+    if let Value::Table(entries) = &node.value { entries } else { &[] }
 }

@@ -243,7 +243,7 @@ fn a_plan_file_reads_back_as_it_was() {
     let today = Plan::status_quo(&supply);
     assert_eq!(plan::read(&plan::write(&today, &supply), &supply).unwrap_or_else(|errors| panic!("{errors:?}")), today);
     let errors = plan::read(&plan::write(&today, &supply).replace("team: 电工班", "team: 电器班"), &supply).unwrap_err();
-    assert!(errors.iter().any(|error| error.contains("电器班")), "{errors:?}");
+    assert!(errors.list.iter().any(|error| error.message.contains("电器班")), "{errors:?}");
 }
 
 proptest! {

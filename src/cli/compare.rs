@@ -7,7 +7,7 @@ use clap::Args;
 use super::simulate::read_plan;
 use super::{Common, Outcome, terminal};
 use crate::plan::Plan;
-use crate::report::{folder, summary, tables};
+use crate::report::{folder, font, summary, tables};
 use crate::run::{RunResult, compare};
 use crate::strategies::{Note, Strategy};
 use crate::supply::Supply;
@@ -32,10 +32,12 @@ pub(crate) fn run(options: &Options) -> Outcome {
         folder::check_target(target)?;
     }
     let supply = Supply::new(&scenario);
-    folder::check_names(&supply)?;
+    folder::check_names(&scenario)?;
     let mut plans = vec![(Strategy::StatusQuo, None, Plan::status_quo(&supply), Note::default())];
     for path in &options.plans {
         let name = path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
+        // The name stands in the charts.
+        name.as_deref().map_or(Ok(()), font::check_glyphs)?;
         plans.push((Strategy::Custom, name, read_plan(path, &supply)?, Note::default()));
     }
     let strategies = compare(&supply, plans, &*progress);

@@ -28,7 +28,7 @@ use crate::planning::{Menu, Proof, Verified};
 use crate::replicate::Progress;
 use crate::report::words::Words;
 use crate::run::RunError;
-use crate::scenario::{self, Scenario};
+use crate::scenario::{self, Problems, Scenario};
 use crate::supply::Supply;
 
 /// How a command ended, other than well.
@@ -125,7 +125,7 @@ pub(crate) struct Common {
     /// The scenario file.
     scenario: PathBuf,
     /// Seed of all random numbers, instead of the scenario's.
-    #[arg(long)]
+    #[arg(long, value_parser = clap::value_parser!(u64).range(..=i64::MAX as u64))]
     seed: Option<u64>,
     /// Number of replications, instead of the scenario's.
     #[arg(long)]
@@ -191,6 +191,22 @@ impl Common {
 
     /// Read the scenario, showing every problem.
     fn read(&self) -> Result<Scenario, Failure> {
+        match self.read_quietly() {
+            Ok((scenario, problems)) => {
+                if !self.quiet && !self.json {
+                    terminal::problems(&problems);
+                }
+                Ok(scenario)
+            }
+            Err(problems) => {
+                terminal::problems(&problems);
+                Err(Failure::Input(None))
+            }
+        }
+    }
+
+    /// Read the scenario, showing nothing: itself with what it is warned of, or all that is wrong.
+    fn read_quietly(&self) -> Result<(Scenario, Problems), Problems> {
         if let Some(threads) = self.threads {
             // Only fails if a pool exists already, which cannot be: this is the first use.
             let _ = rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads)).build_global();
@@ -205,18 +221,7 @@ impl Common {
         settings.extend(self.solver.as_ref().map(|solver| format!("run.solver=\"{solver}\"")));
         settings.extend(self.time_limit.map(|seconds| format!("run.time_limit={seconds}")));
         settings.extend(self.language.as_ref().map(|language| format!("scenario.language=\"{language}\"")));
-        match scenario::load(&self.scenario, &settings) {
-            Ok((scenario, problems)) => {
-                if !self.quiet && !self.json {
-                    terminal::problems(&problems);
-                }
-                Ok(scenario)
-            }
-            Err(problems) => {
-                terminal::problems(&problems);
-                Err(Failure::Input(None))
-            }
-        }
+        scenario::load(&self.scenario, &settings)
     }
 
     /// A result of planning; of a failure, what it takes to replay it, where asked for.

@@ -10,6 +10,7 @@ use crate::report::folder::{Format, Wanted, files, further, put_all};
 use crate::report::saved::{Saved, SavedError, read};
 use crate::report::words::Words;
 use crate::report::{beside, font};
+use crate::scenario::read_text;
 use crate::supply::Supply;
 
 impl From<SavedError> for Failure {
@@ -55,9 +56,8 @@ pub(crate) fn run(options: &Options) -> Outcome {
         terminal::out(&beside::text(&saved, &other, words));
         return Ok(());
     }
-    let wrong = |path: &PathBuf, error: std::io::Error| Failure::Input(Some(format!("cannot read {}: {error}", path.display())));
     let template = match &options.template {
-        Some(path) => Some((path.display().to_string(), std::fs::read_to_string(path).map_err(|error| wrong(path, error))?)),
+        Some(path) => Some((path.display().to_string(), read_text(path).map_err(|error| Failure::Input(Some(error)))?)),
         None => None,
     };
     let Saved { scenario, run, .. } = saved;

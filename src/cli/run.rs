@@ -34,7 +34,7 @@ pub(crate) fn run(options: &Options) -> Outcome {
         folder::check_target(target)?;
     }
     let supply = Supply::new(&scenario);
-    folder::check_names(&supply)?;
+    folder::check_names(&scenario)?;
     let target = options.out.clone().unwrap_or_else(|| folder::default_folder(&supply));
     let result = options.common.planned(&scenario, crate::run::run(&supply, &*progress))?;
     let computed = started.elapsed().as_secs_f64();

@@ -35,11 +35,12 @@ pub(crate) struct Options {
     trace_week: Option<String>,
 }
 
-/// Read a plan file, or say all that is wrong with it.
+/// Read a plan file, or show all that is wrong with it.
 pub(super) fn read_plan(path: &Path, supply: &Supply<'_>) -> Result<Plan, Failure> {
     let text = read_text(path).map_err(|error| Failure::Input(Some(error)))?;
-    plan::read(&text, supply).map_err(|errors| {
-        Failure::Input(Some(format!("the plan {} does not fit the scenario:\n  - {}", path.display(), errors.join("\n  - "))))
+    plan::read_named(&path.display().to_string(), &text, supply).map_err(|problems| {
+        terminal::problems(&problems);
+        Failure::Input(Some(format!("the plan {} does not fit the scenario", path.display())))
     })
 }
 

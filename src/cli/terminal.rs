@@ -61,8 +61,9 @@ pub fn problems(problems: &Problems) {
             eprintln!("{}", problem.message);
         }
     }
-    if problems.list.len() > MOST_SHOWN {
-        eprintln!("… and {} more, which are probably of the same kind", problems.list.len() - MOST_SHOWN);
+    let more = problems.list.len().saturating_sub(MOST_SHOWN) + problems.left_out;
+    if more > 0 {
+        eprintln!("… and {more} more, which are probably of the same kind");
     }
     let count = |severity: Severity| problems.list.iter().filter(|problem| problem.severity == severity).count();
     let plural = |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });

@@ -92,6 +92,7 @@ pub(super) fn minimise(
     objective: Expression,
     effort: Effort,
 ) -> Result<Solved, PlanningError> {
+    check_coefficients(&problem, &rows, &objective)?;
     match effort.solver {
         #[cfg(feature = "highs")]
         Solver::Highs => with_highs(problem, rows, objective, effort),
@@ -100,6 +101,37 @@ pub(super) fn minimise(
         #[allow(unreachable_patterns, reason = "reachable where a solver is not built in")]
         other => Err(PlanningError::Solver(format!("this program was built without {}", other.name()))),
     }
+}
+
+/// Coefficients from here on are none to a solver: HiGHS refuses them without saying which, and with infinite ones it never returns.
+const TOO_LARGE: f64 = 1e15;
+
+/// Refuse a program that no solver can weigh, naming row and column as [`mps`] does.
+fn check_coefficients(problem: &ProblemVariables, rows: &[Constraint], objective: &Expression) -> Result<(), PlanningError> {
+    let is_fine = |coefficient: f64| coefficient.abs() < TOO_LARGE;
+    let refuse = |coefficient: f64, row: String, variable: Option<Variable>| {
+        let number = variable.and_then(|variable| problem.iter_variables_with_def().position(|(other, _)| other == variable));
+        let column = number.map_or_else(|| "the right-hand side".to_owned(), |number| format!("column x{number}"));
+        let help = "some amount or number of the scenario is far too large (`houqin check` warns of such); --dump DIR writes the program";
+        Err(PlanningError::Solver(format!("it cannot weigh {coefficient:e} in {row}, {column}: {help}")))
+    };
+    for (variable, coefficient) in objective.linear_coefficients() {
+        if !is_fine(coefficient) {
+            return refuse(coefficient, "the cost".into(), Some(variable));
+        }
+    }
+    for (index, row) in rows.iter().enumerate() {
+        let name = || row.name().map_or_else(|| format!("row r{index}"), |name| format!("row r{index}.{name}"));
+        for (variable, coefficient) in row.expression().linear_coefficients() {
+            if !is_fine(coefficient) {
+                return refuse(coefficient, name(), Some(variable));
+            }
+        }
+        if row.expression().constant().is_nan() {
+            return refuse(row.expression().constant(), name(), None);
+        }
+    }
+    Ok(())
 }
 
 /// The linear relaxation of a program, solved.
@@ -158,6 +190,7 @@ pub(super) fn relaxation(
 ) -> Result<Relaxed, PlanningError> {
     use highs::HighsModelStatus;
 
+    check_coefficients(problem, rows, objective)?;
     let variables: Vec<Variable> = problem.iter_variables_with_def().map(|(variable, _)| variable).collect();
     let mut model = in_highs(problem.clone(), rows.to_vec(), objective.clone(), effort)?;
     model.set_option("solve_relaxation", true);
@@ -285,4 +318,36 @@ pub(super) fn mps(
     }
     let _ = write!(text, "RHS\n{right}BOUNDS\n{bounds}ENDATA\n");
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use good_lp::{constraint, variable};
+
+    use super::*;
+
+    #[test]
+    fn coefficients_that_cannot_be_weighed_are_refused_with_their_place() {
+        for (coefficient, cost, place) in [
+            (f64::INFINITY, 1.0, "row r1.budget, column x1"),
+            (f64::NAN, 1.0, "row r1.budget, column x1"),
+            (1e16, 1.0, "row r1.budget, column x1"),
+            (1.0, f64::NEG_INFINITY, "the cost, column x1"),
+        ] {
+            let mut problem = ProblemVariables::new();
+            let [x, y] = [(); 2].map(|()| problem.add(variable().min(0.0).max(5.0)));
+            let rows = vec![constraint!(x + y >= 1), constraint!(x + coefficient * y <= 4).set_name("budget".into())];
+            let solver = if cfg!(feature = "highs") { Solver::Highs } else { Solver::Microlp };
+            let refused = minimise(problem, rows, x + cost * y, Effort::new(solver, 5.0, 1e-4)).err();
+            assert!(
+                matches!(&refused, Some(PlanningError::Solver(message)) if message.contains(place)),
+                "{coefficient}, {cost}: {refused:?}"
+            );
+        }
+        let mut problem = ProblemVariables::new();
+        let x = problem.add(variable().min(0.0));
+        let solver = if cfg!(feature = "highs") { Solver::Highs } else { Solver::Microlp };
+        let solved = minimise(problem, vec![constraint!(x >= 1e9)], x.into(), Effort::new(solver, 5.0, 1e-4)).unwrap();
+        assert!((solved.value(x) - 1e9).abs() < 1.0);
+    }
 }

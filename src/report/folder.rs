@@ -6,10 +6,10 @@ use serde_json::json;
 
 use super::charts::{self, Drawing, Scene};
 use super::words::Words;
-use super::{ReportError, briefing, contracts, disclosure, document, font, saved, summary, tables, theme, workbook};
+use super::{ReportError, briefing, contracts, disclosure, document, font, names, saved, summary, tables, theme, workbook};
 use crate::plan;
 use crate::run::RunResult;
-use crate::scenario::hex;
+use crate::scenario::{Scenario, hex};
 use crate::strategies::Strategy;
 use crate::supply::Supply;
 
@@ -45,11 +45,8 @@ pub fn check_target(target: &Path) -> Result<(), ReportError> {
 ///
 /// # Errors
 /// Names the first glyph that the font lacks.
-pub fn check_names(supply: &Supply<'_>) -> Result<(), ReportError> {
-    let scenario = supply.scenario;
-    let titles =
-        [&scenario.title].into_iter().chain(scenario.lots.iter().map(|lot| &lot.title)).chain(supply.units.iter().map(|unit| &unit.title));
-    titles.into_iter().try_for_each(|title| font::check_glyphs(title))
+pub fn check_names(scenario: &Scenario) -> Result<(), ReportError> {
+    names::shown(scenario).into_iter().try_for_each(|name| font::check_glyphs(name.text))
 }
 
 /// What can be made of a run.

@@ -6,6 +6,7 @@ use base64::Engine as _;
 use resvg::usvg;
 
 use super::ReportError;
+use crate::scenario::{NamedBy, read_bytes};
 
 /// The font, a subset of Noto Sans SC (see `assets/font`).
 static FONT: &[u8] = include_bytes!("../../assets/font/houqin-sans.ttf");
@@ -36,7 +37,7 @@ pub static FONTS: LazyLock<Arc<usvg::fontdb::Database>> = LazyLock::new(|| {
 /// If the file cannot be read or is no font.
 pub fn add_font(path: &std::path::Path) -> Result<(), ReportError> {
     let shown = path.display();
-    let bytes = std::fs::read(path).map_err(|error| ReportError::Unknown(format!("cannot read {shown}: {error}")))?;
+    let bytes = read_bytes(path, NamedBy::Argument).map_err(ReportError::Unknown)?;
     if ttf_parser::Face::parse(&bytes, 0).is_err() {
         return Err(ReportError::Unknown(format!("{shown} is not a font that can be read; give a TTF or OTF file")));
     }
@@ -74,6 +75,11 @@ pub fn fitted(text: &str, size: f64, width: f64) -> String {
     kept
 }
 
+/// The first letter of a text that no font at hand can draw.
+pub fn lacking(text: &str) -> Option<char> {
+    text.chars().find(|c| advance(*c).is_none())
+}
+
 /// Whether the font can draw a text.
 ///
 /// # Errors
@@ -82,7 +88,7 @@ pub fn check_glyphs(text: &str) -> Result<(), ReportError> {
     if FACE.is_none() {
         return Err(ReportError::Drawing("the built-in font cannot be read".into()));
     }
-    match text.chars().find(|c| advance(*c).is_none()) {
+    match lacking(text) {
         Some(missing) => Err(ReportError::MissingGlyph(missing, missing as u32, text.to_owned())),
         None => Ok(()),
     }

@@ -14,6 +14,7 @@ pub mod explanation_charts;
 pub mod folder;
 pub mod font;
 pub mod frontier;
+pub mod names;
 pub mod path;
 pub mod saved;
 pub mod sensitivity;

@@ -154,6 +154,14 @@ pub struct Supply<'a> {
 impl<'a> Supply<'a> {
     /// The units of a scenario, and the response tables of its canteens.
     pub fn new(scenario: &'a Scenario) -> Self {
+        let mut supply = Self::outline(scenario);
+        supply.build_tables();
+        supply.build_rotas();
+        supply
+    }
+
+    /// The units of a scenario alone, of which nothing can be played yet: at once, where the tables of large canteens take long.
+    pub fn outline(scenario: &'a Scenario) -> Self {
         let mut skill_sets: Vec<(usize, Vec<String>, SkillSet)> = Vec::new();
         for team in &scenario.teams {
             match skill_sets.iter_mut().find(|(service, skills, _)| *service == team.service && *skills == team.skills) {
@@ -193,8 +201,6 @@ impl<'a> Supply<'a> {
                 supply.add_escorts(service, arrangement);
             }
         }
-        supply.build_tables();
-        supply.build_rotas();
         supply
     }
 
