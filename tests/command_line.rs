@@ -64,7 +64,7 @@ fn every_kind_of_bad_value_is_refused_with_a_remedy() {
     refused("start = 2027-01-01", "start = 2027-01-01\nyears = 0", "cannot be below 1", "");
     refused("start = 2027-01-01", "start = \"soon\"", "is not a date", "2027-01-31");
     refused("replications = 400", "replications = 1", "cannot be below 2", "");
-    refused("cv = 1.0 }", "cv = 0 }", "`cv` must be above 0", "");
+    refused("cv = 1.0 }", "cv = 0 }", "`cv` is 0, but it cannot be below 0.001", "distribution = \"constant\"");
     refused("mean = 2.5, cv = 1.0", "cv = 1.0", "needs `mean`", "");
     refused("mean = 2.5, cv = 1.0", "mean = 2.5, cv = 1.0, to = 3", "has no `to`", "");
     refused("\"lognormal\"", "\"lognormul\"", "cannot be \"lognormul\"", "did you mean \"lognormal\"?");

@@ -1,6 +1,6 @@
 //! What is wrong with an input, where, and what to do about it.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::ops::Range;
 
@@ -97,12 +97,8 @@ impl Problems {
         if severity == Severity::Error { self.errors } else { self.list.len() - self.errors }
     }
 
-    /// Say of every problem which key it is about, as far as its place is one of a tree's.
-    pub(super) fn name_keys(&mut self, tree: &super::tree::Node) {
-        if self.list.is_empty() {
-            return;
-        }
-        let keys = tree.keys();
+    /// Say of every problem which key it is about, as far as its place is that of a key.
+    pub(super) fn name_keys(&mut self, keys: &HashMap<Place, String>) {
         for problem in &mut self.list {
             problem.key = problem.place.as_ref().and_then(|place| keys.get(place)).cloned();
         }

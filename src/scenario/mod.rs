@@ -38,8 +38,9 @@ pub use shape::{LARGEST_COUNT, LARGEST_NUMBER, SCHEMA, closest};
 pub fn load(path: &Path, settings: &[String]) -> Result<(Scenario, Problems), Problems> {
     let mut problems = Problems::default();
     let Some(mut tree) = read::read_tree(&mut problems, path, settings) else { return Err(problems) };
+    let keys = tree.keys();
     let scenario = read_whole(&mut problems, path, &mut tree);
-    problems.name_keys(&tree);
+    problems.name_keys(&keys);
     scenario.map_or_else(|| Err(problems.clone()), |scenario| Ok((scenario, problems.clone())))
 }
 

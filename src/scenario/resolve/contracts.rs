@@ -40,11 +40,7 @@ impl Resolver<'_> {
                     }
                 }
                 if !matched {
-                    let paths: Vec<String> = lots.iter().map(|lot| lot.path.clone()).collect();
-                    let help = match closest(pattern, paths.iter().map(String::as_str)) {
-                        Some(near) => format!("did you mean \"{near}\"? A pattern is service/site/lot, and * stands for any"),
-                        None => "a pattern is service/site/lot, and * stands for any name".into(),
-                    };
+                    let help = pattern_help(pattern, lots);
                     self.error(&[Key("offer"), Index(index), Key("lots"), Index(position)], format!("no lot fits \"{pattern}\""), help);
                 }
             }
@@ -417,4 +413,19 @@ fn mean_price(lots: &[Lot], prices: &[Option<Price>], fee: f64) -> f64 {
     let covered = || lots.iter().zip(prices).filter_map(|(lot, price)| Some((lot, (*price)?)));
     let units: f64 = covered().map(|(lot, _)| yearly_price(lot, each)).sum();
     if units > 0.0 { (covered().map(|(lot, price)| yearly_price(lot, price)).sum::<f64>() + fee) / units } else { 0.0 }
+}
+
+/// What a pattern that no lot fits may have been meant as.
+pub(super) fn pattern_help(pattern: &str, lots: &[Lot]) -> String {
+    let mut candidates: Vec<String> = Vec::new();
+    for lot in lots {
+        let names: Vec<&str> = lot.path.splitn(3, '/').collect();
+        if let [service, site, _] = names[..] {
+            candidates.extend([lot.path.clone(), format!("{service}/*"), format!("{service}/{site}/*")]);
+        }
+    }
+    match closest(pattern, candidates.iter().map(String::as_str)) {
+        Some(near) => format!("did you mean \"{near}\"? A pattern is service/site/lot, and * stands for any"),
+        None => "a pattern is service/site/lot, and * stands for any name".into(),
+    }
 }

@@ -299,7 +299,8 @@ impl Resolver<'_> {
                 }
             }
             if !matched {
-                self.error(&path, format!("no lot fits \"{pattern}\""), "a pattern is service/site/lot, and * stands for any name");
+                let help = super::contracts::pattern_help(pattern, lots);
+                self.error(&path, format!("no lot fits \"{pattern}\""), help);
             }
         }
         StatusQuo { arrangement, awarded, direct }
