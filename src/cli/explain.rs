@@ -35,6 +35,7 @@ pub(crate) fn run(options: &Options) -> Outcome {
     let within = Share::parse(&options.within).map_err(|message| Failure::Input(Some(format!("--within: {message}"))))?.0;
     let scenario = options.common.load()?;
     files::check(options.out.as_ref(), &options.common.scenario)?;
+    files::check_names(options.out.as_ref(), &scenario)?;
     let words = options.common.words(&scenario);
     let progress = options.common.progress();
     let supply = Supply::new(&scenario);

@@ -3,8 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use super::{Failure, Outcome};
-use crate::report::folder::put_all;
+use crate::report::folder::{self, put_all};
 use crate::report::theme::to_png;
+use crate::scenario::Scenario;
 
 /// Refuse a file that could not be written after minutes of work, or that the answer is to be worked out from.
 pub(super) fn check(path: Option<&PathBuf>, scenario: &Path) -> Outcome {
@@ -22,6 +23,11 @@ pub(super) fn check(path: Option<&PathBuf>, scenario: &Path) -> Outcome {
         Some(folder) => tempfile::tempfile_in(folder).map(drop).or_else(|error| refuse(error.to_string())),
         None => refuse("there is no such folder".into()),
     }
+}
+
+/// Refuse names that the charts beside a file could not show.
+pub(super) fn check_names(path: Option<&PathBuf>, scenario: &Scenario) -> Outcome {
+    path.map_or(Ok(()), |_| Ok(folder::check_names(scenario)?))
 }
 
 /// Write a file; folders that are not there are made. What is no plain file, such as a pipe, is written into.

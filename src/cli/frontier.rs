@@ -59,6 +59,7 @@ pub(crate) fn run(options: &Options) -> Outcome {
     }
     let scenario = options.common.load()?;
     files::check(options.out.as_ref(), &options.common.scenario)?;
+    files::check_names(options.out.as_ref(), &scenario)?;
     let progress = options.common.progress();
     let supply = Supply::new(&scenario);
     let (_, menu) = options.common.optimise(&supply, &*progress)?;

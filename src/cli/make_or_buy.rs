@@ -31,6 +31,7 @@ differential_at_most = 10_000_000  # … or this much money, whichever is less
 pub(crate) fn run(options: &Options) -> Outcome {
     let scenario = options.common.load()?;
     files::check(options.out.as_ref(), &options.common.scenario)?;
+    files::check_names(options.out.as_ref(), &scenario)?;
     let Some(terms) = scenario.cost_comparison.clone() else { return Err(Failure::Input(Some(NO_TERMS.into()))) };
     let words = options.common.words(&scenario);
     let progress = options.common.progress();

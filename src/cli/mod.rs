@@ -4,6 +4,7 @@ mod check;
 mod compare;
 mod confidence;
 mod dump;
+mod excerpt;
 mod explain;
 mod files;
 mod frontier;

@@ -38,6 +38,7 @@ lots_moved_per_year = 8     # pace
 pub(crate) fn run(options: &Options) -> Outcome {
     let scenario = options.common.load()?;
     files::check(options.out.as_ref(), &options.common.scenario)?;
+    files::check_names(options.out.as_ref(), &scenario)?;
     let Some(staging) = &scenario.path else { return Err(Failure::Input(Some(NO_PATH.into()))) };
     let progress = options.common.progress();
     let supply = Supply::new(&scenario);

@@ -3,8 +3,9 @@
 
 use std::io::{IsTerminal, Write};
 
-use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteDiagnostic, NamedSource, Severity as Level};
+use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteDiagnostic, Severity as Level};
 
+use super::excerpt::Excerpt;
 use crate::scenario::{Problems, Severity};
 
 /// Print to standard output. A closed pipe (as of `| head`) is not an error.
@@ -32,7 +33,7 @@ pub fn problems(problems: &Problems) {
     }
     let colour = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
     let theme = if colour { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
-    let handler = GraphicalReportHandler::new_themed(theme).with_width(110).with_context_lines(0);
+    let handler = GraphicalReportHandler::new_themed(theme).with_width(110).with_context_lines(1);
     for problem in problems.list.iter().take(MOST_SHOWN) {
         let level = match problem.severity {
             Severity::Error => Level::Error,
@@ -45,12 +46,9 @@ pub fn problems(problems: &Problems) {
         let mut text = String::new();
         let rendered = match problem.place.as_ref().and_then(|place| problems.sources.get(place.source).map(|source| (place, source))) {
             Some((place, source)) => {
-                // A whole table would print pages: point at its first line.
-                let rest = source.text.get(place.span.start..).and_then(|rest| rest.find('\n'));
-                let end = rest.map_or(source.text.len(), |length| place.span.start + length);
-                let span = place.span.start..place.span.end.min(end).max(place.span.start);
-                let labelled = diagnostic.with_label(LabeledSpan::new_primary_with_span(None, span));
-                let report = miette::Report::new(labelled).with_source_code(NamedSource::new(&source.name, source.text.clone()));
+                let excerpt = Excerpt::of(&source.name, &source.text, &place.span);
+                let labelled = diagnostic.with_label(LabeledSpan::new_primary_with_span(None, excerpt.span.clone()));
+                let report = miette::Report::new(labelled).with_source_code(excerpt);
                 handler.render_report(&mut text, report.as_ref())
             }
             None => handler.render_report(&mut text, &diagnostic),

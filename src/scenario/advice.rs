@@ -67,7 +67,8 @@ fn slip(line: &str) -> Option<Slip> {
         return Some(slip);
     }
     // Texts over several lines begin with three quotation marks, and are left to the parser.
-    if let Some(start) = open.filter(|start| !line[*start..].starts_with("\"\"\"") && !line[*start..].starts_with("'''")) {
+    let is_long = |start: &usize| ["\"\"\"", "'''"].iter().any(|quotes| line[..=*start].ends_with(quotes));
+    if let Some(start) = open.filter(|start| !is_long(start)) {
         let message = "the text that begins here does not end on its line".to_owned();
         return Some((start..line.len(), message, format!("end it with {}", &line[start..=start])));
     }

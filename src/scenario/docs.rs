@@ -4,7 +4,10 @@ use std::fmt::Write;
 
 use serde_json::Value as Json;
 
-use super::shape::{SCHEMA, choices, resolve, types};
+use super::shape::{LARGEST_COUNT, LARGEST_NUMBER, SCHEMA, choices, resolve, types};
+
+/// Bounds of numbers whose key says nothing else.
+const USUAL: [f64; 4] = [LARGEST_NUMBER, -LARGEST_NUMBER, LARGEST_COUNT as f64, i64::MAX as f64];
 
 /// The reference in Markdown: a section for each table, a row for each key.
 pub fn markdown() -> String {
@@ -16,7 +19,10 @@ pub fn markdown() -> String {
          same as JSON Schema for editors, and `houqin check FILE` reports every problem of a file at once.\n\n\
          Shares are written `\"12%\"` or `0.12`; spans of time `\"30 minutes\"`, `\"4 working hours\"`, `\"2 working days\"`; hours\n\
          `\"Mon-Fri 08:30-12:00 13:30-17:30\"`. Money is in the scenario's currency. Unknown keys are errors. Files may be UTF-8, UTF-16 or\n\
-         GB 18030 (GBK), with or without a byte-order mark.\n",
+         GB 18030 (GBK), with or without a byte-order mark.\n\n\
+         Where nothing else is said a number reaches to 10¹² (a thousand thousand million), and a whole number to 10⁹. Files that a scenario\n\
+         names are plain files of at most 64 MiB. Names have at most 200 letters and stand for one thing each: a team may not be called\n\
+         like another at a site (`TEAM@SITE`), an offer not like a way of another (`OFFER + …`), and no name holds a slash.\n",
     );
     section(&mut text, root, root, "", 0);
     text.push_str("\n## A whole scenario\n\nWhat `houqin new` writes. The other files in `scenarios/` show many of the other keys at work.\n\n```toml\n");
@@ -84,7 +90,9 @@ fn kind(root: &Json, property: &Json) -> String {
         Some(&"boolean") => "true or false",
         _ => "value",
     };
-    let bounds = match (schema.get("minimum").and_then(Json::as_f64), schema.get("maximum").and_then(Json::as_f64)) {
+    // Bounds that every number has are said once, above.
+    let bound = |key: &str| schema.get(key).and_then(Json::as_f64).filter(|bound| !USUAL.contains(bound));
+    let bounds = match (bound("minimum"), bound("maximum")) {
         (Some(least), Some(most)) => format!(", {least} to {most}"),
         (Some(least), None) => format!(", {least} or more"),
         _ => String::new(),

@@ -209,8 +209,9 @@ pub fn parse_toml(problems: &mut Problems, name: &str, text: String) -> Node {
     let (table, errors) = DeTable::parse_recoverable(&text);
     let mut too_large = Vec::new();
     let node = table_node(source, table.get_ref(), table.span(), &mut too_large);
-    let advised: Vec<Advice> = errors.iter().map(|error| Advice::on(&text, error.span().unwrap_or(0..0), error.message())).collect();
+    let mut advised: Vec<Advice> = errors.iter().map(|error| Advice::on(&text, error.span().unwrap_or(0..0), error.message())).collect();
     drop(table);
+    advised.sort_by_key(|advice| advice.span.start);
     problems.sources.push(Source { name: name.to_owned(), text });
     for Advice { span, message, help } in advised {
         problems.error(Some(Place { source, span }), message, help);

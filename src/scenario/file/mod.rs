@@ -92,14 +92,14 @@ pub struct Header {
     /// Currency of all money, as an ISO 4217 code. Money keys have no unit of their own: they are in this currency.
     #[schemars(example = &"CNY")]
     pub currency: String,
-    /// First day of the horizon.
+    /// First day of the horizon; not before 1900.
     pub start: DateText,
     /// Length of the horizon in years. The plan is the same in each; costs are reported as a year's mean.
     #[serde(default = "one")]
     #[schemars(range(min = 1, max = 10))]
     pub years: u32,
     /// CSV table of holidays and make-up working days with columns `date`, `kind` (`holiday` or `workday`) and `name`.
-    /// Without it every Monday to Friday is worked.
+    /// Without it every Monday to Friday is worked; so it is in a year of which the table says nothing, which `check` tells.
     #[schemars(example = &"calendar/china-2027.csv")]
     pub calendar: Option<String>,
     /// Office hours: what "working hours" and "working days" in deadlines are counted in.
@@ -367,7 +367,7 @@ pub struct Service {
     #[serde(default)]
     #[schemars(example = &r#"{ "one team" = 120000 }"#)]
     pub coordination_per_year: BTreeMap<String, f64>,
-    /// Named groupings of sites that share a team.
+    /// Named groupings of sites that share a team. A site that a grouping leaves out stands alone.
     #[serde(default)]
     #[schemars(example = &r#"{ "two halves" = [["A", "B"], ["C"]] }"#)]
     pub clusters: BTreeMap<String, Vec<Vec<String>>>,

@@ -143,7 +143,8 @@ impl Resolver<'_> {
         self.check_currency();
         let holidays: Vec<(jiff::civil::Date, bool)> = dates.unwrap_or_default().iter().map(|dated| (dated.date, dated.is_off)).collect();
         let calendar = Calendar::new(file.scenario.start.0, file.scenario.years as usize, &holidays, &file.scenario.office_hours.0);
-        if let Some(dates) = dates {
+        // Of a calendar that is wrong nothing follows.
+        if let Some(dates) = dates.filter(|_| !self.problems.has_errors()) {
             self.check_calendar(&calendar, dates);
         }
         // Workbooks count days from 1900 on.
