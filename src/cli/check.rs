@@ -21,7 +21,7 @@ pub(crate) fn run(options: &Options) -> Outcome {
             "scenario": scenario.name, "departments": scenario.departments.len(), "sites": scenario.sites.len(),
             "lots": scenario.lots.len(), "people": people, "offers": offers, "ways": scenario.offers.len(), "units": supply.units.len(),
         });
-        terminal::out(&format!("{document}\n"));
+        terminal::out(&format!("{document}\n"))?;
     } else if !options.common.quiet {
         terminal::out(&format!(
             "{} is fine: {}, {}, {}, {}, {} with {people} people, {}, {}.\nNext: houqin run {}\n",
@@ -34,7 +34,7 @@ pub(crate) fn run(options: &Options) -> Outcome {
             counted(scenario.rooms.iter().map(|room| room.count).sum::<u32>() as usize, "room"),
             counted(offers, "offer"),
             options.common.scenario.display()
-        ));
+        ))?;
     }
     Ok(())
 }

@@ -41,19 +41,32 @@ pub(crate) enum Failure {
     Internal(String),
     /// The solver ran out of time: what was found is written, but not proved best (exit code 5).
     NotProved(String),
+    /// The plan is written, but fresh replications disagree with it (exit code 6).
+    NotVerified(String),
 }
 
 pub(crate) type Outcome = Result<(), Failure>;
 
-/// What is said of a plan that the solver had no time to prove best, when all is written.
-fn not_proved(proof: Proof) -> Outcome {
-    if proof.reached {
-        return Ok(());
+/// How a command that hands over a plan ends when all is written: well, if the plan is verified and proved best as far as was asked.
+fn settled(verified: &Verified) -> Outcome {
+    let not_proved = not_proved(verified.prediction.proof);
+    if verified.verified {
+        return not_proved.map_or(Ok(()), |message| Err(Failure::NotProved(message)));
     }
+    let mut message = "the plan is not verified and should not be adopted as it stands; raise run.planning_samples, or run.tolerance if so much is near enough".to_owned();
+    for disagreement in &verified.disagreements {
+        message.push_str(&format!("\n  - not verified: {disagreement}"));
+    }
+    message.extend(not_proved.map(|message| format!("\n  - {message}")));
+    Err(Failure::NotVerified(message))
+}
+
+/// What is said of a plan that the solver had no time to prove best.
+fn not_proved(proof: Proof) -> Option<String> {
     let gap = proof.gap.map_or_else(|| "without a bound".into(), |gap| format!("within {:.2}% of the best", gap * 100.0));
-    Err(Failure::NotProved(format!(
-        "the solver ran out of time: the plan is proved {gap}, not better; give it more with --time-limit or run.time_limit"
-    )))
+    (!proof.reached).then(|| {
+        format!("the solver ran out of time: the plan is proved {gap}, not better; give it more with --time-limit or run.time_limit")
+    })
 }
 
 impl From<crate::report::ReportError> for Failure {
@@ -80,7 +93,7 @@ impl From<crate::run::RunError> for Failure {
     name = "houqin",
     version,
     about,
-    after_help = "Exit codes: 0 fine, 1 the input is wrong, 2 the command is wrong, 3 no plan keeps all limits, 4 internal error, 5 results written but the solver ran out of time.\nStart with:  houqin new my-scenario.toml  and then  houqin run my-scenario.toml"
+    after_help = "Exit codes: 0 fine, 1 the input is wrong, 2 the command is wrong, 3 no plan keeps all limits, 4 internal error, 5 results written but the solver ran out of time, 6 results written but the plan is not verified.\nStart with:  houqin new my-scenario.toml  and then  houqin run my-scenario.toml"
 )]
 struct Arguments {
     #[command(subcommand)]
@@ -125,7 +138,7 @@ pub(crate) struct Common {
     /// The scenario file.
     scenario: PathBuf,
     /// Seed of all random numbers, instead of the scenario's.
-    #[arg(long)]
+    #[arg(long, value_parser = clap::value_parser!(u64).range(..=i64::MAX as u64))]
     seed: Option<u64>,
     /// Number of replications, instead of the scenario's.
     #[arg(long)]
@@ -158,7 +171,7 @@ pub(crate) struct Common {
     /// Print one JSON document instead of text.
     #[arg(long)]
     json: bool,
-    /// No progress and no summary.
+    /// No progress, no warnings and no text on standard output (what is asked for with --json, and a plan that goes to no file, is printed).
     #[arg(long, short)]
     quiet: bool,
 }
@@ -207,6 +220,7 @@ impl Common {
         settings.extend(self.language.as_ref().map(|language| format!("scenario.language=\"{language}\"")));
         match scenario::load(&self.scenario, &settings) {
             Ok((scenario, problems)) => {
+                self.dump.as_ref().map_or(Ok(()), |folder| dump::check(folder, &scenario))?;
                 if !self.quiet && !self.json {
                     terminal::problems(&problems);
                 }
@@ -237,6 +251,15 @@ impl Common {
     /// Choose and verify a plan.
     fn optimise<'a>(&self, supply: &'a Supply<'a>, progress: &dyn Progress) -> Result<(Verified, Menu<'a>), Failure> {
         self.planned(supply.scenario, crate::run::optimise(supply, progress))
+    }
+
+    /// Print an answer: as a document, as text, or not at all.
+    fn answer(&self, document: impl FnOnce() -> serde_json::Value, text: impl FnOnce() -> String) -> Outcome {
+        match (self.json, self.quiet) {
+            (true, _) => terminal::json(&document()),
+            (false, true) => Ok(()),
+            (false, false) => terminal::out(&text()),
+        }
     }
 
     fn progress(&self) -> Box<dyn Progress> {
@@ -286,6 +309,10 @@ pub fn main() -> ExitCode {
         Err(Failure::NotProved(message)) => {
             terminal::note(&message);
             ExitCode::from(5)
+        }
+        Err(Failure::NotVerified(message)) => {
+            terminal::error(&message);
+            ExitCode::from(6)
         }
     }
 }

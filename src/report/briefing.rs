@@ -90,7 +90,7 @@ pub fn html(
         ),
         made_by => pick("生成命令：", "Made by"),
     };
-    let command = super::saved::command(scenario);
+    let command = super::saved::command(scenario, run);
     let inputs: Vec<_> = scenario.inputs.0.iter().map(|input| context! { name => &input.name, hash => &input.sha256[..16] }).collect();
     let sources: Vec<_> = sources.into_iter().map(|(of, text)| context! { of => of, text => text }).collect();
     let main = run.main();

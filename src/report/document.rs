@@ -96,7 +96,7 @@ pub fn docx(supply: &Supply<'_>, run: &RunResult, words: Words, charts: &[Drawin
         rows: merged_sources(scenario, words).into_iter().map(|(of, source)| vec![of, source]).collect(),
     };
     document = document.add_paragraph(styled(pick("数据来源与假设", "Sources and assumptions"), "Heading1")).add_table(table(&sources));
-    document = document.add_paragraph(text(&format!("{} {}", pick("生成命令：", "Made by"), command(scenario))));
+    document = document.add_paragraph(text(&format!("{} {}", pick("生成命令：", "Made by"), command(scenario, run))));
     let mut bytes = std::io::Cursor::new(Vec::new());
     document.build().pack(&mut bytes).map_err(|error| ReportError::Drawing(format!("the document: {error}")))?;
     Ok(bytes.into_inner())
