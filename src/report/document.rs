@@ -79,9 +79,13 @@ pub fn docx(supply: &Supply<'_>, run: &RunResult, words: Words, charts: &[Drawin
     if let Some(people) = summary::teams(supply, run, words) {
         document = document.add_paragraph(styled(pick("人员", "People"), "Heading1")).add_table(table(&people));
     }
-    if let Some(plan) = run.strategies.iter().find(|played| played.strategy == Strategy::Optimum) {
-        let lots = table(&summary::lots(supply, plan, words));
-        document = document.add_paragraph(styled(pick("推荐方案下各项服务", "Service by lot under the plan"), "Heading1")).add_table(lots);
+    for plan in run.in_detail() {
+        let title = match plan.strategy {
+            Strategy::Optimum => pick("推荐方案下各项服务", "Service by lot under the plan").to_owned(),
+            Strategy::Custom => format!("{}{}", pick("各项服务：", "Service by lot: "), summary::name_of(plan, words)),
+            _ => continue,
+        };
+        document = document.add_paragraph(styled(&title, "Heading1")).add_table(table(&summary::lots(supply, plan, words)));
     }
     if let Some(statements) = contracts::table(supply, run, words) {
         document = document.add_paragraph(styled(pick("各合同", "Contracts"), "Heading1")).add_table(table(&statements));
@@ -102,8 +106,19 @@ pub fn docx(supply: &Supply<'_>, run: &RunResult, words: Words, charts: &[Drawin
     Ok(bytes.into_inner())
 }
 
+/// A text without what XML does not allow: line breaks of word processors (U+000B) and other control characters, which come with text that is pasted.
+fn legal(text: &str) -> String {
+    let allowed = |c: char| match c {
+        '\t' | '\n' | '\r' => Some(c),
+        '\u{b}' | '\u{c}' => Some(' '),
+        '\0'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => None,
+        _ => Some(c),
+    };
+    text.chars().filter_map(allowed).collect()
+}
+
 fn text(words: &str) -> Paragraph {
-    Paragraph::new().add_run(Run::new().add_text(words))
+    Paragraph::new().add_run(Run::new().add_text(legal(words)))
 }
 
 fn styled(words: &str, style: &str) -> Paragraph {
@@ -113,7 +128,7 @@ fn styled(words: &str, style: &str) -> Paragraph {
 /// A table: words to the left, figures to the right.
 fn table(of: &summary::Table) -> Table {
     let cell = |words: &str, column: usize, bold: bool| {
-        let run = Run::new().add_text(words).size(18);
+        let run = Run::new().add_text(legal(words)).size(18);
         let run = if bold { run.bold() } else { run };
         let figures = column > 0 && of.headers.len() > 2;
         let aligned = Paragraph::new().align(if figures { AlignmentType::Right } else { AlignmentType::Left });

@@ -11,19 +11,13 @@ use crate::run::{Played, RunResult};
 use crate::scenario::{Direct, Scenario};
 use crate::strategies::Strategy;
 use crate::supply::Supply;
+use crate::trace::guarded;
 
 /// Digits in tables: enough to compute with, few enough to read.
 pub(super) fn number(value: f64) -> String {
     let text = format!("{value:.4}");
     let text = text.trim_end_matches('0').trim_end_matches('.');
     if text == "-0" { "0".into() } else { text.into() }
-}
-
-/// A cell that a spreadsheet must not take for a formula.
-fn safe(text: &str) -> String {
-    // What a cell is read as begins after blanks, and in East Asian settings with the wide forms of the signs too.
-    let begins = |c: char| matches!(c, '=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠' | '\t' | '\r' | '\n');
-    if text.trim_start_matches(' ').starts_with(begins) { format!("'{text}") } else { text.to_owned() }
 }
 
 /// A table as CSV.
@@ -34,7 +28,7 @@ pub fn csv(header: &[&str], rows: impl Iterator<Item = Vec<String>>) -> Result<V
     let failed = |error: String| ReportError::Write("a table".into(), error);
     // A byte-order mark lets spreadsheet programs read Chinese text.
     let mut writer = csv::Writer::from_writer(vec![0xEF, 0xBB, 0xBF]);
-    writer.write_record(header.iter().map(|cell| safe(cell))).map_err(|error| failed(error.to_string()))?;
+    writer.write_record(header.iter().map(|cell| guarded(cell))).map_err(|error| failed(error.to_string()))?;
     for row in rows {
         writer.write_record(row.iter().map(|cell| safe_number_or_text(cell))).map_err(|error| failed(error.to_string()))?;
     }
@@ -42,7 +36,7 @@ pub fn csv(header: &[&str], rows: impl Iterator<Item = Vec<String>>) -> Result<V
 }
 
 fn safe_number_or_text(cell: &str) -> String {
-    if cell.parse::<f64>().is_ok() { cell.to_owned() } else { safe(cell) }
+    if cell.parse::<f64>().is_ok() { cell.to_owned() } else { guarded(cell) }
 }
 
 /// `costs.csv`: each strategy's yearly cost by line.
