@@ -422,7 +422,7 @@ fn reports_go_into_a_folder_that_is_theirs() {
     fine(desk.path(), &["run", "s.toml", "--out", "r", "--quiet"]);
     fine(desk.path(), &["report", "r", "--out", "zh", "--language", "zh"]);
     let before = files(&at("zh"));
-    assert!(fine(desk.path(), &["report", "r", "--out", "zh", "--language", "zh"]).contains("whole and unchanged"));
+    assert!(fine(desk.path(), &["report", "r", "--out", "zh", "--language", "zh"]).contains("完整无改动"));
     refused(desk.path(), &["report", "r", "--out", "zh", "--language", "en"], &["it is not empty", "--force"]);
     std::fs::create_dir(at("mine")).unwrap();
     std::fs::write(at("mine/costs.csv"), "my costs").unwrap();
@@ -547,5 +547,31 @@ fn reports_do_not_need_the_tables_any_more() {
             fine(desk.path(), &["report", folder, "--quiet"]);
             assert!(files(&desk.path().join(folder)) == before);
         }
+    }
+}
+
+/// What a spreadsheet cannot hold does not cost the other reports, nor the workbook.
+#[test]
+fn no_report_is_lost_to_the_limits_of_another() {
+    let desk = desk();
+    let scenario = text(&desk.path().join("s.toml"));
+    let source = scenario.lines().find(|line| line.starts_with("source = ")).map(str::to_owned);
+    let long = format!("source = \"{}\\u000Bafter a soft line break\"", "why ".repeat(9_000));
+    let changed = match &source {
+        Some(line) => scenario.replacen(line.as_str(), &long, 1),
+        None => scenario.replacen("[[site]]", &format!("[[site]]\n{long}"), 1),
+    };
+    assert!(changed != scenario && changed.len() > 36_000);
+    std::fs::write(desk.path().join("s.toml"), changed).unwrap();
+    // Whether so long a text and so early a year are scenarios at all is for `check` to say; what it lets pass, `run` writes.
+    for settings in [&[][..], &["--set", "scenario.start=1850-01-01"]] {
+        let (code, _, stderr) = run(desk.path(), &[&["check", "s.toml"][..], settings].concat());
+        if code == Some(1) {
+            assert!(stderr.contains("s.toml:") || stderr.contains("--set"), "{stderr}");
+            continue;
+        }
+        fine(desk.path(), &[&["run", "s.toml", "--out", "r", "--quiet", "--force"][..], settings].concat());
+        let mut book: calamine::Xlsx<_> = calamine::open_workbook(desk.path().join("r/workbook.xlsx")).unwrap();
+        assert!(calamine::Reader::worksheet_range(&mut book, "Costs").unwrap().height() > 3);
     }
 }

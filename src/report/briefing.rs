@@ -136,8 +136,14 @@ pub fn html(
             "{name}, line {line}: there is no placeholder \"{first}\"; the built-in template uses all there are"
         )));
     }
-    let mut filled = Limited(Vec::new());
-    page.render_captured_to(content, &mut filled).map_err(failed)?;
+    let mut filled = Limited(Vec::new(), false);
+    if let Err(error) = page.render_captured_to(content, &mut filled) {
+        return Err(if filled.1 {
+            ReportError::Unknown(format!("{name}: it makes a page of more than {} MiB", LARGEST >> 20))
+        } else {
+            failed(error)
+        });
+    }
     let filled = String::from_utf8(filled.0).map_err(|error| ReportError::Drawing(format!("the briefing: {error}")))?;
     Ok(filled.replacen(FONT, &font::rule_for(&filled)?, 1))
 }
@@ -149,13 +155,14 @@ const LARGEST: usize = 256 << 20;
 /// Letters that a tag may have: what stands in one is read by functions that call each other, as deep as there are signs.
 const LONGEST_TAG: usize = 4096;
 
-/// A page as it grows, up to what a browser can still show.
-struct Limited(Vec<u8>);
+/// A page as it grows, up to what a browser can still show, and whether it wanted to grow beyond.
+struct Limited(Vec<u8>, bool);
 
 impl std::io::Write for Limited {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
         if self.0.len() + bytes.len() > LARGEST {
-            return Err(std::io::Error::other(format!("the page has more than {} MiB", LARGEST >> 20)));
+            self.1 = true;
+            return Err(std::io::ErrorKind::FileTooLarge.into());
         }
         self.0.extend_from_slice(bytes);
         Ok(bytes.len())

@@ -140,3 +140,22 @@ fn table(of: &summary::Table) -> Table {
     let rows = std::iter::once(row(&of.headers, true)).chain(of.rows.iter().map(|cells| row(cells, false)));
     Table::new(rows.collect()).width(5000, WidthType::Pct)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What XML 1.0 allows (production 2): a tab, line ends, and everything from a blank on but surrogates, U+FFFE and U+FFFF.
+    #[test]
+    fn texts_hold_nothing_that_xml_forbids() {
+        let all: String = (0..=0x2_0000).filter_map(char::from_u32).collect();
+        let kept = legal(&all);
+        assert!(kept.chars().all(|c| matches!(c as u32, 0x9 | 0xA | 0xD | 0x20..=0xD7FF | 0xE000..=0xFFFD | 0x1_0000..)));
+        let lost = all.chars().count() - kept.chars().count();
+        assert_eq!(lost, 32 - 5 + 2, "all but tab, two line ends, and two breaks that become blanks; and two at the end of the plane");
+        assert_eq!(legal("one\u{b}two\u{1}"), "one two");
+        let document = Docx::new().add_paragraph(text("a\u{b}b\u{1b}[31m")).build().document;
+        let document = String::from_utf8_lossy(&document).into_owned();
+        assert!(document.contains("a b[31m") && !document.contains(|c: char| c.is_control() && !c.is_whitespace()));
+    }
+}

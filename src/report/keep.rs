@@ -41,9 +41,13 @@ pub fn hash(bytes: &[u8]) -> String {
 /// The files that a manifest lists. Names that lead out of the folder are none of them.
 #[must_use]
 pub fn listed(manifest: &Json) -> Hashes {
-    let within = |name: &str| Path::new(name).components().all(|part| matches!(part, Component::Normal(_)));
     let files = manifest[FILES].as_object().into_iter().flatten();
-    files.filter(|(name, _)| within(name)).filter_map(|(name, hash)| Some((name.clone(), hash.as_str()?.to_owned()))).collect()
+    files.filter(|(name, _)| is_within(name)).filter_map(|(name, hash)| Some((name.clone(), hash.as_str()?.to_owned()))).collect()
+}
+
+/// Whether a name leads to something below its folder.
+fn is_within(name: &str) -> bool {
+    !name.is_empty() && Path::new(name).components().all(|part| matches!(part, Component::Normal(_)))
 }
 
 /// The files that are there and are not what was written.
@@ -263,6 +267,7 @@ pub fn tidy(folder: &Path) {
             continue;
         }
         let moves = fs::read(scratch.join(MOVES)).ok().and_then(|text| serde_json::from_slice::<Moves>(&text).ok());
+        let moves = moves.filter(|moves| moves.put.iter().chain(&moves.remove).all(|name| is_within(name)));
         if moves.is_none_or(|moves| make(folder, &scratch, &moves).is_ok()) {
             let _ = fs::remove_dir_all(&scratch);
         }

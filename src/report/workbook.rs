@@ -513,3 +513,21 @@ fn assumptions(supply: &Supply<'_>, words: Words) -> Sheet {
     });
     Sheet { name: words.pick("来源与假设", "Sources"), headers: strings(&headers), rows: rows.collect() }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_longer_than_a_cell_is_cut_and_no_other() {
+        let units = |text: &str| text.encode_utf16().count();
+        for letter in ["x", "字", "𠀀"] {
+            let width = units(letter);
+            let fits = letter.repeat(LONGEST / width);
+            assert!(matches!(fitting(&fits), Cow::Borrowed(text) if text == fits), "{letter}");
+            let long = letter.repeat(LONGEST / width + 1);
+            let cut = fitting(&long);
+            assert!(cut.ends_with('…') && units(&cut) <= LONGEST && units(&cut) > LONGEST - width - 1, "{letter}: {}", units(&cut));
+        }
+    }
+}
