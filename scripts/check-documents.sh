@@ -11,7 +11,7 @@ run=$(cd "$run" && pwd)
 out=$(cd "$out" && pwd)
 
 missing=""
-for pair in chromium:chromium soffice:libreoffice-writer pdftotext:poppler-utils; do
+for pair in chromium:chromium soffice:libreoffice-writer pdftotext:poppler-utils python3:python3; do
     command -v "${pair%%:*}" > /dev/null 2>&1 || missing="$missing ${pair#*:}"
 done
 # A font with Chinese: offices have one, bare machines do not.
@@ -40,6 +40,8 @@ browse() {
         "$@" "file://$run/briefing.html" > "$out/chromium.log" 2>&1
 }
 browse --no-pdf-header-footer --print-to-pdf="$out/briefing-html.pdf"
+# Paper has all that the page has.
+python3 "$(dirname "$0")/check-print.py" "$run/briefing.html" "$out/briefing-html.pdf" || fail "the printed briefing has lost something"
 browse --window-size=1100,3000 --screenshot="$out/briefing-html.png"
 ! grep -q "CONSOLE.*\(rror\|refused\)" "$out/chromium.log" || fail "the browser complains: $(grep CONSOLE "$out/chromium.log" | head -n 3)"
 

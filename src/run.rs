@@ -27,6 +27,14 @@ pub struct Played {
     pub against_status_quo: Comparison,
 }
 
+impl Played {
+    /// What tells it from the others in tables for programs: the strategy's key, or the user's own name.
+    #[must_use]
+    pub fn key(&self) -> &str {
+        self.name.as_deref().unwrap_or(self.strategy.key())
+    }
+}
+
 /// The result of a whole run.
 #[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
 pub struct RunResult {
@@ -50,6 +58,35 @@ impl RunResult {
     /// The strategy to show in detail: the optimum, or the last that was compared.
     pub fn main(&self) -> Option<&Played> {
         self.strategies.iter().find(|played| played.strategy == Strategy::Optimum).or(self.strategies.last())
+    }
+
+    /// How many plans of the user's are compared.
+    #[must_use]
+    pub fn compared_plans(&self) -> usize {
+        self.strategies.iter().filter(|played| played.strategy == Strategy::Custom).count()
+    }
+
+    /// The plans to show in detail: the optimum, or those that are compared, or today's if there is no other.
+    #[must_use]
+    pub fn in_detail(&self) -> Vec<&Played> {
+        if self.compared_plans() < 2 {
+            return self.main().into_iter().collect();
+        }
+        self.strategies.iter().filter(|played| played.strategy == Strategy::Custom).collect()
+    }
+
+    /// Where several plans of the user's are compared: each by itself beside the status quo, with its name. Nothing else.
+    #[must_use]
+    pub fn plans_apart(&self) -> Vec<(String, Self)> {
+        if self.compared_plans() < 2 {
+            return Vec::new();
+        }
+        let own = self.in_detail().into_iter();
+        own.map(|plan| {
+            let today = self.strategies.iter().filter(|played| played.strategy == Strategy::StatusQuo);
+            (plan.key().to_owned(), Self { strategies: today.chain([plan]).cloned().collect(), ..self.clone() })
+        })
+        .collect()
     }
 
     /// Replications on which the strategies were compared.

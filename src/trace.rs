@@ -158,26 +158,34 @@ impl Trace {
     ///
     /// # Errors
     /// If the writer fails.
-    pub fn write_csv(&self, supply: &Supply<'_>, writer: impl Write) -> Result<(), csv::Error> {
+    pub fn write_csv(&self, supply: &Supply<'_>, mut writer: impl Write) -> Result<(), csv::Error> {
         let scenario = supply.scenario;
+        // A byte-order mark lets spreadsheet programs read Chinese text.
+        writer.write_all("\u{feff}".as_bytes())?;
         let mut table = csv::Writer::from_writer(writer);
         table.write_record(["time", "unit", "lot", "item", "event", "people", "room", "detail"])?;
         for row in &self.rows {
             let room = row.room.map_or(String::new(), |(kind, number)| format!("{} {number}", scenario.rooms[kind].name));
             table.write_record([
                 clock(&scenario.calendar, row.time).as_str(),
-                row.unit.map_or("", |unit| &supply.units[unit].name),
-                row.lot.map_or("", |lot| &scenario.lots[lot].path),
+                &row.unit.map_or(String::new(), |unit| guarded(&supply.units[unit].name)),
+                &row.lot.map_or(String::new(), |lot| guarded(&scenario.lots[lot].path)),
                 &if row.item > 0 { row.item.to_string() } else { String::new() },
                 row.what,
                 &row.people.iter().map(u32::to_string).collect::<Vec<_>>().join("+"),
-                &room,
-                &row.detail,
+                &guarded(&room),
+                &guarded(&row.detail),
             ])?;
         }
         table.flush()?;
         Ok(())
     }
+}
+
+/// A cell that a spreadsheet must not take for a formula, which may begin after blanks, and in East Asian settings with the wide forms of the signs.
+pub fn guarded(text: &str) -> String {
+    let begins = |c: char| matches!(c, '=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠' | '\t' | '\r' | '\n');
+    if text.trim_start_matches(' ').starts_with(begins) { format!("'{text}") } else { text.to_owned() }
 }
 
 /// A time as date and clock with seconds.

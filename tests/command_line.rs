@@ -36,7 +36,7 @@ fn refused(from: &str, to: &str, message: &str, help: &str) {
     let flat = stderr.split_whitespace().filter(|word| *word != "│").collect::<Vec<_>>().join(" ");
     assert_eq!(code, 1, "{stderr}");
     assert!(flat.contains(message), "expected \"{message}\" in:\n{stderr}");
-    assert!(flat.contains(help), "expected \"{help}\" in:\n{stderr}");
+    assert!(!help.is_empty() && flat.contains(help), "expected \"{help}\" in:\n{stderr}");
     assert!(stderr.contains("s.toml:"), "no place in:\n{stderr}");
     assert!(!stderr.contains("panicked"));
     assert!(!exists);
@@ -44,11 +44,11 @@ fn refused(from: &str, to: &str, message: &str, help: &str) {
 
 #[test]
 fn every_kind_of_bad_value_is_refused_with_a_remedy() {
-    refused("jobs_per_month = 40", "jobs_per_month = \"many\"", "must be a number, not text", "");
-    refused("jobs_per_month = 40", "jobs_per_month = -3", "cannot be below 0", "");
-    refused("jobs_per_month = 40", "jobs_per_month = nan", "must be a finite number", "");
-    refused("jobs_per_month = 40", "jobs_per_month = inf", "must be a finite number", "");
-    refused("jobs_per_month = 40", "jobs_per_month = 1e12", "cannot be above 1000000", "");
+    refused("jobs_per_month = 40", "jobs_per_month = \"many\"", "`jobs_per_month` must be", "a number, not text");
+    refused("jobs_per_month = 40", "jobs_per_month = -3", "`jobs_per_month` is -3", "it cannot be below 0");
+    refused("jobs_per_month = 40", "jobs_per_month = nan", "not NaN", "must be a finite number");
+    refused("jobs_per_month = 40", "jobs_per_month = inf", "not inf", "must be a finite number");
+    refused("jobs_per_month = 40", "jobs_per_month = 1e12", "is 1000000000000", "it cannot be above 1000000");
     refused("jobs_per_month = 40", "jobs_per_mnth = 40", "unknown key `jobs_per_mnth`", "did you mean `jobs_per_month`?");
     refused("jobs_per_month = 40", "", "needs the key `jobs_per_month`", "Mean number of jobs");
     refused("site = \"Main building\"", "site = \"Main bilding\"", "there is no site \"Main bilding\"", "did you mean \"Main building\"?");
@@ -56,33 +56,38 @@ fn every_kind_of_bad_value_is_refused_with_a_remedy() {
     refused("base = \"Main building\"", "base = \"Moon\"", "there is no site \"Moon\"", "the sites are Main building");
     refused("lots = [\"Maintenance/*\"]", "lots = [\"Maintenence/*\"]", "no lot fits \"Maintenence/*\"", "service/site/lot");
     refused("absence = \"8%\"", "absence = 8", "a share lies between 0 and 1", "12%");
-    refused("absence = \"8%\"", "absence = \"108%\"", "a share lies between 0 and 1", "");
+    refused("absence = \"8%\"", "absence = \"108%\"", "108%", "a share lies between 0 and 1");
     refused("in_time = \"93%\"", "in_time = \"lots\"", "is not a share", "12%");
     refused("\"4 working hours\"", "\"4 parsecs\"", "is not a span of time", "working hours");
-    refused("shift = \"Mon-Fri 08:30-12:00 13:30-17:30\"", "shift = \"Mon-Fri 17:30-08:30\"", "is empty: it must end after it starts", "");
+    refused("shift = \"Mon-Fri 08:30-12:00 13:30-17:30\"", "shift = \"Mon-Fri 17:30-08:30\"", "is empty", "it must end after it starts");
     refused("shift = \"Mon-Fri 08:30-12:00 13:30-17:30\"", "shift = \"Mon-Fri\"", "has no hours", "Mon-Fri 08:30-17:30");
-    refused("start = 2027-01-01", "start = 2027-01-01\nyears = 0", "cannot be below 1", "");
+    refused("start = 2027-01-01", "start = 2027-01-01\nyears = 0", "`years` is 0", "it cannot be below 1");
     refused("start = 2027-01-01", "start = \"soon\"", "is not a date", "2027-01-31");
-    refused("replications = 400", "replications = 1", "cannot be below 2", "");
+    refused("replications = 400", "replications = 1", "`replications` is 1", "it cannot be below 2");
     refused("cv = 1.0 }", "cv = 0 }", "`cv` is 0, but it cannot be below 0.001", "distribution = \"constant\"");
-    refused("mean = 2.5, cv = 1.0", "cv = 1.0", "needs `mean`", "");
-    refused("mean = 2.5, cv = 1.0", "mean = 2.5, cv = 1.0, to = 3", "has no `to`", "");
+    refused("mean = 2.5, cv = 1.0", "cv = 1.0", "lognormal", "needs `mean`");
+    refused("mean = 2.5, cv = 1.0", "mean = 2.5, cv = 1.0, to = 3", "lognormal", "has no `to`");
     refused("\"lognormal\"", "\"lognormul\"", "cannot be \"lognormul\"", "did you mean \"lognormal\"?");
     refused(
         "{ distribution = \"lognormal\", mean = 2.5, cv = 1.0 }",
         "{ distribution = \"values\", values = [1, 2], shares = [0.5, 0.6] }",
-        "sum to 1.1, not to 1",
-        "",
+        "sum to 1.1",
+        "not to 1",
     );
     refused("weekdays = [1.2,", "weekdays = [", "has 6 multipliers", "it takes 7");
     refused("arrangements = [\"one team\"]", "arrangements = [\"one taem\"]", "there is no arrangement", "did you mean \"one team\"?");
     refused("language = \"en\"", "language = \"fr\"", "cannot be \"fr\"", "\"zh\", \"en\"");
     refused("name = \"first-steps\"", "name = \"../etc\"", "cannot be a folder", "letters, digits");
-    refused("standard = \"90%\"", "standard = \"90%\"\nconfidential = 3", "must be true or false", "");
-    refused("[policy]", "[budget]\ntotal_per_year = 100\ndepartment_share = { Office = \"90%\" }\n[policy]", "sum to 90.00%", "");
-    refused("[status_quo]", "[status_quo]\nawarded = [\"Frame\"]", "there is no offer \"Frame\"", "");
+    refused("standard = \"90%\"", "standard = \"90%\"\nconfidential = 3", "`confidential` must be", "true or false");
+    refused(
+        "[policy]",
+        "[budget]\ntotal_per_year = 100\ndepartment_share = { Office = \"90%\" }\n[policy]",
+        "sum to 90.00%",
+        "give every department its share",
+    );
+    refused("[status_quo]", "[status_quo]\nawarded = [\"Frame\"]", "there is no offer \"Frame\"", "did you mean \"Framework contract\"?");
     refused("[status_quo]", "[status_quo]\ndirect = { \"Maintenance/*\" = \"Framework contract\" }", "is not in force", "awarded");
-    refused("[scenario]", "[scenario", "", "this is not valid TOML here");
+    refused("[scenario]", "[scenario", "this is not valid TOML here", "this is not valid TOML here");
     refused("[policy]", "[budget]\ntotal_per_year = 9e9\nheld = \"usually\"\n[policy]", "is not a way to hold a cap", "cvar 95%");
     refused("[policy]", "[budget]\nheld = \"cvar 95%\"\n[policy]", "there is no cap to hold", "add `total_per_year`");
     refused("\"at-deadline\"", "\"at-deadline\"\nfailures_of = \"lifts\"", "there is no asset \"lifts\"", "no asset is declared");
@@ -120,7 +125,7 @@ fn every_kind_of_bad_value_is_refused_with_a_remedy() {
         "within 240 minutes: the way from the nearest team takes 250",
         "base a team nearer",
     );
-    refused("shift = \"Mon-Fri 08:30-12:00 13:30-17:30\"", "shift = \"Mon-Fri 08:30-08:30\"", "is empty: it must end after it starts", "");
+    refused("shift = \"Mon-Fri 08:30-12:00 13:30-17:30\"", "shift = \"Mon-Fri 08:30-08:30\"", "is empty", "it must end after it starts");
 }
 
 #[test]
@@ -464,7 +469,7 @@ fn a_trace_is_a_table_and_a_picture_or_nothing() {
     };
     assert_eq!(trace(&["t.csv", "--trace-replication", "2", "--trace-week", "2027-03-10"]).0, 0);
     let table = std::fs::read_to_string(folder.path().join("t.csv")).unwrap();
-    assert!(table.starts_with("time,unit,lot,item,event,people,room,detail\n2027-01-"), "{}", &table[..200]);
+    assert!(table.starts_with("\u{feff}time,unit,lot,item,event,people,room,detail\n2027-01-"), "{}", &table[..200]);
     let arrived = table.lines().filter(|line| line.contains(",arrived,")).count();
     assert!(arrived > 100 && arrived == table.lines().filter(|line| line.contains(",done,") || line.contains(",left,")).count());
     assert!(std::fs::read_to_string(folder.path().join("t.svg")).unwrap().contains("The week of 2027-03-08"));
@@ -1011,4 +1016,298 @@ fn answers_can_be_written_or_are_refused_at_once() {
     assert!(ask("optimise", "--out", &new).status.success());
     assert!(std::fs::read_to_string(&new).unwrap().contains("[people]"));
     assert_eq!(std::fs::read_dir(new.parent().unwrap()).unwrap().count(), 1);
+}
+
+/// A folder with the first scenario as `s.toml`, with terms for a path and a comparison of costs.
+fn desk() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let terms = "[path]\nyears = 2\ndiscount_rate = \"4%\"\n[cost_comparison]\ndiscount_rate = \"5%\"\ndifferential_share = \"10%\"\ndifferential_at_most = 1_000\n";
+    std::fs::write(folder.path().join("s.toml"), format!("{}\n{terms}", first_steps())).unwrap();
+    folder
+}
+
+/// With `--quiet` no command says anything, and each does what it was asked for.
+#[test]
+fn quiet_is_quiet_for_every_command() {
+    let folder = desk();
+    let few = ["--replications", "20", "--samples", "20"];
+    let mut seen = Vec::new();
+    for (arguments, written) in [
+        (&["new", "n.toml"][..], "n.toml"),
+        (&["check", "s.toml"], "s.toml"),
+        (&["run", "s.toml", "--out", "r"], "r/briefing.html"),
+        (&["run", "s.toml", "--out", "r"], "r/briefing.html"),
+        (&["report", "r", "--language", "zh"], "r/briefing.html"),
+        (&["optimise", "s.toml", "--out", "p.toml"], "p.toml"),
+        (&["simulate", "s.toml"], "s.toml"),
+        (&["simulate", "s.toml", "--plan", "p.toml", "--trace", "t.csv"], "t.png"),
+        (&["compare", "s.toml", "--plan", "p.toml"], "s.toml"),
+        (&["compare", "s.toml", "--plan", "p.toml", "--out", "c"], "c/briefing.html"),
+        (&["explain", "s.toml", "--out", "e.csv"], "e-break-even.csv"),
+        (&["frontier", "s.toml", "--points", "3", "--out", "f.csv"], "f.svg"),
+        (&["confidence", "s.toml", "--batches", "2"], "s.toml"),
+        (&["make-or-buy", "s.toml", "--out", "m.csv"], "m.csv"),
+        (&["sensitivity", "s.toml", "--out", "y.csv"], "y-spider.csv"),
+        (&["path", "s.toml", "--out", "w.csv"], "w-people.csv"),
+    ] {
+        let scenario = !["new", "report"].contains(&arguments[0]);
+        let few = if scenario { &few[..] } else { &[] };
+        let output = houqin().current_dir(folder.path()).args(arguments).arg("--quiet").args(few).output().unwrap();
+        let (stdout, stderr) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        assert!(output.status.success() && stdout.is_empty() && stderr.is_empty(), "{arguments:?}: {:?}\n{stdout}{stderr}", output.status);
+        assert!(folder.path().join(written).is_file(), "{arguments:?} wrote no {written}");
+        seen.push(arguments[0]);
+    }
+    // Every command but the schema, which is all that it is for; a new one has to be added here.
+    let help = String::from_utf8(houqin().arg("--help").output().unwrap().stdout).unwrap();
+    let commands = help.split_once("Commands:\n").unwrap().1.lines().take_while(|line| !line.is_empty());
+    // A name begins where descriptions that take a second line do not.
+    let commands =
+        commands.filter(|line| line.starts_with("  ") && !line.starts_with("   ")).filter_map(|line| line.split_whitespace().next());
+    let missing: Vec<&str> = commands.filter(|command| !["help", "schema"].contains(command) && !seen.contains(command)).collect();
+    assert!(missing.is_empty() && seen.len() > 13, "{missing:?}");
+    // What goes to no file is printed.
+    let plan = houqin().current_dir(folder.path()).args(["optimise", "s.toml", "--quiet"]).args(few).output().unwrap();
+    assert!(String::from_utf8(plan.stdout).unwrap().contains("[people]"));
+}
+
+#[test]
+fn a_trace_asked_for_as_json_is_told_as_json_only() {
+    let folder = desk();
+    let arguments = ["simulate", "s.toml", "--json", "--trace", "t.csv", "--trace-replication", "3"];
+    let output = houqin().current_dir(folder.path()).args(arguments).output().unwrap();
+    assert!(output.status.success() && output.stderr.is_empty());
+    let told: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let rows = std::fs::read_to_string(folder.path().join("t.csv")).unwrap().lines().count() - 1;
+    assert_eq!((told["events"].as_u64(), told["replication"].as_u64()), (Some(rows as u64), Some(3)));
+    for written in [&told["table"], &told["pictures"][0], &told["pictures"][1]] {
+        assert!(folder.path().join(written.as_str().unwrap()).is_file(), "{told}");
+    }
+}
+
+/// A plan with which fresh replications disagree is written, and scripts can tell.
+#[test]
+fn a_plan_that_is_not_verified_has_an_exit_code_of_its_own() {
+    let folder = desk();
+    let strict = ["--quiet", "--samples", "10", "--set", "run.tolerance=0", "--set", "run.rounds=1"];
+    for (arguments, written) in [
+        (["optimise", "s.toml", "--out", "p.toml"], "p.toml"),
+        (["run", "s.toml", "--out", "r"], "r/plan.toml"),
+        (["confidence", "s.toml", "--out", "q.toml"], "q.toml"),
+    ] {
+        let output = houqin().current_dir(folder.path()).args(arguments).args(strict).output().unwrap();
+        let stderr = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(6), "{arguments:?}: {stderr}");
+        assert!(
+            stderr.contains("not verified") && stderr.contains("run.planning_samples") && folder.path().join(written).is_file(),
+            "{stderr}"
+        );
+    }
+    let manifest: serde_json::Value = serde_json::from_slice(&std::fs::read(folder.path().join("r/manifest.json")).unwrap()).unwrap();
+    assert_eq!(manifest["verified"], false);
+    let help = String::from_utf8(houqin().arg("--help").output().unwrap().stdout).unwrap();
+    let help = help.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(help.contains("6 results written but the plan is not verified"), "{help}");
+}
+
+/// An answer that cannot be written is no success; that nobody listens to the rest does not end a run.
+#[cfg(target_os = "linux")]
+#[test]
+fn what_cannot_be_printed_is_told_or_does_not_matter() {
+    let folder = desk();
+    let sh = |script: &str| {
+        let script = script.replace("houqin", &assert_cmd::cargo::cargo_bin("houqin").display().to_string());
+        std::process::Command::new("bash").arg("-c").arg(script).current_dir(folder.path()).output().unwrap()
+    };
+    for command in [
+        "optimise s.toml --samples 20",
+        "schema",
+        "schema --markdown",
+        "simulate s.toml --json",
+        "check s.toml",
+        "compare s.toml --plan p.toml",
+    ] {
+        if command.contains("p.toml") {
+            assert!(sh("houqin optimise s.toml --samples 20 --out p.toml").status.success());
+        }
+        let output = sh(&format!("houqin {command} > /dev/full"));
+        let stderr = String::from_utf8(output.stderr).unwrap();
+        assert!(output.status.code() == Some(1) && stderr.contains("cannot write to standard output"), "{command}: {stderr}");
+        // A reader that has enough.
+        let output = sh(&format!("houqin {command} | head -c 1 > /dev/null; exit ${{PIPESTATUS[0]}}"));
+        assert_eq!(output.status.code(), Some(0), "{command}");
+    }
+    let few = "--replications 20 --samples 20";
+    assert_eq!(sh(&format!("houqin run s.toml {few} --out a 2> /dev/full")).status.code(), Some(0));
+    assert_eq!(sh(&format!("houqin run s.toml {few} --out b 2>&1 >/dev/null | head -c 1; exit ${{PIPESTATUS[0]}}")).status.code(), Some(0));
+    assert!(folder.path().join("a/briefing.html").is_file() && folder.path().join("b/briefing.html").is_file());
+    std::fs::write(folder.path().join("bad.toml"), "x = 1").unwrap();
+    assert_eq!(sh("houqin check bad.toml 2> /dev/full").status.code(), Some(1));
+    assert_eq!(sh("houqin check bad.toml 2>&1 | head -c 1; exit ${PIPESTATUS[0]}").status.code(), Some(1));
+    // Nothing is left of a file that could not be written whole.
+    assert_eq!(sh("trap '' XFSZ; ulimit -f 1; houqin new n.toml").status.code(), Some(1));
+    assert!(!folder.path().join("n.toml").exists() && sh("houqin new n.toml").status.success());
+}
+
+/// What a terminal would obey does not reach it from names, messages or sources.
+#[test]
+fn terminals_are_not_given_orders() {
+    let folder = tempfile::tempdir().unwrap();
+    let orders = ["\\u001B]0;owned\\u0007", "\\u009B31m"];
+    let text = first_steps().replacen("name = \"Electricians\"", &format!("name = \"Elec{}tricians\"", orders.concat()), 1).replacen(
+        "currency = \"",
+        &format!("currency = \"{}", orders[1]),
+        1,
+    );
+    assert!(text.matches("u009B").count() == 2);
+    std::fs::write(folder.path().join("s.toml"), &text).unwrap();
+    std::fs::write(folder.path().join("bad.toml"), text.replacen("people = 4", "people = \"\\u001B[31m\"\nx\u{9b}31m = \"\u{85}\"", 1))
+        .unwrap();
+    std::fs::write(folder.path().join("e\u{1b}[31m.toml"), "x = 1").unwrap();
+    for arguments in [
+        &["simulate", "s.toml"][..],
+        &["simulate", "s.toml", "--json"],
+        &["optimise", "s.toml"],
+        &["run", "s.toml"],
+        &["check", "bad.toml"],
+        &["check", "e\u{1b}[31m.toml"],
+        &["report", "e\u{1b}[31m.toml"],
+    ] {
+        let output = houqin().current_dir(folder.path()).args(arguments).output().unwrap();
+        for (stream, bytes) in [("out", &output.stdout), ("err", &output.stderr)] {
+            let text = String::from_utf8_lossy(bytes);
+            assert!(
+                !text.contains(|c: char| c.is_control() && !matches!(c, '\n' | '\t' | '\r')),
+                "{arguments:?}, standard {stream}: {text:?}"
+            );
+        }
+    }
+    // The plan that is printed is still that plan.
+    let output = houqin().current_dir(folder.path()).args(["optimise", "s.toml", "--samples", "20"]).output().unwrap();
+    if output.status.success() {
+        std::fs::write(folder.path().join("p.toml"), &output.stdout).unwrap();
+        assert!(
+            houqin()
+                .current_dir(folder.path())
+                .args(["simulate", "s.toml", "--plan", "p.toml", "--replications", "20"])
+                .output()
+                .unwrap()
+                .status
+                .success()
+        );
+    }
+}
+
+/// No answer is written over what it is worked out from: not the scenario, nor its tables and calendars, nor a plan.
+#[test]
+fn what_a_scenario_is_read_from_is_not_overwritten() {
+    let folder = desk();
+    let at = |name: &str| folder.path().join(name);
+    std::fs::create_dir(at("calendar")).unwrap();
+    std::fs::copy(shipped("calendar/us-2027.csv"), at("calendar/us-2027.csv")).unwrap();
+    let scenario = std::fs::read_to_string(at("s.toml")).unwrap();
+    assert!(!scenario.contains("calendar"));
+    let scenario = scenario.replacen("currency = ", "calendar = \"calendar/us-2027.csv\"\ncurrency = ", 1);
+    // In another encoding, of which no copy would be the same.
+    let (bytes, _, _) = encoding_rs::GB18030.encode(&scenario);
+    std::fs::write(at("s.toml"), &bytes).unwrap();
+    std::fs::copy(at("calendar/us-2027.csv"), at("calendar/x-limits.csv")).unwrap();
+    let run = |arguments: &[&str]| houqin().current_dir(folder.path()).args(arguments).output().unwrap();
+    assert!(run(&["optimise", "s.toml", "--out", "p.csv", "--samples", "20"]).status.success());
+    let before = files_below(folder.path());
+    for arguments in [
+        &["simulate", "s.toml", "--trace", "calendar/us-2027.csv"][..],
+        &["simulate", "s.toml", "--plan", "p.csv", "--trace", "./p.csv"],
+        &["optimise", "s.toml", "--out", "calendar/us-2027.csv"],
+        &["optimise", "s.toml", "--out", "s.toml"],
+        &["frontier", "s.toml", "--out", "calendar/../calendar/us-2027.csv"],
+        &["sensitivity", "s.toml", "--out", "calendar/us-2027.csv"],
+        &["confidence", "s.toml", "--out", "s.toml"],
+        &["make-or-buy", "s.toml", "--out", "calendar/us-2027.csv"],
+        &["explain", "s.toml", "--plan", "p.csv", "--out", "p.csv"],
+        &["optimise", "s.toml", "--dump", "."],
+    ] {
+        let output = run(arguments);
+        let stderr = String::from_utf8(output.stderr).unwrap();
+        assert!(output.status.code() == Some(1) && output.stdout.is_empty(), "{arguments:?}: {stderr}");
+        assert!(stderr.contains("name another f"), "{arguments:?}: {stderr}");
+    }
+    // Names that are made from what is given count as well.
+    let setting = ["--set", "scenario.calendar=\"calendar/x-limits.csv\""];
+    let output = run(&[&["explain", "s.toml", "--out", "calendar/x.csv"][..], &setting].concat());
+    assert_eq!(output.status.code(), Some(1));
+    assert!(files_below(folder.path()) == before);
+    assert_eq!(run(&["check", "s.toml", "--seed", "9223372036854775808"]).status.code(), Some(2));
+    assert_eq!(run(&["check", "s.toml", "--seed", "9223372036854775807"]).status.code(), Some(0));
+}
+
+/// Shares end at 0 and 1 and numbers of things at 0, and so do their intervals.
+#[test]
+fn intervals_stay_where_their_figures_can_be() {
+    let folder = desk();
+    let arguments = ["run", "s.toml", "--quiet", "--out", "r", "--replications", "6", "--samples", "20", "--set", "run.tolerance=0.5"];
+    assert!(houqin().current_dir(folder.path()).args(arguments).output().unwrap().status.success());
+    let mut checked = 0;
+    for table in ["service", "utilisation", "comparison", "evaluation", "league", "contracts"] {
+        let mut rows = csv::Reader::from_path(folder.path().join(format!("r/{table}.csv"))).unwrap();
+        let header = rows.headers().unwrap().clone();
+        for row in rows.records().map(Result::unwrap) {
+            for (column, cell) in header.iter().zip(&row) {
+                let (share, free) =
+                    (column.contains("share") || column.contains("utilisation"), ["difference", "objective", "cost", "satisfaction"]);
+                let Ok(value) = cell.parse::<f64>() else { continue };
+                if free.iter().any(|name| column.contains(name)) {
+                    continue;
+                }
+                assert!(value >= 0.0 && (!share || value <= 1.0), "{table}.csv: {column} is {value}");
+                checked += 1;
+            }
+        }
+    }
+    assert!(checked > 200, "{checked}");
+    let arguments = ["frontier", "s.toml", "--quiet", "--out", "f.csv", "--points", "4", "--samples", "20"];
+    assert!(houqin().current_dir(folder.path()).args(arguments).output().unwrap().status.success());
+    let mut rows = csv::Reader::from_path(folder.path().join("f.csv")).unwrap();
+    for cell in rows.records().flat_map(|row| row.unwrap().iter().map(str::to_owned).collect::<Vec<_>>()) {
+        assert!(cell.split_once('.').is_none_or(|(_, digits)| digits.len() <= 4), "{cell}");
+    }
+}
+
+/// A template that would run for ever, or is too deep to be read, ends with a message.
+#[test]
+fn templates_end() {
+    let folder = desk();
+    let few = ["--replications", "20", "--samples", "20"];
+    assert!(
+        houqin().current_dir(folder.path()).args(["run", "s.toml", "--out", "r", "--quiet"]).args(few).output().unwrap().status.success()
+    );
+    let long = "a".repeat(5000);
+    for (template, said) in [
+        (format!("{{% set x = \"a\" * 1000000 %}}{{% for a in x %}}{{% for b in x %}}{{% endfor %}}{{% endfor %}}"), "fuel"),
+        (format!("{{% set x = \"{}\" * 100 %}}{{% for a in x %}}{{{{ x }}}}{{% endfor %}}", "a".repeat(1000)), "MiB"),
+        (format!("first\n{{{{ {}1 }}}}", "-".repeat(20_000)), "t.html, line 2: a tag of more than 4096 letters"),
+        (format!("{{{{ \"}}}}\" {} }}}}", "~ title".repeat(1000)), "a tag of more than 4096 letters"),
+        (format!("{{{{ title{} }}}}", "|upper".repeat(1000)), "a tag of more than 4096 letters"),
+    ] {
+        std::fs::write(folder.path().join("t.html"), template).unwrap();
+        let output = houqin()
+            .current_dir(folder.path())
+            .args(["report", "r", "--format", "html", "--template", "t.html", "--out", "t"])
+            .output()
+            .unwrap();
+        let stderr = String::from_utf8(output.stderr).unwrap();
+        assert!(output.status.code() == Some(1) && stderr.contains(said), "expected {said} in {stderr}");
+        assert!(!folder.path().join("t").exists());
+    }
+    // Long texts are no long tags.
+    std::fs::write(folder.path().join("t.html"), format!("<p>{long}</p>{{{{ title }}}}<p>{long}</p>")).unwrap();
+    assert!(
+        houqin()
+            .current_dir(folder.path())
+            .args(["report", "r", "--format", "html", "--template", "t.html", "--out", "t"])
+            .output()
+            .unwrap()
+            .status
+            .success()
+    );
 }

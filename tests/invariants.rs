@@ -8,8 +8,9 @@ use houqin::outcome::{CostLine, Evaluator};
 use houqin::plan::{self, Plan};
 use houqin::random::{Phase, Streams, identity};
 use houqin::replicate::{Silent, play};
+use houqin::scenario::units::TimeSpan;
 use houqin::scenario::{LotKind, Scenario};
-use houqin::services::bookings::{PoolLot, Resource, RoomKind, place};
+use houqin::services::bookings::{Blocks, Crew, OpenDay, PoolLot, Resource, RoomKind, place};
 use houqin::services::{Demand, LotDemand};
 use houqin::supply::{Size, Supply};
 use proptest::prelude::*;
@@ -207,18 +208,20 @@ fn rooms_are_never_double_booked_and_crews_never_overdrawn() {
         })
         .collect();
     let rooms = [(14, 4), (45, 2), (130, 1)].map(|(seats, count)| RoomKind { seats, site: 0, count, features: 0 });
-    let crew = vec![4u16; scenario.calendar.days.len()];
+    let crew = vec![vec![Crew { people: 4, hours: Blocks::all_day() }]; scenario.calendar.days.len()];
     let seats = [14.0, 14.0, 14.0, 14.0, 45.0, 45.0, 130.0];
     // All bookings as (day, room, from, to, crew, asked, cancelled).
     let mut held = Vec::new();
     let mut asked = 0;
-    place(&lots, &rooms, &[Resource::Daily(&crew)], |placement| {
+    place(&lots, &rooms, &[Resource::People(&crew)], &scenario.office, |placement| {
         asked += 1;
         let lot = &lots[placement.lot];
         let request = &lot.requests[placement.request];
         if let Some((room, from, to)) = placement.room {
             assert!(seats[room] >= request.attendees, "everybody has a seat");
-            assert!(placement.moved <= lot.spec.tolerance);
+            let TimeSpan::Clock(most) = lot.spec.tolerance else { panic!("on the clock") };
+            assert!(placement.moved <= most);
+            assert!(OpenDay::new(&scenario.office, request.day as usize).closing(from, to).is_some(), "within the opening hours");
             held.push((request.day, room, from, to, lot.spec.crew, request.asked, request.cancelled));
         }
     });

@@ -6,6 +6,7 @@ mod common;
 use common::load;
 use houqin::calendar::DAY;
 use houqin::random::{Phase, Streams};
+use houqin::scenario::units::TimeSpan;
 use houqin::scenario::{Bookings, LotKind, Scenario};
 use houqin::services::bookings::{Placement, PoolLot, Request, Resource, RoomKind, place};
 use houqin::services::{Demand, LotDemand};
@@ -79,7 +80,7 @@ fn request(asked: f64, start: f64, hours: f64, attendees: f64) -> Request {
 
 fn played(lots: &[PoolLot<'_>], rooms: &[RoomKind], resources: &[Resource<'_>]) -> Vec<Placement> {
     let mut placements = Vec::new();
-    place(lots, rooms, resources, |placement| placements.push(*placement));
+    place(lots, rooms, resources, &scenario("", "").office, |placement| placements.push(*placement));
     placements
 }
 
@@ -91,7 +92,7 @@ fn rooms(kinds: &[(u32, u32, u64)]) -> Vec<RoomKind> {
 fn features_and_shared_equipment() {
     let mut spec = bookings(&scenario("needs = [\"screen\"]", ""));
     assert_eq!(spec.needs, 1);
-    spec.tolerance = 0.0;
+    spec.tolerance = TimeSpan::Clock(0.0);
     let requests = [request(0.0, 9.0, 1.0, 8.0), request(1.0, 9.0, 1.0, 8.0), request(2.0, 9.5, 1.0, 8.0), request(3.0, 10.0, 1.0, 8.0)];
     let with = |uses: Vec<(usize, u16)>| [PoolLot { spec: &spec, site: 0, requests: &requests, uses }];
     // Ten seats without a screen, twenty and thirty with one.
@@ -113,7 +114,7 @@ fn a_class_that_goes_first_displaces_with_notice() {
     let kinds = rooms(&[(10, 1, 0)]);
     let ordinary = [request(0.0, 9.0, 1.0, 8.0)];
     let play = |asked: f64, tolerance: f64| {
-        let low = Bookings { tolerance, ..low.clone() };
+        let low = Bookings { tolerance: TimeSpan::Clock(tolerance), ..low.clone() };
         let urgent = [request(asked, 9.0, 1.0, 8.0)];
         let lots = [
             PoolLot { spec: &low, site: 0, requests: &ordinary, uses: vec![] },
@@ -124,9 +125,9 @@ fn a_class_that_goes_first_displaces_with_notice() {
     // The urgent lot may move too, and would rather: within an hour it need not displace anybody.
     let placed = play(2.0 * DAY, 60.0);
     assert_eq!((placed[0].moved, placed[1].moved, placed[0].displaced), (0.0, 60.0, None));
-    high.tolerance = 0.0;
+    high.tolerance = TimeSpan::Clock(0.0);
     let play = |asked: f64, tolerance: f64| {
-        let low = Bookings { tolerance, ..low.clone() };
+        let low = Bookings { tolerance: TimeSpan::Clock(tolerance), ..low.clone() };
         let urgent = [request(asked, 9.0, 1.0, 8.0)];
         let lots = [
             PoolLot { spec: &low, site: 0, requests: &ordinary, uses: vec![] },
@@ -151,7 +152,7 @@ fn rooms_are_given_up_and_overruns_delay_the_next() {
         "no_show = \"20%\"\nrelease_after_minutes = 15\noverruns = { share = \"30%\", minutes = { distribution = \"constant\", mean = 20 } }",
         "",
     ));
-    spec.tolerance = 0.0;
+    spec.tolerance = TimeSpan::Clock(0.0);
     spec.turnround = 10.0;
     let kinds = rooms(&[(10, 1, 0)]);
     // Nobody comes at nine; who asks at 9:16 for 9:15 or later gets the room.

@@ -34,7 +34,7 @@ pub(crate) fn run(options: &Options) -> Outcome {
     }
     let is_fine = !problems.has_errors();
     if common.json {
-        terminal::out(&format!("{}\n", document(scenario.as_ref().filter(|_| is_fine), &problems)));
+        terminal::out(&format!("{}\n", document(scenario.as_ref().filter(|_| is_fine), &problems)))?;
     } else {
         if !is_fine || !common.quiet {
             terminal::problems(&problems);
@@ -45,7 +45,7 @@ pub(crate) fn run(options: &Options) -> Outcome {
                 common.scenario.display(),
                 summary(scenario),
                 common.scenario.display()
-            ));
+            ))?;
         }
     }
     if is_fine { Ok(()) } else { Err(Failure::Input(None)) }

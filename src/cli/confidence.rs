@@ -42,7 +42,7 @@ pub(crate) fn run(options: &Options) -> Outcome {
     let usual = (options.common.samples == Some(Samples::Auto)).then_some(USUAL_GAP);
     let asked = options.gap.as_ref().map(parse).transpose()?.or(usual);
     let mut scenario = options.common.read()?;
-    files::check(options.out.as_ref(), &options.common.scenario)?;
+    files::check(options.out.as_ref(), &[""], &scenario, &[])?;
     let words = options.common.words(&scenario);
     let progress = options.common.progress();
     for doubling in 0..=DOUBLINGS {
@@ -65,18 +65,17 @@ pub(crate) fn run(options: &Options) -> Outcome {
             let text = plan::write(&verified.prediction.plan, &supply);
             files::write(path, text.into_bytes())?;
         }
-        if options.common.json {
-            let document = serde_json::json!({
+        let document = || {
+            serde_json::json!({
                 "scenario": scenario.name, "verified": verified.verified, "gap_asked": asked, "gap_reached": reached, "confidence": confidence,
-            });
-            terminal::out(&format!("{}\n", serde_json::to_string_pretty(&document).unwrap_or_default()));
-        } else {
-            terminal::out(&report::confidence::text(&supply, &confidence, words));
-        }
+            })
+        };
+        options.common.answer(document, || report::confidence::text(&supply, &confidence, words))?;
         if !reached {
             terminal::note(&format!("the gap asked for was not reached with {samples} planning samples"));
         }
-        break;
+        // A plan that is handed over has to hold.
+        return if options.out.is_some() { super::settled(&verified) } else { Ok(()) };
     }
     Ok(())
 }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::{Common, Failure, Outcome, files, terminal};
+use super::{Common, Failure, Outcome, files};
 use crate::plan::{Plan, Route};
 use crate::planning::explain::{explain, parts};
 use crate::planning::{PlanningError, Rules};
@@ -34,7 +34,7 @@ pub(crate) struct Options {
 pub(crate) fn run(options: &Options) -> Outcome {
     let within = Share::parse(&options.within).map_err(|message| Failure::Input(Some(format!("--within: {message}"))))?.0;
     let scenario = options.common.load()?;
-    files::check(options.out.as_ref(), &options.common.scenario)?;
+    files::check(options.out.as_ref(), &files::charted(&["limits", "break-even"]), &scenario, options.plan.as_slice())?;
     files::check_names(options.out.as_ref(), &scenario)?;
     let words = options.common.words(&scenario);
     let progress = options.common.progress();
@@ -56,13 +56,10 @@ pub(crate) fn run(options: &Options) -> Outcome {
         }
         files::write_beside(path, "break-even", break_even_csv(&supply, &explanation)?, &break_even(&supply, &explanation, words)?)?;
     }
-    if options.common.json {
-        let document = explanation::document(&supply, &explanation, verified.verified);
-        terminal::out(&format!("{}\n", serde_json::to_string_pretty(&document).unwrap_or_default()));
-    } else {
-        terminal::out(&explanation::text(&supply, &explanation, within, words));
-    }
-    Ok(())
+    options.common.answer(
+        || explanation::document(&supply, &explanation, verified.verified),
+        || explanation::text(&supply, &explanation, within, words),
+    )
 }
 
 /// Read a plan that the optimiser could have made.

@@ -2,32 +2,53 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Failure, Outcome};
-use crate::report::folder::{self, put_all};
+use super::{Failure, Outcome, terminal};
+use crate::report::folder;
+use crate::report::keep;
+use crate::report::place::Put;
 use crate::report::theme::to_png;
+use crate::report::words::Words;
 use crate::scenario::Scenario;
+use crate::scenario::file::Language;
 
-/// Refuse a file that could not be written after minutes of work, or that the answer is to be worked out from.
-pub(super) fn check(path: Option<&PathBuf>, scenario: &Path) -> Outcome {
+/// Refuse files that could not be written after minutes of work, or that the answer is to be worked out from: the scenario's own and `plans`. `names`
+/// are what is written under `path`, as [`beside`] takes them.
+pub(super) fn check(path: Option<&PathBuf>, names: &[impl AsRef<str>], scenario: &Scenario, plans: &[PathBuf]) -> Outcome {
     let Some(path) = path else { return Ok(()) };
-    let refuse = |why: String| Err(Failure::Input(Some(format!("cannot write {}: {why}", path.display()))));
+    let refuse = |path: &Path, why: String| Err(Failure::Input(Some(format!("cannot write {}: {why}", path.display()))));
     let text = path.to_string_lossy();
     if path.file_name().is_none() || path.is_dir() || ["/", "/.", "\\"].iter().any(|end| text.ends_with(end)) {
-        return refuse("it is a folder; name a file".into());
+        return refuse(path, "it is a folder; name a file".into());
     }
-    if path.canonicalize().is_ok_and(|path| scenario.canonicalize().is_ok_and(|scenario| path == scenario)) {
-        return refuse("it is the scenario itself; name another file".into());
+    let read: Vec<PathBuf> =
+        scenario.inputs.files().map(PathBuf::from).chain(plans.iter().cloned()).filter_map(|input| input.canonicalize().ok()).collect();
+    for written in names.iter().map(|name| beside(path, name.as_ref())) {
+        if written.canonicalize().is_ok_and(|written| read.contains(&written)) {
+            return refuse(&written, "the answer is worked out from it; name another file".into());
+        }
     }
     let above = path.ancestors().skip(1).map(|folder| if folder.as_os_str().is_empty() { Path::new(".") } else { folder });
     match above.into_iter().find(|folder| folder.exists()) {
-        Some(folder) => tempfile::tempfile_in(folder).map(drop).or_else(|error| refuse(error.to_string())),
-        None => refuse("there is no such folder".into()),
+        Some(folder) => tempfile::tempfile_in(folder).map(drop).or_else(|error| refuse(path, error.to_string())),
+        None => refuse(path, "there is no such folder".into()),
     }
 }
 
 /// Refuse names that the charts beside a file could not show.
 pub(super) fn check_names(path: Option<&PathBuf>, scenario: &Scenario) -> Outcome {
-    path.map_or(Ok(()), |_| Ok(folder::check_names(scenario)?))
+    path.map_or(Ok(()), |_| Ok(folder::check_names(scenario, [])?))
+}
+
+/// A file beside another: itself for "", else its name without ending and then `name`.
+fn beside(path: &Path, name: &str) -> PathBuf {
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    if name.is_empty() { path.to_owned() } else { path.with_file_name(format!("{stem}{name}")) }
+}
+
+/// What [`write_beside`] writes for tables of these names.
+pub(super) fn charted(names: &[&str]) -> Vec<String> {
+    let stem = |name: &str| if name.is_empty() { String::new() } else { format!("-{name}") };
+    names.iter().flat_map(|name| ["csv", "svg", "png"].map(|ending| format!("{}.{ending}", stem(name)))).chain([String::new()]).collect()
 }
 
 /// Write a file; folders that are not there are made. What is no plain file, such as a pipe, is written into.
@@ -35,10 +56,7 @@ pub(super) fn write(path: &Path, bytes: Vec<u8>) -> Outcome {
     if path.exists() && !path.is_file() {
         return std::fs::write(path, bytes).map_err(|error| Failure::Input(Some(format!("cannot write {}: {error}", path.display()))));
     }
-    let path = &path.canonicalize().unwrap_or_else(|_| path.to_owned());
-    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    put_all(path.parent().unwrap_or(Path::new("")), &[(name, bytes)])?;
-    Ok(())
+    Ok(keep::write(&path.canonicalize().unwrap_or_else(|_| path.to_owned()), &bytes)?)
 }
 
 /// Write a table and its chart (SVG and PNG) under a name that begins with `path`'s own: `a.csv` and "limits" make `a-limits.csv`.
@@ -49,7 +67,29 @@ pub(super) fn write_beside(path: &Path, name: &str, table: Vec<u8>, svg: &str) -
 
 /// Write files that differ by their ending under such a name.
 pub(super) fn write_files(path: &Path, name: &str, files: impl IntoIterator<Item = (&'static str, Vec<u8>)>) -> Outcome {
-    let stem = path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
-    let stem = if name.is_empty() { stem } else { format!("{stem}-{name}") };
-    files.into_iter().try_for_each(|(ending, bytes)| write(&path.with_file_name(format!("{stem}.{ending}")), bytes))
+    let name = if name.is_empty() { String::new() } else { format!("-{name}") };
+    files.into_iter().try_for_each(|(ending, bytes)| write(&beside(path, &format!("{name}.{ending}")), bytes))
+}
+
+/// What is said behind a folder's name of what became of it.
+pub(super) fn state(put: &Put, words: Words) -> String {
+    match (put.whole, words.language) {
+        (true, Language::Zh) => "（已有，完整无改动，未再写入）".into(),
+        (true, Language::En) => " (there already, whole and unchanged; nothing was written)".into(),
+        (false, _) if put.filled => match words.language {
+            Language::Zh => format!("（已有，补上缺少的 {} 个文件）", put.written),
+            Language::En => format!(
+                " (there already; {} that it lacked put back)",
+                if put.written == 1 { "one file".into() } else { format!("{} files", put.written) }
+            ),
+        },
+        (false, _) => String::new(),
+    }
+}
+
+/// Say what was moved aside.
+pub(super) fn told(put: &Put) {
+    for (name, other) in &put.aside {
+        terminal::note(&format!("{name} was not as it had been written: yours is {other} now"));
+    }
 }

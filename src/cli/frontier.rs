@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::{Common, Failure, Outcome, files, terminal};
+use super::{Common, Failure, Outcome, files};
 use crate::planning::frontier::{Measure, between};
 use crate::planning::{PlanningError, Rules};
 use crate::replicate::Step;
@@ -58,7 +58,7 @@ pub(crate) fn run(options: &Options) -> Outcome {
         return Err(Failure::Input(Some("--best and --held name the same thing; a frontier is between two".into())));
     }
     let scenario = options.common.load()?;
-    files::check(options.out.as_ref(), &options.common.scenario)?;
+    files::check(options.out.as_ref(), &files::charted(&[""]), &scenario, &[])?;
     files::check_names(options.out.as_ref(), &scenario)?;
     let progress = options.common.progress();
     let supply = Supply::new(&scenario);
@@ -76,10 +76,5 @@ pub(crate) fn run(options: &Options) -> Outcome {
     if let Some(path) = &options.out {
         files::write_beside(path, "", curve.csv()?, &curve.draw()?)?;
     }
-    if options.common.json {
-        terminal::out(&format!("{}\n", serde_json::to_string_pretty(&curve.document()).unwrap_or_default()));
-    } else {
-        terminal::out(&curve.text());
-    }
-    Ok(())
+    options.common.answer(|| curve.document(), || curve.text())
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Common, Failure, Outcome, files, terminal};
+use super::{Common, Failure, Outcome, files};
 use crate::planning::Rules;
 use crate::planning::make_or_buy::compare;
 use crate::report::cost_comparison;
@@ -30,7 +30,7 @@ differential_at_most = 10_000_000  # … or this much money, whichever is less
 
 pub(crate) fn run(options: &Options) -> Outcome {
     let scenario = options.common.load()?;
-    files::check(options.out.as_ref(), &options.common.scenario)?;
+    files::check(options.out.as_ref(), &["", "-scorecard.csv"], &scenario, &[])?;
     files::check_names(options.out.as_ref(), &scenario)?;
     let Some(terms) = scenario.cost_comparison.clone() else { return Err(Failure::Input(Some(NO_TERMS.into()))) };
     let words = options.common.words(&scenario);
@@ -48,11 +48,7 @@ pub(crate) fn run(options: &Options) -> Outcome {
             files::write(&path.with_file_name(format!("{stem}-scorecard.csv")), scorecard)?;
         }
     }
-    if options.common.json {
-        let document = cost_comparison::document(&supply, &terms, &services);
-        terminal::out(&format!("{}\n", serde_json::to_string_pretty(&document).unwrap_or_default()));
-    } else {
-        terminal::out(&cost_comparison::text(&supply, &terms, &services, words));
-    }
-    Ok(())
+    options
+        .common
+        .answer(|| cost_comparison::document(&supply, &terms, &services), || cost_comparison::text(&supply, &terms, &services, words))
 }

@@ -42,19 +42,32 @@ pub(crate) enum Failure {
     Internal(String),
     /// The solver ran out of time: what was found is written, but not proved best (exit code 5).
     NotProved(String),
+    /// The plan is written, but fresh replications disagree with it (exit code 6).
+    NotVerified(String),
 }
 
 pub(crate) type Outcome = Result<(), Failure>;
 
-/// What is said of a plan that the solver had no time to prove best, when all is written.
-fn not_proved(proof: Proof) -> Outcome {
-    if proof.reached {
-        return Ok(());
+/// How a command that hands over a plan ends when all is written: well, if the plan is verified and proved best as far as was asked.
+fn settled(verified: &Verified) -> Outcome {
+    let not_proved = not_proved(verified.prediction.proof);
+    if verified.verified {
+        return not_proved.map_or(Ok(()), |message| Err(Failure::NotProved(message)));
     }
+    let mut message = "the plan is not verified and should not be adopted as it stands; raise run.planning_samples, or run.tolerance if so much is near enough".to_owned();
+    for disagreement in &verified.disagreements {
+        message.push_str(&format!("\n  - not verified: {disagreement}"));
+    }
+    message.extend(not_proved.map(|message| format!("\n  - {message}")));
+    Err(Failure::NotVerified(message))
+}
+
+/// What is said of a plan that the solver had no time to prove best.
+fn not_proved(proof: Proof) -> Option<String> {
     let gap = proof.gap.map_or_else(|| "without a bound".into(), |gap| format!("within {:.2}% of the best", gap * 100.0));
-    Err(Failure::NotProved(format!(
-        "the solver ran out of time: the plan is proved {gap}, not better; give it more with --time-limit or run.time_limit"
-    )))
+    (!proof.reached).then(|| {
+        format!("the solver ran out of time: the plan is proved {gap}, not better; give it more with --time-limit or run.time_limit")
+    })
 }
 
 impl From<crate::report::ReportError> for Failure {
@@ -81,7 +94,7 @@ impl From<crate::run::RunError> for Failure {
     name = "houqin",
     version,
     about,
-    after_help = "Exit codes: 0 fine, 1 the input is wrong, 2 the command is wrong, 3 no plan keeps all limits, 4 internal error, 5 results written but the solver ran out of time.\nStart with:  houqin new my-scenario.toml  and then  houqin run my-scenario.toml"
+    after_help = "Exit codes: 0 fine, 1 the input is wrong, 2 the command is wrong, 3 no plan keeps all limits, 4 internal error, 5 results written but the solver ran out of time, 6 results written but the plan is not verified.\nStart with:  houqin new my-scenario.toml  and then  houqin run my-scenario.toml"
 )]
 struct Arguments {
     #[command(subcommand)]
@@ -159,7 +172,7 @@ pub(crate) struct Common {
     /// Print one JSON document instead of text.
     #[arg(long)]
     json: bool,
-    /// No progress and no summary.
+    /// No progress, no warnings and no text on standard output (what is asked for with --json, and a plan that goes to no file, is printed).
     #[arg(long, short)]
     quiet: bool,
 }
@@ -194,6 +207,7 @@ impl Common {
     fn read(&self) -> Result<Scenario, Failure> {
         match self.read_quietly() {
             Ok((scenario, problems)) => {
+                self.dump.as_ref().map_or(Ok(()), |folder| dump::check(folder, &scenario))?;
                 if !self.quiet && !self.json {
                     terminal::problems(&problems);
                 }
@@ -245,6 +259,15 @@ impl Common {
         self.planned(supply.scenario, crate::run::optimise(supply, progress))
     }
 
+    /// Print an answer: as a document, as text, or not at all.
+    fn answer(&self, document: impl FnOnce() -> serde_json::Value, text: impl FnOnce() -> String) -> Outcome {
+        match (self.json, self.quiet) {
+            (true, _) => terminal::json(&document()),
+            (false, true) => Ok(()),
+            (false, false) => terminal::out(&text()),
+        }
+    }
+
     fn progress(&self) -> Box<dyn Progress> {
         progress::bars(self.quiet || self.json)
     }
@@ -292,6 +315,10 @@ pub fn main() -> ExitCode {
         Err(Failure::NotProved(message)) => {
             terminal::note(&message);
             ExitCode::from(5)
+        }
+        Err(Failure::NotVerified(message)) => {
+            terminal::error(&message);
+            ExitCode::from(6)
         }
     }
 }

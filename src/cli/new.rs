@@ -12,6 +12,9 @@ pub(crate) struct Options {
     /// The file to write.
     #[arg(default_value = "scenario.toml")]
     file: PathBuf,
+    /// Do not say what was written.
+    #[arg(long, short)]
+    quiet: bool,
 }
 
 const FIRST_STEPS: &str = include_str!("../../scenarios/first-steps.toml");
@@ -27,7 +30,13 @@ pub(crate) fn run(options: &Options) -> Outcome {
         Failure::Input(Some(format!("cannot write {shown}: {why}")))
     };
     let mut file = std::fs::File::create_new(&options.file).map_err(failed)?;
-    file.write_all(FIRST_STEPS.as_bytes()).map_err(failed)?;
-    terminal::out(&format!("Wrote {shown}. Change its figures, then: houqin run {shown}\n"));
-    Ok(())
+    if let Err(error) = file.write_all(FIRST_STEPS.as_bytes()).and_then(|()| file.sync_all()) {
+        // Half a file would stand in the way of the next attempt.
+        let _ = std::fs::remove_file(&options.file);
+        return Err(failed(error));
+    }
+    if options.quiet {
+        return Ok(());
+    }
+    terminal::out(&format!("Wrote {shown}. Change its figures, then: houqin run {shown}\n"))
 }

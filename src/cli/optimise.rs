@@ -21,7 +21,7 @@ pub(crate) struct Options {
 
 pub(crate) fn run(options: &Options) -> Outcome {
     let scenario = options.common.load()?;
-    files::check(options.out.as_ref(), &options.common.scenario)?;
+    files::check(options.out.as_ref(), &[""], &scenario, &[])?;
     let progress = options.common.progress();
     let supply = Supply::new(&scenario);
     let (verified, menu) = options.common.optimise(&supply, &*progress)?;
@@ -42,14 +42,9 @@ pub(crate) fn run(options: &Options) -> Outcome {
             "predicted_unserved_cost": verified.prediction.unserved_cost,
             "plan": tables::plan_json(&supply, &verified.prediction.plan),
         });
-        terminal::out(&format!("{}\n", serde_json::to_string_pretty(&document).unwrap_or_default()));
+        terminal::json(&document)?;
     } else if options.out.is_none() {
-        terminal::out(&text);
+        terminal::out(&text)?;
     }
-    if !verified.verified {
-        for disagreement in &verified.disagreements {
-            terminal::note(&format!("not verified: {disagreement}"));
-        }
-    }
-    super::not_proved(verified.prediction.proof)
+    super::settled(&verified)
 }

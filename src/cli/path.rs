@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Common, Failure, Outcome, files, terminal};
+use super::{Common, Failure, Outcome, files};
 use crate::planning::path::{explain_infeasible, paths};
 use crate::planning::{Menu, PlanningError};
 use crate::report::path::PathReport;
@@ -37,7 +37,7 @@ lots_moved_per_year = 8     # pace
 
 pub(crate) fn run(options: &Options) -> Outcome {
     let scenario = options.common.load()?;
-    files::check(options.out.as_ref(), &options.common.scenario)?;
+    files::check(options.out.as_ref(), &files::charted(&["people", "cost", "total", "grades"]), &scenario, &[])?;
     files::check_names(options.out.as_ref(), &scenario)?;
     let Some(staging) = &scenario.path else { return Err(Failure::Input(Some(NO_PATH.into()))) };
     let progress = options.common.progress();
@@ -61,10 +61,5 @@ pub(crate) fn run(options: &Options) -> Outcome {
             files::write_beside(path, "grades", report.grades_csv()?, &report.grades_chart()?)?;
         }
     }
-    if options.common.json {
-        terminal::out(&format!("{}\n", serde_json::to_string_pretty(&report.document()).unwrap_or_default()));
-    } else {
-        terminal::out(&report.text());
-    }
-    Ok(())
+    options.common.answer(|| report.document(), || report.text())
 }

@@ -5,8 +5,10 @@ use std::path::PathBuf;
 use clap::Args;
 use clap::builder::PossibleValuesParser;
 
+use super::files::{state, told};
 use super::{Failure, Outcome, terminal};
-use crate::report::folder::{Format, Wanted, files, further, put_all};
+use crate::report::folder::{Format, Made, Wanted, files, further};
+use crate::report::place::{put_apart, put_reports};
 use crate::report::saved::{Saved, SavedError, read};
 use crate::report::words::Words;
 use crate::report::{beside, font};
@@ -43,6 +45,12 @@ pub(crate) struct Options {
     /// Where to write, instead of into the run's own folder.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    /// Write files again that you have changed, and beside what is in the folder already: yours are kept as NAME.yours.
+    #[arg(long)]
+    force: bool,
+    /// Do not say what was written.
+    #[arg(long, short)]
+    quiet: bool,
 }
 
 pub(crate) fn run(options: &Options) -> Outcome {
@@ -53,8 +61,7 @@ pub(crate) fn run(options: &Options) -> Outcome {
     if let Some(other) = &options.other {
         let other = read(other, options.language.as_deref())?;
         let words = Words { language: saved.scenario.language };
-        terminal::out(&beside::text(&saved, &other, words));
-        return Ok(());
+        return terminal::out(&beside::text(&saved, &other, words));
     }
     let template = match &options.template {
         Some(path) => Some((path.display().to_string(), read_text(path).map_err(|error| Failure::Input(Some(error)))?)),
@@ -67,9 +74,24 @@ pub(crate) fn run(options: &Options) -> Outcome {
         wanted.formats.retain(|format| options.formats.iter().any(|name| name == format.key()));
     }
     wanted.charts = (!options.charts.is_empty()).then(|| options.charts.clone());
-    let made = files(&supply, &run, Words { language: scenario.language }, &wanted)?;
-    let target = options.out.as_ref().unwrap_or(&options.run);
-    put_all(target, &made)?;
-    terminal::out(&format!("{} files are in {}\n", made.len(), target.display()));
-    Ok(())
+    let words = Words { language: scenario.language };
+    let made = files(&supply, &run, words, &wanted)?;
+    let count = made.files.len();
+    let own = |target: &PathBuf| target.canonicalize().is_ok_and(|there| options.run.canonicalize().is_ok_and(|run| run == there));
+    let (target, put, left) = match options.out.as_ref().filter(|target| !own(target)) {
+        Some(target) => (target, put_apart(target, made.files, options.force)?, Vec::new()),
+        None => {
+            let (put, left) = put_reports(&options.run, made.files, options.force)?;
+            (&options.run, put, left)
+        }
+    };
+    if !options.quiet {
+        let state = state(&put, words);
+        terminal::out(&format!("{} files are in {}{state}\n", count - left.len(), target.display()))?;
+    }
+    for name in left {
+        terminal::note(&format!("{name} is left as you have changed it; --force writes it again and keeps yours as {name}.yours"));
+    }
+    told(&put);
+    Ok(Made::check(made.failed)?)
 }

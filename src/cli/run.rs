@@ -5,9 +5,12 @@ use std::time::Instant;
 
 use clap::Args;
 
-use super::{Common, Outcome, terminal};
+use super::{Common, Outcome, files, terminal};
 use crate::replicate::Step;
+use crate::report::folder::{Made, Wanted};
+use crate::report::place::Place;
 use crate::report::{folder, font, summary, tables};
+use crate::scenario::file::Language;
 use crate::supply::Supply;
 
 #[derive(Args)]
@@ -17,6 +20,9 @@ pub(crate) struct Options {
     /// The results folder itself, instead of results/<scenario>/<run>.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    /// Replace the results of another run in the folder, and files in it that you have changed: yours are kept as NAME.yours.
+    #[arg(long)]
+    force: bool,
     /// Font (TTF or OTF) for glyphs that the built-in one lacks.
     #[arg(long, value_name = "FILE.ttf")]
     font: Option<PathBuf>,
@@ -30,34 +36,35 @@ pub(crate) fn run(options: &Options) -> Outcome {
     let scenario = options.common.load()?;
     let words = options.common.words(&scenario);
     let progress = options.common.progress();
-    if let Some(target) = &options.out {
-        folder::check_target(target)?;
-    }
     let supply = Supply::new(&scenario);
-    folder::check_names(&scenario)?;
+    folder::check_names(&scenario, [])?;
     let target = options.out.clone().unwrap_or_else(|| folder::default_folder(&supply));
+    let coming = folder::origin(&scenario, &[]);
+    let place = Place::find(&target, coming.clone(), options.force)?;
+    let wanted = Wanted { further: folder::further(place.folder())?, ..Wanted::default() };
     let result = options.common.planned(&scenario, crate::run::run(&supply, &*progress))?;
     let computed = started.elapsed().as_secs_f64();
     progress.begin(Step::Writing, 1);
-    folder::write(&supply, &result, words, &target, &[("computing", computed)])?;
+    let (made, manifest) = folder::all(&supply, &result, words, &wanted, &coming, &[("computing", computed)])?;
+    let put = place.put(made.files, manifest)?;
     progress.end();
     if options.common.json {
-        let document = tables::document(&supply, &result, words);
-        terminal::out(&format!("{}\n", serde_json::to_string_pretty(&document).unwrap_or_default()));
+        terminal::json(&tables::document(&supply, &result, words))?;
     } else if !options.common.quiet {
-        terminal::out(&summary::terminal(&supply, &result, words));
-        let shown = target.display();
-        let scenario_path = options.common.scenario.display();
+        terminal::out(&summary::terminal(&supply, &result, words))?;
+        let (shown, scenario_path) = (target.display(), options.common.scenario.display());
+        let state = files::state(&put, words);
+        let seconds = started.elapsed().as_secs_f64();
         terminal::out(&match words.language {
-            crate::scenario::file::Language::Zh => format!(
-                "结果目录：{shown}\n  先看 {shown}/briefing.html（可编辑的有 briefing.docx、workbook.xlsx）\n  修改 {shown}/plan.toml 后可再试：houqin simulate {scenario_path} --plan {shown}/plan.toml\n用时 {:.1} 秒\n",
-                started.elapsed().as_secs_f64()
+            Language::Zh => format!(
+                "结果目录：{shown}{state}\n  先看 {shown}/briefing.html（可编辑的有 briefing.docx、workbook.xlsx）\n  复制 {shown}/plan.toml 并修改后可再试：houqin simulate {scenario_path} --plan 副本\n用时 {seconds:.1} 秒\n"
             ),
-            crate::scenario::file::Language::En => format!(
-                "Results: {shown}\n  look first at {shown}/briefing.html (to edit: briefing.docx, workbook.xlsx)\n  change {shown}/plan.toml and try it: houqin simulate {scenario_path} --plan {shown}/plan.toml\nDone in {:.1} s\n",
-                started.elapsed().as_secs_f64()
+            Language::En => format!(
+                "Results: {shown}{state}\n  look first at {shown}/briefing.html (to edit: briefing.docx, workbook.xlsx)\n  change a copy of {shown}/plan.toml and try it: houqin simulate {scenario_path} --plan COPY\nDone in {seconds:.1} s\n"
             ),
-        });
+        })?;
     }
-    result.optimum.as_ref().map_or(Ok(()), |optimum| super::not_proved(optimum.prediction.proof))
+    files::told(&put);
+    Made::check(made.failed)?;
+    result.optimum.as_ref().map_or(Ok(()), super::settled)
 }

@@ -13,10 +13,5 @@ pub(crate) struct Options {
 }
 
 pub(crate) fn run(options: &Options) -> Outcome {
-    if options.markdown {
-        terminal::out(&docs::markdown());
-    } else {
-        terminal::out(&format!("{}\n", serde_json::to_string_pretty(&*SCHEMA).unwrap_or_default()));
-    }
-    Ok(())
+    if options.markdown { terminal::out(&docs::markdown()) } else { terminal::json(&SCHEMA) }
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Common, Failure, Outcome, files, terminal};
+use super::{Common, Failure, Outcome, files};
 use crate::planning::sensitivity::sensitivity;
 use crate::report::sensitivity::Finding;
 use crate::report::spider;
@@ -29,7 +29,7 @@ pub(crate) fn run(options: &Options) -> Outcome {
         return Err(Failure::Input(Some(format!("--by: {} moves nothing, or moves figures to zero; ask for example for 10%", options.by))));
     }
     let scenario = options.common.load()?;
-    files::check(options.out.as_ref(), &options.common.scenario)?;
+    files::check(options.out.as_ref(), &files::charted(&["", "spider"]), &scenario, &[])?;
     files::check_names(options.out.as_ref(), &scenario)?;
     let progress = options.common.progress();
     let supply = Supply::new(&scenario);
@@ -43,10 +43,5 @@ pub(crate) fn run(options: &Options) -> Outcome {
             files::write_beside(path, name, table, &svg)?;
         }
     }
-    if options.common.json {
-        terminal::out(&format!("{}\n", serde_json::to_string_pretty(&finding.document()).unwrap_or_default()));
-    } else {
-        terminal::out(&finding.text());
-    }
-    Ok(())
+    options.common.answer(|| finding.document(), || finding.text())
 }

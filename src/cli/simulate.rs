@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use serde_json::json;
 
 use super::{Common, Failure, Outcome, files, terminal};
 use crate::plan::{self, Plan};
@@ -71,21 +72,26 @@ fn write_trace(options: &Options, path: &Path, supply: &Supply<'_>, plan: &Plan,
     trace.write_csv(supply, &mut table).map_err(|error| failed(&error))?;
     files::write(path, table)?;
     files::write_files(path, "", [("svg", svg.into_bytes()), ("png", png)])?;
-    if !options.common.quiet {
-        let (table, picture) = (path.display(), path.with_extension("png"));
-        let picture = picture.display();
-        let events = trace.rows.len();
-        terminal::out(&match words.language {
+    let events = trace.rows.len();
+    let pictures = ["svg", "png"].map(|ending| path.with_extension(ending));
+    let document = || {
+        json!({
+            "scenario": supply.scenario.name, "seed": supply.scenario.run.seed, "replication": options.trace_replication, "events": events,
+            "table": path, "pictures": pictures,
+        })
+    };
+    options.common.answer(document, || {
+        let (table, picture) = (path.display(), pictures[1].display());
+        match words.language {
             Language::Zh => format!("{events} 件事写入 {table}；其中一周的图见 {picture}\n"),
             Language::En => format!("{events} events written to {table}; a week of them is drawn in {picture}\n"),
-        });
-    }
-    Ok(())
+        }
+    })
 }
 
 pub(crate) fn run(options: &Options) -> Outcome {
     let scenario = options.common.load()?;
-    files::check(options.trace.as_ref(), &options.common.scenario)?;
+    files::check(options.trace.as_ref(), &files::charted(&[""]), &scenario, options.plan.as_slice())?;
     let words = options.common.words(&scenario);
     let progress = options.common.progress();
     let supply = Supply::new(&scenario);
@@ -100,12 +106,8 @@ pub(crate) fn run(options: &Options) -> Outcome {
     }
     let strategies = compare(&supply, plans, &*progress);
     let result = RunResult::compared(strategies);
-    if options.common.json {
-        let document = tables::document(&supply, &result, words);
-        terminal::out(&format!("{}\n", serde_json::to_string_pretty(&document).unwrap_or_default()));
-    } else {
-        terminal::out(&summary::strategies_table(&supply, &result, words));
-        terminal::out(&format!("\n{}", summary::lots_table(&supply, &result, words)));
-    }
-    Ok(())
+    options.common.answer(
+        || tables::document(&supply, &result, words),
+        || format!("{}\n{}", summary::strategies_table(&supply, &result, words), summary::lots_table(&supply, &result, words)),
+    )
 }

@@ -25,9 +25,9 @@ impl Served {
         };
         let asked = sum(|year| year.demand);
         (asked.iter().sum::<f64>() > 0.0).then(|| Self {
-            units: Estimate::of(&asked),
-            in_time: Estimate::of_ratio(&sum(|year| year.in_time), &asked),
-            unserved: Estimate::of_ratio(&sum(|year| year.unserved), &asked),
+            units: Estimate::of(&asked).as_volume(),
+            in_time: Estimate::of_ratio(&sum(|year| year.in_time), &asked).as_share(),
+            unserved: Estimate::of_ratio(&sum(|year| year.unserved), &asked).as_share(),
             liked: Estimate::of_ratio(&sum(|year| year.liked), &asked),
         })
     }
@@ -90,7 +90,7 @@ impl DepartmentSummary {
             let of = |year: &LotYear| if year.demand > 0.0 { value(year) / year.demand } else { of_nothing };
             let weighted = |outcome: &Outcome| lots.iter().zip(&values).map(|(lot, worth)| worth * of(&outcome.lots[*lot])).sum::<f64>();
             let all = market_value.max(f64::MIN_POSITIVE);
-            Estimate::of(&outcomes.iter().map(|outcome| weighted(outcome) / all).collect::<Vec<_>>())
+            Estimate::of(&outcomes.iter().map(|outcome| weighted(outcome) / all).collect::<Vec<_>>()).as_share()
         };
         let of_service = |service: usize| {
             let own: Vec<usize> = lots.iter().copied().filter(|lot| scenario.lots[*lot].service == service).collect();

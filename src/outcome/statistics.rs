@@ -51,6 +51,24 @@ impl Estimate {
         Self { mean, lower: mean - half_width, upper: mean + half_width }
     }
 
+    /// With the interval cut at what is possible, as 0 and 1 for a share: a normal approximation knows no bounds.
+    #[must_use]
+    pub fn within(self, least: f64, most: f64) -> Self {
+        Self { lower: self.lower.max(least.min(self.mean)), upper: self.upper.min(most.max(self.mean)), ..self }
+    }
+
+    /// A share of what there is.
+    #[must_use]
+    pub fn as_share(self) -> Self {
+        self.within(0.0, 1.0)
+    }
+
+    /// A number or an amount that cannot be negative.
+    #[must_use]
+    pub fn as_volume(self) -> Self {
+        self.within(0.0, f64::INFINITY)
+    }
+
     /// A multiple of what is estimated.
     pub fn scaled(self, factor: f64) -> Self {
         let (one, other) = (self.lower * factor, self.upper * factor);
@@ -70,9 +88,10 @@ impl Estimate {
         Self { mean: share, lower: (middle - half).max(0.0), upper: (middle + half).min(1.0) }
     }
 
-    /// Half the width of the interval.
+    /// Half the width of the interval; of one that was cut, its longer half.
     pub fn half_width(&self) -> f64 {
-        (self.upper - self.lower) / 2.0
+        let (below, above) = (self.mean - self.lower, self.upper - self.mean);
+        if (below - above).abs() <= 1e-9 * (below.abs() + above.abs()) { (self.upper - self.lower) / 2.0 } else { below.max(above) }
     }
 
     /// Half the width of the interval over the mean; 0 where both are 0.
@@ -182,6 +201,18 @@ mod tests {
     fn a_ratio_of_proportional_values_has_no_spread() {
         let estimate = Estimate::of_ratio(&[2.0, 4.0, 6.0], &[1.0, 2.0, 3.0]);
         assert!((estimate.mean - 2.0).abs() < 1e-12 && estimate.half_width() < 1e-12);
+    }
+
+    #[test]
+    fn an_interval_ends_where_a_share_does() {
+        // Nine in time of nine, and one of none: mean 0.9, the normal interval goes above 1.
+        let mut values = vec![1.0; 9];
+        values.push(0.0);
+        let (whole, cut) = (Estimate::of(&values), Estimate::of(&values).as_share());
+        assert!(whole.upper > 1.0 && (cut.upper, cut.lower, cut.mean) == (1.0, whole.lower, whole.mean));
+        assert!((cut.half_width() - whole.half_width()).abs() < 1e-12, "what was cut off makes nothing more certain");
+        let volume = Estimate::of(&[0.0, 0.0, 0.0, 5.0]);
+        assert!(volume.lower < 0.0 && volume.as_volume().lower == 0.0 && volume.as_volume().upper == volume.upper);
     }
 
     #[test]

@@ -71,9 +71,10 @@ impl ContractSummary {
             offer,
             lines: ContractLine::ALL.map(|line| mean(&|statement| statement[line])),
             paid: mean(&Statement::paid),
-            failed_months: mean(&|statement| statement.failed_months),
-            value: Estimate::of(&value),
-            in_time: (value.iter().sum::<f64>() > 0.0).then(|| Estimate::of_ratio(&column(&|statement| statement.value_in_time), &value)),
+            failed_months: mean(&|statement| statement.failed_months).as_volume(),
+            value: Estimate::of(&value).as_volume(),
+            in_time: (value.iter().sum::<f64>() > 0.0)
+                .then(|| Estimate::of_ratio(&column(&|statement| statement.value_in_time), &value).as_share()),
         }
     }
 
@@ -157,7 +158,7 @@ impl Summary {
         let lots = (0..scenario.lots.len())
             .map(|lot| {
                 let of = |value: fn(&super::LotYear) -> f64| outcomes.iter().map(|outcome| value(&outcome.lots[lot])).collect::<Vec<f64>>();
-                let mean = |value: fn(&super::LotYear) -> f64| Estimate::of(&of(value));
+                let mean = |value: fn(&super::LotYear) -> f64| Estimate::of(&of(value)).as_volume();
                 let waited = of(|year| year.waited);
                 LotSummary {
                     demand: mean(|year| year.demand),
@@ -166,12 +167,12 @@ impl Summary {
                     spot: mean(|year| year.spot),
                     unserved: mean(|year| year.unserved),
                     escort_hours: mean(|year| year.escort_hours),
-                    in_time: Estimate::of_ratio(&of(|year| year.in_time), &of(|year| year.demand)),
+                    in_time: Estimate::of_ratio(&of(|year| year.in_time), &of(|year| year.demand)).as_share(),
                     redone: mean(|year| year.redone),
                     liked: Estimate::of_ratio(&of(|year| year.liked), &of(|year| year.demand)),
                     turnaround: (mean(|year| year.turnaround).mean > 0.0)
-                        .then(|| Estimate::of_ratio(&of(|year| year.turnaround), &of(|year| year.in_house))),
-                    wait: (waited.iter().sum::<f64>() > 0.0).then(|| Estimate::of_ratio(&of(|year| year.wait), &waited)),
+                        .then(|| Estimate::of_ratio(&of(|year| year.turnaround), &of(|year| year.in_house)).as_volume()),
+                    wait: (waited.iter().sum::<f64>() > 0.0).then(|| Estimate::of_ratio(&of(|year| year.wait), &waited).as_volume()),
                     wasted: mean(|year| year.wasted),
                     as_wanted: mean(|year| year.as_wanted),
                 }
@@ -187,10 +188,10 @@ impl Summary {
                     .enumerate()
                     .map(|(month, available)| {
                         let share = |outcome: &Outcome| outcome.busy[unit].get(month).copied().unwrap_or(0.0) / available;
-                        (*available > 0.0).then(|| Estimate::of(&column(&share)))
+                        (*available > 0.0).then(|| Estimate::of(&column(&share)).as_share())
                     })
                     .collect();
-                let overall = (total > 0.0).then(|| Estimate::of(&busy.iter().map(|busy| busy / total).collect::<Vec<_>>()));
+                let overall = (total > 0.0).then(|| Estimate::of(&busy.iter().map(|busy| busy / total).collect::<Vec<_>>()).as_share());
                 UnitSummary { by_month, overall }
             })
             .collect();
@@ -227,13 +228,14 @@ impl Summary {
             month_quantiles: (0..scenario.calendar.months())
                 .map(|month| Quantiles::of(&column(&|outcome| outcome.by_month[month])))
                 .collect(),
-            unserved_cost: Estimate::of(&column(&|outcome| outcome.unserved_cost)),
+            unserved_cost: Estimate::of(&column(&|outcome| outcome.unserved_cost)).as_volume(),
             objective: Estimate::of(&objectives),
-            service: Estimate::of(&service),
+            service: Estimate::of(&service).as_share(),
             outsourced_share: Estimate::of_ratio(
                 &column(&|outcome| outcome.outsourced_value.0),
                 &column(&|outcome| outcome.outsourced_value.1),
-            ),
+            )
+            .as_share(),
             lots,
             units,
             people: plan.people(),

@@ -28,6 +28,24 @@ struct Measure {
 /// A row for each service and measure, and for each resource with a target; nothing where the scenario appraises neither.
 pub fn table(supply: &Supply<'_>, run: &RunResult, words: Words) -> Option<Table> {
     let scenario = supply.scenario;
+    let apart = run.plans_apart();
+    if !apart.is_empty() {
+        // One table below the other: the first column says whose rows they are.
+        let mut all: Option<Table> = None;
+        for (name, run) in &apart {
+            let Some(mut table) = self::table(supply, run, words) else { continue };
+            table.rows.iter_mut().for_each(|row| row[0] = format!("{name} · {}", row[0]));
+            match &mut all {
+                Some(all) => all.rows.extend(table.rows),
+                None => {
+                    let plan = table.headers.len() - 4;
+                    words.pick("方案", "Plan").clone_into(&mut table.headers[plan]);
+                    all = Some(table);
+                }
+            }
+        }
+        return all;
+    }
     let main = run.main()?;
     let today = run.strategies.iter().find(|played| played.strategy == Strategy::StatusQuo && !std::ptr::eq(*played, main));
     let shown: Vec<&Played> = today.into_iter().chain([main]).collect();

@@ -38,15 +38,14 @@ pub fn text(a: &Saved, b: &Saved, words: Words) -> String {
         words.pick("人数 A", "People A").into(),
         "B".into(),
     ];
-    let find = |saved: &'_ Saved, strategy: Strategy| -> Option<Played> {
-        saved.run.strategies.iter().find(|played| played.strategy == strategy).cloned()
-    };
+    // Plans of the user's own are the same by name.
+    let find = |saved: &'_ Saved, key: &str| -> Option<Played> { saved.run.strategies.iter().find(|played| played.key() == key).cloned() };
     let rows: Vec<Vec<String>> = a
         .run
         .strategies
         .iter()
         .filter_map(|one| {
-            let other = find(b, one.strategy)?;
+            let other = find(b, one.key())?;
             let (x, y) = (&one.summary, &other.summary);
             Some(vec![
                 one.name.clone().unwrap_or_else(|| words.strategy(one.strategy).to_owned()),
@@ -63,7 +62,7 @@ pub fn text(a: &Saved, b: &Saved, words: Words) -> String {
         })
         .collect();
     let _ = write!(text, "\n{}\n{}", words.pick("结果：", "What came out:"), layout(&headers, &rows));
-    let plan = |saved: &Saved| find(saved, Strategy::Optimum).map(|played| write(&played.plan, &Supply::new(&saved.scenario)));
+    let plan = |saved: &Saved| find(saved, Strategy::Optimum.key()).map(|played| write(&played.plan, &Supply::new(&saved.scenario)));
     if let (Some(one), Some(other)) = (plan(a), plan(b)) {
         let _ = writeln!(
             text,

@@ -43,6 +43,9 @@ pub fn html(
         None => failed(error),
     };
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
+    // A template may not run for ever.
+    environment.set_fuel(Some(FUEL));
+    check_tags(name, text)?;
     environment.add_template(name, text).map_err(failed)?;
     let verified = run.optimum.as_ref().is_none_or(|optimum| optimum.verified);
     let chosen = run.strategies.iter().position(|played| played.strategy == Strategy::Optimum);
@@ -90,7 +93,7 @@ pub fn html(
         ),
         made_by => pick("生成命令：", "Made by"),
     };
-    let command = super::saved::command(scenario);
+    let command = super::saved::command(scenario, run);
     let inputs: Vec<_> = scenario.inputs.0.iter().map(|input| context! { name => &input.name, hash => &input.sha256[..16] }).collect();
     let sources: Vec<_> = sources.into_iter().map(|(of, text)| context! { of => of, text => text }).collect();
     let main = run.main();
@@ -133,8 +136,70 @@ pub fn html(
             "{name}, line {line}: there is no placeholder \"{first}\"; the built-in template uses all there are"
         )));
     }
-    let filled = page.render(content).map_err(failed)?;
+    let mut filled = Limited(Vec::new(), false);
+    if let Err(error) = page.render_captured_to(content, &mut filled) {
+        return Err(if filled.1 {
+            ReportError::Unknown(format!("{name}: it makes a page of more than {} MiB", LARGEST >> 20))
+        } else {
+            failed(error)
+        });
+    }
+    let filled = String::from_utf8(filled.0).map_err(|error| ReportError::Drawing(format!("the briefing: {error}")))?;
     Ok(filled.replacen(FONT, &font::rule_for(&filled)?, 1))
+}
+
+/// Steps that a template may take: hundreds of times what the built-in one takes for forty lots.
+const FUEL: u64 = 20_000_000;
+/// Bytes that a briefing may have.
+const LARGEST: usize = 256 << 20;
+/// Letters that a tag may have: what stands in one is read by functions that call each other, as deep as there are signs.
+const LONGEST_TAG: usize = 4096;
+
+/// A page as it grows, up to what a browser can still show, and whether it wanted to grow beyond.
+struct Limited(Vec<u8>, bool);
+
+impl std::io::Write for Limited {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        if self.0.len() + bytes.len() > LARGEST {
+            self.1 = true;
+            return Err(std::io::ErrorKind::FileTooLarge.into());
+        }
+        self.0.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Refuse a template with a tag that is too long to be read.
+fn check_tags(name: &str, text: &str) -> Result<(), ReportError> {
+    let mut rest = text;
+    while let Some(start) = rest.find("{{").into_iter().chain(rest.find("{%")).min() {
+        let inside = &rest[start + 2..];
+        let (mut quote, mut before, mut end) = (None, ' ', inside.len());
+        for (at, c) in inside.char_indices() {
+            match quote {
+                Some(mark) if c == mark && before != '\\' => quote = None,
+                None if c == '"' || c == '\'' => quote = Some(c),
+                None if c == '}' && matches!(before, '}' | '%') => {
+                    end = at;
+                    break;
+                }
+                _ => {}
+            }
+            before = if before == '\\' { ' ' } else { c };
+        }
+        if end > LONGEST_TAG {
+            let line = 1 + text[..text.len() - inside.len()].matches('\n').count();
+            return Err(ReportError::Unknown(format!(
+                "{name}, line {line}: a tag of more than {LONGEST_TAG} letters; use several, with {{% set … %}} for what is in between"
+            )));
+        }
+        rest = &inside[end..];
+    }
+    Ok(())
 }
 
 /// Where figures come from: a source that several share is said once, with all that it is of.

@@ -1,11 +1,11 @@
 //! What each contract of the plan comes to: what its provider is paid and for what, what the contract costs beside, and what is delivered for it.
 
 use super::ReportError;
-use super::summary::Table;
+use super::summary::{Table, name_of};
 use super::tables::{csv, interval_cells, number};
 use super::words::{Words, supported};
 use crate::outcome::{ContractLine, ContractSummary};
-use crate::run::RunResult;
+use crate::run::{Played, RunResult};
 use crate::scenario::file::Language;
 use crate::supply::Supply;
 
@@ -15,9 +15,12 @@ pub const NOTE: (&str, &str) = (
     "A year, means of the simulation. While a provider has failed no fee and no minimum is due, and its work is done by a reserve, by another contract or in an emergency; what an emergency costs is paid to others.",
 );
 
-/// A row for each contract of the recommended plan; nothing where it has none.
+/// A row for each contract of the plan that is shown, or of those that are compared; nothing where there is none.
 pub fn table(supply: &Supply<'_>, run: &RunResult, words: Words) -> Option<Table> {
-    let main = run.main()?;
+    let shown = run.in_detail();
+    // Of several plans each contract says whose it is.
+    let title =
+        |played: &Played, title: &str| if shown.len() > 1 { format!("{} · {title}", name_of(played, words)) } else { title.to_owned() };
     let unit = words.money_unit(&supply.scenario.currency);
     let headers: Vec<String> = [
         (words.pick("合同", "Contract"), false),
@@ -36,14 +39,12 @@ pub fn table(supply: &Supply<'_>, run: &RunResult, words: Words) -> Option<Table
         (true, Language::En) => format!("{title} ({unit})"),
     })
     .collect();
-    let rows: Vec<Vec<String>> = main
-        .summary
-        .contracts
-        .iter()
-        .map(|contract| {
+    let contracts = shown.iter().flat_map(|played| played.summary.contracts.iter().map(move |contract| (*played, contract)));
+    let rows: Vec<Vec<String>> = contracts
+        .map(|(played, contract)| {
             let spec = &supply.scenario.offers[contract.offer];
             vec![
-                spec.title.clone(),
+                title(played, &spec.title),
                 spec.provider.clone(),
                 words.money_of(contract.value),
                 contract.in_time.map_or_else(|| "–".into(), |share| words.percent_of(share)),
@@ -101,7 +102,7 @@ pub fn statements(supply: &Supply<'_>, run: &RunResult) -> Result<Vec<u8>, Repor
     let rows = run.strategies.iter().flat_map(|played| {
         played.summary.contracts.iter().map(move |contract| {
             let spec = &supply.scenario.offers[contract.offer];
-            let mut row = vec![played.strategy.key().to_owned(), spec.name.clone(), spec.provider.clone()];
+            let mut row = vec![played.key().to_owned(), spec.name.clone(), spec.provider.clone()];
             for estimate in [Some(contract.value), contract.in_time, Some(contract.failed_months), Some(contract.paid)] {
                 row.extend(interval_cells(estimate));
             }

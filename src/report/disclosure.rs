@@ -26,7 +26,7 @@ pub fn budget(supply: &Supply<'_>, run: &RunResult) -> Result<Vec<u8>, ReportErr
         rows.chain([("(common)", common)]).map(move |(service, lines)| {
             let total: f64 = lines.iter().sum();
             let figures = lines.into_iter().chain([total]).map(number);
-            [played.strategy.key().to_owned(), service.to_owned()].into_iter().chain(figures).collect::<Vec<String>>()
+            [played.key().to_owned(), service.to_owned()].into_iter().chain(figures).collect::<Vec<String>>()
         })
     });
     csv(&header, rows)
@@ -84,7 +84,7 @@ pub fn evaluation(supply: &Supply<'_>, run: &RunResult) -> Result<Vec<u8>, Repor
             figures.extend([targets.in_time, targets.satisfaction, targets.cost_per_unit]);
             figures.extend(interval(appraisal.and_then(|appraisal| appraisal.score)));
             figures.extend(of.resources.iter().map(|used| Some(used.mean)));
-            row([played.strategy.key(), &spec.name], figures)
+            row([played.key(), &spec.name], figures)
         })
     });
     csv(&header.iter().map(String::as_str).collect::<Vec<_>>(), rows)
@@ -149,7 +149,7 @@ pub fn league(supply: &Supply<'_>, run: &RunResult) -> Result<Vec<u8>, ReportErr
                     [in_time.mean, in_time.half_width(), unserved.mean, unserved.half_width()].map(Some)
                 }));
                 figures.extend(interval(satisfaction_of_department(scenario, &of.by_service, &delivered)));
-                row([played.strategy.key(), &department.name], figures)
+                row([played.key(), &department.name], figures)
             })
             .collect();
         rows
@@ -190,7 +190,7 @@ pub fn resources(supply: &Supply<'_>, run: &RunResult) -> Result<Vec<u8>, Report
             let common = summary.base_resources[index];
             of_services.chain([("(common)", common), ("(all)", all)]).map(move |(service, used)| {
                 let is_all = service == "(all)";
-                let mut row = [played.strategy.key(), &resource.name, &resource.unit, service].map(str::to_owned).to_vec();
+                let mut row = [played.key(), &resource.name, &resource.unit, service].map(str::to_owned).to_vec();
                 row.extend(interval(Some(used)).into_iter().chain(interval(Some(used.scaled(1.0 / heads)))).map(cell));
                 row.push(cell(resource.at_most.filter(|_| is_all).map(|most| most / heads)));
                 let target = resource.target_per_head.filter(|_| is_all);

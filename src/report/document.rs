@@ -79,9 +79,13 @@ pub fn docx(supply: &Supply<'_>, run: &RunResult, words: Words, charts: &[Drawin
     if let Some(people) = summary::teams(supply, run, words) {
         document = document.add_paragraph(styled(pick("人员", "People"), "Heading1")).add_table(table(&people));
     }
-    if let Some(plan) = run.strategies.iter().find(|played| played.strategy == Strategy::Optimum) {
-        let lots = table(&summary::lots(supply, plan, words));
-        document = document.add_paragraph(styled(pick("推荐方案下各项服务", "Service by lot under the plan"), "Heading1")).add_table(lots);
+    for plan in run.in_detail() {
+        let title = match plan.strategy {
+            Strategy::Optimum => pick("推荐方案下各项服务", "Service by lot under the plan").to_owned(),
+            Strategy::Custom => format!("{}{}", pick("各项服务：", "Service by lot: "), summary::name_of(plan, words)),
+            _ => continue,
+        };
+        document = document.add_paragraph(styled(&title, "Heading1")).add_table(table(&summary::lots(supply, plan, words)));
     }
     if let Some(statements) = contracts::table(supply, run, words) {
         document = document.add_paragraph(styled(pick("各合同", "Contracts"), "Heading1")).add_table(table(&statements));
@@ -96,14 +100,25 @@ pub fn docx(supply: &Supply<'_>, run: &RunResult, words: Words, charts: &[Drawin
         rows: merged_sources(scenario, words).into_iter().map(|(of, source)| vec![of, source]).collect(),
     };
     document = document.add_paragraph(styled(pick("数据来源与假设", "Sources and assumptions"), "Heading1")).add_table(table(&sources));
-    document = document.add_paragraph(text(&format!("{} {}", pick("生成命令：", "Made by"), command(scenario))));
+    document = document.add_paragraph(text(&format!("{} {}", pick("生成命令：", "Made by"), command(scenario, run))));
     let mut bytes = std::io::Cursor::new(Vec::new());
     document.build().pack(&mut bytes).map_err(|error| ReportError::Drawing(format!("the document: {error}")))?;
     Ok(bytes.into_inner())
 }
 
+/// A text without what XML does not allow: line breaks of word processors (U+000B) and other control characters, which come with text that is pasted.
+fn legal(text: &str) -> String {
+    let allowed = |c: char| match c {
+        '\t' | '\n' | '\r' => Some(c),
+        '\u{b}' | '\u{c}' => Some(' '),
+        '\0'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => None,
+        _ => Some(c),
+    };
+    text.chars().filter_map(allowed).collect()
+}
+
 fn text(words: &str) -> Paragraph {
-    Paragraph::new().add_run(Run::new().add_text(words))
+    Paragraph::new().add_run(Run::new().add_text(legal(words)))
 }
 
 fn styled(words: &str, style: &str) -> Paragraph {
@@ -113,7 +128,7 @@ fn styled(words: &str, style: &str) -> Paragraph {
 /// A table: words to the left, figures to the right.
 fn table(of: &summary::Table) -> Table {
     let cell = |words: &str, column: usize, bold: bool| {
-        let run = Run::new().add_text(words).size(18);
+        let run = Run::new().add_text(legal(words)).size(18);
         let run = if bold { run.bold() } else { run };
         let figures = column > 0 && of.headers.len() > 2;
         let aligned = Paragraph::new().align(if figures { AlignmentType::Right } else { AlignmentType::Left });
@@ -124,4 +139,23 @@ fn table(of: &summary::Table) -> Table {
     };
     let rows = std::iter::once(row(&of.headers, true)).chain(of.rows.iter().map(|cells| row(cells, false)));
     Table::new(rows.collect()).width(5000, WidthType::Pct)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What XML 1.0 allows (production 2): a tab, line ends, and everything from a blank on but surrogates, U+FFFE and U+FFFF.
+    #[test]
+    fn texts_hold_nothing_that_xml_forbids() {
+        let all: String = (0..=0x2_0000).filter_map(char::from_u32).collect();
+        let kept = legal(&all);
+        assert!(kept.chars().all(|c| matches!(c as u32, 0x9 | 0xA | 0xD | 0x20..=0xD7FF | 0xE000..=0xFFFD | 0x1_0000..)));
+        let lost = all.chars().count() - kept.chars().count();
+        assert_eq!(lost, 32 - 5 + 2, "all but tab, two line ends, and two breaks that become blanks; and two at the end of the plane");
+        assert_eq!(legal("one\u{b}two\u{1}"), "one two");
+        let document = Docx::new().add_paragraph(text("a\u{b}b\u{1b}[31m")).build().document;
+        let document = String::from_utf8_lossy(&document).into_owned();
+        assert!(document.contains("a b[31m") && !document.contains(|c: char| c.is_control() && !c.is_whitespace()));
+    }
 }

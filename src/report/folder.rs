@@ -1,14 +1,14 @@
-//! The results folder: written whole or not at all.
+//! The results folder: what belongs in it. How it comes there is in [`keep`] and [`place`](super::place).
 
 use std::path::{Path, PathBuf};
 
-use serde_json::json;
+use serde_json::{Value as Json, json};
 
 use super::charts::{self, Drawing, Scene};
 use super::words::Words;
-use super::{ReportError, briefing, contracts, disclosure, document, font, names, saved, summary, tables, theme, workbook};
+use super::{ReportError, briefing, contracts, disclosure, document, font, keep, names, saved, summary, tables, theme, workbook};
 use crate::plan;
-use crate::run::RunResult;
+use crate::run::{Played, RunResult};
 use crate::scenario::{Scenario, hex};
 use crate::strategies::Strategy;
 use crate::supply::Supply;
@@ -18,6 +18,8 @@ pub fn default_folder(supply: &Supply<'_>) -> PathBuf {
     use sha2::{Digest, Sha256};
     let scenario = supply.scenario;
     let mut digest = Sha256::new();
+    // Another version may come to other figures.
+    digest.update(env!("CARGO_PKG_VERSION"));
     for input in &scenario.inputs.0 {
         digest.update(if input.name == "--set" { &input.name } else { "" });
         digest.update(&input.sha256);
@@ -26,27 +28,13 @@ pub fn default_folder(supply: &Supply<'_>) -> PathBuf {
     Path::new("results").join(&scenario.name).join(format!("seed{}-n{}-{}", scenario.run.seed, scenario.run.replications, &hash[..8]))
 }
 
-/// Refuse a target that is not ours to replace, before any work is done.
-///
-/// # Errors
-/// If the target exists and is not a results folder.
-pub fn check_target(target: &Path) -> Result<(), ReportError> {
-    if !target.exists() || target.join("manifest.json").is_file() {
-        return Ok(());
-    }
-    let empty = target.is_dir() && std::fs::read_dir(target).is_ok_and(|mut entries| entries.next().is_none());
-    if empty {
-        return Ok(());
-    }
-    Err(ReportError::Write(target.display().to_string(), "it exists and is not a results folder; name another with --out".into()))
-}
-
-/// Refuse names that the charts could not show, before any work is done.
+/// Refuse names that the charts could not show, before any work is done; `plans` are the names of plans that are compared.
 ///
 /// # Errors
 /// Names the first glyph that the font lacks.
-pub fn check_names(scenario: &Scenario) -> Result<(), ReportError> {
-    names::shown(scenario).into_iter().try_for_each(|name| font::check_glyphs(name.text))
+pub fn check_names<'a>(scenario: &'a Scenario, plans: impl IntoIterator<Item = &'a String>) -> Result<(), ReportError> {
+    let plans = plans.into_iter().map(String::as_str);
+    names::shown(scenario).into_iter().map(|name| name.text).chain(plans).try_for_each(font::check_glyphs)
 }
 
 /// What can be made of a run.
@@ -109,57 +97,90 @@ impl Default for Wanted {
     }
 }
 
-/// The files that are wanted: where each goes in the folder, and what is in it.
+/// What was made of a run.
+#[derive(Debug, Default)]
+pub struct Made {
+    /// Where each file goes in the folder, and what is in it.
+    pub files: Vec<(String, Vec<u8>)>,
+    /// Files that could not be made, and why: the others are made all the same.
+    pub failed: Vec<(String, ReportError)>,
+}
+
+impl Made {
+    /// Make a file. What the user asked for wrongly ends it all; what cannot be made is noted.
+    fn add(&mut self, name: &str, make: impl FnOnce() -> Result<Vec<u8>, ReportError>) -> Result<(), ReportError> {
+        match make() {
+            Ok(bytes) => self.files.push((name.to_owned(), bytes)),
+            Err(error @ ReportError::Unknown(_)) => return Err(error),
+            Err(error) => self.failed.push((name.to_owned(), error)),
+        }
+        Ok(())
+    }
+
+    /// Which files could not be made, and why; nothing if all were.
+    ///
+    /// # Errors
+    /// Names them all.
+    pub fn check(failed: Vec<(String, ReportError)>) -> Result<(), ReportError> {
+        let mut failed = failed.into_iter();
+        let Some((name, first)) = failed.next() else { return Ok(()) };
+        let others: String = failed.map(|(name, error)| format!("; {name}: {error}")).collect();
+        Err(ReportError::Incomplete(format!("{name}: {first}{others}")))
+    }
+}
+
+/// The files that are wanted.
 ///
 /// # Errors
-/// If a chart cannot be drawn, a chart is asked for that there is not, or a table cannot be built.
-pub fn files(supply: &Supply<'_>, run: &RunResult, words: Words, wanted: &Wanted) -> Result<Vec<(String, Vec<u8>)>, ReportError> {
+/// If a chart is asked for that there is not, or a template cannot be filled.
+pub fn files(supply: &Supply<'_>, run: &RunResult, words: Words, wanted: &Wanted) -> Result<Made, ReportError> {
     use rayon::prelude::*;
     let wants = |format: Format| wanted.formats.contains(&format);
-    let mut files: Vec<(String, Vec<u8>)> = Vec::new();
-    let mut put = |name: &str, bytes: Vec<u8>| files.push((name.to_owned(), bytes));
+    let mut made = Made::default();
     if wants(Format::Csv) {
-        put("costs.csv", tables::costs(run, words)?);
-        put("service.csv", tables::service(supply, run)?);
-        put("utilisation.csv", tables::utilisation(supply, run)?);
-        put("comparison.csv", tables::comparison(run, words)?);
-        put("replications.csv", tables::replications(run)?);
-        put("disclosure.csv", disclosure::budget(supply, run)?);
-        put("evaluation.csv", disclosure::evaluation(supply, run)?);
-        put("league.csv", disclosure::league(supply, run)?);
-        put("contracts.csv", contracts::statements(supply, run)?);
+        made.add("costs.csv", || tables::costs(run, words))?;
+        made.add("service.csv", || tables::service(supply, run))?;
+        made.add("utilisation.csv", || tables::utilisation(supply, run))?;
+        made.add("comparison.csv", || tables::comparison(run, words))?;
+        made.add("replications.csv", || tables::replications(run))?;
+        made.add("disclosure.csv", || disclosure::budget(supply, run))?;
+        made.add("evaluation.csv", || disclosure::evaluation(supply, run))?;
+        made.add("league.csv", || disclosure::league(supply, run))?;
+        made.add("contracts.csv", || contracts::statements(supply, run))?;
         if !supply.scenario.resources.is_empty() {
-            put("resources.csv", disclosure::resources(supply, run)?);
+            made.add("resources.csv", || disclosure::resources(supply, run))?;
         }
         if !run.frontier.is_empty() {
-            put("frontier.csv", tables::frontier(run)?);
+            made.add("frontier.csv", || tables::frontier(run))?;
         }
     }
     if wants(Format::Plans) {
         for played in &run.strategies {
-            let name = match played.strategy {
-                Strategy::Optimum => "plan.toml".to_owned(),
-                Strategy::Custom => continue,
-                other => format!("plans/{}.toml", other.key()),
-            };
-            put(&name, plan::write(&played.plan, supply).into_bytes());
+            made.add(&plan_file(played), || Ok(plan::write(&played.plan, supply).into_bytes()))?;
         }
     }
     if wants(Format::Text) {
-        put("summary.txt", summary::terminal(supply, run, words).into_bytes());
+        made.add("summary.txt", || Ok(summary::terminal(supply, run, words).into_bytes()))?;
     }
     if wants(Format::Json) {
-        put("result.json", pretty(&tables::document(supply, run, words)).into_bytes());
+        made.add("result.json", || Ok(pretty(&tables::document(supply, run, words)).into_bytes()))?;
     }
     if wants(Format::Xlsx) {
-        put("workbook.xlsx", workbook::xlsx(supply, run, words)?);
+        made.add("workbook.xlsx", || workbook::xlsx(supply, run, words))?;
     }
     if wants(Format::Charts) || wants(Format::Html) || wants(Format::Docx) {
-        let mut drawn = charts::chosen(&Scene { supply, run, words }, wanted.charts.as_deref())?;
+        let mut drawn = Vec::new();
+        for (name, drawing) in charts::each(&Scene { supply, run, words }, wanted.charts.as_deref())? {
+            match drawing {
+                Ok(drawing) => drawn.push(drawing),
+                Err(error) => made.failed.push((format!("charts/{name}.svg"), error)),
+            }
+        }
         let own = drawn.len();
         drawn.extend(wanted.further.iter().cloned());
         if wants(Format::Html) {
-            put("briefing.html", briefing::html(supply, run, words, &drawn, wanted.template.as_ref())?.into_bytes());
+            let template = wanted.template.as_ref();
+            made.add("briefing.html", || briefing::html(supply, run, words, &drawn, template).map(String::into_bytes))?;
         }
         let pictures: Vec<Vec<u8>> = if wants(Format::Charts) || wants(Format::Docx) {
             drawn.par_iter().map(|drawing| theme::to_png(&drawing.svg)).collect::<Result<_, _>>()?
@@ -167,17 +188,30 @@ pub fn files(supply: &Supply<'_>, run: &RunResult, words: Words, wanted: &Wanted
             Vec::new()
         };
         if wants(Format::Docx) {
-            put("briefing.docx", document::docx(supply, run, words, &drawn, &pictures)?);
+            made.add("briefing.docx", || document::docx(supply, run, words, &drawn, &pictures))?;
         }
         if wants(Format::Charts) {
             for (drawing, png) in drawn.into_iter().zip(pictures).take(own) {
-                put(&format!("charts/{}.png", drawing.name), png);
-                put(&format!("charts/{}.csv", drawing.name), drawing.csv);
-                put(&format!("charts/{}.svg", drawing.name), drawing.svg.into_bytes());
+                let name = |ending: &str| format!("charts/{}.{ending}", drawing.name);
+                made.files.extend([(name("png"), png), (name("csv"), drawing.csv), (name("svg"), drawing.svg.into_bytes())]);
             }
         }
     }
-    Ok(files)
+    Ok(made)
+}
+
+/// Where a strategy's plan goes.
+pub(super) fn plan_file(played: &Played) -> String {
+    match played.strategy {
+        Strategy::Optimum => "plan.toml".to_owned(),
+        _ => format!("plans/{}.toml", file_name(played.key())),
+    }
+}
+
+/// A name as part of a file's: without what a file system or a web server could take amiss.
+pub(super) fn file_name(name: &str) -> String {
+    let plain = |c: char| if c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ' ') { c } else { '-' };
+    name.chars().map(plain).collect()
 }
 
 /// Where answers to further questions lie in a results folder: charts that `explain`, `sensitivity`, `path` and others wrote there.
@@ -203,86 +237,56 @@ pub fn further(folder: &Path) -> Result<Vec<Drawing>, ReportError> {
     paths.iter().map(read).collect()
 }
 
-/// Write everything that belongs in the folder.
+/// Everything that belongs in the folder of a run, and its manifest, of which the list of files is still to be made.
 ///
 /// # Errors
-/// If a chart cannot be drawn or a file cannot be written; the target is then as it was before.
-pub fn write(supply: &Supply<'_>, run: &RunResult, words: Words, target: &Path, timings: &[(&str, f64)]) -> Result<(), ReportError> {
-    check_target(target)?;
-    let failed = |path: &Path, error: std::io::Error| ReportError::Write(path.display().to_string(), error.to_string());
-    let parent = match target.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
-    };
-    let files = files(supply, run, words, &Wanted::default())?;
-    std::fs::create_dir_all(parent).map_err(|error| failed(parent, error))?;
-    let scratch = tempfile::Builder::new().prefix(".houqin-").tempdir_in(parent).map_err(|error| failed(parent, error))?;
-    put_all(scratch.path(), &files)?;
-    let inputs = scratch.path().join(saved::INPUTS);
-    let main = supply.scenario.inputs.write(&inputs).map_err(|error| failed(&inputs, error))?;
+/// If a chart is asked for that there is not, or a table cannot be built.
+#[allow(clippy::type_complexity, reason = "files and what describes them")]
+pub fn all(
+    supply: &Supply<'_>,
+    run: &RunResult,
+    words: Words,
+    wanted: &Wanted,
+    coming: &Json,
+    timings: &[(&str, f64)],
+) -> Result<(Made, Json), ReportError> {
+    let mut made = files(supply, run, words, wanted)?;
+    let copies = supply.scenario.inputs.copies();
+    let main = copies.first().map(|(name, _)| name.clone()).unwrap_or_default();
+    made.files.extend(copies.into_iter().map(|(name, text)| (inputs_name(&name), text.as_bytes().to_vec())));
     let (figures, hash) = saved::figures(run);
-    let manifest = pretty(&manifest(supply, run, timings, &saved::entries(supply.scenario, &main, &hash)));
-    put_all(scratch.path(), &[(saved::FIGURES.to_owned(), figures.into_bytes()), ("manifest.json".to_owned(), manifest.into_bytes())])?;
-    // Swap the finished folder in; an older one is moved away first and deleted last.
-    let old = target.exists().then(|| scratch.path().with_extension("old"));
-    if let Some(old) = &old {
-        std::fs::rename(target, old).map_err(|error| failed(target, error))?;
-    }
-    let finished = scratch.keep();
-    if let Err(error) = std::fs::rename(&finished, target) {
-        let _ = std::fs::remove_dir_all(&finished);
-        if let Some(old) = &old {
-            let _ = std::fs::rename(old, target);
-        }
-        return Err(failed(target, error));
-    }
-    open_to_readers(target);
-    if let Some(old) = &old {
-        let _ = std::fs::remove_dir_all(old);
-    }
-    Ok(())
+    made.files.push((saved::FIGURES.to_owned(), figures.into_bytes()));
+    let manifest = manifest(supply, run, timings, coming, &saved::entries(&main, &hash));
+    Ok((made, manifest))
 }
 
-/// Write files into a folder, each whole or not at all.
-///
-/// # Errors
-/// If a file cannot be written.
-pub fn put_all(folder: &Path, files: &[(String, Vec<u8>)]) -> Result<(), ReportError> {
-    for (name, bytes) in files {
-        let path = folder.join(name);
-        let failed = |error: std::io::Error| ReportError::Write(path.display().to_string(), error.to_string());
-        if let Some(parent) = path.parent() {
-            std::fs::create_dir_all(parent).map_err(failed)?;
-        }
-        // A name that nobody else has.
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let beside = path.with_file_name(format!(".{name}.{}.part", std::process::id()));
-        let written = std::fs::write(&beside, bytes).and_then(|()| std::fs::rename(&beside, &path));
-        if written.is_err() {
-            let _ = std::fs::remove_file(&beside);
-        }
-        written.map_err(failed)?;
-    }
-    Ok(())
+/// The name of an input's copy in the folder, with the same separator everywhere.
+fn inputs_name(copy: &Path) -> String {
+    let parts = copy.components().map(|part| part.as_os_str().to_string_lossy());
+    std::iter::once(saved::INPUTS.into()).chain(parts).collect::<Vec<_>>().join("/")
 }
 
-/// A temporary folder is private; a results folder is for sharing.
-fn open_to_readers(target: &Path) {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        let _ = std::fs::set_permissions(target, std::fs::Permissions::from_mode(0o755));
-    }
-    #[cfg(not(unix))]
-    let _ = target;
-}
-
-fn manifest(supply: &Supply<'_>, run: &RunResult, timings: &[(&str, f64)], more: &[(&str, serde_json::Value)]) -> serde_json::Value {
-    let scenario = supply.scenario;
+/// How the manifest of a run begins, as far as it is known before: what it is made from. `plans` are those that are only compared: their names and
+/// files.
+#[must_use]
+pub fn origin(scenario: &Scenario, plans: &[(String, String)]) -> Json {
     let mut manifest = json!({
         "houqin": env!("CARGO_PKG_VERSION"),
+        "made_by": if plans.is_empty() { "houqin run" } else { "houqin compare" },
         "scenario": scenario.name,
         "seed": scenario.run.seed,
+        "inputs": scenario.inputs.0.iter().map(|input| json!({ "name": input.name, "sha256": input.sha256 })).collect::<Vec<_>>(),
+        "settings": scenario.inputs.settings().collect::<Vec<_>>(),
+    });
+    if !plans.is_empty() {
+        manifest["plans"] = plans.iter().map(|(name, text)| json!({ "name": name, "sha256": keep::hash(text.as_bytes()) })).collect();
+    }
+    manifest
+}
+
+fn manifest(supply: &Supply<'_>, run: &RunResult, timings: &[(&str, f64)], coming: &Json, more: &[(&str, Json)]) -> Json {
+    let scenario = supply.scenario;
+    let found = json!({
         "replications": run.replications(),
         "planning_samples": run.planning_samples,
         "verified": run.optimum.as_ref().map(|optimum| optimum.verified),
@@ -293,12 +297,13 @@ fn manifest(supply: &Supply<'_>, run: &RunResult, timings: &[(&str, f64)], more:
             "gap_reached": optimum.prediction.proof.gap,
         })),
         "rounds": run.optimum.as_ref().map(|optimum| &optimum.rounds),
-        "inputs": scenario.inputs.0.iter().map(|input| json!({ "name": input.name, "sha256": input.sha256 })).collect::<Vec<_>>(),
         "timings_seconds": timings.iter().map(|(name, seconds)| ((*name).to_owned(), json!(seconds))).collect::<serde_json::Map<_, _>>(),
     });
-    if let Some(map) = manifest.as_object_mut() {
-        map.insert("settings".into(), json!(scenario.inputs.settings().collect::<Vec<_>>()));
+    let mut manifest = coming.clone();
+    if let (Some(map), Some(found)) = (manifest.as_object_mut(), found.as_object()) {
+        map.extend(found.clone());
         map.extend(more.iter().map(|(key, value)| ((*key).to_owned(), value.clone())));
+        map.insert("command".into(), json!(saved::command(scenario, run)));
     }
     manifest
 }

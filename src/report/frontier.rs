@@ -122,7 +122,7 @@ impl Curve<'_> {
         let rows = self.points.iter().map(|point| {
             let of = &point.prediction;
             let contracts = of.plan.awarded.iter().filter(|awarded| **awarded).count();
-            let numbers = [point.second, point.first, of.cash, of.unserved_cost, of.outsourced].map(|number| number.to_string());
+            let numbers = [point.second, point.first, of.cash, of.unserved_cost, of.outsourced].map(super::tables::number);
             numbers.into_iter().chain([of.plan.people().to_string(), contracts.to_string()]).collect::<Vec<_>>()
         });
         super::tables::csv(&header, rows)

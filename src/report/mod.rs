@@ -11,11 +11,14 @@ pub mod disclosure;
 pub mod document;
 pub mod explanation;
 pub mod explanation_charts;
+mod fits;
 pub mod folder;
 pub mod font;
 pub mod frontier;
+pub mod keep;
 pub mod names;
 pub mod path;
+pub mod place;
 pub mod saved;
 pub mod sensitivity;
 pub mod spider;
@@ -39,6 +42,9 @@ pub enum ReportError {
     /// Something was asked for that there is not.
     #[error("{0}")]
     Unknown(String),
+    /// Some files could not be made; all others are written.
+    #[error("all is written but what could not be made: {0}")]
+    Incomplete(String),
     /// A file could not be written.
     #[error("cannot write {0}: {1}")]
     Write(String, String),

@@ -1,26 +1,31 @@
 //! A run as it is kept in its folder, so that its reports can be made again without simulating: `run.json` holds the figures, `inputs/` the
 //! scenario, `manifest.json` says what belongs together.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use serde_json::{Value as Json, json};
 use sha2::{Digest, Sha256};
 
+use super::fits::fits;
+use super::folder::{file_name, plan_file};
+use super::keep::{self, MANIFEST};
+use super::place;
 use crate::run::RunResult;
 use crate::scenario::{self, Scenario, hex};
+use crate::strategies::Strategy;
+use crate::supply::Supply;
 
 /// Where the scenario's files lie in a results folder.
 pub const INPUTS: &str = "inputs";
 /// The figures of a run.
 pub const FIGURES: &str = "run.json";
-const MANIFEST: &str = "manifest.json";
 
 /// Why a run cannot be read again.
 #[derive(Debug, thiserror::Error)]
 pub enum SavedError {
     /// No results folder.
-    #[error("{0} is not a results folder: it has no {MANIFEST}; give the folder that `houqin run` wrote")]
-    NotResults(String),
+    #[error("{0} is not a results folder: {1}; give the folder that `houqin run` wrote")]
+    NotResults(String, String),
     /// A file is missing or cannot be read.
     #[error("{0} is incomplete: {1}; make it again with: {2}")]
     Incomplete(String, String, String),
@@ -39,16 +44,39 @@ pub fn figures(run: &RunResult) -> (String, String) {
     (text, hash)
 }
 
-/// The command that makes a run again, from what its manifest says.
-pub fn command(scenario: &Scenario) -> String {
+/// The command that makes a run again. Plans that were compared are kept beside it.
+pub fn command(scenario: &Scenario, run: &RunResult) -> String {
     let main = scenario.inputs.main().map_or("", |main| &main.name);
-    let settings: String = scenario.inputs.settings().map(|setting| format!(" --set '{setting}'")).collect();
-    format!("houqin run {main}{settings}")
+    let plans = run.in_detail().into_iter().filter(|played| played.strategy == Strategy::Custom).map(plan_file);
+    line(main, scenario.inputs.settings(), plans)
+}
+
+/// The same from a manifest, which somebody may have changed: whatever it says, it is this program that is run.
+fn command_of(manifest: &Json) -> String {
+    let list = |key: &str| manifest[key].as_array().into_iter().flatten();
+    let plans = list("plans").filter_map(|plan| plan["name"].as_str()).map(|name| format!("plans/{}.toml", file_name(name)));
+    line(manifest["inputs"][0]["name"].as_str().unwrap_or("SCENARIO"), list("settings").filter_map(Json::as_str), plans)
+}
+
+fn line<'a>(main: &str, settings: impl Iterator<Item = &'a str>, plans: impl Iterator<Item = String>) -> String {
+    let plans: String = plans.map(|plan| format!(" --plan {}", word(&plan))).collect();
+    let settings: String = settings.map(|setting| format!(" --set {}", quoted(setting))).collect();
+    format!("houqin {} {}{plans}{settings}", if plans.is_empty() { "run" } else { "compare" }, word(main))
+}
+
+/// A word of a command line, quoted where a shell would take it for more.
+fn word(text: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '-' | '_' | '+' | ':' | ',' | '=' | '@');
+    if !text.is_empty() && !text.starts_with('-') && text.chars().all(plain) { text.to_owned() } else { quoted(text) }
+}
+
+fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "'\\''"))
 }
 
 /// Entries of the manifest that reading needs.
-pub fn entries(scenario: &Scenario, main: &Path, hash: &str) -> [(&'static str, Json); 3] {
-    [("scenario_file", json!(Path::new(INPUTS).join(main))), ("figures_sha256", json!(hash)), ("command", json!(command(scenario)))]
+pub fn entries(main: &Path, hash: &str) -> [(&'static str, Json); 2] {
+    [("scenario_file", json!(Path::new(INPUTS).join(main))), ("figures_sha256", json!(hash))]
 }
 
 /// A run that has been read again.
@@ -67,19 +95,22 @@ pub struct Saved {
 /// If anything is missing, edited, or from another version.
 pub fn read(folder: &Path, language: Option<&str>) -> Result<Saved, SavedError> {
     let shown = folder.display().to_string();
+    // What another process began to write and could not end.
+    keep::tidy(folder);
     let text = |name: &Path| std::fs::read_to_string(folder.join(name));
-    let manifest = text(Path::new(MANIFEST)).map_err(|_| SavedError::NotResults(shown.clone()))?;
-    let manifest: Json = serde_json::from_str(&manifest).map_err(|_| SavedError::NotResults(shown.clone()))?;
+    let manifest = place::manifest(folder).map_err(|why| SavedError::NotResults(shown.clone(), why))?;
     let of = |key: &str| manifest[key].as_str().unwrap_or_default().to_owned();
-    let again = if of("command").is_empty() { "houqin run SCENARIO".to_owned() } else { of("command") };
+    let again = command_of(&manifest);
     let incomplete = |what: String| SavedError::Incomplete(shown.clone(), what, again.clone());
     let edited = |what: String| SavedError::Edited(shown.clone(), what, again.clone());
     let version = env!("CARGO_PKG_VERSION");
     if of("houqin") != version {
         return Err(SavedError::OtherVersion(shown, of("houqin"), version, again));
     }
-    if of("scenario_file").is_empty() {
-        return Err(incomplete(format!("its {MANIFEST} names no scenario")));
+    let main = PathBuf::from(of("scenario_file"));
+    let within = main.components().all(|part| matches!(part, Component::Normal(_)));
+    if !within || !main.starts_with(INPUTS) || main == Path::new(INPUTS) {
+        return Err(incomplete(format!("its {MANIFEST} names no scenario in {INPUTS}")));
     }
     let figures = text(Path::new(FIGURES)).map_err(|error| incomplete(format!("{FIGURES}: {error}")))?;
     if hex(&Sha256::digest(figures.as_bytes())) != of("figures_sha256") {
@@ -96,7 +127,7 @@ pub fn read(folder: &Path, language: Option<&str>) -> Result<Saved, SavedError> 
     let mut settings: Vec<String> =
         manifest["settings"].as_array().into_iter().flatten().filter_map(|text| text.as_str().map(str::to_owned)).collect();
     settings.extend(language.map(|language| format!("scenario.language=\"{language}\"")));
-    let path: PathBuf = folder.join(of("scenario_file"));
+    let path: PathBuf = folder.join(main);
     let (mut scenario, _) = scenario::load(&path, &settings).map_err(|problems| incomplete(format!("its scenario: {problems}")))?;
     // The setting of the language is no part of the run; the names are those under which the files were first read.
     let extra = language.map(|language| format!("scenario.language=\"{language}\""));
@@ -114,5 +145,6 @@ pub fn read(folder: &Path, language: Option<&str>) -> Result<Saved, SavedError> 
         return Err(incomplete("an input is missing".into()));
     }
     scenario.inputs.0 = inputs;
+    fits(&Supply::new(&scenario), &run).map_err(|what| edited(format!("{FIGURES} ({what})")))?;
     Ok(Saved { scenario, run, manifest })
 }

@@ -22,7 +22,7 @@ pub fn name_of(played: &Played, words: Words) -> String {
 pub fn headline(supply: &Supply<'_>, run: &RunResult, words: Words) -> String {
     let scenario = supply.scenario;
     let find = |strategy: Strategy| run.strategies.iter().find(|played| played.strategy == strategy);
-    let Some(optimum) = find(Strategy::Optimum) else { return String::new() };
+    let Some(optimum) = find(Strategy::Optimum) else { return compared(supply, run, words) };
     let awarded: Vec<&str> =
         scenario.offers.iter().zip(&optimum.plan.awarded).filter(|(_, awarded)| **awarded).map(|(offer, _)| offer.title.as_str()).collect();
     let people = optimum.plan.people();
@@ -65,6 +65,26 @@ pub fn headline(supply: &Supply<'_>, run: &RunResult, words: Words) -> String {
                 }
             )
         }
+    }
+}
+
+/// What plans that are only compared cost against today's, each by its name.
+fn compared(supply: &Supply<'_>, run: &RunResult, words: Words) -> String {
+    let currency = &supply.scenario.currency;
+    let told = |played: &&Played| {
+        let change = played.against_status_quo.cost;
+        let (less, change) = (change.mean < 0.0, change.scaled(change.mean.signum()));
+        let (name, amount) = (name_of(played, words), words.amount_of(change, currency));
+        match words.language {
+            Language::Zh => format!("“{name}”每年{}花 {amount}", if less { "少" } else { "多" }),
+            Language::En => format!("{name} costs {amount} {}", if less { "less" } else { "more" }),
+        }
+    };
+    let all: Vec<String> = run.strategies.iter().filter(|played| played.strategy == Strategy::Custom).map(|played| told(&played)).collect();
+    match words.language {
+        _ if all.is_empty() => String::new(),
+        Language::Zh => format!("与现状相比：{}。", all.join("，")),
+        Language::En => format!("Against the status quo, {} a year.", all.join(", ")),
     }
 }
 

@@ -11,6 +11,7 @@ use crate::run::{Played, RunResult};
 use crate::scenario::{Direct, Scenario};
 use crate::strategies::Strategy;
 use crate::supply::Supply;
+use crate::trace::guarded;
 
 /// Digits in tables: enough to compute with, few enough to read.
 pub(super) fn number(value: f64) -> String {
@@ -19,16 +20,15 @@ pub(super) fn number(value: f64) -> String {
     if text == "-0" { "0".into() } else { text.into() }
 }
 
-/// A cell that a spreadsheet must not take for a formula.
-fn safe(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@']) { format!("'{text}") } else { text.to_owned() }
-}
-
-pub(super) fn csv(header: &[&str], rows: impl Iterator<Item = Vec<String>>) -> Result<Vec<u8>, ReportError> {
+/// A table as CSV.
+///
+/// # Errors
+/// If it cannot be built.
+pub fn csv(header: &[&str], rows: impl Iterator<Item = Vec<String>>) -> Result<Vec<u8>, ReportError> {
     let failed = |error: String| ReportError::Write("a table".into(), error);
     // A byte-order mark lets spreadsheet programs read Chinese text.
     let mut writer = csv::Writer::from_writer(vec![0xEF, 0xBB, 0xBF]);
-    writer.write_record(header).map_err(|error| failed(error.to_string()))?;
+    writer.write_record(header.iter().map(|cell| guarded(cell))).map_err(|error| failed(error.to_string()))?;
     for row in rows {
         writer.write_record(row.iter().map(|cell| safe_number_or_text(cell))).map_err(|error| failed(error.to_string()))?;
     }
@@ -36,7 +36,7 @@ pub(super) fn csv(header: &[&str], rows: impl Iterator<Item = Vec<String>>) -> R
 }
 
 fn safe_number_or_text(cell: &str) -> String {
-    if cell.parse::<f64>().is_ok() { cell.to_owned() } else { safe(cell) }
+    if cell.parse::<f64>().is_ok() { cell.to_owned() } else { guarded(cell) }
 }
 
 /// `costs.csv`: each strategy's yearly cost by line.
@@ -53,7 +53,7 @@ pub fn costs(run: &RunResult, words: Words) -> Result<Vec<u8>, ReportError> {
         &header,
         run.strategies.iter().map(|played| {
             let summary = &played.summary;
-            let mut row = vec![played.strategy.key().to_owned(), name_of(played, words)];
+            let mut row = vec![played.key().to_owned(), name_of(played, words)];
             row.extend(CostLine::ALL.map(|line| number(summary.line(line))));
             row.extend([summary.cost.mean, summary.cost.lower, summary.cost.upper, summary.unserved_cost.mean].map(number));
             row
@@ -85,7 +85,7 @@ pub fn service(supply: &Supply<'_>, run: &RunResult) -> Result<Vec<u8>, ReportEr
     let header: Vec<&str> = header.iter().map(String::as_str).collect();
     let rows = run.strategies.iter().flat_map(|played| {
         supply.scenario.lots.iter().zip(&played.summary.lots).map(move |(lot, summary)| {
-            let mut row = vec![played.strategy.key().to_owned(), lot.path.clone(), number(lot.standard)];
+            let mut row = vec![played.key().to_owned(), lot.path.clone(), number(lot.standard)];
             let volumes = [summary.demand, summary.in_house, summary.contract, summary.spot, summary.unserved, summary.in_time].map(Some);
             let others = [
                 summary.wait,
@@ -127,7 +127,7 @@ pub fn utilisation(supply: &Supply<'_>, run: &RunResult) -> Result<Vec<u8>, Repo
             let shares = std::iter::once(summary.overall).chain(summary.by_month.iter().copied());
             shares.zip(periods).filter(|(share, _)| share.is_some()).map(move |(share, period)| {
                 let mut row = vec![
-                    played.strategy.key().to_owned(),
+                    played.key().to_owned(),
                     unit.name.clone(),
                     size.people.to_string(),
                     size.rooms.iter().sum::<u32>().to_string(),
@@ -182,7 +182,7 @@ pub fn comparison(run: &RunResult, words: Words) -> Result<Vec<u8>, ReportError>
     let rows = run.strategies.iter().map(|played| {
         let (summary, against) = (&played.summary, &played.against_status_quo);
         let mut cells = vec![
-            played.strategy.key().to_owned(),
+            played.key().to_owned(),
             name_of(played, words),
             words.note(&played.note),
             number(summary.cost.mean),
@@ -218,7 +218,7 @@ pub fn replications(run: &RunResult) -> Result<Vec<u8>, ReportError> {
     let header: Vec<String> = ["replication".to_owned()]
         .into_iter()
         .chain(run.strategies.iter().flat_map(|played| {
-            let key = played.name.clone().unwrap_or_else(|| played.strategy.key().to_owned());
+            let key = played.key();
             [format!("{key}.cost"), format!("{key}.objective")]
         }))
         .collect();
@@ -226,7 +226,8 @@ pub fn replications(run: &RunResult) -> Result<Vec<u8>, ReportError> {
     csv(
         &header.iter().map(String::as_str).collect::<Vec<_>>(),
         (0..count).map(|replication| {
-            let mut row = vec![replication.to_string()];
+            // Counted from 1, as `--trace-replication` counts.
+            let mut row = vec![(replication + 1).to_string()];
             for played in &run.strategies {
                 row.push(number(played.summary.costs[replication]));
                 row.push(number(played.summary.objectives[replication]));

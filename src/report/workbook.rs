@@ -1,5 +1,7 @@
 //! `workbook.xlsx`: the figures for those who go on working with them, as real tables with live sums and charts that can be restyled.
 
+use std::borrow::Cow;
+
 use rust_xlsxwriter::{
     Chart, ChartType, DocProperties, ExcelDateTime, Format, FormatAlign, Formula, Table, TableColumn, TableStyle, Workbook, Worksheet,
     XlsxError,
@@ -59,14 +61,32 @@ pub fn xlsx(supply: &Supply<'_>, run: &RunResult, words: Words) -> Result<Vec<u8
     build(supply, run, words).map_err(|error| ReportError::Drawing(format!("the workbook: {error}")))
 }
 
+/// Letters that a cell holds at most (counted as UTF-16 does), and those of the title among the document's properties.
+const LONGEST: usize = 32_767;
+const LONGEST_TITLE: usize = 255;
+
+/// A text as far as it fits a cell; it stands whole in the other reports.
+fn fitting(text: &str) -> Cow<'_, str> {
+    let mut length = 0;
+    let letters = text.char_indices().find(|(_, c)| {
+        length += c.len_utf16();
+        length > LONGEST - 1
+    });
+    letters
+        .filter(|_| text.encode_utf16().count() > LONGEST)
+        .map_or(Cow::Borrowed(text), |(end, _)| Cow::Owned(format!("{}…", &text[..end])))
+}
+
 fn build(supply: &Supply<'_>, run: &RunResult, words: Words) -> Result<Vec<u8>, XlsxError> {
     let scenario = supply.scenario;
     let mut workbook = Workbook::new();
     // The time of writing would make every run's bytes differ.
     let date = scenario.calendar.days.first().map(|day| day.date);
     let (year, month, day) = date.map_or((2000, 1, 1), |date| (date.year(), date.month(), date.day()));
-    let written = ExcelDateTime::from_ymd(year.unsigned_abs(), month.unsigned_abs(), day.unsigned_abs())?;
-    workbook.set_properties(&DocProperties::new().set_title(&scenario.title).set_creation_datetime(&written));
+    // Spreadsheets know no day before 1900.
+    let written = ExcelDateTime::from_ymd(year.unsigned_abs().max(1900), month.unsigned_abs(), day.unsigned_abs())?;
+    let title: String = scenario.title.chars().take(LONGEST_TITLE).collect();
+    workbook.set_properties(&DocProperties::new().set_title(title).set_creation_datetime(&written));
     summary_sheet(workbook.add_worksheet(), supply, run, words)?;
     let pick = |zh: &'static str, en: &'static str| words.pick(zh, en);
     let money = format!("{} ({})", pick("年", "a year"), scenario.currency);
@@ -139,7 +159,7 @@ fn summary_sheet(sheet: &mut Worksheet, supply: &Supply<'_>, run: &RunResult, wo
     let sums = words
         .pick("费用表的合计是公式，改动科目即随之改变；图表可直接修改。", "Totals on the cost sheet are formulas; charts can be restyled.");
     lines.push((sums.into(), &wrap));
-    lines.push((command(scenario), &wrap));
+    lines.push((command(scenario, run), &wrap));
     lines.push((
         format!(
             "{} {} · {} {} · houqin {}",
@@ -152,17 +172,19 @@ fn summary_sheet(sheet: &mut Worksheet, supply: &Supply<'_>, run: &RunResult, wo
         &wrap,
     ));
     for (row, (text, format)) in lines.iter().enumerate() {
-        sheet.write_string_with_format(row as u32, 0, text, format)?;
+        sheet.write_string_with_format(row as u32, 0, fitting(&text), format)?;
         // Not every program makes a row high enough for what is wrapped in it.
         let columns: f64 = text.chars().map(|c| if c.is_ascii() { 1.0 } else { 2.0 }).sum();
         let wraps = (columns * 1.1 / SUMMARY_WIDTH).ceil();
         if wraps > 1.0 {
-            sheet.set_row_height(row as u32, wraps * 15.0)?;
+            sheet.set_row_height(row as u32, (wraps * 15.0).min(HIGHEST_ROW))?;
         }
     }
     page(sheet, lines.len() as u32, 0)
 }
 
+/// Points that a row is high at most.
+const HIGHEST_ROW: f64 = 409.0;
 /// Width of the summary's column, in digits.
 const SUMMARY_WIDTH: f64 = 110.0;
 
@@ -187,7 +209,7 @@ fn table(workbook: &mut Workbook, content: &Sheet, pictures: &[Picture], words: 
             let column = column as u16;
             match cell {
                 // Written as text, whatever it begins with: never a formula.
-                Cell::Text(text) => sheet.write_string(row, column, text)?,
+                Cell::Text(text) => sheet.write_string(row, column, fitting(text))?,
                 Cell::Money(amount) => sheet.write_number_with_format(row, column, *amount, &formats[0])?,
                 Cell::Share(share) => sheet.write_number_with_format(row, column, *share, &formats[1])?,
                 Cell::Number(number) => sheet.write_number_with_format(row, column, *number, &formats[2])?,
@@ -257,9 +279,10 @@ fn strings(headers: &[&str]) -> Vec<String> {
 
 fn plan(supply: &Supply<'_>, run: &RunResult, words: Words) -> Sheet {
     let scenario = supply.scenario;
-    let outlet = |direct: Direct| outlet_title(scenario, direct, words);
-    let rows = run.strategies.iter().find(|played| played.strategy == Strategy::Optimum).map_or_else(Vec::new, |played| {
-        let of_lot = |(lot, spec): (usize, &crate::scenario::Lot)| {
+    let outlet = move |direct: Direct| outlet_title(scenario, direct, words);
+    let chosen = of_each(run, words).filter(|(played, _)| matches!(played.strategy, Strategy::Optimum | Strategy::Custom));
+    let rows = chosen.flat_map(|(played, whose)| {
+        let of_lot = move |(lot, spec): (usize, &crate::scenario::Lot)| {
             let (first, people, then) = match played.plan.route[lot] {
                 Route::Unit(unit) => {
                     let people = f64::from(played.plan.sizes[unit].people);
@@ -271,10 +294,11 @@ fn plan(supply: &Supply<'_>, run: &RunResult, words: Words) -> Sheet {
                 }
                 Route::Direct(direct) => (outlet(direct), Cell::Empty, String::new()),
             };
-            vec![Cell::Text(spec.title.clone()), Cell::Text(first), people, Cell::Text(then)]
+            vec![Cell::Text(format!("{whose}{}", spec.title)), Cell::Text(first), people, Cell::Text(then)]
         };
-        scenario.lots.iter().enumerate().map(of_lot).collect()
+        scenario.lots.iter().enumerate().map(of_lot)
     });
+    let rows = rows.collect();
     let headers = [
         words.pick("标段", "Lot"),
         words.pick("由谁承担", "Goes to"),
@@ -312,18 +336,25 @@ fn service(supply: &Supply<'_>, run: &RunResult, words: Words) -> Sheet {
         words.pick("及时上限（95%）", "In time, upper (95 %)"),
         words.pick("平均等待（分）", "Mean wait (min)"),
     ];
-    let main = run.main();
-    let rows = main.map_or_else(Vec::new, |played| {
+    let of_each = of_each(run, words);
+    let rows = of_each.flat_map(|(played, of)| {
         let lots = supply.scenario.lots.iter().zip(&played.summary.lots);
-        lots.map(|(lot, of)| {
-            let volumes = [of.demand, of.in_house, of.contract, of.spot, of.unserved].map(|volume| Cell::Number(volume.mean));
-            let shares = [of.in_time.mean, lot.standard, of.in_time.lower, of.in_time.upper].map(Cell::Share);
-            let wait = of.wait.map_or(Cell::Empty, |wait| Cell::Number(wait.mean));
-            [Cell::Text(lot.title.clone())].into_iter().chain(volumes).chain(shares).chain([wait]).collect()
+        lots.map(move |(lot, year)| {
+            let volumes = [year.demand, year.in_house, year.contract, year.spot, year.unserved].map(|volume| Cell::Number(volume.mean));
+            let shares = [year.in_time.mean, lot.standard, year.in_time.lower, year.in_time.upper].map(Cell::Share);
+            let wait = year.wait.map_or(Cell::Empty, |wait| Cell::Number(wait.mean));
+            [Cell::Text(format!("{of}{}", lot.title))].into_iter().chain(volumes).chain(shares).chain([wait]).collect()
         })
-        .collect()
     });
+    let rows = rows.collect();
     Sheet { name: words.pick("服务", "Service"), headers: strings(&headers), rows }
+}
+
+/// The plans that are shown in detail, each with what tells its rows from those of the others.
+fn of_each(run: &RunResult, words: Words) -> impl Iterator<Item = (&Played, String)> {
+    let shown = run.in_detail();
+    let several = shown.len() > 1;
+    shown.into_iter().map(move |played| (played, if several { format!("{} · ", name_of(played, words)) } else { String::new() }))
 }
 
 /// Contracts under each strategy.
@@ -444,16 +475,14 @@ fn strategies(run: &RunResult, words: Words) -> Sheet {
 
 fn months(supply: &Supply<'_>, run: &RunResult, words: Words) -> Sheet {
     let calendar = &supply.scenario.calendar;
-    let main = run.main();
-    let rows = main.map_or_else(Vec::new, |played| {
+    let rows = of_each(run, words).flat_map(|(played, whose)| {
         let months = played.summary.by_month.iter().zip(&played.summary.month_quantiles).enumerate();
-        months
-            .map(|(index, (mean, of))| {
-                let month = calendar.days[calendar.month_starts[index]].date.strftime("%Y-%m").to_string();
-                vec![Cell::Text(month), Cell::Money(mean.mean), Cell::Money(of.p5.value), Cell::Money(of.p95.value)]
-            })
-            .collect()
+        months.map(move |(index, (mean, of))| {
+            let month = calendar.days[calendar.month_starts[index]].date.strftime("%Y-%m").to_string();
+            vec![Cell::Text(format!("{whose}{month}")), Cell::Money(mean.mean), Cell::Money(of.p5.value), Cell::Money(of.p95.value)]
+        })
     });
+    let rows = rows.collect();
     let headers = [words.pick("月份", "Month"), words.pick("均值", "Mean"), "P5", "P95"];
     Sheet { name: words.pick("每月", "Months"), headers: strings(&headers), rows }
 }
@@ -483,4 +512,22 @@ fn assumptions(supply: &Supply<'_>, words: Words) -> Sheet {
         vec![Cell::Text(of.clone()), Cell::Text(text.clone()), Cell::Text(mark.into())]
     });
     Sheet { name: words.pick("来源与假设", "Sources"), headers: strings(&headers), rows: rows.collect() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_longer_than_a_cell_is_cut_and_no_other() {
+        let units = |text: &str| text.encode_utf16().count();
+        for letter in ["x", "字", "𠀀"] {
+            let width = units(letter);
+            let fits = letter.repeat(LONGEST / width);
+            assert!(matches!(fitting(&fits), Cow::Borrowed(text) if text == fits), "{letter}");
+            let long = letter.repeat(LONGEST / width + 1);
+            let cut = fitting(&long);
+            assert!(cut.ends_with('…') && units(&cut) <= LONGEST && units(&cut) > LONGEST - width - 1, "{letter}: {}", units(&cut));
+        }
+    }
 }

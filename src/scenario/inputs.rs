@@ -1,6 +1,5 @@
 //! What a scenario was read from: kept with it, so that results can say it and hold it, and so that it can be read again.
 
-use std::io;
 use std::path::{Component, Path, PathBuf};
 
 /// Name of the inputs that are settings of the command line.
@@ -33,39 +32,67 @@ impl Inputs {
         self.0.iter().filter(|input| input.name == SETTING).map(|input| input.text.as_str())
     }
 
-    /// Write copies of the files into a folder, each where the scenario finds it again. Returns where the scenario's own file is, from
-    /// the folder. A table that is named by an absolute path stays where it is.
-    ///
-    /// # Errors
-    /// If a file cannot be written.
-    pub fn write(&self, folder: &Path) -> io::Result<PathBuf> {
-        let Some(main) = self.main() else { return Ok(PathBuf::new()) };
+    /// The files, by the paths that they were read from.
+    pub fn files(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().filter(|input| input.name != SETTING).map(|input| input.name.as_str())
+    }
+
+    /// Copies of the files, each where the scenario finds it again in a folder of its own; first the scenario's own file. A table that is named by an
+    /// absolute path lies below [`ABSOLUTE`].
+    #[must_use]
+    pub fn copies(&self) -> Vec<(PathBuf, &str)> {
+        let Some(main) = self.main() else { return Vec::new() };
         let main_path = Path::new(&main.name);
         let beside = main_path.parent().unwrap_or(Path::new(""));
-        let tables: Vec<(PathBuf, &str)> = self.0[1..]
-            .iter()
-            .filter(|input| input.name != SETTING)
-            .filter_map(|input| {
-                let path = Path::new(&input.name);
-                let from_scenario = path.strip_prefix(beside).unwrap_or(path);
-                from_scenario.is_relative().then(|| (from_scenario.to_owned(), input.text.as_str()))
-            })
-            .collect();
+        let place = |name: &str| {
+            let path = Path::new(name);
+            let from_scenario = path.strip_prefix(beside).unwrap_or(path);
+            let named_so = path.is_absolute() && (from_scenario.is_absolute() || main.text.contains(name));
+            if named_so { kept(path) } else { from_scenario.to_owned() }
+        };
+        let tables = self.0[1..].iter().filter(|input| input.name != SETTING);
+        let tables: Vec<(PathBuf, &str)> = tables.map(|input| (place(&input.name), input.text.as_str())).collect();
         // A table above the scenario's folder still has to lie inside this one.
         let above = |path: &Path| path.components().filter(|component| matches!(component, Component::ParentDir)).count();
         let depth = tables.iter().map(|(path, _)| above(path)).max().unwrap_or(0);
         let within: PathBuf = (0..depth).map(|_| "below").collect();
-        let name = within.join(main_path.file_name().unwrap_or("scenario.toml".as_ref()));
-        let mut files = vec![(name.clone(), main.text.as_str())];
-        files.extend(tables.into_iter().map(|(path, text)| (within.join(path), text)));
-        std::fs::create_dir_all(folder.join(&within))?;
-        for (path, text) in files {
-            let target = folder.join(path);
-            if let Some(parent) = target.parent() {
-                std::fs::create_dir_all(parent)?;
+        let scenario = (within.join(main_path.file_name().unwrap_or("scenario.toml".as_ref())), main.text.as_str());
+        let mut copies = vec![scenario];
+        for (path, text) in tables {
+            let path = plain(&within.join(path));
+            if copies.iter().all(|(other, _)| *other != path) {
+                copies.push((path, text));
             }
-            std::fs::write(target, text)?;
         }
-        Ok(name)
+        copies
     }
+}
+
+/// A path without steps back.
+fn plain(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for component in path.components() {
+        match component {
+            Component::ParentDir => drop(plain.pop()),
+            Component::CurDir => {}
+            other => plain.push(other),
+        }
+    }
+    plain
+}
+
+/// Where copies of tables that are named by absolute paths lie, below the scenario's own copy.
+const ABSOLUTE: &str = "absolute";
+
+/// Where the copy of a table lies that is named by an absolute path.
+fn kept(path: &Path) -> PathBuf {
+    Path::new(ABSOLUTE).join(path.components().filter(|component| matches!(component, Component::Normal(_))).collect::<PathBuf>())
+}
+
+/// Where a table is that a scenario in `folder` names. Of one that is named by an absolute path, the copy that was kept with the scenario counts.
+pub(super) fn table_path(folder: &Path, name: &str) -> PathBuf {
+    let path = folder.join(name);
+    // Copies lie without the steps back that the name may have.
+    let copy = if Path::new(name).is_absolute() { folder.join(kept(&path)) } else { plain(&path) };
+    if copy.is_file() && (Path::new(name).is_absolute() || !path.is_file()) { copy } else { path }
 }

@@ -70,7 +70,7 @@ fn splice_tables(problems: &mut Problems, folder: &Path, root: &mut Node) {
 
 /// Read a CSV table that a scenario names at `place`; each row becomes a table node. Empty cells are keys not given.
 pub fn read_csv(problems: &mut Problems, folder: &Path, name: &str, place: &Place) -> Option<Vec<Node>> {
-    let path = folder.join(name);
+    let path = super::inputs::table_path(folder, name);
     let text = match read_text_of(&path, NamedBy::Scenario) {
         Ok(text) => text,
         Err(unreadable) => {

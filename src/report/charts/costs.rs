@@ -9,7 +9,7 @@ pub fn draw(scene: &Scene<'_>) -> Result<String, ReportError> {
     let words = scene.words;
     let scenario = scene.scenario();
     let unit = words.money_unit(&scenario.currency);
-    let title = match (scene.main(), scene.status_quo()) {
+    let title = match (scene.subject(), scene.status_quo()) {
         (Some(main), Some(today)) if main.strategy != today.strategy => {
             let share = main.against_status_quo.cost.scaled(-1.0 / today.summary.cost.mean);
             let name = scene.name(main);

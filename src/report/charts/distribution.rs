@@ -8,7 +8,7 @@ pub fn draw(scene: &Scene<'_>) -> Result<String, ReportError> {
     let words = scene.words;
     let scenario = scene.scenario();
     let strategies = &scene.run.strategies;
-    let title = match scene.main().and_then(|main| main.summary.within_budget.map(|share| (scene.name(main), share))) {
+    let title = match scene.subject().and_then(|main| main.summary.within_budget.map(|share| (scene.name(main), share))) {
         Some((name, share)) => match words.language {
             crate::scenario::file::Language::Zh => {
                 format!("{name}在 {} 的模拟年份中不超预算", words.chance(share, scene.run.replications()))

@@ -15,6 +15,7 @@ mod waterfall;
 pub mod week;
 mod who;
 
+use super::folder::file_name;
 use super::words::Words;
 use super::{ReportError, disclosure, tables};
 use crate::run::{Played, RunResult};
@@ -44,6 +45,11 @@ impl Scene<'_> {
 
     fn status_quo(&self) -> Option<&Played> {
         self.run.strategies.iter().find(|played| played.strategy == Strategy::StatusQuo)
+    }
+
+    /// The plan that a chart of all strategies is about; nothing where several are compared.
+    fn subject(&self) -> Option<&Played> {
+        self.run.main().filter(|_| self.run.compared_plans() < 2)
     }
 
     fn name(&self, played: &Played) -> String {
@@ -94,23 +100,41 @@ pub struct Drawing {
 type Draw = fn(&Scene<'_>) -> Result<String, ReportError>;
 type Data = fn(&Scene<'_>) -> Result<Vec<u8>, ReportError>;
 
-/// Every chart: its name, whether the run has what it shows, the picture, its data.
-type Entry = (&'static str, fn(&Scene<'_>) -> bool, Draw, Data);
+/// What a chart is of.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Shows {
+    /// All strategies beside each other.
+    All,
+    /// One plan, beside today's at most.
+    OnePlan,
+}
+
+/// A chart's name, and the picture if it could be drawn.
+pub type Drawn = (String, Result<Drawing, ReportError>);
+
+/// Every chart: its name, what it is of, whether the run has what it shows, the picture, its data.
+type Entry = (&'static str, Shows, fn(&Scene<'_>) -> bool, Draw, Data);
 
 const CHARTS: [Entry; 13] = [
-    ("costs", always, costs::draw, |scene| tables::costs(scene.run, scene.words)),
-    ("waterfall", has_change, waterfall::draw, waterfall::data),
-    ("who", always, who::draw, |scene| tables::service(scene.supply, scene.run)),
-    ("utilisation", always, utilisation::draw, |scene| tables::utilisation(scene.supply, scene.run)),
-    ("service", always, service::draw, |scene| tables::service(scene.supply, scene.run)),
-    ("distribution", always, distribution::draw, |scene| tables::comparison(scene.run, scene.words)),
-    ("probability", always, probability::draw, probability::data),
-    ("months", always, months::draw, months::data),
-    ("demand", |scene| !scene.run.demand.is_empty(), demand::draw, demand::data),
-    ("providers", |scene| scene.main().is_some_and(providers::has_any), providers::draw, providers::data),
-    ("resources", |scene| !scene.scenario().resources.is_empty(), resources::draw, |scene| disclosure::resources(scene.supply, scene.run)),
-    ("league", league::has_any, league::draw, |scene| disclosure::league(scene.supply, scene.run)),
-    ("frontier", |scene| scene.run.frontier.len() > 1, frontier::draw, |scene| tables::frontier(scene.run)),
+    ("costs", Shows::All, always, costs::draw, |scene| tables::costs(scene.run, scene.words)),
+    ("waterfall", Shows::OnePlan, has_change, waterfall::draw, waterfall::data),
+    ("who", Shows::OnePlan, always, who::draw, |scene| tables::service(scene.supply, scene.run)),
+    ("utilisation", Shows::OnePlan, always, utilisation::draw, |scene| tables::utilisation(scene.supply, scene.run)),
+    ("service", Shows::OnePlan, always, service::draw, |scene| tables::service(scene.supply, scene.run)),
+    ("distribution", Shows::All, always, distribution::draw, |scene| tables::comparison(scene.run, scene.words)),
+    ("probability", Shows::All, always, probability::draw, probability::data),
+    ("months", Shows::OnePlan, always, months::draw, months::data),
+    ("demand", Shows::All, |scene| !scene.run.demand.is_empty(), demand::draw, demand::data),
+    ("providers", Shows::OnePlan, |scene| scene.main().is_some_and(providers::has_any), providers::draw, providers::data),
+    (
+        "resources",
+        Shows::All,
+        |scene| !scene.scenario().resources.is_empty(),
+        resources::draw,
+        |scene| disclosure::resources(scene.supply, scene.run),
+    ),
+    ("league", Shows::OnePlan, league::has_any, league::draw, |scene| disclosure::league(scene.supply, scene.run)),
+    ("frontier", Shows::All, |scene| scene.run.frontier.len() > 1, frontier::draw, |scene| tables::frontier(scene.run)),
 ];
 
 fn always(scene: &Scene<'_>) -> bool {
@@ -126,15 +150,41 @@ fn has_change(scene: &Scene<'_>) -> bool {
 /// # Errors
 /// If a chart cannot be drawn, or there is none of a name.
 pub fn chosen(scene: &Scene<'_>, names: Option<&[String]>) -> Result<Vec<Drawing>, ReportError> {
+    each(scene, names)?.into_iter().map(|(_, drawing)| drawing).collect()
+}
+
+/// The same, each with its name, drawn or not.
+///
+/// # Errors
+/// If there is no chart of a name.
+pub fn each(scene: &Scene<'_>, names: Option<&[String]>) -> Result<Vec<Drawn>, ReportError> {
     let names_of = || CHARTS.iter().map(|(name, ..)| *name).collect::<Vec<_>>().join(", ");
     for name in names.unwrap_or_default() {
         if !CHARTS.iter().any(|(known, ..)| known == name) {
             return Err(ReportError::Unknown(format!("there is no chart \"{name}\"; the charts are {}", names_of())));
         }
     }
-    CHARTS
-        .iter()
-        .filter(|(name, has, ..)| has(scene) && names.is_none_or(|names| names.iter().any(|wanted| wanted == name)))
-        .map(|(name, _, draw, data)| Ok(Drawing { folder: "charts", name: (*name).to_owned(), svg: draw(scene)?, csv: data(scene)? }))
-        .collect()
+    let draw_one = |name: String, scene: &Scene<'_>, draw: Draw, data: Data| {
+        let made = draw(scene).and_then(|svg| Ok(Drawing { folder: "charts", name: name.clone(), svg, csv: data(scene)? }));
+        (name, made)
+    };
+    // Of several plans that are compared, each has its own chart beside today's where a chart shows one plan.
+    let apart: Vec<(String, RunResult)> = scene.run.plans_apart().into_iter().map(|(name, run)| (file_name(&name), run)).collect();
+    let mut drawn = Vec::new();
+    for (name, shows, has, draw, data) in CHARTS {
+        if names.is_some_and(|names| !names.iter().any(|wanted| wanted == name)) {
+            continue;
+        }
+        if shows == Shows::OnePlan && !apart.is_empty() {
+            for (plan, run) in &apart {
+                let scene = Scene { run, ..*scene };
+                if has(&scene) {
+                    drawn.push(draw_one(format!("{name}-{plan}"), &scene, draw, data));
+                }
+            }
+        } else if has(scene) {
+            drawn.push(draw_one(name.to_owned(), scene, draw, data));
+        }
+    }
+    Ok(drawn)
 }

@@ -68,7 +68,7 @@ pub fn data(scene: &Scene<'_>) -> Result<Vec<u8>, ReportError> {
     let rows = scene.run.strategies.iter().flat_map(|played| {
         played.summary.by_month.iter().zip(&played.summary.month_quantiles).enumerate().map(move |(index, (mean, of))| {
             let figures = [mean.mean, mean.lower, mean.upper, of.p5.value, of.p50.value, of.p95.value];
-            [played.strategy.key().to_owned(), month(index)].into_iter().chain(figures.map(number)).collect()
+            [played.key().to_owned(), month(index)].into_iter().chain(figures.map(number)).collect()
         })
     });
     csv(&["strategy", "month", "mean", "mean_lower_95", "mean_upper_95", "p5", "p50", "p95"], rows)

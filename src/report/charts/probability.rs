@@ -22,6 +22,9 @@ pub fn draw(scene: &Scene<'_>) -> Result<String, ReportError> {
     let Some(main) = scene.main() else { return Err(ReportError::Drawing("there is no plan to draw".into())) };
     let currency = &scenario.currency;
     let title = match (scenario.budget.per_year.zip(main.summary.within_budget), words.language) {
+        _ if scene.subject().is_none() => {
+            words.pick("各方案的年费用不超过某一金额的机会", "The chance that a year costs no more than an amount").to_owned()
+        }
         (Some((cap, share)), Language::Zh) => {
             format!(
                 "{}不超过预算 {} 的机会为 {}",
@@ -75,7 +78,7 @@ pub fn draw(scene: &Scene<'_>) -> Result<String, ReportError> {
         // Each curve's name stands at the right with its colour; the one that matters is thick.
         for (index, (played, points)) in scene.run.strategies.iter().zip(&curves).enumerate() {
             let ink = colour::LINES[(index * 2 + 1) % colour::LINES.len()];
-            let chosen = played.strategy == main.strategy;
+            let chosen = scene.subject().is_some_and(|subject| subject.key() == played.key());
             let (ink, width) = if chosen { (colour::INK, 4) } else { (ink, 2) };
             let mut path: Vec<(f64, f64)> = points.first().map(|(cost, _)| (x(*cost), y(0.0))).into_iter().collect();
             path.extend(points.iter().map(|(cost, share)| (x(*cost), y(*share))));
@@ -100,7 +103,7 @@ pub fn draw(scene: &Scene<'_>) -> Result<String, ReportError> {
 
 pub fn data(scene: &Scene<'_>) -> Result<Vec<u8>, ReportError> {
     let rows = scene.run.strategies.iter().flat_map(|played| {
-        curve(&played.summary.costs).into_iter().map(|(cost, share)| vec![played.strategy.key().to_owned(), number(cost), number(share)])
+        curve(&played.summary.costs).into_iter().map(|(cost, share)| vec![played.key().to_owned(), number(cost), number(share)])
     });
     csv(&["strategy", "cost", "share_of_years_at_most"], rows)
 }

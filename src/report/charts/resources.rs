@@ -12,18 +12,16 @@ const MOST: usize = 4;
 pub fn draw(scene: &Scene<'_>) -> Result<String, ReportError> {
     let words = scene.words;
     let scenario = scene.scenario();
-    let Some(main) = scene.main() else { return Err(ReportError::Drawing("there is no plan to draw".into())) };
     let heads = scenario.heads().max(1.0);
     let first = &scenario.resources[0];
     let used = |played: &crate::run::Played, resource: usize| played.summary.resources[resource].scaled(1.0 / heads);
     let digits = |value: f64| if value.abs() < 10.0 { 2 } else { usize::from(value.abs() < 100.0) };
-    let own = used(main, 0);
-    let own = supported(own.mean, own.half_width(), digits(own.mean));
-    let title = match words.language {
-        Language::Zh => format!("{}：人均{} {own} {}", scene.name(main), first.title, first.unit),
-        Language::En => {
-            format!("{}: {own} {} of {} a head", scene.name(main), first.unit, first.title.to_lowercase())
-        }
+    let own = scene.subject().map(|main| (scene.name(main), used(main, 0)));
+    let own = own.map(|(name, own)| (name, supported(own.mean, own.half_width(), digits(own.mean))));
+    let title = match (own, words.language) {
+        (Some((name, own)), Language::Zh) => format!("{name}：人均{} {own} {}", first.title, first.unit),
+        (Some((name, own)), Language::En) => format!("{name}: {own} {} of {} a head", first.unit, first.title.to_lowercase()),
+        (None, _) => words.pick("各方案人均能源和水的用量", "Energy and water a head under each strategy").to_owned(),
     };
     let subtitle =
         words.pick("每年人均用量，横线为上限，细线为 95 % 置信区间", "Use a head and year; red line: the limit; thin line: 95 % interval");
@@ -49,7 +47,11 @@ pub fn draw(scene: &Scene<'_>) -> Result<String, ReportError> {
                 let x = left + slot * (number as f64 + 0.5);
                 let half = (slot * 0.32).min(30.0);
                 let of = used(played, index);
-                let ink = if played.strategy == main.strategy { colour::ACCENT } else { colour::SUPPLIERS[1] };
+                let ink = if scene.subject().is_some_and(|subject| subject.key() == played.key()) {
+                    colour::ACCENT
+                } else {
+                    colour::SUPPLIERS[1]
+                };
                 canvas.bar(x - half, y(of.mean), x + half, bottom, ink);
                 canvas.line(&[(x, y(of.lower)), (x, y(of.upper))], 2, colour::INK);
                 // Names are numbered: they are the same under every panel.

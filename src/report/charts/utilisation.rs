@@ -30,16 +30,18 @@ pub fn draw(scene: &Scene<'_>) -> Result<String, ReportError> {
         let (used, half, people) = (sum(&|part| part.0.mean), sum(&|part| part.0.half_width()), sum(&|part| part.1));
         (people > 0.0).then(|| words.percent_of(Estimate::around(used / people, half / people)))
     };
+    // A plan of the user's own goes by its name.
+    let own = main.name.as_deref();
     let title = match (crews(today), crews(main), words.language) {
         (Some(a), Some(b), crate::scenario::file::Language::Zh) => {
-            format!("接单班组工时利用率：现状 {}，方案 {}", a, b)
+            format!("接单班组工时利用率：现状 {a}，{} {b}", own.unwrap_or("方案"))
         }
         (Some(a), Some(b), crate::scenario::file::Language::En) => {
-            format!("Teams that take orders are busy {} of their paid time today, {} under the plan", a, b)
+            format!("Teams that take orders are busy {a} of their paid time today, {b} under {}", own.unwrap_or("the plan"))
         }
-        (Some(a), None, crate::scenario::file::Language::Zh) => format!("接单班组现状工时利用率 {}，方案中不再保留", a),
+        (Some(a), None, crate::scenario::file::Language::Zh) => format!("接单班组现状工时利用率 {a}，{}中不再保留", own.unwrap_or("方案")),
         (Some(a), None, crate::scenario::file::Language::En) => {
-            format!("Teams that take orders are busy {a} of their paid time today; the plan keeps none")
+            format!("Teams that take orders are busy {a} of their paid time today; {} keeps none", own.unwrap_or("the plan"))
         }
         (None, _, crate::scenario::file::Language::Zh) => "各班组与会议室的利用率".into(),
         (None, _, crate::scenario::file::Language::En) => "Utilisation of teams and rooms".into(),

@@ -1,0 +1,88 @@
+//! Whether figures that were read are of the shape that their scenario asks for: reports take it for granted.
+
+use crate::plan::{Plan, Route};
+use crate::run::RunResult;
+use crate::scenario::Direct;
+use crate::supply::Supply;
+
+/// Checks every list against what it is of, and every reference against what there is.
+///
+/// # Errors
+/// Names the first that does not fit.
+pub(super) fn fits(supply: &Supply<'_>, run: &RunResult) -> Result<(), String> {
+    let scenario = supply.scenario;
+    let (lots, months, resources) = (scenario.lots.len(), scenario.calendar.months(), scenario.resources.len());
+    if run.strategies.is_empty() {
+        return Err("it has no strategy".into());
+    }
+    if let Some(optimum) = &run.optimum {
+        plan(supply, &optimum.prediction.plan)?;
+    }
+    if !run.demand.is_empty() {
+        count("demand", run.demand.len(), lots)?;
+        run.demand.iter().try_for_each(|lot| count("demand", lot.len(), months))?;
+    }
+    let replications = run.replications();
+    for played in &run.strategies {
+        plan(supply, &played.plan)?;
+        let of = &played.summary;
+        let (departments, services) = (scenario.departments.len(), scenario.services.len());
+        for (name, found, known) in [
+            ("costs", of.costs.len(), replications.max(1)),
+            ("objectives", of.objectives.len(), replications),
+            ("by_department", of.by_department.len(), departments),
+            ("departments", of.departments.len(), departments),
+            ("by_service", of.by_service.len(), services),
+            ("services", of.services.len(), services),
+            ("resources", of.resources.len(), resources),
+            ("base_resources", of.base_resources.len(), resources),
+            ("by_month", of.by_month.len(), months),
+            ("month_quantiles", of.month_quantiles.len(), months),
+            ("lots", of.lots.len(), lots),
+            ("units", of.units.len(), supply.units.len()),
+        ] {
+            count(name, found, known)?;
+        }
+        of.services.iter().try_for_each(|service| count("services.resources", service.resources.len(), resources))?;
+        let by_month = of.units.iter().zip(&supply.units).zip(&played.plan.sizes);
+        for (unit, ((summary, _), size)) in by_month.enumerate() {
+            count("units.by_month", summary.by_month.len(), supply.available(unit, size).len())?;
+        }
+        match of.contracts.iter().find(|contract| contract.offer >= scenario.offers.len()) {
+            Some(contract) => {
+                return Err(format!("it has a contract of offer {}, and there are {}", contract.offer, scenario.offers.len()));
+            }
+            None => {}
+        }
+    }
+    Ok(())
+}
+
+fn count(name: &str, found: usize, known: usize) -> Result<(), String> {
+    if found == known { Ok(()) } else { Err(format!("`{name}` has {found} entries instead of {known}")) }
+}
+
+fn plan(supply: &Supply<'_>, plan: &Plan) -> Result<(), String> {
+    let scenario = supply.scenario;
+    count("arrangement", plan.arrangement.len(), scenario.services.len())?;
+    count("sizes", plan.sizes.len(), supply.units.len())?;
+    count("awarded", plan.awarded.len(), scenario.offers.len())?;
+    count("route", plan.route.len(), scenario.lots.len())?;
+    count("overflow", plan.overflow.len(), scenario.lots.len())?;
+    plan.sizes.iter().zip(&supply.units).try_for_each(|(size, unit)| count("rooms", size.rooms.len(), unit.rooms.len()))?;
+    let below = |name: &str, index: usize, count: usize| {
+        if index < count { Ok(()) } else { Err(format!("`{name}` names number {index} of {count}")) }
+    };
+    for (index, service) in plan.arrangement.iter().zip(&scenario.services) {
+        below("arrangement", *index, service.arrangements.len())?;
+    }
+    let direct = |direct: Direct| match direct {
+        Direct::Offer(offer) => below("route", offer, scenario.offers.len()),
+        Direct::Spot | Direct::Nobody => Ok(()),
+    };
+    plan.overflow.iter().try_for_each(|target| direct(*target))?;
+    plan.route.iter().try_for_each(|route| match route {
+        Route::Unit(unit) => below("route", *unit, supply.units.len()),
+        Route::Direct(target) => direct(*target),
+    })
+}
