@@ -161,9 +161,10 @@ impl WeeklyHours {
         let night = before.into_iter().flat_map(|(index, day)| {
             self.on(day).iter().filter(|(_, to)| *to > DAY).map(move |(from, to)| (index, (from - DAY).max(0.0), to - DAY))
         });
-        let own = calendar.days.get(day).into_iter().flat_map(move |spec| {
-            self.on(spec).iter().filter(|(from, _)| *from < DAY).map(move |(from, to)| (day, *from, to.min(DAY)))
-        });
+        let own =
+            calendar.days.get(day).into_iter().flat_map(move |spec| {
+                self.on(spec).iter().filter(|(from, _)| *from < DAY).map(move |(from, to)| (day, *from, to.min(DAY)))
+            });
         night.chain(own)
     }
 
@@ -418,12 +419,18 @@ mod tests {
     /// A night from ten to six belongs to the evening, also where the evening or the morning is a holiday.
     #[test]
     fn a_night_is_one_shift() {
-        let mut nights = WeeklyHours { spans: std::array::from_fn(|day| if day < 5 { vec![(1320.0, 1800.0)] } else { Vec::new() }), holiday: Vec::new() };
+        let mut nights = WeeklyHours {
+            spans: std::array::from_fn(|day| if day < 5 { vec![(1320.0, 1800.0)] } else { Vec::new() }),
+            holiday: Vec::new(),
+        };
         // Monday 4 January; Wednesday the 6th is a holiday.
         let calendar = Calendar::new(date(2027, 1, 4), 1, &[(date(2027, 1, 6), true)], &office());
         let time = WorkingTime::new(&calendar, &nights);
         let stretches = time.stretches(&calendar, &nights);
-        assert_eq!(stretches[..4].iter().map(|(day, from, to)| (*day, to - from)).collect::<Vec<_>>(), [(0, 480.0), (1, 480.0), (3, 480.0), (4, 480.0)]);
+        assert_eq!(
+            stretches[..4].iter().map(|(day, from, to)| (*day, to - from)).collect::<Vec<_>>(),
+            [(0, 480.0), (1, 480.0), (3, 480.0), (4, 480.0)]
+        );
         assert_eq!(time.to_clock(stretches[1].1), DAY + 1320.0);
         assert_eq!(time.to_clock_ending(stretches[1].2), 2.0 * DAY + 360.0, "into the morning of the holiday");
         assert_eq!(time.to_working_minute(2.0 * DAY + 100.0), (480.0 + 220.0, true));

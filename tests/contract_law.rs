@@ -92,7 +92,10 @@ fn the_program_and_the_simulation_agree_at_every_threshold() {
             let outcomes = play(&supply, &[&plan], Phase::Planning, SAMPLES, &Silent);
             let simulated = Summary::of(&supply, &plan, &outcomes[0]);
             let (expected, paid) = (predicted.cash + predicted.unserved_cost, simulated.objective.mean);
-            assert!((expected - paid).abs() < 0.02, "case {case}, A to {a}, B to {b}: {expected:.3} predicted, {paid:.3} simulated\n{offers}");
+            assert!(
+                (expected - paid).abs() < 0.02,
+                "case {case}, A to {a}, B to {b}: {expected:.3} predicted, {paid:.3} simulated\n{offers}"
+            );
             compared += 1;
         }
     }
@@ -110,8 +113,14 @@ fn a_discount_that_is_reached_exactly_is_given() {
         )
     };
     let status_quo = "[status_quo]\nawarded = [\"Contract\"]\ndirect = { \"W/*\" = \"Contract\" }";
-    for (above, cost, awarded) in [("24_000", 28_600.0, [true, false]), ("23_999.99", 28_600.0, [true, false]), ("24_000.01", 29_500.0, [false, true])] {
-        let text = common::edit(&planned(&in_force(above), status_quo), "[[service.work_orders]]\nname = \"B\"", "[[service.work_orders]]\nname = \"B\"\ndepartment = \"D\"");
+    for (above, cost, awarded) in
+        [("24_000", 28_600.0, [true, false]), ("23_999.99", 28_600.0, [true, false]), ("24_000.01", 29_500.0, [false, true])]
+    {
+        let text = common::edit(
+            &planned(&in_force(above), status_quo),
+            "[[service.work_orders]]\nname = \"B\"",
+            "[[service.work_orders]]\nname = \"B\"\ndepartment = \"D\"",
+        );
         // The second lot has no jobs.
         let scenario = common::load(&common::edit(&text, "jobs_per_month = 10", "jobs_per_month = 0"));
         let supply = Supply::new(&scenario);
@@ -127,7 +136,9 @@ fn a_discount_that_is_reached_exactly_is_given() {
 /// Two offers that cost the same: the contract in force is kept, whichever stands first, and none is signed that does nothing and costs nothing.
 #[test]
 fn equal_plans_keep_what_is_in_force_and_sign_nothing_idle() {
-    let offer = |name: &str| format!("[[offer]]\nname = \"{name}\"\nprovider = \"{name}\"\nlots = [\"W/*\"]\nprice_per_job = 100\nadministration_per_year = 0\n");
+    let offer = |name: &str| {
+        format!("[[offer]]\nname = \"{name}\"\nprovider = \"{name}\"\nlots = [\"W/*\"]\nprice_per_job = 100\nadministration_per_year = 0\n")
+    };
     for kept in ["P", "Q", "R"] {
         let status_quo = format!("[status_quo]\nawarded = [\"{kept}\"]\ndirect = {{ \"W/*\" = \"{kept}\" }}");
         let scenario = common::load(&planned(&format!("{}{}{}", offer("P"), offer("Q"), offer("R")), &status_quo));

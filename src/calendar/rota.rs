@@ -54,7 +54,6 @@ impl Rota {
         let days = self.days.iter().map(|shifts| shifts.iter().flatten().filter(covers).copied().collect()).collect();
         Cover { shifts: self.shifts(), days }
     }
-
 }
 
 /// The shifts that cover a window, day by day.

@@ -84,8 +84,10 @@ impl Program<'_> {
                     if most <= 0.0 {
                         continue;
                     }
-                    let mut left: Expression =
-                        of_way.iter().map(|(position, offer)| -units(year, *position, *offer, cell) * year.choices[*position].variable).sum();
+                    let mut left: Expression = of_way
+                        .iter()
+                        .map(|(position, offer)| -units(year, *position, *offer, cell) * year.choices[*position].variable)
+                        .sum();
                     for to in &outlets {
                         let spilt = self.amount();
                         left += spilt;

@@ -156,7 +156,8 @@ impl Program<'_> {
             let mut most = self.most_called(year, users, &of_users, first);
             if comes > 0.0 {
                 let lots = (0..scenario.lots.len()).filter(|lot| spec.prices[*lot].is_some());
-                most += comes * lots.map(|lot| menu.demand[lot][first..first + 12].iter().map(|volume| volume.units).sum::<f64>()).sum::<f64>();
+                most +=
+                    comes * lots.map(|lot| menu.demand[lot][first..first + 12].iter().map(|volume| volume.units).sum::<f64>()).sum::<f64>();
             }
             let called = sum(first..first + 12);
             let mut paid = self.less_bundled(family, whole, called.clone(), most);
@@ -233,7 +234,11 @@ impl Program<'_> {
     fn bundles(&mut self, year: &mut Year, whole: &[Variable]) {
         let menu = self.menu;
         let scenario = menu.supply.scenario;
-        let members = scenario.bundles.iter().zip(whole).flat_map(|(bundle, whole)| bundle.families.iter().map(move |family| (bundle, whole, family)));
+        let members = scenario
+            .bundles
+            .iter()
+            .zip(whole)
+            .flat_map(|(bundle, whole)| bundle.families.iter().map(move |family| (bundle, whole, family)));
         for (bundle, whole, family) in members {
             for lot in 0..scenario.lots.len() {
                 let users: Vec<(Variable, f64)> = year

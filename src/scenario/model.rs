@@ -346,7 +346,8 @@ impl Team {
     pub fn most_together(&self, people: &[u64], skill: usize) -> usize {
         let shifts = self.shifts.len().max(1);
         let with_skill = |together: &u64| {
-            let at_work = people.iter().enumerate().filter(|(person, skills)| together >> (person % shifts) & 1 == 1 && *skills >> skill & 1 == 1);
+            let at_work =
+                people.iter().enumerate().filter(|(person, skills)| together >> (person % shifts) & 1 == 1 && *skills >> skill & 1 == 1);
             at_work.count()
         };
         self.together.iter().map(with_skill).max().unwrap_or(0)

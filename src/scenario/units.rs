@@ -170,10 +170,9 @@ fn overlap(hours: &WeeklyHours) -> bool {
 /// Days by their place in the week, `Hol` as the eighth; a range may run over the weekend (`Sun-Thu`).
 fn parse_days(text: &str) -> Result<Vec<usize>, String> {
     let position = |name: &str| {
-        WEEKDAYS
-            .iter()
-            .position(|day| name.len() >= 3 && name.is_char_boundary(3) && day.eq_ignore_ascii_case(&name[..3]))
-            .ok_or_else(|| format!("\"{name}\" is not a day; use Mon, Tue, Wed, Thu, Fri, Sat, Sun, a range such as Mon-Fri, or Hol for holidays"))
+        WEEKDAYS.iter().position(|day| name.len() >= 3 && name.is_char_boundary(3) && day.eq_ignore_ascii_case(&name[..3])).ok_or_else(
+            || format!("\"{name}\" is not a day; use Mon, Tue, Wed, Thu, Fri, Sat, Sun, a range such as Mon-Fri, or Hol for holidays"),
+        )
     };
     let mut days = Vec::new();
     for item in text.split(',') {

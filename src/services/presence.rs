@@ -53,6 +53,15 @@ impl Presence {
         self.days.get(person).is_some_and(|days| days[day])
     }
 
+    /// People present on each day of a team of `people`, whatever their hours.
+    pub fn counts(&self, people: usize) -> Vec<u16> {
+        let mut counts = vec![0u16; self.days.first().map_or(0, Vec::len)];
+        for person in &self.days[..people.min(self.days.len())] {
+            counts.iter_mut().zip(person).for_each(|(count, here)| *count += u16::from(*here));
+        }
+        counts
+    }
+
     /// People who are there through the whole of a window on each day, of those who can do the work.
     pub fn on_duty(&self, cover: &Cover, able: &[bool]) -> Vec<u16> {
         let is_there = |turn: &Turn, person: usize| able[person] && self.is_here(person, turn.day as usize);

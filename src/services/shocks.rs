@@ -86,4 +86,3 @@ pub fn expected_level(scenario: &Scenario, effects: &Effects, day: usize) -> f64
     let at = |factor: &Factor| if factor.covers(date) { factor.level } else { 1.0 };
     effects.iter().map(|(factor, effect)| (1.0 + effect * (at(&scenario.factors[*factor]) - 1.0)).max(0.0)).product()
 }
-

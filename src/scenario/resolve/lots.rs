@@ -449,7 +449,10 @@ impl Resolver<'_> {
         if left <= 0.0 {
             self.error(
                 &key("setup_minutes"),
-                format!("set-up and clearing take {:.0} minutes, and the office is open for {longest:.0}", lot.setup_minutes + lot.turnround_minutes),
+                format!(
+                    "set-up and clearing take {:.0} minutes, and the office is open for {longest:.0}",
+                    lot.setup_minutes + lot.turnround_minutes
+                ),
                 "meetings lie within the office hours, from set-up to clearing",
             );
         } else if let Ok(duration) = lot.duration_hours.resolve()
@@ -457,7 +460,10 @@ impl Resolver<'_> {
         {
             self.warning(
                 &key("duration_hours"),
-                format!("more than one meeting in twenty is longer than the {:.1} hours that the office hours leave, and is cut short", left / 60.0),
+                format!(
+                    "more than one meeting in twenty is longer than the {:.1} hours that the office hours leave, and is cut short",
+                    left / 60.0
+                ),
                 "meetings lie within the office hours, from set-up to clearing; check the length, or the hours",
             );
         }

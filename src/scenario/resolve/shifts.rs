@@ -76,7 +76,12 @@ impl Resolver<'_> {
         if all > 0.0 && there < 0.5 * all {
             let message = match there {
                 0.0 => format!("no shift of {} is there at any time at which meetings of {} begin", team.name, lot.path),
-                _ => format!("the shifts of {} are there for {:.0}% of the times at which meetings of {} begin", team.name, 100.0 * there / all, lot.path),
+                _ => format!(
+                    "the shifts of {} are there for {:.0}% of the times at which meetings of {} begin",
+                    team.name,
+                    100.0 * there / all,
+                    lot.path
+                ),
             };
             self.warning(
                 &[Key("team"), Index(index), Key("shift")],

@@ -465,7 +465,16 @@ impl Today<'_> {
         let request = &lots[lot].requests[index];
         self.release(request.asked);
         let booking = self.bookings.len();
-        self.bookings.push(Booking { lot, request: index, place: None, takes: Takes::new(), moved: 0.0, slack: 0.0, displaced: None, gone: false });
+        self.bookings.push(Booking {
+            lot,
+            request: index,
+            place: None,
+            takes: Takes::new(),
+            moved: 0.0,
+            slack: 0.0,
+            displaced: None,
+            gone: false,
+        });
         if let Some(found) = self.find(lot, request) {
             self.take(booking, found);
         } else if let Some(notice) = lots[lot].spec.displaces
