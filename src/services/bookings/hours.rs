@@ -1,6 +1,7 @@
 //! When meetings may be: from set-up to clearing they lie within the opening hours of their day. Only a meeting that is longer than any span
-//! between two breaks goes on over a break, and none begins before the office opens or ends after it closes.
+//! between two breaks goes on over a break, and none begins or ends while the office is closed.
 
+use super::BLOCK;
 use crate::calendar::{DAY, WorkingTime};
 
 /// Opening hours of a day, in minutes of that day.
@@ -46,22 +47,33 @@ impl OpenDay {
         self.outer().map_or(0.0, |(open, close)| close - open)
     }
 
-    /// The hours within which something of a length must lie: one of the spans, or the whole day where none is long enough.
-    fn frames(&self, length: f64) -> impl Iterator<Item = (f64, f64)> + '_ {
-        let whole = self.outer().filter(|_| length > self.longest + HAIR);
-        let spans = self.spans.iter().copied().filter(move |_| whole.is_none());
-        spans.chain(whole)
+    /// When something of a length may begin: from, to, and the closing time by which it is over. It lies in one span; where none is long enough, it begins in
+    /// one and ends in a later one, a block at least in each.
+    fn beginnings(&self, length: f64) -> impl Iterator<Item = (f64, f64, f64)> + '_ {
+        let over_breaks = length > self.longest + HAIR;
+        let pairs = self.spans.iter().enumerate().flat_map(move |(index, first)| {
+            let lasts = if over_breaks { &self.spans[index + 1..] } else { &self.spans[index..=index] };
+            lasts.iter().map(move |last| (*first, *last))
+        });
+        pairs
+            .map(move |((open, close), (opens_again, closing))| {
+                if over_breaks {
+                    (open.max(opens_again + BLOCK - length), (close - BLOCK).min(closing - length), closing)
+                } else {
+                    (open, closing - length, closing)
+                }
+            })
+            .filter(|(first, last, _)| last - first >= -HAIR)
     }
 
     /// Whether a span of the day lies within the hours, and the closing time by which it must be over.
     pub fn closing(&self, from: f64, to: f64) -> Option<f64> {
-        self.frames(to - from).find(|(open, close)| from >= open - HAIR && to <= close + HAIR).map(|(_, close)| close)
+        self.beginnings(to - from).find(|(first, last, _)| from >= first - HAIR && from <= last + HAIR).map(|(.., closing)| closing)
     }
 
     /// The start nearest to a wanted one at which something that takes `before` and `after` fits; none if it is longer than the day.
     pub fn nearest(&self, wanted: f64, before: f64, after: f64) -> Option<f64> {
-        let fits = |(open, close): &(f64, f64)| close - open >= before + after - HAIR;
-        let starts = self.frames(before + after).filter(fits).map(|(open, close)| wanted.min(close - after).max(open + before));
+        let starts = self.beginnings(before + after).map(|(first, last, _)| wanted.min(last + before).max(first + before));
         starts.min_by(|a, b| (a - wanted).abs().total_cmp(&(b - wanted).abs()))
     }
 
@@ -86,6 +98,7 @@ mod tests {
         assert_eq!((office.closing(690.0, 750.0), office.closing(500.0, 560.0), office.closing(1000.0, 1060.0)), (None, None, None));
         // Five hours fit into neither half of the day.
         assert_eq!((office.closing(600.0, 900.0), office.closing(900.0, 1200.0)), (Some(1050.0), None));
+        assert_eq!((office.closing(750.0, 1050.0), office.closing(715.0, 1015.0)), (None, Some(1050.0)), "nothing begins in a break");
         assert_eq!((office.between(600.0, 900.0), office.length()), (120.0 + 90.0, 540.0));
     }
 
@@ -94,7 +107,7 @@ mod tests {
         let office = office();
         assert_eq!(office.nearest(690.0, 0.0, 60.0), Some(660.0));
         assert_eq!(office.nearest(730.0, 0.0, 60.0), Some(660.0), "seventy minutes earlier rather than eighty later");
-        assert_eq!(office.nearest(1040.0, 10.0, 300.0), Some(750.0));
+        assert_eq!(office.nearest(1040.0, 10.0, 300.0), Some(725.0), "before the break begins, with five minutes of it");
         assert_eq!(office.nearest(600.0, 0.0, 541.0), None);
     }
 }
