@@ -367,8 +367,25 @@ fn a_team_of_two_kinds_of_work_would_be_counted_twice() {
     let said = problems(&both);
     assert!(said.contains("the team U has skills of two services"), "{said}");
     let one = text.replacen("[[service.bookings]]", "[[service.work_orders]]\nname = \"Set-up\"\nsite = \"S\"\ntrade = \"steward\"\njobs_per_month = 5\nlabour_hours = { distribution = \"constant\", mean = 1 }\nresponse_within = \"1 working days\"\noverflow = \"never\"\nunserved_cost_per_job = 100\nstandard = \"0%\"\n[[service.bookings]]", 1);
-    let said = problems(&one);
-    assert!(said.contains("the team V has skills for jobs and meetings") && said.contains("one team for each"), "{said}");
+    let said = told(&one);
+    assert!(said.contains("warning: the team V has skills for jobs and meetings") && said.contains("one team for each"), "{said}");
+    // Jobs and meals of one team would go by one name.
+    let canteen = std::fs::read_to_string(common::shipped("ministry.toml")).unwrap();
+    let trade = canteen.find("[[service.sittings]]").and_then(|at| canteen[at..].find("trade = ").map(|more| at + more)).unwrap();
+    let name = canteen[trade..].split('"').nth(1).unwrap();
+    let job = format!(
+        "[[service.work_orders]]\nname = \"灶具\"\nsite = \"主楼\"\ntrade = \"{name}\"\njobs_per_month = 5\nlabour_hours = {{ distribution = \"constant\", mean = 1 }}\nresponse_within = \"1 working days\"\noverflow = \"never\"\nunserved_cost_per_job = 100\nstandard = \"0%\"\n[[service.sittings]]"
+    );
+    let folder = tempfile::tempdir().unwrap();
+    for part in ["calendar", "ministry"] {
+        std::fs::create_dir(folder.path().join(part)).unwrap();
+        for file in std::fs::read_dir(common::shipped(part)).unwrap().map(Result::unwrap) {
+            std::fs::copy(file.path(), folder.path().join(part).join(file.file_name())).unwrap();
+        }
+    }
+    std::fs::write(folder.path().join("s.toml"), canteen.replacen("[[service.sittings]]", &job, 1)).unwrap();
+    let said = houqin::scenario::load(&folder.path().join("s.toml"), &[]).unwrap_err().to_string();
+    assert!(said.contains("has skills for jobs and meals: its people are counted for each"), "{said}");
 }
 
 #[test]

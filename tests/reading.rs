@@ -170,6 +170,28 @@ fn tables_can_be_set() {
     assert!(!scenario.inputs.0.iter().any(|input| input.name.ends_with("jobs.csv")));
     // What is set of a row is set in the table that is read, wherever the settings stand.
     assert_eq!(jobs(&loaded(&["service.Maintenance.work_orders.Lamps.jobs_per_month=5", set]).unwrap()), [33.0, 5.0]);
+    // And so it is when the run's reports are made again.
+    let set_jobs = "service.Maintenance.work_orders.Lamps.jobs_per_month=5";
+    let run = [
+        "run",
+        "s.toml",
+        "--out",
+        "r",
+        "--quiet",
+        "--replications",
+        "10",
+        "--set",
+        "run.planning_samples=10",
+        "--set",
+        set_jobs,
+        "--set",
+        set,
+    ];
+    let output = houqin(folder.path()).args(run).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    std::fs::remove_file(folder.path().join("other.csv")).unwrap();
+    let output = houqin(folder.path()).args(["report", "r", "--out", "again", "--format", "csv"]).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let problems = loaded(&["service.Maintenance.work_orders_table=\"none.csv\""]).unwrap_err().to_string();
     assert!(problems.contains("none.csv") && problems.contains("there is no such file") && problems.contains("--set:1"), "{problems}");
 }
@@ -322,6 +344,33 @@ fn distributions_work_at_their_bounds() {
     }
 }
 
+/// Whatever the bounds allow is planned: the solver returns, and nothing overflows.
+#[test]
+fn amounts_at_their_bounds_are_planned() {
+    let folder = folder(&first_steps(), &[]);
+    for (key, value) in [
+        ("offer.Framework contract.price_per_job", "1e12"),
+        ("offer.Framework contract.fee_per_year", "1e12"),
+        ("team.Electricians.cost_per_person_year.personnel", "1e12"),
+        ("service.Maintenance.work_orders.Electrical.unserved_cost_per_job", "1e12"),
+        ("service.Maintenance.work_orders.Electrical.labour_hours", "{ distribution = \"constant\", mean = 1e12 }"),
+        ("policy.cost_per_redeployment", "1e12"),
+    ] {
+        let set = format!("{key}={value}");
+        let arguments = ["optimise", "s.toml", "--quiet", "--out", "p.toml", "--replications", "20", "--samples", "10", "--set", &set];
+        let output = houqin(folder.path()).args(arguments).timeout(Duration::from_secs(60)).output().unwrap();
+        assert_eq!(output.status.code(), Some(0), "{set}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+    // Things of which some are older than time would fail without end.
+    let facility = std::fs::read_to_string(shipped("facility.toml")).unwrap().replace("calendar = ", "# ");
+    let ages = "age_years = { distribution = \"uniform\", from = 0, to = 4 }";
+    assert!(facility.contains(ages));
+    let begun = Instant::now();
+    let old = problems(&facility.replace(ages, "age_years = { distribution = \"lognormal\", mean = 1e12, cv = 100 }"));
+    assert!(old.contains("more than 100000 times a month") && old.contains("are life and age in years?"), "{old}");
+    assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());
+}
+
 #[test]
 fn a_wrong_table_is_told_in_a_moment() {
     let text = changed("office_hours", "calendar = \"c.csv\"\noffice_hours");
@@ -364,6 +413,12 @@ fn only_plain_files_of_some_size_are_read() {
             let (code, stderr) = check(&folder, &arguments);
             assert!(code == Some(1) && (stderr.contains("not a plain file") || stderr.contains("larger than")), "{arguments:?}: {stderr}");
         }
+    }
+    let run = ["run", "s.toml", "--out", "r", "--quiet", "--replications", "10", "--set", "run.planning_samples=10"];
+    assert!(houqin(folder.path()).args(run).output().unwrap().status.success());
+    for name in ["/dev/zero", "huge"] {
+        let (code, stderr) = check(&folder, &["report", "r", "--template", name]);
+        assert!(code == Some(1) && (stderr.contains("not a plain file") || stderr.contains("larger than")), "{name}: {stderr}");
     }
     // Whoever calls may hand a scenario over in a pipe.
     let writer = std::process::Command::new("sh").arg("-c").arg("cat s.toml > pipe").current_dir(folder.path()).spawn().unwrap();
@@ -431,21 +486,16 @@ fn slips_of_the_pen_in_toml_are_told_with_what_to_write() {
         ("absence = \"8%\"", "absence = \"8%%\"", "is not a share", "12%"),
         ("currency = \"CNY\"", "currency = \"元\"", "\"元\" is no currency code", "write \"CNY\""),
         ("currency = \"CNY\"", "currency = \"hello world\"", "is no currency code", "ISO 4217"),
+        ("[policy]", "[budget]\nper_year = 700_000\n[policy]", "unknown key `per_year`", "did you mean `total_per_year`?"),
         ("lots = [\"Maintenance/*\"]", "lots = [\"Maintainance/*\"]", "no lot fits", "did you mean \"Maintenance/*\"?"),
     ] {
         let text = changed(from, to);
         let said = problems(&text);
         let line = text[..text.find(to).unwrap()].matches('\n').count() + 1;
-        let place = format!(
-            "scenario.toml:{}:",
-            if to.starts_with("people = 4\n") {
-                line + 1
-            } else if to.contains("[run]") {
-                line + 2
-            } else {
-                line
-            }
-        );
+        // The line of what is changed in which the slip is.
+        let within = [("people = 4\n", 1), ("[[team]]\nname = 1", 2), ("[budget]", 1)];
+        let line = line + within.iter().find(|(begins, _)| to.starts_with(begins)).map_or(0, |(_, more)| *more);
+        let place = format!("scenario.toml:{line}:");
         assert!(said.contains(message) && said.contains(help), "expected \"{message}\" and \"{help}\" in:\n{said}");
         assert!(to.is_empty() || said.contains(&place), "expected {place} in:\n{said}");
     }

@@ -387,11 +387,15 @@ fn read_cell(text: &str, types: &[&str]) -> Value {
 /// The candidate closest to a text, if it is close enough to be meant.
 pub fn closest<'a>(text: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let candidates: Vec<&str> = candidates.collect();
+    // The one of which it is a part, as `per_year` is of `total_per_year`; the one most like it; the shortest that it holds or is held by.
+    let is_long = text.chars().count() > 3;
+    let wholes: Vec<&str> = candidates.iter().copied().filter(|candidate| is_long && candidate.contains(text)).collect();
+    if let [only] = wholes[..] {
+        return Some(only);
+    }
     let alike =
         candidates.iter().map(|candidate| (strsim::jaro_winkler(text, candidate), *candidate)).filter(|(similarity, _)| *similarity > 0.8);
-    // Or a part of a longer name, as `per_year` is of `total_per_year`.
-    let part =
-        |candidate: &&str| text.chars().count() > 3 && (candidate.contains(text) || (candidate.len() > 3 && text.contains(*candidate)));
+    let part = |candidate: &&str| is_long && (candidate.contains(text) || (candidate.len() > 3 && text.contains(*candidate)));
     alike
         .max_by(|a, b| a.0.total_cmp(&b.0))
         .map(|(_, candidate)| candidate)

@@ -149,10 +149,14 @@ impl Resolver<'_> {
                 does[kind] = true;
             }
             let does: Vec<&str> = kinds.into_iter().zip(does).filter(|(_, does)| *does).map(|(kind, _)| kind).collect();
-            if does.len() > 1 {
-                let message = format!("the team {} has skills for {}: its people would be counted for each", team.name, does.join(" and "));
-                self.error(&[Key("team"), Index(index), Key("skills")], message, "split it into one team for each");
+            if does.len() < 2 {
+                continue;
             }
+            let place = [Key("team"), Index(index), Key("skills")];
+            let message = format!("the team {} has skills for {}: its people are counted for each", team.name, does.join(" and "));
+            let help = "split it into one team for each, with the people that each has";
+            // Rooms go by the name of their service; jobs and meals would both go by the team's.
+            if does[..2] == ["jobs", "meals"] { self.error(&place, message, help) } else { self.warning(&place, message, help) }
         }
     }
 
