@@ -144,7 +144,7 @@ impl Broken {
     }
 
     fn name(&self) -> &'static str {
-        if self.encoding == encoding_rs::GB18030 { "GB 18030" } else { self.encoding.name() }
+        if self.encoding == encoding_rs::GB18030 { "UTF-8 or GB 18030" } else { self.encoding.name() }
     }
 }
 
