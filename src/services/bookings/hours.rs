@@ -77,6 +77,11 @@ impl OpenDay {
         starts.min_by(|a, b| (a - wanted).abs().total_cmp(&(b - wanted).abs()))
     }
 
+    /// A minute of the day, or where it lies in a break the next opening.
+    pub fn open_from(&self, minute: f64) -> f64 {
+        self.spans.iter().find(|(_, close)| minute < close - HAIR).map_or(minute, |(open, _)| minute.max(*open))
+    }
+
     /// Open minutes between two minutes of the day.
     pub fn between(&self, from: f64, to: f64) -> f64 {
         self.spans.iter().map(|(open, close)| (to.min(*close) - from.max(*open)).max(0.0)).sum()

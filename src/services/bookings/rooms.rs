@@ -529,7 +529,8 @@ impl Today<'_> {
                 (in_room, free) = (*room, f64::NEG_INFINITY);
             }
             let closing = self.open.closing(*from, *to).unwrap_or(DAY);
-            placement.late = (free - *from).max(0.0);
+            // What is delayed into a break begins after it.
+            placement.late = if free > *from { self.open.open_from(free) - *from } else { 0.0 };
             *from += placement.late;
             *to += placement.late + if request.given_up.is_finite() { 0.0 } else { request.overrun };
             // At closing time everybody goes.
