@@ -59,7 +59,7 @@ fn every_kind_of_bad_value_is_refused_with_a_remedy() {
     refused("absence = \"8%\"", "absence = \"108%\"", "108%", "a share lies between 0 and 1");
     refused("in_time = \"93%\"", "in_time = \"lots\"", "is not a share", "12%");
     refused("\"4 working hours\"", "\"4 parsecs\"", "is not a span of time", "working hours");
-    refused("shift = \"Mon-Fri 08:30-12:00 13:30-17:30\"", "shift = \"Mon-Fri 17:30-08:30\"", "is empty", "it must end after it starts");
+    refused("shift = \"Mon-Fri 08:30-12:00 13:30-17:30\"", "shift = \"Mon-Fri 17:30-25:00\"", "is not a span of hours", "11:30-12:45");
     refused("shift = \"Mon-Fri 08:30-12:00 13:30-17:30\"", "shift = \"Mon-Fri\"", "has no hours", "Mon-Fri 08:30-17:30");
     refused("start = 2027-01-01", "start = 2027-01-01\nyears = 0", "`years` is 0", "it cannot be below 1");
     refused("start = 2027-01-01", "start = \"soon\"", "is not a date", "2027-01-31");
@@ -125,7 +125,12 @@ fn every_kind_of_bad_value_is_refused_with_a_remedy() {
         "within 240 minutes: the way from the nearest team takes 250",
         "base a team nearer",
     );
-    refused("shift = \"Mon-Fri 08:30-12:00 13:30-17:30\"", "shift = \"Mon-Fri 08:30-08:30\"", "is empty", "it must end after it starts");
+    refused(
+        "shift = \"Mon-Fri 08:30-12:00 13:30-17:30\"",
+        "shift = \"Mon-Fri 08:30-08:30\"",
+        "is empty",
+        "around the clock is 00:00-24:00",
+    );
 }
 
 #[test]
