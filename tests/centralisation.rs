@@ -5,7 +5,7 @@
 mod common;
 
 use common::known::{EXPONENTIAL, erlang_b};
-use common::{load, lot};
+use common::{Edit, load, lot};
 use houqin::outcome::Summary;
 use houqin::plan::Plan;
 use houqin::random::Phase;
@@ -20,8 +20,8 @@ const WITHIN: f64 = 0.1;
 /// Two departments with a team each, which may become one for the price of coordination; jobs take an hour, nobody travels or is absent.
 fn scenario(per_hour: f64, coordination: f64) -> String {
     let standard = format!("response_within = \"{} minutes\"\noverflow = \"never\"", WITHIN * 60.0);
-    let here = lot("A", per_hour, EXPONENTIAL, &standard).replace("standard = \"0%\"", &format!("standard = {STANDARD}"));
-    let there = here.replace("name = \"A\"", "name = \"B\"").replace("site = \"S\"", "site = \"R\"");
+    let here = lot("A", per_hour, EXPONENTIAL, &standard).edit("standard = \"0%\"", &format!("standard = {STANDARD}"));
+    let there = here.edit("name = \"A\"", "name = \"B\"").edit("site = \"S\"", "site = \"R\"");
     let team = |name: &str, base: &str| {
         format!(
             r#"

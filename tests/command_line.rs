@@ -6,7 +6,7 @@ mod common;
 use std::path::Path;
 
 use assert_cmd::Command;
-use common::shipped;
+use common::{Edit, shipped};
 
 fn houqin() -> Command {
     let mut command = Command::cargo_bin("houqin").unwrap();
@@ -31,7 +31,7 @@ fn run_bytes(bytes: &[u8], arguments: &[&str]) -> (i32, String, bool) {
 fn refused(from: &str, to: &str, message: &str, help: &str) {
     let text = first_steps();
     assert!(text.contains(from), "the scenario has no {from}");
-    let changed = text.replacen(from, to, 1);
+    let changed = text.edit_first(from, to);
     let (code, stderr, exists) = run_bytes(changed.as_bytes(), &[]);
     let flat = stderr.split_whitespace().filter(|word| *word != "│").collect::<Vec<_>>().join(" ");
     assert_eq!(code, 1, "{stderr}");
@@ -135,10 +135,9 @@ fn every_kind_of_bad_value_is_refused_with_a_remedy() {
 
 #[test]
 fn a_lot_that_nobody_can_serve_is_named() {
-    let text = first_steps()
-        .replace("skills = [\"Electrical\"]", "skills = [\"Plumbing\"]")
-        .replace("spot_price_per_job = 900", "confidential = true");
-    let text = text.replace("[[service.work_orders]]", "[[service.work_orders]]\nname = \"Plumbing\"\nsite = \"Main building\"\njobs_per_month = 1\nlabour_hours = { distribution = \"constant\", mean = 1 }\nresponse_within = \"1 hour\"\noverflow = \"never\"\nunserved_cost_per_job = 1\nstandard = \"0%\"\n[[service.work_orders]]");
+    let text =
+        first_steps().edit("skills = [\"Electrical\"]", "skills = [\"Plumbing\"]").edit("spot_price_per_job = 900", "confidential = true");
+    let text = text.edit("[[service.work_orders]]", "[[service.work_orders]]\nname = \"Plumbing\"\nsite = \"Main building\"\njobs_per_month = 1\nlabour_hours = { distribution = \"constant\", mean = 1 }\nresponse_within = \"1 hour\"\noverflow = \"never\"\nunserved_cost_per_job = 1\nstandard = \"0%\"\n[[service.work_orders]]");
     let (code, stderr, exists) = run_bytes(text.as_bytes(), &[]);
     assert_eq!((code, exists), (1, false), "{stderr}");
     assert!(stderr.contains("nobody can serve the lot Maintenance/Main building/Electrical"), "{stderr}");
@@ -148,9 +147,9 @@ fn a_lot_that_nobody_can_serve_is_named() {
 #[test]
 fn a_secret_lot_without_anybody_is_not_sent_to_the_spot_market() {
     let text = first_steps()
-        .replace("skills = [\"Electrical\"]", "skills = [\"Plumbing\"]")
-        .replace("name = \"Electrical\"", "name = \"Plumbing\"")
-        .replace("[[team]]", "[[service.work_orders]]\nname = \"Secret\"\nsite = \"Main building\"\njobs_per_month = 1\nconfidential = true\nlabour_hours = { distribution = \"constant\", mean = 1 }\nresponse_within = \"1 hour\"\noverflow = \"never\"\nunserved_cost_per_job = 1\nstandard = \"0%\"\n[[team]]");
+        .edit("skills = [\"Electrical\"]", "skills = [\"Plumbing\"]")
+        .edit("name = \"Electrical\"", "name = \"Plumbing\"")
+        .edit("[[team]]", "[[service.work_orders]]\nname = \"Secret\"\nsite = \"Main building\"\njobs_per_month = 1\nconfidential = true\nlabour_hours = { distribution = \"constant\", mean = 1 }\nresponse_within = \"1 hour\"\noverflow = \"never\"\nunserved_cost_per_job = 1\nstandard = \"0%\"\n[[team]]");
     let (code, stderr, _) = run_bytes(text.as_bytes(), &[]);
     let flat = stderr.split_whitespace().filter(|word| *word != "│").collect::<Vec<_>>().join(" ");
     assert_eq!(code, 1, "{stderr}");
@@ -236,7 +235,7 @@ fn terms_of_work_on_an_offer_that_only_saves_are_refused() {
 
 #[test]
 fn duplicates_are_named() {
-    let twice = first_steps().replacen("[[site]]", "[[site]]\nname = \"Main building\"\ndepartment = \"Office\"\n[[site]]", 1);
+    let twice = first_steps().edit_first("[[site]]", "[[site]]\nname = \"Main building\"\ndepartment = \"Office\"\n[[site]]");
     let (code, stderr, _) = run_bytes(twice.as_bytes(), &[]);
     assert_eq!(code, 1);
     assert!(stderr.contains("the site \"Main building\" is declared twice"), "{stderr}");
@@ -245,9 +244,9 @@ fn duplicates_are_named() {
 #[test]
 fn all_errors_come_at_once_with_line_and_column() {
     let text = first_steps()
-        .replace("jobs_per_month = 40", "jobs_per_month = -1")
-        .replace("people = 4", "people = \"four\"")
-        .replace("currency", "curency");
+        .edit("jobs_per_month = 40", "jobs_per_month = -1")
+        .edit("people = 4", "people = \"four\"")
+        .edit("currency =", "curency =");
     let (code, stderr, _) = run_bytes(text.as_bytes(), &[]);
     assert_eq!(code, 1);
     for part in
@@ -276,7 +275,7 @@ fn missing_and_unreadable_files_are_input_errors() {
 
 #[test]
 fn other_encodings_and_line_ends_read_the_same() {
-    let text = first_steps().replace("Main building", "主楼").replace("Electricians", "电工班");
+    let text = first_steps().edit_all("Main building", "主楼").edit("Electricians", "电工班");
     let plain = run_to_json(text.as_bytes());
     let (gbk, _, _) = encoding_rs::GB18030.encode(&text);
     assert_eq!(run_to_json(&gbk), plain);
@@ -304,7 +303,7 @@ fn tables_point_at_their_rows() {
     let text = first_steps();
     let start = text.find("[[service.work_orders]]").unwrap();
     let end = text.find("[[team]]").unwrap();
-    let scenario = format!("{}{}", &text[..start].replace("arrangements", "work_orders_table = \"jobs.csv\"\narrangements"), &text[end..]);
+    let scenario = format!("{}{}", &text[..start].edit("arrangements", "work_orders_table = \"jobs.csv\"\narrangements"), &text[end..]);
     std::fs::write(folder.path().join("s.toml"), scenario).unwrap();
     let header = "name,site,jobs_per_month,labour_hours.distribution,labour_hours.mean,labour_hours.cv,response_within,overflow,spot_price_per_job,unserved_cost_per_job,standard";
     let row = "Electrical,Main building,40,lognormal,2.5,1.0,4 working hours,at-deadline,900,2000,90%";
@@ -317,9 +316,9 @@ fn tables_point_at_their_rows() {
     assert_eq!(attempt(format!("\u{feff}{header}\r\n{row}\r\n")).0, 0);
     let (code, stderr) = attempt(format!("{header}\n{row}\n{row},extra\n"));
     assert!(code == 1 && stderr.contains("jobs.csv:3") && stderr.contains("12 cells"), "{stderr}");
-    let (code, stderr) = attempt(format!("{}\n{}\n", header.replace(",standard", ""), row.replace(",90%", "")));
+    let (code, stderr) = attempt(format!("{}\n{}\n", header.edit(",standard", ""), row.edit(",90%", "")));
     assert!(code == 1 && stderr.contains("needs the key `standard`") && stderr.contains("jobs.csv:2"), "{stderr}");
-    let (code, stderr) = attempt(format!("{header}\n{}\n", row.replace("40", "forty")));
+    let (code, stderr) = attempt(format!("{header}\n{}\n", row.edit("40", "forty")));
     assert!(code == 1 && stderr.contains("must be a number, not text") && stderr.contains("jobs.csv:2"), "{stderr}");
     std::fs::remove_file(folder.path().join("jobs.csv")).unwrap();
     let output = houqin().current_dir(folder.path()).args(["check", "s.toml"]).output().unwrap();
@@ -328,7 +327,7 @@ fn tables_point_at_their_rows() {
 
 #[test]
 fn a_budget_below_every_plan_is_exit_3_and_names_the_least() {
-    let text = first_steps().replace("[policy]", "[budget]\ntotal_per_year = 1000\n[policy]");
+    let text = first_steps().edit("[policy]", "[budget]\ntotal_per_year = 1000\n[policy]");
     let (code, stderr, exists) = run_bytes(text.as_bytes(), &["--quiet"]);
     assert_eq!((code, exists), (3, false), "{stderr}");
     assert!(
@@ -342,8 +341,8 @@ fn a_budget_below_every_plan_is_exit_3_and_names_the_least() {
 #[test]
 fn limits_that_conflict_in_several_ways_are_all_named() {
     let text = first_steps()
-        .replace("[policy]", "[budget]\ntotal_per_year = 1000\n[policy]\noutsourced_share_at_least = \"100%\"")
-        .replace("standard = \"90%\"", "standard = \"99.9%\"");
+        .edit("[policy]", "[budget]\ntotal_per_year = 1000\n[policy]\noutsourced_share_at_least = \"100%\"")
+        .edit("standard = \"90%\"", "standard = \"99.9%\"");
     let (code, stderr, exists) = run_bytes(text.as_bytes(), &["--quiet"]);
     let flat = stderr.split_whitespace().collect::<Vec<_>>().join(" ");
     assert_eq!((code, exists), (3, false), "{stderr}");
@@ -458,7 +457,7 @@ fn a_first_hour_with_houqin() {
 
 #[test]
 fn a_glyph_that_the_font_lacks_is_an_error_not_a_box() {
-    let text = first_steps().replace("name = \"Electricians\"", "name = \"Electricians 𝄞\"");
+    let text = first_steps().edit("name = \"Electricians\"", "name = \"Electricians 𝄞\"");
     let (code, stderr, exists) = run_bytes(text.as_bytes(), &["--replications", "10", "--quiet"]);
     assert_eq!((code, exists), (1, false), "{stderr}");
     assert!(stderr.contains("U+1D11E"), "{stderr}");
@@ -502,7 +501,7 @@ fn amounts_out_of_all_proportion_are_warned_of() {
     };
     let (code, said) = check(&first_steps());
     assert!(code == Some(0) && !said.contains("ten million times"), "{said}");
-    let changed = first_steps().replace("unserved_cost_per_job = ", "unserved_cost_per_job = 1e12 # ");
+    let changed = first_steps().edit("unserved_cost_per_job = ", "unserved_cost_per_job = 1e12 # ");
     let (code, said) = check(&changed);
     let line = changed.lines().position(|line| line.contains("1e12")).unwrap() + 1;
     assert!(code == Some(0) && said.contains("ten million times more") && said.contains(&format!("s.toml:{line}:")), "{said}");
@@ -550,7 +549,7 @@ fn explain_answers_in_text_and_json() {
     let best = houqin().current_dir(folder.path()).args(["optimise", "s.toml"]).output().unwrap().stdout;
     let best = String::from_utf8(best).unwrap();
     let with = |people: &str| {
-        let mine = best.replace("Electricians = 1", people);
+        let mine = best.edit("Electricians = 1", people);
         assert_ne!(mine, best);
         std::fs::write(folder.path().join("mine.toml"), mine).unwrap();
         explain(&["--json", "--plan", "mine.toml"])
@@ -684,7 +683,7 @@ fn make_or_buy_adds_up_and_asks_for_its_terms() {
     }
     let table = std::fs::read_to_string(folder.path().join("table.csv")).unwrap();
     assert!(table.contains("Maintenance,contract,total,,"), "{table}");
-    std::fs::write(folder.path().join("s.toml"), format!("{}\n{}", first_steps(), terms.replace("Maintenance", "Catering"))).unwrap();
+    std::fs::write(folder.path().join("s.toml"), format!("{}\n{}", first_steps(), terms.edit("Maintenance", "Catering"))).unwrap();
     let output = compare(&[]);
     assert_eq!(output.status.code(), Some(1));
     assert!(String::from_utf8(output.stderr).unwrap().contains("there is no service \"Catering\""));
@@ -720,7 +719,7 @@ fn a_scorecard_scores_what_was_compared() {
         criterion("b", "contract = 50"),
         criterion("c", "in_house = 1\ncontract = 0\nby_service = { \"Maintenance\" = [101, 0] }"),
         criterion("c", "measure = \"cost\""),
-        criterion("e", "measure = \"in-time\"").replace("weight = 2", "weight = 0"),
+        criterion("e", "measure = \"in-time\"").edit("weight = 2", "weight = 0"),
     ];
     let output = compare(&wrong.concat());
     assert_eq!(output.status.code(), Some(1));
@@ -806,7 +805,7 @@ fn services_are_appraised_against_their_targets() {
 
 #[test]
 fn a_budget_that_can_only_be_kept_on_average_says_so() {
-    let text = |held: &str| first_steps().replace("[policy]", &format!("[budget]\ntotal_per_year = 380_000\nheld = \"{held}\"\n[policy]"));
+    let text = |held: &str| first_steps().edit("[policy]", &format!("[budget]\ntotal_per_year = 380_000\nheld = \"{held}\"\n[policy]"));
     assert_eq!(run_bytes(text("in expectation").as_bytes(), &["--quiet"]).0, 0);
     let (code, stderr, exists) = run_bytes(text("in every replication").as_bytes(), &["--quiet"]);
     let flat = stderr.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -894,7 +893,7 @@ fn the_briefing_needs_nothing_else() {
     assert!(houqin().current_dir(folder.path()).args(["new", "s.toml"]).output().unwrap().status.success());
     // Energy that belongs to no service.
     let resource = "[[resource]]\nname = \"power\"\nunit = \"kWh\"\nprice = 0.8\nbase_per_head = 2000\n[policy]";
-    let scenario = std::fs::read_to_string(folder.path().join("s.toml")).unwrap().replacen("[policy]", resource, 1);
+    let scenario = std::fs::read_to_string(folder.path().join("s.toml")).unwrap().edit_first("[policy]", resource);
     std::fs::write(folder.path().join("s.toml"), scenario).unwrap();
     let title = "scenario.title=\"A <b>bold</b> & 'quoted' office\"";
     let run = houqin().current_dir(folder.path()).args(["run", "s.toml", "--out", "r", "--quiet", "--set", title]).output().unwrap();

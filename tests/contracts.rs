@@ -3,6 +3,7 @@
 
 mod common;
 
+use common::Edit;
 use houqin::outcome::{ContractLine, CostLine, Outcome, Summary};
 use houqin::plan::{Plan, Route};
 use houqin::planning::explain::{Priced, explain};
@@ -142,8 +143,8 @@ fn minimum_purchases_by_month_and_year_against_enumeration() {
 /// A bundle is taken exactly when its discount is worth more than the second offer costs.
 #[test]
 fn a_bundle_is_taken_exactly_when_it_is_cheaper() {
-    let offers = TWO.replacen("lots = [\"W/*\"]", "lots = [\"W/S/A\"]", 1).replacen("lots = [\"W/*\"]", "lots = [\"W/S/B\"]", 1);
-    let dear = offers.replace("price_per_job = 320", "price_per_job = 525");
+    let offers = TWO.edit_first("lots = [\"W/*\"]", "lots = [\"W/S/A\"]").edit_first("lots = [\"W/*\"]", "lots = [\"W/S/B\"]");
+    let dear = offers.edit("price_per_job = 320", "price_per_job = 525");
     let jobs = |lot: usize| mean_jobs(&bought_only(&dear, ""), lot);
     // Without the discount Q loses 5 on every job of B and its fees; the discount must make up for that on both lots' call-offs.
     let lost = jobs(1) * 5.0 + 11_000.0;
@@ -159,7 +160,7 @@ fn a_bundle_is_taken_exactly_when_it_is_cheaper() {
 /// What a bundle leaves of the call-offs is what counts towards minimum purchases and tiers, and work in an emergency gets no discount.
 #[test]
 fn bundles_with_minimums_tiers_and_failures_against_enumeration() {
-    let offers = TWO.replacen("lots = [\"W/*\"]", "lots = [\"W/S/A\"]", 1).replacen("lots = [\"W/*\"]", "lots = [\"W/S/B\"]", 1);
+    let offers = TWO.edit_first("lots = [\"W/*\"]", "lots = [\"W/S/A\"]").edit_first("lots = [\"W/*\"]", "lots = [\"W/S/B\"]");
     let bundle = "[[bundle]]\nname = \"both\"\noffers = [\"P\", \"Q\"]\ndiscount = \"12%\"";
     let text = bought_only(&format!("{offers}\n{bundle}"), "");
     let called = mean_jobs(&text, 0) * 330.0;
@@ -230,8 +231,7 @@ fn a_reserve_is_held_beyond_the_break_even_hazard() {
             "failure = {{ per_year = {}, takeover_months = 1, emergency_price = 1.4 }}\nreserve = {{ cost_per_year = {cost}, covers = \"80%\" }}\n",
             share * break_even
         );
-        let text =
-            bought_only(&format!("{ONE}{failure}"), "").replace("spot_price_per_job = 420", "").replace("spot_price_per_job = 520", "");
+        let text = bought_only(&format!("{ONE}{failure}"), "").edit("spot_price_per_job = 420", "").edit("spot_price_per_job = 520", "");
         let scenario = common::load(&text);
         let supply = Supply::new(&scenario);
         let plan = choose(&supply).plan;
@@ -317,7 +317,7 @@ fn new_providers_do_more_again_and_those_short_of_their_margin_fail_more() {
         let found = scenario.offers[0].failure.unwrap().per_year;
         assert!((found - hazard).abs() < 1e-12, "{found} against {hazard}");
     }
-    let message = common::problems(&bought_only(&failing.replace(effort, ""), ""));
+    let message = common::problems(&bought_only(&failing.edit(effort, ""), ""));
     assert!(message.contains("nothing says what margin P has"), "{message}");
 }
 
@@ -325,7 +325,7 @@ fn new_providers_do_more_again_and_those_short_of_their_margin_fail_more() {
 /// elsewhere at a multiple, as call-offs are.
 #[test]
 fn fixed_price_contracts_against_enumeration() {
-    let fixed = TWO.replace("price_per_job = 320\nfee_per_year = 9000", "price_per_job = 0\nfee_per_year = 395000");
+    let fixed = TWO.edit("price_per_job = 320\nfee_per_year = 9000", "price_per_job = 0\nfee_per_year = 395000");
     let text = bought_only(&fixed, "late_cost = \"10%\"");
     let failure = "offer.Q.failure={ per_year = 0.8, takeover_months = 2, emergency_price = 1.3 }";
     assert!(against_enumeration(&text, &[]).awarded[1], "the plain choice is the fixed price");
@@ -344,7 +344,7 @@ fn fixed_price_contracts_against_enumeration() {
 #[test]
 fn a_reserve_of_a_fixed_price_is_held_beyond_the_same_hazard() {
     let (fee, cost) = (380_000.0, 2_000.0);
-    let one = ONE.replace("price_per_job = 300", &format!("price_per_job = 0\nfee_per_year = {fee}"));
+    let one = ONE.edit("price_per_job = 300", &format!("price_per_job = 0\nfee_per_year = {fee}"));
     let lost = |hazard: f64| hazard / 12.0 * (1.0 - 0.5 / 12.0) / (1.0 + hazard / 12.0);
     let break_even = (0..100_000).map(|step| f64::from(step) * 1e-4).find(|hazard| lost(*hazard) * fee * 0.8 * 0.4 > cost).unwrap();
     for (share, held) in [(0.93, false), (1.07, true)] {
@@ -352,8 +352,7 @@ fn a_reserve_of_a_fixed_price_is_held_beyond_the_same_hazard() {
             "failure = {{ per_year = {}, takeover_months = 1, emergency_price = 1.4 }}\nreserve = {{ cost_per_year = {cost}, covers = \"80%\" }}\n",
             share * break_even
         );
-        let text =
-            bought_only(&format!("{one}{failure}"), "").replace("spot_price_per_job = 420", "").replace("spot_price_per_job = 520", "");
+        let text = bought_only(&format!("{one}{failure}"), "").edit("spot_price_per_job = 420", "").edit("spot_price_per_job = 520", "");
         let scenario = common::load(&text);
         let plan = choose(&Supply::new(&scenario)).plan;
         assert_eq!(plan.awarded, [!held, held], "at {share} of the break-even hazard of {break_even}");
@@ -391,8 +390,7 @@ fn a_plan_for_handing_back_is_kept_where_the_shorter_takeover_is_worth_it() {
             "failure = {{ per_year = {hazard}, takeover_months = 3, emergency_price = 1.4 }}\nhand_back = {{ cost_per_year = {}, takeover_months = 1 }}\n",
             share * worth
         );
-        let text =
-            bought_only(&format!("{ONE}{terms}"), "").replace("spot_price_per_job = 420", "").replace("spot_price_per_job = 520", "");
+        let text = bought_only(&format!("{ONE}{terms}"), "").edit("spot_price_per_job = 420", "").edit("spot_price_per_job = 520", "");
         let scenario = common::load(&text);
         assert_eq!(choose(&Supply::new(&scenario)).plan.awarded, [!kept, kept], "at {share} of what it is worth");
     }
@@ -413,7 +411,7 @@ tiers = [{ above = 200000, discount = "5%" }]
 tiers_apply = "to-all"
 in_time = "80%"
 "#;
-    let one = ONE.replace("administration_per_year = 0", "administration_per_year = 700");
+    let one = ONE.edit("administration_per_year = 0", "administration_per_year = 700");
     let scenario = common::load(&bought_only(&format!("{one}{terms}"), ""));
     let supply = Supply::new(&scenario);
     let mut plan = Plan::status_quo(&supply);
@@ -502,9 +500,9 @@ fn failures_that_cannot_move_so_are_refused() {
     let other = "[[factor]]\nname = \"prices\"\nspread = 0.1\ndrawn = \"horizon\"\n";
     let moves = "moves_with = { trade = 0.8, prices = -0.8, heat = 0.1, luck = 0.2 }";
     let failure = format!("failure = {{ per_year = 0.1, takeover_months = 1, emergency_price = 1.5, {moves} }}\n");
-    let beyond = failure.replace(moves, "moves_with = { trade = 1.5 }");
-    let text = TWO.replacen("provider = \"p\"\n", &format!("provider = \"p\"\n{failure}"), 1);
-    let text = text.replacen("provider = \"q\"\n", &format!("provider = \"q\"\n{beyond}"), 1);
+    let beyond = failure.edit(moves, "moves_with = { trade = 1.5 }");
+    let text = TWO.edit_first("provider = \"p\"\n", &format!("provider = \"p\"\n{failure}"));
+    let text = text.edit_first("provider = \"q\"\n", &format!("provider = \"q\"\n{beyond}"));
     std::fs::write(&path, format!("{}{TRADE}{day}{other}", bought_only(&text, ""))).unwrap();
     let told = houqin::scenario::load(&path, &[]).err().unwrap().to_string();
     for part in ["no factor \"luck\"", "heat is drawn anew too often", "the squares of these correlations sum to 1", "a correlation of 1.5"]
@@ -523,7 +521,7 @@ fn a_stand_in_that_fails_at_the_same_time_is_not_held() {
                 "offer.{provider}.failure={{ per_year = 0.8, takeover_months = 12, emergency_price = {price}, moves_with = {{ trade = {correlation} }} }}"
             )
         };
-        let text = bought_only(TWO, "").replace("spot_price_per_job = 420", "").replace("spot_price_per_job = 520", "") + TRADE;
+        let text = bought_only(TWO, "").edit("spot_price_per_job = 420", "").edit("spot_price_per_job = 520", "") + TRADE;
         against_enumeration(&text, &[&failing('P', 2.0), &failing('Q', 2.0), "offer.Q.price_per_job=250", "offer.P.fee_per_year=5000"])
             .awarded
     };
@@ -534,7 +532,7 @@ fn a_stand_in_that_fails_at_the_same_time_is_not_held() {
 /// One provider's share, the number of providers, and the set-aside: the cheapest of the enumerated plans that keep them.
 #[test]
 fn rules_on_who_gets_the_work_against_enumeration() {
-    let text = bought_only(&TWO.replace("provider = \"p\"", "provider = \"p\"\nsmall = true"), "");
+    let text = bought_only(&TWO.edit("provider = \"p\"", "provider = \"p\"\nsmall = true"), "");
     for rule in ["policy.provider_share_at_most=\"60%\"", "policy.providers_at_least=2", "policy.set_aside=\"30%\""] {
         let scenario = common::load_with(&text, &[rule]);
         let supply = Supply::new(&scenario);
@@ -610,20 +608,14 @@ fn clearance_is_bought_when_escorts_cost_more() {
     let jobs = mean_jobs(&bought_only(ONE, ""), 0);
     for (share, cleared) in [(0.97, true), (1.03, false)] {
         let cost = share * jobs * 0.5 * 60.0;
-        let text = bought_only(&format!("{ONE}clearance = {{ cost = {cost}, months = 0 }}\n"), "escort_cost_per_hour = 60").replacen(
-            "standard = \"0%\"",
-            "standard = \"0%\"\nescort_hours = 0.5",
-            1,
-        );
+        let text = bought_only(&format!("{ONE}clearance = {{ cost = {cost}, months = 0 }}\n"), "escort_cost_per_hour = 60")
+            .edit_first("standard = \"0%\"", "standard = \"0%\"\nescort_hours = 0.5");
         let plan = against_enumeration(&text, &[]);
         assert_eq!(plan.awarded, [!cleared, cleared], "at {share} of what escorts cost");
     }
     // A confidential lot may go to a provider only once it is cleared.
-    let secret = bought_only(&format!("{ONE}clearance = {{ cost = 1000, months = 1 }}\n"), "").replacen(
-        "standard = \"0%\"",
-        "standard = \"0%\"\nconfidential = true",
-        1,
-    );
+    let secret = bought_only(&format!("{ONE}clearance = {{ cost = 1000, months = 1 }}\n"), "")
+        .edit_first("standard = \"0%\"", "standard = \"0%\"\nconfidential = true");
     let scenario = common::load(&secret);
     assert!(scenario.offers[0].prices[0].is_none() && scenario.offers[1].prices[0].is_some());
     let supply = Supply::new(&scenario);
@@ -644,16 +636,15 @@ fn rebates_by_hand() {
     }
 }
 
-/// Energy and water: what is used, what it costs, and a limit per head that decides who serves. Against enumeration and by hand.
 /// Of lot A a share s is secret and may only go to P, which is cleared and dearer by 10 a job. The cheaper Q is worth its fee as long as what is left for
 /// it is worth it: 10 · (A(1 − s) + B) > fee. The plan flips at that share.
 #[test]
 fn the_secret_part_of_a_lot_goes_to_whoever_is_cleared() {
     let text = |share: f64, fee: f64| {
         let offers = TWO
-            .replace("provider = \"p\"\n", "provider = \"p\"\ncleared = true\n")
-            .replace("fee_per_year = 9000", &format!("fee_per_year = {fee}"));
-        bought_only(&offers, "").replacen("labour_hours", &format!("confidential_share = {share}\nlabour_hours"), 1)
+            .edit("provider = \"p\"\n", "provider = \"p\"\ncleared = true\n")
+            .edit("fee_per_year = 9000", &format!("fee_per_year = {fee}"));
+        bought_only(&offers, "").edit_first("labour_hours", &format!("confidential_share = {share}\nlabour_hours"))
     };
     let open = mean_jobs(&text(0.3, 0.0), 0) + mean_jobs(&text(0.3, 0.0), 2);
     let fee = 10.0 * open - 2000.0;
@@ -686,20 +677,19 @@ fn a_lot_that_is_secret_altogether_has_no_secret_part() {
         ("confidential_share = 1.2", "confidential_share"),
         ("confidential_share = 0.2", "no offer of a cleared provider covers it"),
     ] {
-        let text = bought_only(TWO, "").replacen("labour_hours", &format!("{extra}\nlabour_hours"), 1);
+        let text = bought_only(TWO, "").edit_first("labour_hours", &format!("{extra}\nlabour_hours"));
         std::fs::write(&path, text).unwrap();
         let told = houqin::scenario::load(&path, &[]).err().unwrap().to_string();
         assert!(told.contains(said), "{extra}: {told}");
     }
 }
 
+/// Energy and water: what is used, what it costs, and a limit per head that decides who serves. Against enumeration and by hand.
 #[test]
 fn a_limit_on_water_decides_who_serves() {
-    let offers = TWO.replacen("price_per_job = 330", "price_per_job = 330\nuses = { water = 1 }", 1).replacen(
-        "price_per_job = 320",
-        "price_per_job = 320\nuses = { water = 3 }",
-        1,
-    );
+    let offers = TWO
+        .edit_first("price_per_job = 330", "price_per_job = 330\nuses = { water = 1 }")
+        .edit_first("price_per_job = 320", "price_per_job = 320\nuses = { water = 3 }");
     let resource = |limit: &str| format!("\n[[resource]]\nname = \"water\"\nunit = \"m3\"\nprice = 2\nbase_per_head = 5\n{limit}\n");
     let free = bought_only(&format!("{offers}{}", resource("")), "");
     let plan = against_enumeration(&free, &[]);
@@ -952,8 +942,8 @@ fn a_price_without_a_margin_costs_more_than_it_saves() {
     // 300 − 290 is 20 short of a tenth of 300: e = (90 − 20)/100; at 330 and 290 it is short of nothing: e = .9.
     let two = |damage: f64| {
         let effort = format!("effort = {{ cost = 100, renewal = 90, damage = {damage}, cost_to_provider = 290, margin = \"10%\" }}\n");
-        let one = ONE.replace("administration_per_year = 0", "administration_per_year = 1000");
-        let dear = one.replace("\"P\"", "\"Q\"").replace("\"p\"", "\"q\"").replace("= 300", "= 330");
+        let one = ONE.edit("administration_per_year = 0", "administration_per_year = 1000");
+        let dear = one.edit("\"P\"", "\"Q\"").edit("\"p\"", "\"q\"").edit("= 300", "= 330");
         bought_only(&format!("{one}{effort}{dear}{effort}"), "")
     };
     let short = Effort { cost: 100.0, renewal: 90.0, deduction: 0.0, damage: 1.0, short: 20.0 };
@@ -974,8 +964,8 @@ fn clearing_a_provider_in_force_is_paid_for() {
         let cost = share * jobs * 0.5 * 60.0;
         let offer = format!("{ONE}transition_cost = 70000\nclearance = {{ cost = {cost}, months = 0 }}\n");
         let text = bought_only(&offer, "escort_cost_per_hour = 60")
-            .replacen("standard = \"0%\"", "standard = \"0%\"\nescort_hours = 0.5", 1)
-            .replace("[status_quo]", "[status_quo]\nawarded = [\"P\"]\ndirect = { \"W/*\" = \"P\" }");
+            .edit_first("standard = \"0%\"", "standard = \"0%\"\nescort_hours = 0.5")
+            .edit("[status_quo]", "[status_quo]\nawarded = [\"P\"]\ndirect = { \"W/*\" = \"P\" }");
         let scenario = common::load(&text);
         let supply = Supply::new(&scenario);
         assert!(scenario.changing_over(0) == 0.0 && (scenario.changing_over(1) - cost).abs() < 1e-6);
@@ -991,11 +981,9 @@ fn clearing_a_provider_in_force_is_paid_for() {
 #[test]
 fn secret_work_is_not_bought_in_an_emergency() {
     let failing = "cleared = true\nfailure = { per_year = 3, takeover_months = 2, emergency_price = 1.5 }\n";
-    let text = bought_only(&format!("{ONE}{failing}"), "").replacen("spot_price_per_job = 420\n", "", 1).replacen(
-        "standard = \"0%\"",
-        "standard = \"0%\"\nconfidential = true",
-        1,
-    );
+    let text = bought_only(&format!("{ONE}{failing}"), "")
+        .edit_first("spot_price_per_job = 420\n", "")
+        .edit_first("standard = \"0%\"", "standard = \"0%\"\nconfidential = true");
     let scenario = common::load(&text);
     let supply = Supply::new(&scenario);
     let prediction = choose(&supply);
@@ -1028,8 +1016,8 @@ standard = "0%"
             )
         };
         let head = common::small("pool", 7, 100)
-            .replace("[[service]]", "[[site]]\nname = \"R\"\ndepartment = \"D\"\ntravel_minutes = { S = 10 }\n[[service]]")
-            .replace(
+            .edit("[[service]]", "[[site]]\nname = \"R\"\ndepartment = \"D\"\ntravel_minutes = { S = 10 }\n[[service]]")
+            .edit(
                 "arrangements = [\"one team\"]",
                 &format!(
                     "arrangements = [{arrangements}]\n{coordination}",
@@ -1080,15 +1068,15 @@ arrangement = {{ W = {} }}
 }
 
 /// Two lots share a contract's capacity, and what it cannot take goes to a spot market that is cheaper and always late: as much as must, and no more.
-/// The predicted shares in time, that of both lots together and the costs are those of the simulation.
+/// The predicted share in time of both lots together is that of the simulation.
 #[test]
 fn no_more_than_must_goes_beyond_a_capacity_to_a_cheaper_market() {
     let text = bought_only(&format!("{ONE}capacity_per_month = 100\nin_time = \"100%\"\n"), "")
-        .replace("spot_price_per_job = 420", "spot_price_per_job = 250")
-        .replace("spot_price_per_job = 520", "spot_price_per_job = 250")
-        .replace("spot_in_time = \"80%\"", "spot_in_time = \"0%\"")
-        .replace("standards_bind = false", "standards_bind = true")
-        .replace("standard = \"0%\"", "standard = \"60%\"");
+        .edit("spot_price_per_job = 420", "spot_price_per_job = 250")
+        .edit("spot_price_per_job = 520", "spot_price_per_job = 250")
+        .edit("spot_in_time = \"80%\"", "spot_in_time = \"0%\"")
+        .edit("standards_bind = false", "standards_bind = true")
+        .edit_all("standard = \"0%\"", "standard = \"60%\"");
     let scenario = common::load(&text);
     let supply = Supply::new(&scenario);
     let prediction = choose(&supply);
@@ -1126,14 +1114,14 @@ overhead = "10%"
 shift = "Mon-Fri 08:00-16:00"
 absence = "5%"
 {}"#,
-            ONE.replace("lots = [\"W/*\"]", "lots = [\"W/S/A\", \"W/S/B\"]")
+            ONE.edit("lots = [\"W/*\"]", "lots = [\"W/S/A\", \"W/S/B\"]")
         )
     };
     let policy = "escort_cost_per_hour = 60\nescort_team = \"T\"";
     let text = |pay: u32| {
-        let text = bought_only(&team(pay), policy).replace("new_hires = false", "new_hires = true");
-        text.replace("unserved_cost_per_job = 1500", "unserved_cost_per_job = 1500\nescort_hours = 3")
-            .replace("unserved_cost_per_job = 900\n", "unserved_cost_per_job = 900\nescort_hours = 2\n")
+        let text = bought_only(&team(pay), policy).edit("new_hires = false", "new_hires = true");
+        text.edit("unserved_cost_per_job = 1500", "unserved_cost_per_job = 1500\nescort_hours = 3")
+            .edit("unserved_cost_per_job = 900\n", "unserved_cost_per_job = 900\nescort_hours = 2\n")
     };
     for (pay, escorts) in [(55_000, 2), (90_000, 1), (130_000, 0)] {
         let scenario = common::load_with(&text(pay), &["run.planning_samples=30"]);
@@ -1197,11 +1185,11 @@ cost_per_person_year = { personnel = 50000 }
 shift = "Mon-Fri 08:00-16:00"
 absence = "0%"
 "#;
-    let offers = TWO.replace("lots = [\"W/*\"]", "lots = [\"W/S/A\", \"W/S/B\"]");
+    let offers = TWO.edit_all("lots = [\"W/*\"]", "lots = [\"W/S/A\", \"W/S/B\"]");
     let text = |policy: &str| {
         let text = bought_only(&format!("{team}{offers}"), &format!("escort_cost_per_hour = 60\n{policy}"));
-        text.replace("unserved_cost_per_job = 1500", "unserved_cost_per_job = 1500\nescort_hours = 2")
-            .replace("unserved_cost_per_job = 900\n", "unserved_cost_per_job = 900\nescort_hours = 1\n")
+        text.edit("unserved_cost_per_job = 1500", "unserved_cost_per_job = 1500\nescort_hours = 2")
+            .edit("unserved_cost_per_job = 900\n", "unserved_cost_per_job = 900\nescort_hours = 1\n")
     };
     let cleared = "offer.P.cleared=true";
     let late = ["offer.P.cleared=true", "offer.Q.cleared=true", "offer.P.mobilisation_months=6", "offer.P.price_per_job=150"];
@@ -1234,10 +1222,10 @@ absence = "0%"
 /// Secret work waits until its provider is cleared, whether the provider is new or works here already; at other work it is accompanied until then.
 #[test]
 fn secret_work_waits_for_the_clearance() {
-    let offer = ONE.replace("administration_per_year = 0", "administration_per_year = 0\nclearance = { cost = 1, months = 3 }");
+    let offer = ONE.edit("administration_per_year = 0", "administration_per_year = 0\nclearance = { cost = 1, months = 3 }");
     let text = bought_only(&offer, "escort_cost_per_hour = 10")
-        .replace("unserved_cost_per_job = 900\n", "unserved_cost_per_job = 900\nconfidential = true\nescort_hours = 5\n")
-        .replace("unserved_cost_per_job = 1500\n", "unserved_cost_per_job = 1500\nescort_hours = 2\n");
+        .edit("unserved_cost_per_job = 900\n", "unserved_cost_per_job = 900\nconfidential = true\nescort_hours = 5\n")
+        .edit("unserved_cost_per_job = 1500\n", "unserved_cost_per_job = 1500\nescort_hours = 2\n");
     for (today, waits) in [("", 3), ("[\"P\"]", 3), ("[\"P + cleared\"]", 0)] {
         let settings: Vec<String> = if today.is_empty() { vec![] } else { vec![format!("status_quo.awarded={today}")] };
         let scenario = common::load_with(&text, &settings.iter().map(String::as_str).collect::<Vec<_>>());
@@ -1304,7 +1292,7 @@ screening = {{ cost = {cost}, sensitivity = "80%", specificity = "90%" }}
         let in_time = mean(&|kind| kind.1 * (1.0 - kind.2), screened);
         assert!((summary.lots[0].in_time.mean - in_time).abs() < 0.01, "{:?} against {in_time}", summary.lots[0].in_time);
     }
-    let message = common::problems(&text(1.0).replace("share = \"10%\"", "share = \"90%\""));
+    let message = common::problems(&text(1.0).edit_all("share = \"10%\"", "share = \"90%\""));
     assert!(message.contains("110% together"), "{message}");
 }
 

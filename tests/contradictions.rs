@@ -4,6 +4,7 @@
 
 mod common;
 
+use common::Edit;
 use common::tiny::TINY;
 use houqin::planning::model::{PlanningError, choose};
 use houqin::planning::path::{explain_infeasible, paths};
@@ -17,12 +18,12 @@ const BOUND: &str = "policy.standards_bind=true";
 
 /// The tiny scenario with tables before its policy, and with standards.
 fn with(tables: &str, standard: &str) -> String {
-    TINY.replacen("[policy]", &format!("{tables}\n[policy]"), 1).replace("standard = \"0%\"", &format!("standard = \"{standard}\""))
+    TINY.edit_first("[policy]", &format!("{tables}\n[policy]")).edit_all("standard = \"0%\"", &format!("standard = \"{standard}\""))
 }
 
 /// The same with nothing but contracts beside own people.
 fn under_contract(tables: &str, standard: &str) -> String {
-    with(tables, standard).replace("spot_price_per_job = 420\n", "").replace("spot_price_per_job = 520\n", "")
+    with(tables, standard).edit("spot_price_per_job = 420\n", "").edit("spot_price_per_job = 520\n", "")
 }
 
 /// What is said where there is no plan within a year; nothing where there is one.
@@ -88,8 +89,8 @@ fn a_month_is_given_what_its_dearest_costs() {
 #[test]
 fn a_department_is_given_the_share_that_it_needs() {
     let text = with("[budget]\ntotal_per_year = 400000\ndepartments_bind = true\ndepartment_share = { D = \"2%\", E = \"98%\" }", "60%")
-        .replace("name = \"D\"\nheadcount = 1", "name = \"D\"\nheadcount = 1\n[[department]]\nname = \"E\"\nheadcount = 1")
-        .replace("name = \"R\"\ndepartment = \"D\"", "name = \"R\"\ndepartment = \"E\"");
+        .edit("name = \"D\"\nheadcount = 1", "name = \"D\"\nheadcount = 1\n[[department]]\nname = \"E\"\nheadcount = 1")
+        .edit("name = \"R\"\ndepartment = \"D\"", "name = \"R\"\ndepartment = \"E\"");
     let set = |figure: f64| format!("budget.department_share={{ D = \"{figure}%\", E = \"{}%\" }}", 100.0 - figure);
     resolved(said_of_a_year, &text, &[BOUND], "budget.department_share of at least", set, -0.2);
 }
@@ -99,13 +100,13 @@ fn a_department_is_given_the_share_that_it_needs() {
 fn what_people_cost_who_go_falls_on_their_department() {
     let two = "name = \"D\"\nheadcount = 1\n[[department]]\nname = \"E\"\nheadcount = 1";
     let share = "[budget]\ntotal_per_year = 400000\ndepartments_bind = true\ndepartment_share = { D = \"2%\", E = \"98%\" }";
-    let text = with(share, "0%").replace("name = \"D\"\nheadcount = 1", two);
+    let text = with(share, "0%").edit("name = \"D\"\nheadcount = 1", two);
     let (words, quota) = ("budget.department_share of at least", "policy.headcount_quota=0");
     assert_eq!(figure_after(&said_of_a_year(&text, &[quota]).unwrap(), words), 3.8);
-    let path = text.replace("[status_quo]", "[status_quo]\n[path]\nyears = 1\ndiscount_rate = 0");
+    let path = text.edit("[status_quo]", "[status_quo]\n[path]\nyears = 1\ndiscount_rate = 0");
     assert_eq!(figure_after(&said_of_a_path(&path, &[quota]).unwrap(), words), 3.8);
     // One of them may go and two wait, paid 30,000 each and 12 % overhead.
-    let path = path.replace("discount_rate = 0", "discount_rate = 0\nredeployed_per_year = 1");
+    let path = path.edit("discount_rate = 0", "discount_rate = 0\nredeployed_per_year = 1");
     assert_eq!(figure_after(&said_of_a_path(&path, &[]).unwrap(), words), 18.1);
 }
 
@@ -122,7 +123,7 @@ fn a_standard_is_lowered_to_what_can_be_had() {
 fn a_quota_is_raised_to_the_fewest_people_that_do() {
     let own = under_contract("", "70%");
     let cut = own.find("[[offer]]").unwrap()..own.find("[policy]").unwrap();
-    let text = own.replace(&own[cut], "");
+    let text = own.edit(&own[cut], "");
     resolved(
         said_of_a_year,
         &text,
@@ -151,7 +152,7 @@ fn a_target_is_lowered_to_what_offers_hold() {
 
 #[test]
 fn providers_are_as_few_as_there_are_and_their_shares_as_large_as_they_must_be() {
-    let text = under_contract("", "0%").replace("[[offer]]\nname = \"Q\"", "[[offer]]\nsmall = true\nname = \"Q\"");
+    let text = under_contract("", "0%").edit("[[offer]]\nname = \"Q\"", "[[offer]]\nsmall = true\nname = \"Q\"");
     let set = |key: &'static str, unit: &'static str| move |figure: f64| format!("policy.{key}={figure}{unit}");
     let most = "policy.outsourced_share_at_least=97%";
     let share = &set("provider_share_at_most", "%");
@@ -159,7 +160,7 @@ fn providers_are_as_few_as_there_are_and_their_shares_as_large_as_they_must_be()
     let small = &set("set_aside", "%");
     resolved(said_of_a_year, &text, &[most, "policy.set_aside=90%"], "policy.set_aside of at most", small, 0.4);
     // Nobody is left to work beside contracts, and the second provider is always late and can take everything.
-    let text = text.replace("capacity_per_month = 40\n", "");
+    let text = text.edit("capacity_per_month = 40\n", "");
     let late = "service.W.work_orders.B.standard=80%";
     let settings = [BOUND, late, "offer.Q.in_time=0%", "policy.headcount_quota=0", "policy.providers_at_least=2"];
     resolved(said_of_a_year, &text, &settings, "policy.providers_at_least of at most", set("providers_at_least", ""), 1.0);
@@ -168,10 +169,10 @@ fn providers_are_as_few_as_there_are_and_their_shares_as_large_as_they_must_be()
 #[test]
 fn a_cap_on_a_resource_is_raised_to_what_the_work_uses() {
     let resource = "[[resource]]\nname = \"water\"\nunit = \"m³\"\nprice = 1\nper_head_at_most = 100";
-    let text = with(resource, "60%").replace("burstiness = 2\n", "burstiness = 2\nuses = { water = 3 }\n");
+    let text = with(resource, "60%").edit("burstiness = 2\n", "burstiness = 2\nuses = { water = 3 }\n");
     // Bought work uses the water as well.
-    let text = text.replace("price_per_job = 210\n", "price_per_job = 210\nuses = { water = 3 }\n");
-    let text = text.replace("spot_price_per_job = 420\n", "");
+    let text = text.edit("price_per_job = 210\n", "price_per_job = 210\nuses = { water = 3 }\n");
+    let text = text.edit("spot_price_per_job = 420\n", "");
     let set = |figure: f64| format!("resource.water.per_head_at_most={figure}");
     resolved(said_of_a_year, &text, &[BOUND], "resource.per_head_at_most of at least", set, -5.0);
 }
@@ -180,7 +181,7 @@ fn a_cap_on_a_resource_is_raised_to_what_the_work_uses() {
 fn named(text: &str, settings: &[&str], conflict: &str, remedy: &str, gone: &str) {
     let reasons = said_of_a_year(text, settings).unwrap_or_else(|| panic!("there is a plan already"));
     assert!(reasons.iter().any(|reason| reason.contains(conflict)), "no \"{conflict}\" in {reasons:#?}");
-    let path = text.replace("[status_quo]", "[status_quo]\n[path]\nyears = 1\ndiscount_rate = 0");
+    let path = text.edit("[status_quo]", "[status_quo]\n[path]\nyears = 1\ndiscount_rate = 0");
     let of_a_path = said_of_a_path(&path, settings).unwrap_or_else(|| panic!("there is a path already"));
     for reasons in [reasons, of_a_path] {
         assert!(reasons.iter().any(|reason| reason.contains(remedy)), "no \"{remedy}\" in {reasons:#?}");
@@ -191,9 +192,9 @@ fn named(text: &str, settings: &[&str], conflict: &str, remedy: &str, gone: &str
 
 #[test]
 fn that_nobody_may_be_hired_is_named() {
-    let own = under_contract("", "70%").replace("people = 3\n", "people = 1\n").replace("new_hires = true", "new_hires = false");
+    let own = under_contract("", "70%").edit("people = 3\n", "people = 1\n").edit("new_hires = true", "new_hires = false");
     let cut = own.find("[[offer]]").unwrap()..own.find("[policy]").unwrap();
-    let text = own.replace(&own[cut], "");
+    let text = own.edit(&own[cut], "");
     named(
         &text,
         &[BOUND],
@@ -205,7 +206,7 @@ fn that_nobody_may_be_hired_is_named() {
 
 #[test]
 fn secret_work_for_which_nobody_is_cleared_is_named() {
-    let text = under_contract("", "0%").replacen("burstiness = 2\n", "burstiness = 2\nconfidential = true\n", 1);
+    let text = under_contract("", "0%").edit_first("burstiness = 2\n", "burstiness = 2\nconfidential = true\n");
     named(
         &text,
         &["policy.outsourced_share_at_least=90%"],
@@ -217,7 +218,7 @@ fn secret_work_for_which_nobody_is_cleared_is_named() {
 
 /// Two years, with nothing but contracts beside own people.
 fn two_years(path: &str) -> String {
-    under_contract("", "80%").replace("[status_quo]", &format!("[status_quo]\n[path]\nyears = 2\ndiscount_rate = 0\n{path}"))
+    under_contract("", "80%").edit("[status_quo]", &format!("[status_quo]\n[path]\nyears = 2\ndiscount_rate = 0\n{path}"))
 }
 
 #[test]

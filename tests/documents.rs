@@ -36,7 +36,7 @@ fn every_key_has_a_meaning() {
 
 #[test]
 fn all_shipped_scenarios_are_fine_and_say_where_their_figures_come_from() {
-    for name in ["first-steps.toml", "ministry.toml", "university.toml", "facility.toml"] {
+    for name in ["first-steps.toml", "ministry.toml", "university.toml", "facility.toml", "municipal-campus.toml"] {
         match houqin::scenario::load(&common::shipped(name), &[]) {
             Ok((_, problems)) => assert!(problems.list.is_empty(), "{name}: {problems}"),
             Err(problems) => panic!("{name}: {problems}"),

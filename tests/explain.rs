@@ -3,6 +3,7 @@
 
 mod common;
 
+use common::Edit;
 use common::tiny::{TINY, all_plans};
 use houqin::outcome::Summary;
 use houqin::plan::{Plan, Route};
@@ -98,10 +99,10 @@ fn explanations_agree_with_enumeration() {
 fn the_break_even_price_is_the_exact_one() {
     // Nobody in-house: an offer at q a job with 16,000 a year beside competes with the spot market at 420.
     let text = TINY
-        .replace("people_at_most = 6", "people_at_most = 3")
-        .replace("people = 3\n", "people = 0\n")
-        .replace("new_hires = true", "new_hires = false");
-    let only_a = text.replace("lots = [\"W/*\"]", "lots = [\"W/S/*\"]").replace("minimum_per_year = 60000\n", "");
+        .edit("people_at_most = 6", "people_at_most = 3")
+        .edit("people = 3\n", "people = 0\n")
+        .edit("new_hires = true", "new_hires = false");
+    let only_a = text.edit("lots = [\"W/*\"]", "lots = [\"W/S/*\"]").edit("minimum_per_year = 60000\n", "");
     for price in [210.0, 390.0] {
         let scenario = common::load_with(&only_a, &[&format!("offer.P.price_per_job={price}"), "run.planning_samples=20"]);
         let supply = Supply::new(&scenario);
@@ -125,7 +126,7 @@ fn one_more_and_the_break_even_pay_agree_with_enumeration() {
         "offer.Q.price_per_job=120",
         "offer.P.price_per_job=330",
     ];
-    let scenario = common::load_with(&TINY.replace("minimum_per_year = 60000\n", ""), &cheap);
+    let scenario = common::load_with(&TINY.edit("minimum_per_year = 60000\n", ""), &cheap);
     let supply = Supply::new(&scenario);
     let mut menu = menu_of(&supply);
     let explanation = explained(&mut menu, None);
@@ -163,7 +164,7 @@ fn capacity_is_worth_what_enumeration_says() {
         "offer.P.price_per_job=330",
         "policy.headcount_quota=2",
     ];
-    let text = TINY.replace("minimum_per_year = 60000\n", "");
+    let text = TINY.edit("minimum_per_year = 60000\n", "");
     let scenario = common::load_with(&text, &few);
     let supply = Supply::new(&scenario);
     let mut menu = menu_of(&supply);
@@ -224,7 +225,7 @@ fn a_plan_of_ones_own_is_set_against_the_best() {
 /// Answers are in the measure that the scenario minimises: with the dear years, and with the best service held where that comes first.
 #[test]
 fn explanations_are_of_what_the_scenario_minimises() {
-    let text = TINY.replace("burstiness = 2\n", "burstiness = 60\n");
+    let text = TINY.edit("burstiness = 2\n", "burstiness = 60\n");
     let weight = 4.0;
     let scenario = common::load_with(&text, &["run.planning_samples=51", "run.rounds=3", "policy.risk={ weight = 4.0, level = \"90%\" }"]);
     let supply = Supply::new(&scenario);

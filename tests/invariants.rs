@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::shipped;
+use common::{Edit, shipped};
 use houqin::outcome::{CostLine, Evaluator};
 use houqin::plan::{self, Plan};
 use houqin::random::{Phase, Streams, identity};
@@ -245,19 +245,19 @@ fn a_plan_file_reads_back_as_it_was() {
     let supply = Supply::new(&scenario);
     let today = Plan::status_quo(&supply);
     assert_eq!(plan::read(&plan::write(&today, &supply), &supply).unwrap_or_else(|errors| panic!("{errors:?}")), today);
-    let errors = plan::read(&plan::write(&today, &supply).replace("team: 电工班", "team: 电器班"), &supply).unwrap_err();
+    let errors = plan::read(&plan::write(&today, &supply).edit_all("team: 电工班", "team: 电器班"), &supply).unwrap_err();
     assert!(errors.list.iter().any(|error| error.message.contains("电器班")), "{errors:?}");
 }
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 24, rng_seed: proptest::test_runner::RngSeed::Fixed(7), ..ProptestConfig::default() })]
 
-    /// One more person never leaves more undone, and more people never work more hours than they have.
+    /// One more person never leaves more undone. (That nobody works more hours than they have is in `flows.rs`, to the minute.)
     #[test]
     fn more_people_serve_more(jobs in 20.0f64..300.0, hours in 0.5f64..6.0, hours_to_respond in 1u32..16, crew in 1u32..3, seed in 0u64..1000) {
         let text = common::round_the_clock(1, "", &common::lot("X", jobs / common::HOURS_A_MONTH, &format!("{{ distribution = \"gamma\", mean = {hours}, cv = 1 }}"),
             &format!("response_within = \"{hours_to_respond} hours\"\noverflow = \"at-deadline\"\ncrew = {crew}\nspot_price_per_job = 1")), "")
-            .replace("shift = \"always\"\nabsence = \"0%\"", "shift = \"Mon-Fri 08:00-16:00\"\nabsence = \"10%\"");
+            .edit("shift = \"always\"\nabsence = \"0%\"", "shift = \"Mon-Fri 08:00-16:00\"\nabsence = \"10%\"");
         let scenario = common::load(&text);
         let supply = Supply::new(&scenario);
         let streams = Streams::new(seed, Phase::Evaluation, 0);
@@ -273,11 +273,6 @@ proptest! {
             prop_assert_eq!(served + overflow, asked);
             // Adding a server can cost a few jobs in a single path (a longer job gets in first), never many.
             prop_assert!(served >= served_before - 0.03 * asked - 3.0, "{} people serve {}, one fewer {}", people, served, served_before);
-            let available = supply.available(0, &size);
-            for (busy, available) in response.busy.iter().zip(available) {
-                // A job started before the people went home or fell ill is finished: a month can run a little over.
-                prop_assert!(*busy <= available + f64::from(people) * 60.0 * 60.0, "{busy} of {available}");
-            }
             served_before = served;
         }
     }

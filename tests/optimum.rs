@@ -3,8 +3,8 @@
 
 mod common;
 
-use common::load;
 use common::tiny::{TINY, all_plans};
+use common::{Edit, load};
 use houqin::outcome::Summary;
 use houqin::plan::{Plan, Route};
 use houqin::planning::{Menu, Rules};
@@ -45,7 +45,7 @@ fn it_stays_the_best_when_prices_change() {
 /// With a weight on the dearest years the best plan is the one that enumeration finds, and it is steadier than the cheapest.
 #[test]
 fn fear_of_dear_years_buys_the_steadier_plan() {
-    let text = TINY.replace("burstiness = 2\n", "burstiness = 60\n");
+    let text = TINY.edit("burstiness = 2\n", "burstiness = 60\n");
     let samples = 200;
     let solve = |settings: &[&str]| {
         let scenario = common::load_with(&text, settings);
@@ -75,7 +75,7 @@ fn fear_of_dear_years_buys_the_steadier_plan() {
 /// A contract in force today is left exactly when leaving it costs less than it saves, which enumeration knows.
 #[test]
 fn a_contract_is_left_when_that_pays() {
-    let text = TINY.replace("[status_quo]", "[status_quo]\nawarded = [\"P\"]\ndirect = { \"W/*\" = \"P\" }");
+    let text = TINY.edit("[status_quo]", "[status_quo]\nawarded = [\"P\"]\ndirect = { \"W/*\" = \"P\" }");
     let samples = 200;
     let dear = "offer.P.price_per_job=330";
     let scenario = common::load_with(&text, &[dear]);
@@ -103,9 +103,9 @@ fn a_contract_is_left_when_that_pays() {
 #[test]
 fn no_department_is_worse_off_in_the_best_plan_that_allows_none_to_be() {
     let text = TINY
-        .replace("name = \"D\"\nheadcount = 1", "name = \"D\"\nheadcount = 1\n[[department]]\nname = \"E\"\nheadcount = 1")
-        .replace("name = \"R\"\ndepartment = \"D\"", "name = \"R\"\ndepartment = \"E\"")
-        .replace("[status_quo]", "[status_quo]\ndirect = { \"W/R/B\" = \"nobody\" }");
+        .edit("name = \"D\"\nheadcount = 1", "name = \"D\"\nheadcount = 1\n[[department]]\nname = \"E\"\nheadcount = 1")
+        .edit("name = \"R\"\ndepartment = \"D\"", "name = \"R\"\ndepartment = \"E\"")
+        .edit("[status_quo]", "[status_quo]\ndirect = { \"W/R/B\" = \"nobody\" }");
     let samples = 200;
     let solve = |settings: &[&str]| {
         let scenario = common::load_with(&text, settings);
@@ -251,7 +251,7 @@ fn a_budget_below_every_plan_is_explained() {
 #[test]
 fn confidential_work_stays_inside_or_with_the_cleared() {
     let secret =
-        TINY.replacen("standard = \"0%\"\n[[service.work_orders]]", "standard = \"0%\"\nconfidential = true\n[[service.work_orders]]", 1);
+        TINY.edit_first("standard = \"0%\"\n[[service.work_orders]]", "standard = \"0%\"\nconfidential = true\n[[service.work_orders]]");
     let scenario = load(&secret);
     let supply = Supply::new(&scenario);
     let (verified, _) = houqin::run::optimise(&supply, &Silent).unwrap_or_else(|error| panic!("{error}"));
@@ -259,7 +259,7 @@ fn confidential_work_stays_inside_or_with_the_cleared() {
     assert!(matches!(plan.route[0], Route::Unit(_)), "worth 1,500 a job, and nobody else may");
     assert_eq!(plan.overflow[0], Direct::Nobody);
     let cleared =
-        load(&secret.replace("provider = \"p\"", "provider = \"p\"\ncleared = true").replace("personnel = 30000", "personnel = 300000"));
+        load(&secret.edit("provider = \"p\"", "provider = \"p\"\ncleared = true").edit("personnel = 30000", "personnel = 300000"));
     let supply = Supply::new(&cleared);
     let (verified, _) = houqin::run::optimise(&supply, &Silent).unwrap_or_else(|error| panic!("{error}"));
     assert_eq!(verified.prediction.plan.route[0], Route::Direct(Direct::Offer(0)));

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use assert_cmd::Command;
 use calamine::{Data, Reader, Xlsx, open_workbook};
-use common::{load_with, shipped, small, with_second_department};
+use common::{Edit, load_with, shipped, small, with_second_department};
 use houqin::replicate::Silent;
 use houqin::report::charts::{Scene, chosen};
 use houqin::report::theme::{HEIGHT, WIDTH, text_width};
@@ -25,7 +25,7 @@ fn houqin(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
 fn a_run() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     let text = std::fs::read_to_string(shipped("first-steps.toml")).unwrap();
-    std::fs::write(folder.path().join("s.toml"), text.replace("provider = \"", "title = \"=1+1\"\nprovider = \"")).unwrap();
+    std::fs::write(folder.path().join("s.toml"), text.edit("provider = \"", "title = \"=1+1\"\nprovider = \"")).unwrap();
     let arguments = ["run", "s.toml", "--quiet", "--out", "r", "--replications", "40", "--set", "run.planning_samples=40"];
     let (code, _, stderr) = houqin(folder.path(), &arguments);
     assert_eq!(code, 0, "{stderr}");
@@ -90,7 +90,7 @@ fn further_questions_join_the_briefing() {
     assert!(!folder.path().join("r/charts/tornado.svg").exists());
     // Scripts in a chart do not come through; what is no chart is named.
     let spider = folder.path().join("r").join(asked[0]);
-    let svg = std::fs::read_to_string(&spider).unwrap().replace("</svg>", "<script>alert(1)</script></svg>");
+    let svg = std::fs::read_to_string(&spider).unwrap().edit("</svg>", "<script>alert(1)</script></svg>");
     std::fs::write(&spider, svg).unwrap();
     assert_eq!(houqin(folder.path(), &["report", "r", "--format", "html"]).0, 0);
     assert!(!std::fs::read_to_string(folder.path().join("r/briefing.html")).unwrap().contains("alert(1)"));
@@ -110,7 +110,7 @@ fn the_briefing_embeds_the_letters_that_it_shows() {
     let bytes = base64::engine::general_purpose::STANDARD.decode(data).unwrap();
     let (cut, whole) = (ttf_parser::Face::parse(&bytes, 0).unwrap(), include_bytes!("../assets/font/houqin-sans.ttf"));
     let whole = ttf_parser::Face::parse(whole, 0).unwrap();
-    let shown = briefing.replacen(data, "", 1);
+    let shown = briefing.edit_first(data, "");
     let mut letters: Vec<char> = shown.chars().filter(|c| !c.is_control()).collect();
     letters.sort_unstable();
     letters.dedup();
@@ -231,16 +231,16 @@ fn a_folder_that_is_not_whole_is_refused_with_the_command_that_makes_it_again() 
     assert!(std::fs::read_to_string(folder.path().join("t/briefing.html")).unwrap().starts_with("<h1>"));
     refused(&["report", "r", "--font", "t.html"], &["t.html", "not a font"]);
     let figures = std::fs::read_to_string(at("run.json")).unwrap();
-    std::fs::write(at("run.json"), figures.replacen("\"mean\":", "\"mean\": ", 1)).unwrap();
+    std::fs::write(at("run.json"), figures.edit_first("\"mean\":", "\"mean\": ")).unwrap();
     refused(&["report", "r"], &["run.json", "edited", "houqin run s.toml --set 'run.planning_samples=40'"]);
     std::fs::write(at("run.json"), &figures).unwrap();
     let scenario = std::fs::read_to_string(at("inputs/s.toml")).unwrap();
-    std::fs::write(at("inputs/s.toml"), scenario.replace("jobs_per_month = 40", "jobs_per_month = 41")).unwrap();
+    std::fs::write(at("inputs/s.toml"), scenario.edit("jobs_per_month = 40", "jobs_per_month = 41")).unwrap();
     refused(&["report", "r"], &["s.toml", "edited"]);
     std::fs::remove_file(at("inputs/s.toml")).unwrap();
     refused(&["report", "r"], &["incomplete", "s.toml"]);
     let manifest = std::fs::read_to_string(at("manifest.json")).unwrap();
-    std::fs::write(at("manifest.json"), manifest.replacen(env!("CARGO_PKG_VERSION"), "0.0.1", 1)).unwrap();
+    std::fs::write(at("manifest.json"), manifest.edit_first(env!("CARGO_PKG_VERSION"), "0.0.1")).unwrap();
     refused(&["report", "r"], &["0.0.1", "houqin run s.toml"]);
 }
 

@@ -4,7 +4,7 @@
 mod common;
 
 use common::known::{PATIENT, summary};
-use common::{load, lot, round_the_clock};
+use common::{Edit, load, lot, round_the_clock};
 use houqin::random::{Phase, Streams};
 use houqin::replicate::Silent;
 use houqin::scenario::Scenario;
@@ -116,7 +116,7 @@ fn canteen(extra: &str, tables: &str) -> String {
     let lot = format!(
         "[[service.sittings]]\nname = \"C\"\ntrade = \"X\"\nsite = \"S\"\nregistered = 500\nattendance = 0.6\nattendance_sd = 0.04\nguests = 10\nwindow = \"11:30-12:30\"\ncounters = 4\npeople_per_counter = 2\nmeals_per_person = 100\nservice_seconds = {{ distribution = \"constant\", mean = 20 }}\nseats = 400\neating_minutes = {{ distribution = \"constant\", mean = 15 }}\nproduction_quantile = 0.9\ningredients_per_meal = 1\nunserved_cost_per_meal = 10\nwait_within = \"10 minutes\"\nstandard = \"0%\"\n{extra}\n"
     );
-    let other = lot.replace("name = \"C\"", "name = \"E\"");
+    let other = lot.edit("name = \"C\"", "name = \"E\"");
     round_the_clock(8, "", &format!("{lot}{other}"), tables)
 }
 
@@ -183,8 +183,8 @@ fn prices_that_rise_with_the_work_cost_more_than_their_means_and_the_plan_knows(
     // Everything is bought: cost = p·μ·E[(1 + e₁(f − 1))(1 + e₂(f − 1))] = p·μ·(1 + e₁e₂s²).
     let extra = "response_within = \"0 minutes\"\noverflow = \"at-deadline\"\nfactors = { f = 1.0 }\nspot_price_per_job = 10\nspot_price_factors = { f = 0.8 }";
     let factor = "\n[[factor]]\nname = \"f\"\nspread = 0.5\ndrawn = \"month\"\n";
-    let text = round_the_clock(0, "", &lot("A", 0.1, LABOUR, extra), factor).replace("planning_samples = 40", "planning_samples = 400");
-    let text = text.replace("replications = 40", "replications = 400").replace("new_hires = true", "new_hires = false");
+    let text = round_the_clock(0, "", &lot("A", 0.1, LABOUR, extra), factor).edit("planning_samples = 40", "planning_samples = 400");
+    let text = text.edit("replications = 40", "replications = 400").edit("new_hires = true", "new_hires = false");
     let exact = 10.0 * 876.0 * (1.0 + 0.8 * 0.25);
     let cost = summary(&text, &[]).cost;
     let error = cost.half_width() / 1.966;
@@ -198,7 +198,7 @@ fn prices_that_rise_with_the_work_cost_more_than_their_means_and_the_plan_knows(
 
     // The same through an offer with a minimum that is sometimes missed.
     let offer = "[[offer]]\nname = \"O\"\nprovider = \"P\"\nlots = [\"W/*\"]\nprice_per_job = 9\nadministration_per_year = 0\nminimum_per_year = 8000\nprice_factors = { f = 0.8 }\n";
-    let text = text.replace(factor, &format!("{factor}{offer}"));
+    let text = text.edit(factor, &format!("{factor}{offer}"));
     let scenario = load(&text);
     let supply = Supply::new(&scenario);
     let Ok((verified, _)) = houqin::run::optimise(&supply, &Silent) else { panic!("a plan exists") };

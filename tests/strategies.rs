@@ -3,6 +3,7 @@
 
 mod common;
 
+use common::Edit;
 use common::tiny::TINY;
 use houqin::planning::Limit;
 use houqin::replicate::Silent;
@@ -12,8 +13,8 @@ use houqin::supply::Supply;
 
 /// The tiny scenario with a department for each site.
 fn two_departments() -> String {
-    TINY.replace("name = \"D\"\nheadcount = 1", "name = \"D\"\nheadcount = 1\n[[department]]\nname = \"E\"\nheadcount = 1")
-        .replace("name = \"R\"\ndepartment = \"D\"", "name = \"R\"\ndepartment = \"E\"")
+    TINY.edit("name = \"D\"\nheadcount = 1", "name = \"D\"\nheadcount = 1\n[[department]]\nname = \"E\"\nheadcount = 1")
+        .edit("name = \"R\"\ndepartment = \"D\"", "name = \"R\"\ndepartment = \"E\"")
 }
 
 fn strategies(text: &str, settings: &[&str]) -> Vec<Played> {

@@ -6,7 +6,7 @@
 mod common;
 
 use common::known::{self, EXPONENTIAL, IMPATIENT, Known, PATIENT, erlang_b, summary, turnaround_hours, wait_hours};
-use common::{HOURS_A_MONTH, load, lot, round_the_clock};
+use common::{Edit, HOURS_A_MONTH, load, lot, round_the_clock};
 use houqin::random::{Phase, Streams};
 use houqin::replicate::Silent;
 use houqin::services::{Demand, LotDemand};
@@ -76,7 +76,7 @@ fn calls_outside_shifts_are_paid() {
     let urgent = format!("{PATIENT}\nemergency_share = 1.0\nemergency_response_within = \"900 weeks\"");
     let lots = lot("X", 0.1, "{ distribution = \"constant\", mean = 1 }", &urgent);
     let on_call = "on_call = { hours = \"Mon-Sun 00:00-08:00 20:00-24:00\", people = 2, travel_minutes = 0, pay_per_hour = 50 }";
-    let text = round_the_clock(3, on_call, &lots, "").replace("shift = \"always\"", "shift = \"Mon-Sun 08:00-20:00\"");
+    let text = round_the_clock(3, on_call, &lots, "").edit("shift = \"always\"", "shift = \"Mon-Sun 08:00-20:00\"");
     let calls = summary(&text, &[]);
     let pay = calls.line(houqin::outcome::CostLine::Personnel) - 3000.0;
     let exact = 0.1 * 8760.0 / 2.0 * 50.0;
@@ -105,9 +105,9 @@ fn the_best_headcount_with_overflow_is_the_exact_one() {
             "X",
             load_offered,
             "{ distribution = \"exponential\", mean = 1 }",
-            &IMPATIENT.replace("per_job = 1", &format!("per_job = {fee}")),
+            &IMPATIENT.edit("per_job = 1", &format!("per_job = {fee}")),
         );
-        let text = round_the_clock(3, "", &lots, "").replace("personnel = 1000", &format!("personnel = {wage}"));
+        let text = round_the_clock(3, "", &lots, "").edit("personnel = 1000", &format!("personnel = {wage}"));
         let scenario = load(&text);
         let supply = Supply::new(&scenario);
         let Ok((verified, _)) = houqin::run::optimise(&supply, &Silent) else { panic!("a plan exists") };
@@ -123,7 +123,7 @@ fn the_best_headcount_with_overflow_is_the_exact_one() {
 #[test]
 fn arrivals_follow_the_profile_and_the_burstiness() {
     let text = round_the_clock(1, "", &lot("X", 0.5, "{ distribution = \"constant\", mean = 0 }", &format!("{PATIENT}\nprofile = \"P\"\nburstiness = 4.0")), "")
-        .replace(
+        .edit(
             "[[service]]",
             "[[profile]]\nname = \"P\"\nweekdays = [2, 1, 1, 1, 1, 0.5, 0]\nhours = [0, 0, 0, 0, 0, 0, 0, 0, 6, 3, 3, 3, 1, 2, 2, 2, 1, 1, 0, 0, 0, 0, 0, 0]\n[[service]]",
         );

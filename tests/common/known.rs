@@ -8,7 +8,7 @@ use houqin::replicate::{Silent, play};
 use houqin::supply::Supply;
 use houqin::trace::Trace;
 
-use super::{load_with, lot, round_the_clock};
+use super::{Edit, load_with, lot, round_the_clock};
 
 /// A result to reproduce.
 pub struct Known {
@@ -157,7 +157,7 @@ pub fn blocking(settings: &[&str]) -> Vec<Known> {
 pub fn abandonment(settings: &[&str]) -> Vec<Known> {
     // λ 9, μ 1, 8 servers, patience exponential with rate .5. In time is whoever is served at once.
     let extra = "response_within = \"0 minutes\"\noverflow = \"when-out-of-patience\"\npatience_hours = { distribution = \"exponential\", mean = 2 }\nspot_price_per_job = 1";
-    let text = round_the_clock(8, "", &lot("X", 9.0, EXPONENTIAL, extra), "").replace("spot_in_time = \"100%\"", "spot_in_time = \"0%\"");
+    let text = round_the_clock(8, "", &lot("X", 9.0, EXPONENTIAL, extra), "").edit("spot_in_time = \"100%\"", "spot_in_time = \"0%\"");
     let summary = summary(&text, settings);
     let source = "Erlang A (Palm 1957)";
     let name = |what: &str| format!("M/M/8 + exponential patience, λ 9: {what}");
@@ -191,14 +191,14 @@ fn waiting_in_traces(text: &str) -> Estimate {
 
 pub fn networks(settings: &[&str]) -> Vec<Known> {
     // Two single people with a trade each: by Burke's theorem both stations are M/M/1, so a job takes 1/(μ₁ − λ) + 1/(μ₂ − λ) hours.
-    let two_trades = |text: String| text.replace("skills = [\"X\"]\nbase", "skills = [\"X\", \"Y\"]\nbase");
+    let two_trades = |text: String| text.edit("skills = [\"X\"]\nbase", "skills = [\"X\", \"Y\"]\nbase");
     let apart = "members = [{ skills = [\"X\"], people = 1 }, { skills = [\"Y\"], people = 1 }]";
     let then = format!("{PATIENT}\nthen = [{{ trade = \"Y\", labour_hours = {{ distribution = \"exponential\", mean = 0.8 }} }}]");
     let tandem = summary(&two_trades(round_the_clock(2, apart, &lot("X", 0.5, EXPONENTIAL, &then), "")), settings);
     let exact = 1.0 / (1.0 - 0.5) + 1.0 / (1.25 - 0.5);
     let mut list = vec![Known::new("two trades in sequence: time in system, h", "Burke 1956", exact, turnaround_hours(&tandem, 0), 0.01)];
     // Two trades of half the load each. Separate specialists: two M/M/1 at .8; two people who can do both: M/M/2 at .8, P(wait) .711111.
-    let lots = lot("A", 0.8, EXPONENTIAL, PATIENT) + &lot("B", 0.8, EXPONENTIAL, PATIENT).replace("trade = \"X\"", "trade = \"Y\"");
+    let lots = lot("A", 0.8, EXPONENTIAL, PATIENT) + &lot("B", 0.8, EXPONENTIAL, PATIENT).edit("trade = \"X\"", "trade = \"Y\"");
     for (members, exact, what) in [(apart, 4.0, "two specialists"), ("", 1.777_778, "two people with both trades")] {
         let summary = summary(&two_trades(round_the_clock(2, members, &lots, "")), settings);
         for (lot, trade) in ["first", "second"].into_iter().enumerate() {
@@ -208,7 +208,7 @@ pub fn networks(settings: &[&str]) -> Vec<Known> {
     }
     // Three shifts of eight hours with one person each are one person around the clock: M/M/1 at .5.
     let shifts = "shift = [\"Mon-Sun 00:00-08:00\", \"Mon-Sun 08:00-16:00\", \"Mon-Sun 16:00-24:00\"]";
-    let text = round_the_clock(3, "", &lot("X", 0.5, EXPONENTIAL, PATIENT), "").replace("shift = \"always\"", shifts);
+    let text = round_the_clock(3, "", &lot("X", 0.5, EXPONENTIAL, PATIENT), "").edit("shift = \"always\"", shifts);
     let handover = summary(&text, settings);
     list.push(Known::new("M/M/1 handed over between three shifts: mean wait, h", "Erlang C", 1.0, wait_hours(&handover, 0), 0.01));
     list.push(Known::new("the same: utilisation of paid time", "ρ", 0.5, utilisation(&handover), 0.003));

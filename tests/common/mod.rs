@@ -8,6 +8,37 @@ use std::path::PathBuf;
 
 use houqin::scenario::{self, Scenario};
 
+/// Edits of a text that must find what they change: one that no longer matches is a test of something else.
+pub trait Edit {
+    /// Replace what must occur exactly once.
+    fn edit(&self, from: &str, to: &str) -> String;
+    /// Replace all occurrences, of which there must be some.
+    fn edit_all(&self, from: &str, to: &str) -> String;
+    /// Replace the first occurrence, which must be there.
+    fn edit_first(&self, from: &str, to: &str) -> String;
+}
+
+impl Edit for str {
+    #[track_caller]
+    fn edit(&self, from: &str, to: &str) -> String {
+        let found = self.matches(from).count();
+        assert!(found == 1, "{from:?} stands {found} times, not once, in: {self}");
+        self.replace(from, to)
+    }
+
+    #[track_caller]
+    fn edit_all(&self, from: &str, to: &str) -> String {
+        assert!(self.contains(from), "{from:?} does not stand in: {self}");
+        self.replace(from, to)
+    }
+
+    #[track_caller]
+    fn edit_first(&self, from: &str, to: &str) -> String {
+        assert!(self.contains(from), "{from:?} does not stand in: {self}");
+        self.replacen(from, to, 1)
+    }
+}
+
 /// Load a scenario from text; panic with all problems if it is wrong.
 pub fn load(text: &str) -> Scenario {
     load_with(text, &[])
@@ -86,7 +117,7 @@ arrangements = ["one team"]
 pub fn with_second_department(head: &str) -> String {
     let second = "[[department]]\nname = \"E\"\nheadcount = 20\n[[site]]";
     let site = "travel_minutes = { R = 20 }\n[[site]]\nname = \"R\"\ndepartment = \"E\"\n[[service]]";
-    head.replacen("[[site]]", second, 1).replacen("[[service]]", site, 1)
+    head.edit_first("[[site]]", second).edit_first("[[service]]", site)
 }
 
 /// Hours in a twelfth of a year of 365 days.
