@@ -111,6 +111,7 @@ pub fn html(
             font => FONT,
             title => scenario.title.as_str(),
             subtitle => subtitle,
+            description => scenario.description.as_deref(),
             verified => verified,
             headline => summary::headline(supply, run, words),
             points => points(supply, run, words),

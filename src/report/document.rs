@@ -61,7 +61,11 @@ pub fn docx(supply: &Supply<'_>, run: &RunResult, words: Words, charts: &[Drawin
         let run = Run::new().add_text(warning).bold().color("BE282E");
         document = document.header(Header::new().add_paragraph(Paragraph::new().add_run(run)));
     }
-    document = document.add_paragraph(styled(&scenario.title, "Title")).add_paragraph(text(&headline(supply, run, words)));
+    document = document.add_paragraph(styled(&scenario.title, "Title"));
+    if let Some(description) = &scenario.description {
+        document = document.add_paragraph(text(description));
+    }
+    document = document.add_paragraph(text(&headline(supply, run, words)));
     for point in points(supply, run, words) {
         document = document.add_paragraph(text(&format!("• {point}")));
     }

@@ -148,6 +148,7 @@ fn summary_sheet(sheet: &mut Worksheet, supply: &Supply<'_>, run: &RunResult, wo
     let title = Format::new().set_bold().set_font_size(16);
     let warning = Format::new().set_bold().set_font_color(0xBE_282E).set_text_wrap();
     let mut lines: Vec<(String, &Format)> = vec![(scenario.title.clone(), &title)];
+    lines.extend(scenario.description.iter().map(|description| (description.clone(), &wrap)));
     if run.optimum.as_ref().is_some_and(|optimum| !optimum.verified) {
         lines.push((
             words.pick("方案未经验证，不宜直接采用", "THE PLAN IS NOT VERIFIED and should not be adopted as it stands").into(),

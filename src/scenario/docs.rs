@@ -49,7 +49,7 @@ fn section(text: &mut String, root: &Json, schema: &Json, name: &str, depth: usi
         }
     }
     for (key, property) in properties {
-        let inner = resolve(root, property);
+        let inner = table_among(root, resolve(root, property));
         let is_list = inner.get("items").is_some();
         let inner = inner.get("items").map_or(inner, |items| resolve(root, items));
         if inner.get("properties").is_none() || inner.get("title").and_then(Json::as_str) == Some("DistributionFile") {
@@ -66,6 +66,12 @@ fn section(text: &mut String, root: &Json, schema: &Json, name: &str, depth: usi
     }
 }
 
+/// Of several kinds of value, the table whose keys the reference must list, if there is one.
+fn table_among<'a>(root: &'a Json, schema: &'a Json) -> &'a Json {
+    let options = schema.get("anyOf").and_then(Json::as_array).into_iter().flatten().map(|option| resolve(root, option));
+    options.into_iter().find(|option| option.get("properties").is_some()).unwrap_or(schema)
+}
+
 fn kind(root: &Json, property: &Json) -> String {
     let schema = resolve(root, property);
     if let Some(kind) = schema.get("x-kind").and_then(Json::as_str) {
@@ -77,8 +83,10 @@ fn kind(root: &Json, property: &Json) -> String {
     if schema.get("title").and_then(Json::as_str) == Some("DistributionFile") || schema.pointer("/properties/distribution").is_some() {
         return "distribution".into();
     }
-    if schema.get("anyOf").is_some() {
-        return "text, or a table of texts by language".into();
+    if let Some(options) = schema.get("anyOf").and_then(Json::as_array) {
+        let kinds: Vec<String> = options.iter().map(|option| kind(root, option)).collect();
+        let is_title = kinds.iter().any(|kind| kind == "table of texts");
+        return if is_title { "text, or a table of texts by language".into() } else { kinds.join(", or ") };
     }
     let word = match types(schema).first() {
         Some(&"object") if schema.get("properties").is_some() => "table",

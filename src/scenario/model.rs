@@ -16,6 +16,8 @@ pub struct Scenario {
     pub name: String,
     /// Title in the scenario's language.
     pub title: String,
+    /// What the case is, and where its figures come from.
+    pub description: Option<String>,
     /// Language of output.
     pub language: Language,
     /// Currency code.

@@ -6,6 +6,7 @@ use crate::common::Edit;
 use crate::entry::{Entry, Expect::*, moves, refused, reported};
 use crate::figures::{in_time, line, lot, mean_demand, spread, today, wait};
 use crate::shown::{folder, report};
+use crate::work_orders::on_the_spot;
 use crate::worlds::{DAYS, HEAD, JOBS, bought, busy, canteen, workshop};
 
 pub fn entries() -> Vec<Entry> {
@@ -81,8 +82,7 @@ fn places() -> Vec<Entry> {
         ),
         reported(
             "department.title",
-            &workshop
-                .edit("\"one team\"", "\"each department\", \"one team\"")
+            &on_the_spot()
                 .edit("[[site]]", second)
                 .edit("[[service]]", "[[site]]\nname = \"R\"\ndepartment = \"E\"\ntravel_minutes = { S = 10 }\n[[service]]")
                 .edit("[[team]]", &format!("{}[[team]]", lot.edit("site = \"S\"", "site = \"R\""))),

@@ -157,8 +157,8 @@ fn counter() -> Vec<Entry> {
         moves(
             "service.sittings.late_kitchen.minutes",
             &late,
-            "minutes = { distribution = \"constant\", mean = 10 }",
-            "minutes = { distribution = \"constant\", mean = 20 }",
+            ", minutes = { distribution = \"constant\", mean = 10 }",
+            ", minutes = { distribution = \"constant\", mean = 20 }",
             wait(),
             Up,
         ),

@@ -44,7 +44,6 @@ fn satisfaction() -> Vec<Entry> {
     let (nine, spot, undone) = (evaluated(&at_nine(), MARKS), evaluated(&on_the_spot(), MARKS), evaluated(&undone(), MARKS));
     // Users to whom the same happened differ by chance alone: the standard error of the mean of so many answers.
     let normal = 1.959_963_984_540_054;
-    let targets = evaluated(&at_nine(), "targets = { in_time = 0.9 }");
     vec![
         moves("service.evaluation.satisfaction", &nine, MARKS, &MARKS.edit("in_time = 4", "in_time = 5"), mark(), Is(5.0)),
         moves("service.evaluation.satisfaction.in_time", &nine, "in_time = 4", "in_time = 4.5", mark(), Is(4.5)),
@@ -68,7 +67,14 @@ fn satisfaction() -> Vec<Entry> {
             report,
             "Asked in June",
         ),
-        reported("service.evaluation", &targets, "in_time = 0.9 }", "in_time = 0.73219 }", report, "0.73219"),
+        moves(
+            "service.evaluation",
+            &on_the_spot(),
+            "arrangements = [\"one team\"]",
+            "arrangements = [\"one team\"]\nevaluation = { targets = { in_time = 1 }, weights = { in_time = 1 } }",
+            appraised(|appraisal| appraisal.score.map_or(0.0, |score| score.mean)),
+            Is(80.0),
+        ),
     ]
 }
 

@@ -98,7 +98,9 @@ fn resources() -> Vec<Entry> {
         reported("resource.target_per_head", &water, "base_per_head = 3", "base_per_head = 3\ntarget_per_head = 2.345", report, "2.345"),
         moves(
             "policy.first",
-            &workshop().edit("unserved_cost_per_job = 400", "unserved_cost_per_job = 40"),
+            &workshop()
+                .edit("unserved_cost_per_job = 400", "unserved_cost_per_job = 40")
+                .edit("[policy]", "[budget]\ntotal_per_year = 99999\n[policy]"),
             "[policy]",
             "[policy]\nfirst = \"service\"",
             undone(),

@@ -101,7 +101,10 @@ pub fn entries() -> Vec<Entry> {
         // The mean of the dearest nine tenths is little above that of all.
         moves(
             "policy.risk.level",
-            &risky.edit("[policy]", "[policy]\nrisk = { weight = 0.2, level = \"70%\" }"),
+            &risky
+                .edit("[policy]", "[policy]\nrisk = { weight = 0.2, level = \"70%\" }")
+                .edit("planning_samples = 20", "planning_samples = 200")
+                .edit("\nreplications = 20", "\nreplications = 200"),
             "level = \"70%\"",
             "level = \"10%\"",
             cash(),

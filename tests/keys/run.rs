@@ -79,6 +79,41 @@ pub fn entries() -> Vec<Entry> {
             Is(2.0),
         ),
         reported("run.solver", &workshop, "seed = 5", "seed = 5\nsolver = \"microlp\"", manifest, "\"name\": \"microlp\""),
+        reported("run.time_limit", &long(), "time_limit = 2", "time_limit = 1", why, "in 1 seconds"),
         reported("run.gap", &workshop, "seed = 5", "seed = 5\ngap = \"3%\"", manifest, "\"gap_asked\": 0.03"),
     ]
+}
+
+/// A program that microlp does not end with soon: many offers with fees, each for many lots at prices of their own.
+fn long() -> String {
+    let text = workshop()
+        .edit("seed = 5", "seed = 5\nsolver = \"microlp\"\ntime_limit = 2")
+        .edit("people = 2", "people = 0")
+        .edit("overflow = \"never\"", "overflow = \"at-deadline\"");
+    let lot = text[text.find("[[service.work_orders]]").unwrap()..text.find("[[team]]").unwrap()].to_owned();
+    let lots: String = (0..24).map(|index| lot.edit("name = \"A\"", &format!("name = \"A{index}\"\ntrade = \"A\""))).collect();
+    let price = |offer: usize, of: usize| 40 + (offer * 37 + of * 53) % 61;
+    let offers: String = (0..16)
+        .map(|offer| {
+            let covered: Vec<String> = (0..24).filter(|lot| price(offer, *lot) > 55).map(|lot| format!("\"W/S/A{lot}\"")).collect();
+            format!(
+                "[[offer]]\nname = \"P{offer}\"\nprovider = \"p{offer}\"\nlots = [{}]\nprice_per_job = {}\nfee_per_year = {}\nadministration_per_year = 0\n",
+                covered.join(", "),
+                60 + price(offer, 3) / 4,
+                9000 + 400 * (offer * 7 % 11)
+            )
+        })
+        .collect();
+    text.edit("[[team]]", &format!("{lots}[[team]]")).edit("[policy]", &format!("{offers}[policy]"))
+}
+
+/// What the solver says that has found nothing in time.
+fn why(text: &str) -> String {
+    let scenario = load(text);
+    let supply = Supply::new(&scenario);
+    let menu = Menu::build(&supply, 20, &Silent);
+    match houqin::planning::model::choose(&menu, &Rules::of(&menu)) {
+        Ok(found) => format!("a plan, proved to {:?}", found.proof),
+        Err(error) => error.to_string(),
+    }
 }

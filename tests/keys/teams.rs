@@ -89,7 +89,7 @@ fn people_and_pay() -> Vec<Entry> {
         // Whoever is 64 today is 65 at the end of the first year.
         moves(
             "team.ages",
-            &idle_team(),
+            &retiring(&idle_team()),
             "people = 2",
             "people = 2\nages = { 64 = 1, 40 = 1 }",
             path(|paths| f64::from(paths.best.years[1].people[0].left)),

@@ -56,7 +56,7 @@ pub fn draw(scene: &Scene<'_>) -> Result<String, ReportError> {
         let size = (row * 0.6).clamp(9.0, 15.0);
         for (index, (department, of)) in shown.iter().enumerate() {
             let y = top + row * (index as f64 + 0.5);
-            let name = fitted(&scenario.departments[*department].name, size, left - 60.0);
+            let name = fitted(&scenario.departments[*department].title, size, left - 60.0);
             canvas.text(left - 12.0, y, &name, size, colour::INK, Anchor::End);
             let half = (row * 0.3).min(24.0);
             canvas.bar(x(0.0), y - half, x(of.mean), y + half, colour::SUPPLIERS[1]);

@@ -364,6 +364,7 @@ impl Resolver<'_> {
     pub(super) fn bundles(&mut self, offers: &[Offer]) -> Vec<Bundle> {
         let file = self.file;
         let names: Vec<String> = file.offer.iter().map(|offer| offer.name.clone()).collect();
+        self.unique("bundle", &file.bundle.iter().map(|bundle| bundle.name.clone()).collect::<Vec<_>>());
         let mut bundles = Vec::new();
         for (index, bundle) in file.bundle.iter().enumerate() {
             let mut families = Vec::new();

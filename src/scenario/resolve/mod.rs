@@ -283,6 +283,7 @@ impl Resolver<'_> {
         Scenario {
             name: name.clone(),
             title: title(file.scenario.title.as_ref(), name),
+            description: file.scenario.description.clone(),
             language,
             currency: file.scenario.currency.clone(),
             office_day: office_hours.day_minutes(),

@@ -1,5 +1,10 @@
 //! Keys that act on nothing as the scenario stands. Whoever wrote them expects that they do: each is told, once.
 
+mod declared;
+mod lots;
+mod offers;
+mod people;
+
 use super::*;
 
 impl Resolver<'_> {
@@ -11,6 +16,15 @@ impl Resolver<'_> {
         self.idle_escorts(lots, offers);
         self.idle_quality(offers);
         self.idle_targets(lots, offers);
+        self.idle_lots(lots);
+        self.idle_offers(lots);
+        self.idle_people(lots);
+        self.unused(lots, offers);
+    }
+
+    /// Warn of a key that means nothing.
+    fn idle(&mut self, path: &[Step<'_>], message: String, help: &str) {
+        self.warning(path, message, help);
     }
 
     /// Whether an offer, in whatever way, is a contract today.
@@ -31,6 +45,8 @@ impl Resolver<'_> {
             ("from_year", first(&|offer| offer.from_year > 1)),
             ("takes_on", first(&|offer| offer.takes_on.is_some())),
             ("exit_cost", first(&|offer| offer.exit_cost > 0.0 && left_later(offer))),
+            ("early_exit_cost", first(&|offer| offer.early_exit_cost.is_some() && left_later(offer))),
+            ("extension", first(&|offer| offer.extension.is_some())),
         ];
         let mut places: Vec<Vec<Step<'_>>> =
             offers.into_iter().filter_map(|(key, index)| Some(vec![Key("offer"), Index(index?), Key(key)])).collect();

@@ -1,0 +1,62 @@
+//! Keys of teams, of rules about people, and of a path that act on nothing.
+
+use super::super::*;
+
+impl Resolver<'_> {
+    pub(super) fn idle_people(&mut self, lots: &[Lot]) {
+        let file = self.file;
+        for (index, team) in file.team.iter().enumerate() {
+            self.idle_team(index, team, lots);
+        }
+        let policy = &file.policy;
+        if !policy.new_hires && policy.cost_per_hire > 0.0 && file.path.is_none() {
+            let message = "nobody may be hired, so that a hire costs nothing".into();
+            self.idle(&[Key("policy"), Key("cost_per_hire")], message, "write `new_hires = true`, or leave it out");
+        }
+        let most: u64 =
+            file.team.iter().map(|team| u64::from(team.people_at_most.unwrap_or(team.people + team.people.div_ceil(2) + 2))).sum();
+        if let Some(quota) = policy.headcount_quota
+            && u64::from(quota) >= most
+            && !file.team.is_empty()
+        {
+            let message = format!("the quota of {quota} never binds: all teams together have at most {most} people");
+            self.idle(&[Key("policy"), Key("headcount_quota")], message, "lower it, raise `people_at_most` of teams, or leave it out");
+        }
+        let Some(path) = &file.path else { return };
+        let ages = file.team.iter().any(|team| !team.ages.is_empty() || team.grades.iter().any(|grade| !grade.ages.is_empty()));
+        let set = [("retirement_age", path.retirement_age.is_some()), ("pension_per_year", path.pension_per_year > 0.0)];
+        for (key, _) in set.into_iter().filter(|(_, set)| *set && !ages) {
+            self.idle(
+                &[Key("path"), Key(key)],
+                "no team gives the ages of its people, so that nobody retires".into(),
+                "add `ages` to teams, or leave it out",
+            );
+        }
+        let none = path.retraining.iter().position(|way| way.per_year == Some(0));
+        if let Some(position) = none {
+            let place = [Key("path"), Key("retraining"), Index(position), Key("per_year")];
+            self.idle(&place, "nobody is retrained: `per_year` is 0".into(), "say how many, or leave the retraining out");
+        }
+    }
+
+    fn idle_team(&mut self, index: usize, team: &file::Team, lots: &[Lot]) {
+        let name = &team.name;
+        let path = |key| [Key("team"), Index(index), Key(key)];
+        if team.absence_days.is_some() && team.absence.0 <= 0.0 {
+            self.idle(&path("absence_days"), format!("nobody of {name} is ever absent"), "give `absence`, or leave it out");
+        }
+        if let Some(position) = team.leave.iter().position(|leave| leave.share.0 <= 0.0) {
+            let place = [Key("team"), Index(index), Key("leave"), Index(position), Key("share")];
+            self.idle(&place, format!("nobody of {name} is on leave in this season"), "say what share of it, or leave it out");
+        }
+        let urgent =
+            |lot: &Lot| team.skills.contains(&lot.trade) && matches!(&lot.kind, LotKind::WorkOrders(spec) if spec.emergency_share > 0.0);
+        if !lots.iter().any(urgent) {
+            let set = [("on_call", team.on_call.is_some()), ("emergencies_interrupt", team.emergencies_interrupt)];
+            for (key, _) in set.into_iter().filter(|(_, set)| *set) {
+                let message = format!("no job of {name} is an emergency, so that `{key}` means nothing");
+                self.idle(&path(key), message, "give lots `emergency_share`, or leave it out");
+            }
+        }
+    }
+}
