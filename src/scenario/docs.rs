@@ -52,7 +52,8 @@ fn section(text: &mut String, root: &Json, schema: &Json, name: &str, depth: usi
         let inner = table_among(root, resolve(root, property));
         let is_list = inner.get("items").is_some();
         let inner = inner.get("items").map_or(inner, |items| resolve(root, items));
-        if inner.get("properties").is_none() || inner.get("title").and_then(Json::as_str) == Some("DistributionFile") {
+        // A distribution's keys are the same wherever one stands, and are listed once, at the end.
+        if inner.get("properties").is_none() || inner.pointer("/properties/distribution").is_some() {
             continue;
         }
         let path = if depth == 0 { key.clone() } else { format!("{}.{key}", name.trim_matches(['[', ']'])) };
@@ -69,7 +70,12 @@ fn section(text: &mut String, root: &Json, schema: &Json, name: &str, depth: usi
 /// Of several kinds of value, the table whose keys the reference must list, if there is one.
 fn table_among<'a>(root: &'a Json, schema: &'a Json) -> &'a Json {
     let options = schema.get("anyOf").and_then(Json::as_array).into_iter().flatten().map(|option| resolve(root, option));
-    options.into_iter().find(|option| option.get("properties").is_some()).unwrap_or(schema)
+    options.into_iter().find(|option| option.get("properties").is_some() && !is_by_language(option)).unwrap_or(schema)
+}
+
+/// Whether a table holds a text for each language.
+fn is_by_language(schema: &Json) -> bool {
+    schema.pointer("/properties/zh").is_some()
 }
 
 fn kind(root: &Json, property: &Json) -> String {
@@ -84,9 +90,10 @@ fn kind(root: &Json, property: &Json) -> String {
         return "distribution".into();
     }
     if let Some(options) = schema.get("anyOf").and_then(Json::as_array) {
-        let kinds: Vec<String> = options.iter().map(|option| kind(root, option)).collect();
-        let is_title = kinds.iter().any(|kind| kind == "table of texts");
-        return if is_title { "text, or a table of texts by language".into() } else { kinds.join(", or ") };
+        if options.iter().any(|option| is_by_language(resolve(root, option))) {
+            return "text, or a table of texts by language".into();
+        }
+        return options.iter().map(|option| kind(root, option)).collect::<Vec<_>>().join(", or ");
     }
     let word = match types(schema).first() {
         Some(&"object") if schema.get("properties").is_some() => "table",

@@ -37,6 +37,8 @@ fn horizon() -> Vec<Entry> {
         reported("scenario.name", &canteen, "name = \"keys\"", "name = \"other\"", folder, "results/other/"),
         reported("scenario.title", &canteen, start, &format!("{start}\ntitle = \"Title of all\""), report, "Title of all"),
         reported("scenario.language", &titled, "language = \"en\"", "language = \"zh\"", report, "中文"),
+        reported("title.en", &titled, "en = \"Of English\"", "en = \"Of Albion\"", report, "Of Albion"),
+        reported("title.zh", &titled.edit("language = \"en\"", "language = \"zh\""), "zh = \"中文\"", "zh = \"汉语\"", report, "汉语"),
         reported("scenario.description", &canteen, start, &format!("{start}\ndescription = \"From a survey.\""), report, "From a survey."),
         reported("scenario.currency", &canteen, "currency = \"USD\"", "currency = \"EUR\"", report, "EUR"),
         // 2028 begins on a Saturday and has 260 weekdays.

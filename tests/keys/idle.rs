@@ -2,7 +2,7 @@
 
 use crate::common::Edit;
 use crate::entry::{Entry, Tried, change};
-use crate::path::{idle_team, offered_path};
+use crate::path::idle_team;
 use crate::work_orders::{at_nine, on_the_spot};
 use crate::worlds::{bought, canteen, meetings, offered, served_meetings, workshop};
 
@@ -67,7 +67,7 @@ fn jobs() -> Vec<Entry> {
             "`parts` is of no jobs",
         ),
         add("repeat_visits = { share = \"0%\", after_hours = 1 }", "`repeat_visits` is of no jobs"),
-        add("emergency_response_within = \"1 hour\"", "no job of A is an emergency"),
+        add("emergency_response_within = \"1 hour\"", "no job of W is an emergency"),
         add("confidential = true", "it is never bought on the spot"),
         told(&pump, "jobs_per_month = 0", "jobs_per_month = 0\nburstiness = 3", "`burstiness` moves `jobs_per_month` of A, which is 0"),
         told(

@@ -30,11 +30,11 @@ pub fn entries() -> Vec<Entry> {
     let risky = busy()
         .edit("people = 1", "people = 0")
         .edit("new_hires = true", "new_hires = false")
-        .edit("[[service]]", "[[factor]]\nname = \"prices\"\nspread = 1\ndrawn = \"year\"\n[[service]]")
+        .edit("[[service]]", "[[factor]]\nname = \"prices\"\nspread = 0.5\ndrawn = \"year\"\n[[service]]")
         .edit("spot_price_per_job = 100", "spot_price_per_job = 100\nspot_price_factors = { prices = 1 }")
         .edit(
             "[policy]",
-            "[[offer]]\nname = \"P\"\nprovider = \"p\"\nlots = [\"W/*\"]\nprice_per_job = 110\nadministration_per_year = 0\n[policy]",
+            "[[offer]]\nname = \"P\"\nprovider = \"p\"\nlots = [\"W/*\"]\nprice_per_job = 112\nadministration_per_year = 0\n[policy]",
         );
     let takes_risk = risky.edit("[policy]", "[policy]\nrisk = { weight = 0.001, level = \"70%\" }");
     // Today nobody does what the second department asks for, and it pays nothing.
@@ -102,7 +102,7 @@ pub fn entries() -> Vec<Entry> {
         moves(
             "policy.risk.level",
             &risky
-                .edit("[policy]", "[policy]\nrisk = { weight = 0.2, level = \"70%\" }")
+                .edit("[policy]", "[policy]\nrisk = { weight = 0.5, level = \"70%\" }")
                 .edit("planning_samples = 20", "planning_samples = 200")
                 .edit("\nreplications = 20", "\nreplications = 200"),
             "level = \"70%\"",

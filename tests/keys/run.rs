@@ -84,11 +84,12 @@ pub fn entries() -> Vec<Entry> {
     ]
 }
 
-/// A program that microlp does not end with soon: many offers with fees, each for many lots at prices of their own.
+/// A program that microlp does not end with soon: many offers with fees, each for some of many lots, and none with room for all.
 fn long() -> String {
     let text = workshop()
         .edit("seed = 5", "seed = 5\nsolver = \"microlp\"\ntime_limit = 2")
         .edit("people = 2", "people = 0")
+        .edit("new_hires = true", "new_hires = false")
         .edit("overflow = \"never\"", "overflow = \"at-deadline\"");
     let lot = text[text.find("[[service.work_orders]]").unwrap()..text.find("[[team]]").unwrap()].to_owned();
     let lots: String = (0..24).map(|index| lot.edit("name = \"A\"", &format!("name = \"A{index}\"\ntrade = \"A\""))).collect();
@@ -97,10 +98,10 @@ fn long() -> String {
         .map(|offer| {
             let covered: Vec<String> = (0..24).filter(|lot| price(offer, *lot) > 55).map(|lot| format!("\"W/S/A{lot}\"")).collect();
             format!(
-                "[[offer]]\nname = \"P{offer}\"\nprovider = \"p{offer}\"\nlots = [{}]\nprice_per_job = {}\nfee_per_year = {}\nadministration_per_year = 0\n",
+                "[[offer]]\nname = \"P{offer}\"\nprovider = \"p{offer}\"\nlots = [{}]\nprice_per_job = {}\nfee_per_year = {}\nadministration_per_year = 0\ncapacity_per_month = 45\n",
                 covered.join(", "),
                 60 + price(offer, 3) / 4,
-                9000 + 400 * (offer * 7 % 11)
+                1300 + 40 * (offer * 7 % 11)
             )
         })
         .collect();

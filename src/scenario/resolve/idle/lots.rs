@@ -6,6 +6,7 @@ impl Resolver<'_> {
     pub(super) fn idle_lots(&mut self, lots: &[Lot]) {
         let file = self.file;
         for (index, service) in file.service.iter().enumerate() {
+            self.idle_in_all(index, service);
             for (row, lot) in service.work_orders.iter().enumerate() {
                 self.idle_jobs(&[Key("service"), Index(index), Key("work_orders"), Index(row)], lot);
             }
@@ -40,6 +41,23 @@ impl Resolver<'_> {
         }
     }
 
+    /// What tables give to all lots of a service alike is told once, of the first.
+    fn idle_in_all(&mut self, index: usize, service: &file::Service) {
+        let jobs = &service.work_orders;
+        let deadline = jobs.iter().position(|lot| lot.emergency_response_within.is_some());
+        if let Some(row) = deadline.filter(|_| jobs.iter().all(|lot| lot.emergency_share.0 <= 0.0)) {
+            let path = [Key("service"), Index(index), Key("work_orders"), Index(row), Key("emergency_response_within")];
+            self.idle(&path, format!("no job of {} is an emergency", service.name), "give `emergency_share`, or leave it out");
+        }
+        let blocked = |lot: &BookingLot| lot.no_show.0 > 0.0 && lot.release_after_minutes.is_none();
+        if let Some(row) = service.bookings.iter().position(blocked) {
+            let path = [Key("service"), Index(index), Key("bookings"), Index(row), Key("no_show")];
+            let name = &service.bookings[row].name;
+            let message = format!("rooms of {name} stay blocked where nobody turns up, as if somebody had: `no_show` changes nothing");
+            self.idle(&path, message, "say when a room is given to others (`release_after_minutes`), or leave it out");
+        }
+    }
+
     /// A key whose share is nothing, so that what stands beside it means nothing.
     fn idle_share(&mut self, path: &[Step<'_>], key: &'static str, share: Option<f64>, what: &str) {
         if share.is_some_and(|share| share <= 0.0) {
@@ -71,10 +89,6 @@ impl Resolver<'_> {
         self.idle_spot_factors(path, name, lot.spot_price_per_job.is_some(), &lot.spot_price_factors);
         self.idle_share(path, "parts", lot.parts.as_ref().map(|parts| parts.share.0), "jobs");
         self.idle_share(path, "repeat_visits", lot.repeat_visits.as_ref().map(|repeat| repeat.share.0), "jobs");
-        if lot.emergency_response_within.is_some() && lot.emergency_share.0 <= 0.0 {
-            let message = format!("no job of {name} is an emergency");
-            self.idle(&at(path, "emergency_response_within"), message, "give `emergency_share`, or leave it out");
-        }
         if lot.jobs_per_month <= 0.0 {
             for (key, _) in [("burstiness", lot.burstiness > 1.0), ("factors", !lot.factors.is_empty())].into_iter().filter(|(_, set)| *set)
             {
@@ -115,10 +129,6 @@ impl Resolver<'_> {
         self.idle_spot_factors(path, name, spot, &lot.spot_price_factors);
         self.idle_share(path, "series", lot.series.as_ref().map(|series| series.share.0), "meetings");
         self.idle_share(path, "overruns", lot.overruns.as_ref().map(|overruns| overruns.share.0), "meetings");
-        if lot.no_show.0 > 0.0 && lot.release_after_minutes.is_none() {
-            let message = format!("rooms of {name} stay blocked where nobody turns up, as if somebody had: `no_show` changes nothing");
-            self.idle(&at(path, "no_show"), message, "say when a room is given to others (`release_after_minutes`), or leave it out");
-        }
         for (item, _) in lot.equipment.iter().filter(|(_, count)| **count == 0) {
             let place: Vec<Step<'_>> = path.iter().copied().chain([Key("equipment"), Key(item)]).collect();
             self.idle(&place, format!("meetings of {name} take none of {item}"), "say how many, or leave it out");
