@@ -28,7 +28,7 @@ fn what_acts_on_nothing_is_told() {
 #[test]
 fn the_worlds_are_told_nothing() {
     let worlds =
-        [workshop(), at_nine(), bought(), offered(), canteen(), meetings(), served_meetings(), on_the_spot(), idle_team(), offered_path()];
+        [workshop(), at_nine(), bought(), offered(), canteen(), meetings(), served_meetings(), on_the_spot(), idle_team()];
     for world in worlds {
         assert_eq!(crate::common::told(&world), "", "{world}");
     }
