@@ -1120,7 +1120,7 @@ fn a_plan_that_is_not_verified_has_an_exit_code_of_its_own() {
 fn what_cannot_be_printed_is_told_or_does_not_matter() {
     let folder = desk();
     let sh = |script: &str| {
-        let script = script.replace("houqin", &assert_cmd::cargo::cargo_bin("houqin").display().to_string());
+        let script = script.edit_all("houqin", &assert_cmd::cargo::cargo_bin("houqin").display().to_string());
         std::process::Command::new("bash").arg("-c").arg(script).current_dir(folder.path()).output().unwrap()
     };
     for command in [
@@ -1158,14 +1158,12 @@ fn what_cannot_be_printed_is_told_or_does_not_matter() {
 fn terminals_are_not_given_orders() {
     let folder = tempfile::tempdir().unwrap();
     let orders = ["\\u001B]0;owned\\u0007", "\\u009B31m"];
-    let text = first_steps().replacen("name = \"Electricians\"", &format!("name = \"Elec{}tricians\"", orders.concat()), 1).replacen(
-        "currency = \"",
-        &format!("currency = \"{}", orders[1]),
-        1,
-    );
+    let text = first_steps()
+        .edit_first("name = \"Electricians\"", &format!("name = \"Elec{}tricians\"", orders.concat()))
+        .edit_first("currency = \"", &format!("currency = \"{}", orders[1]));
     assert!(text.matches("u009B").count() == 2);
     std::fs::write(folder.path().join("s.toml"), &text).unwrap();
-    std::fs::write(folder.path().join("bad.toml"), text.replacen("people = 4", "people = \"\\u001B[31m\"\nx\u{9b}31m = \"\u{85}\"", 1))
+    std::fs::write(folder.path().join("bad.toml"), text.edit_first("people = 4", "people = \"\\u001B[31m\"\nx\u{9b}31m = \"\u{85}\""))
         .unwrap();
     std::fs::write(folder.path().join("e\u{1b}[31m.toml"), "x = 1").unwrap();
     for arguments in [
@@ -1211,7 +1209,7 @@ fn what_a_scenario_is_read_from_is_not_overwritten() {
     std::fs::copy(shipped("calendar/us-2027.csv"), at("calendar/us-2027.csv")).unwrap();
     let scenario = std::fs::read_to_string(at("s.toml")).unwrap();
     assert!(!scenario.contains("calendar"));
-    let scenario = scenario.replacen("currency = ", "calendar = \"calendar/us-2027.csv\"\ncurrency = ", 1);
+    let scenario = scenario.edit_first("currency = ", "calendar = \"calendar/us-2027.csv\"\ncurrency = ");
     // In another encoding, of which no copy would be the same.
     let (bytes, _, _) = encoding_rs::GB18030.encode(&scenario);
     std::fs::write(at("s.toml"), &bytes).unwrap();

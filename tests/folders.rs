@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
-use common::shipped;
+use common::{Edit, shipped};
 
 /// A command of the program in a folder, on few replications where it takes them.
 fn houqin(folder: &Path, arguments: &[&str]) -> Command {
@@ -177,7 +177,7 @@ fn another_run_does_not_take_a_folder_unasked() {
     std::fs::write(desk.path().join("s.toml"), &scenario).unwrap();
     // As another version would have left it.
     let as_written = text(&r.join("manifest.json"));
-    std::fs::write(r.join("manifest.json"), as_written.replacen(env!("CARGO_PKG_VERSION"), "0.0.1", 1)).unwrap();
+    std::fs::write(r.join("manifest.json"), as_written.edit_first(env!("CARGO_PKG_VERSION"), "0.0.1")).unwrap();
     refused(desk.path(), &[&["run", "s.toml", "--out", "r"][..], &settings].concat(), &["houqin 0.0.1 wrote it"]);
     // And without a list of files, nothing tells what was changed.
     let mut bare = manifest(&r);
@@ -188,7 +188,7 @@ fn another_run_does_not_take_a_folder_unasked() {
     std::fs::write(r.join("manifest.json"), as_written).unwrap();
     assert!(files(&r) == before);
     // Asked for, it is replaced: what the new run has not is removed, what was added stays.
-    std::fs::write(desk.path().join("s.toml"), scenario.replacen("name = \"first-steps\"", "name = \"second\"", 1)).unwrap();
+    std::fs::write(desk.path().join("s.toml"), scenario.edit_first("name = \"first-steps\"", "name = \"second\"")).unwrap();
     fine(desk.path(), &["run", "s.toml", "--out", "r", "--force", "--quiet"]);
     assert_eq!((manifest(&r)["scenario"].as_str(), text(&r.join("notes.txt"))), (Some("second"), "for Monday".into()));
     assert!(files(&r).keys().eq(before.keys()) && leftovers(&r).is_empty());
@@ -368,7 +368,7 @@ fn all_plans_that_are_compared_are_named_drawn_and_kept() {
     let team = plan.lines().find(|line| line.starts_with("Electricians = ")).unwrap();
     for (folder, people) in [("a", 2), ("b", 3)] {
         std::fs::create_dir(at(folder)).unwrap();
-        std::fs::write(at(folder).join("plan.toml"), plan.replacen(team, &format!("Electricians = {people}"), 1)).unwrap();
+        std::fs::write(at(folder).join("plan.toml"), plan.edit_first(team, &format!("Electricians = {people}"))).unwrap();
     }
     std::fs::write(at("=1+1.toml"), &plan).unwrap();
     let plans = ["--plan", "a/plan.toml", "--plan", "b/plan.toml", "--plan", "=1+1.toml"];
@@ -535,7 +535,7 @@ fn reports_do_not_need_the_tables_any_more() {
         let table = if absolute { work.join("jobs.csv").display().to_string() } else { "tables/../jobs.csv".into() };
         let reference = format!("work_orders_table = '{table}'\narrangements");
         assert!(scenario[..start].contains("arrangements"));
-        std::fs::write(work.join("s.toml"), format!("{}{}", scenario[..start].replacen("arrangements", &reference, 1), &scenario[end..]))
+        std::fs::write(work.join("s.toml"), format!("{}{}", scenario[..start].edit_first("arrangements", &reference), &scenario[end..]))
             .unwrap();
         fine(&work, &["run", "s.toml", "--out", "../r", "--quiet", "--force"]);
         // From its own folder the same scenario has another name, and the same table.
@@ -558,8 +558,8 @@ fn no_report_is_lost_to_the_limits_of_another() {
     let source = scenario.lines().find(|line| line.starts_with("source = ")).map(str::to_owned);
     let long = format!("source = \"{}\\u000Bafter a soft line break\"", "why ".repeat(9_000));
     let changed = match &source {
-        Some(line) => scenario.replacen(line.as_str(), &long, 1),
-        None => scenario.replacen("[[site]]", &format!("[[site]]\n{long}"), 1),
+        Some(line) => scenario.edit_first(line.as_str(), &long),
+        None => scenario.edit_first("[[site]]", &format!("[[site]]\n{long}")),
     };
     assert!(changed != scenario && changed.len() > 36_000);
     std::fs::write(desk.path().join("s.toml"), changed).unwrap();

@@ -5,7 +5,7 @@ mod common;
 
 use std::collections::HashSet;
 
-use common::{load, problems, told};
+use common::{Edit, load, problems, told};
 use houqin::plan::{Plan, Route, read, write};
 use houqin::random::uniform_of;
 use houqin::scenario::{Direct, Scenario};
@@ -362,11 +362,11 @@ fn names_that_the_program_makes_are_taken() {
 #[test]
 fn a_team_of_two_kinds_of_work_would_be_counted_twice() {
     let text = scenario(&Names::default());
-    let both = text.replacen("skills = [\"Y\"]", "skills = [\"Y\", \"steward\"]", 1);
+    let both = text.edit_first("skills = [\"Y\"]", "skills = [\"Y\", \"steward\"]");
     assert_ne!(text, both);
     let said = problems(&both);
     assert!(said.contains("the team U has skills of two services"), "{said}");
-    let one = text.replacen("[[service.bookings]]", "[[service.work_orders]]\nname = \"Set-up\"\nsite = \"S\"\ntrade = \"steward\"\njobs_per_month = 5\nlabour_hours = { distribution = \"constant\", mean = 1 }\nresponse_within = \"1 working days\"\noverflow = \"never\"\nunserved_cost_per_job = 100\nstandard = \"0%\"\n[[service.bookings]]", 1);
+    let one = text.edit_first("[[service.bookings]]", "[[service.work_orders]]\nname = \"Set-up\"\nsite = \"S\"\ntrade = \"steward\"\njobs_per_month = 5\nlabour_hours = { distribution = \"constant\", mean = 1 }\nresponse_within = \"1 working days\"\noverflow = \"never\"\nunserved_cost_per_job = 100\nstandard = \"0%\"\n[[service.bookings]]");
     let said = told(&one);
     assert!(said.contains("warning: the team V has skills for jobs and meetings") && said.contains("one team for each"), "{said}");
     // Jobs and meals of one team would go by one name.
@@ -383,7 +383,7 @@ fn a_team_of_two_kinds_of_work_would_be_counted_twice() {
             std::fs::copy(file.path(), folder.path().join(part).join(file.file_name())).unwrap();
         }
     }
-    std::fs::write(folder.path().join("s.toml"), canteen.replacen("[[service.sittings]]", &job, 1)).unwrap();
+    std::fs::write(folder.path().join("s.toml"), canteen.edit_first("[[service.sittings]]", &job)).unwrap();
     let said = houqin::scenario::load(&folder.path().join("s.toml"), &[]).unwrap_err().to_string();
     assert!(said.contains("has skills for jobs and meals: its people are counted for each"), "{said}");
 }
@@ -391,11 +391,11 @@ fn a_team_of_two_kinds_of_work_would_be_counted_twice() {
 #[test]
 fn titles_that_cannot_be_told_apart_are_told() {
     let text = scenario(&Names::default());
-    let same = text.replacen("name = \"U\"", "name = \"U\"\ntitle = \"T\"", 1);
+    let same = text.edit_first("name = \"U\"", "name = \"U\"\ntitle = \"T\"");
     assert_ne!(text, same);
     assert!(told(&same).contains("two teams are shown as \"T\""));
     assert!(!told(&text).contains("are shown as"));
-    let languages = |title: &str| text.replacen("name = \"U\"", &format!("name = \"U\"\ntitle = {title}"), 1);
+    let languages = |title: &str| text.edit_first("name = \"U\"", &format!("name = \"U\"\ntitle = {title}"));
     assert!(problems(&languages("{ fr = \"x\" }")).contains("unknown key `fr`"));
     assert!(problems(&languages("{}")).contains("`title` is empty"));
     load(&languages("{ zh = \"电工\" }"));
@@ -408,7 +408,7 @@ fn wrong_plan(from: &str, to: &str, message: &str, help: &str) {
     let text = write(&Plan::status_quo(&supply), &supply);
     assert!(text.contains(from), "no {from} in\n{text}");
     let line = text[..text.find(from).unwrap()].matches('\n').count() + 1;
-    let problems = read(&text.replacen(from, to, 1), &supply).err().unwrap_or_else(|| panic!("nothing is wrong with {to}"));
+    let problems = read(&text.edit_first(from, to), &supply).err().unwrap_or_else(|| panic!("nothing is wrong with {to}"));
     let found = problems.list.iter().find(|problem| problem.message.contains(message)).unwrap_or_else(|| panic!("{problems}"));
     assert!(found.help.as_deref().unwrap_or_default().contains(help), "{problems}");
     let (at, _) = problems.line_column(found.place.as_ref().unwrap());

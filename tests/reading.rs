@@ -7,7 +7,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use assert_cmd::Command;
-use common::{load_with, problems, shipped, told};
+use common::{Edit, load_with, problems, shipped, told};
 use houqin::scenario::{self, LotKind, SCHEMA, Scenario};
 use serde_json::Value as Json;
 use tempfile::TempDir;
@@ -24,9 +24,7 @@ fn first_steps() -> String {
 
 /// The first scenario with a change, which must fit.
 fn changed(from: &str, to: &str) -> String {
-    let text = first_steps();
-    assert!(text.contains(from), "the scenario has no {from}");
-    text.replacen(from, to, 1)
+    first_steps().edit_first(from, to)
 }
 
 /// The first scenario with a setting.
@@ -71,7 +69,7 @@ fn from_table() -> String {
     let text = first_steps();
     let start = text.find("[[service.work_orders]]").unwrap();
     let end = text.find("[[team]]").unwrap();
-    let head = text[..start].replace("arrangements", "work_orders_table = \"jobs.csv\"\narrangements");
+    let head = text[..start].edit_all("arrangements", "work_orders_table = \"jobs.csv\"\narrangements");
     format!("{head}{}", &text[end..])
 }
 
@@ -89,18 +87,18 @@ fn a_stray_quotation_mark_loses_no_row() {
     let good = table(&rows[..2]);
     assert!(of_table(&good).0, "{}", of_table(&good).1);
     // Opened and never closed: the rest of the table would be one cell.
-    let (taken, message) = of_table(&good.replacen("assumed", "\"assumed", 1));
+    let (taken, message) = of_table(&good.edit_first("assumed", "\"assumed"));
     assert!(!taken && message.contains("jobs.csv:2:") && message.contains("a quotation begins here and does not end"), "{message}");
     // Opened twice: one swallows up to the other, and text follows it.
-    let (taken, message) = of_table(&good.replace(",assumed", ",\"assumed"));
+    let (taken, message) = of_table(&good.edit_all(",assumed", ",\"assumed"));
     assert!(!taken && message.contains("jobs.csv:3:") && message.contains("text after the end of a quotation"), "{message}");
     // A quotation over lines may be meant: it is said.
-    let (taken, message) = of_table(&good.replacen("assumed", "\"two\nlines\"", 1));
+    let (taken, message) = of_table(&good.edit_first("assumed", "\"two\nlines\""));
     assert!(
         taken && message.contains("jobs.csv:2:") && message.contains("warning: this cell goes on over the end of the line"),
         "{message}"
     );
-    let (taken, message) = of_table(&good.replacen("assumed", "\"a, \"\"b\"\"\"", 1));
+    let (taken, message) = of_table(&good.edit_first("assumed", "\"a, \"\"b\"\"\""));
     assert!(taken && message.is_empty(), "{message}");
     // The same in a calendar.
     let calendar = "date,kind,name\n2027-01-01,holiday,New Year\n2027-05-03,holiday,\"May\n2027-10-01,holiday,October\n";
@@ -112,33 +110,33 @@ fn a_stray_quotation_mark_loses_no_row() {
 #[test]
 fn every_cell_of_a_table_is_used_or_told() {
     let good = table(&[row("Electrical", 10, "assumed")]);
-    let (taken, message) = of_table(&good.replace(",source", ","));
+    let (taken, message) = of_table(&good.edit_all(",source", ","));
     assert!(!taken && message.contains("\"assumed\" stands in a column without a name") && message.contains("jobs.csv:2:"), "{message}");
     // Columns and rows that are empty say nothing, and workbooks write them.
     let with_blanks: String = good.lines().map(|line| format!("{line},,\r\n")).chain([",".repeat(12) + "\r\n"]).collect();
     assert_eq!(of_table(&with_blanks), (true, String::new()));
-    let (taken, message) = of_table(&good.replace(",source", ",standard"));
+    let (taken, message) = of_table(&good.edit_all(",source", ",standard"));
     assert!(!taken && message.contains("column `standard` stands twice"), "{message}");
-    let (taken, message) = of_table(&good.replace(",source", ",labour_hours"));
+    let (taken, message) = of_table(&good.edit_all(",source", ",labour_hours"));
     assert!(
         !taken && message.contains("the columns `labour_hours.distribution` and `labour_hours` of jobs.csv are of the same key"),
         "{message}"
     );
-    let (taken, message) = of_table(&good.replace(",source", ",sourse"));
+    let (taken, message) = of_table(&good.edit_all(",source", ",sourse"));
     let column = HEADER.find("source").unwrap() + 1;
     assert!(!taken && message.contains(&format!("jobs.csv:1:{column}")) && message.contains("did you mean `source`?"), "{message}");
     let (taken, message) = of_table(&good.replace(',', ";"));
     assert!(!taken && message.contains("not separated by commas"), "{message}");
     // An error points at its cell.
-    let (taken, message) = of_table(&good.replace(",10,", ",ten,"));
+    let (taken, message) = of_table(&good.edit_all(",10,", ",ten,"));
     assert!(!taken && message.contains("jobs.csv:2:37: error: `jobs_per_month` must be a number, not text"), "{message}");
-    let (taken, message) = of_table(&good.replace(",10,", ",\"1,000\","));
+    let (taken, message) = of_table(&good.edit_all(",10,", ",\"1,000\","));
     assert!(!taken && message.contains("write 1000"), "{message}");
 }
 
 #[test]
 fn workbooks_write_true_in_capitals() {
-    let cleared = |word: &str| table(&[row("Electrical", 10, word)]).replace(",source", ",confidential");
+    let cleared = |word: &str| table(&[row("Electrical", 10, word)]).edit_all(",source", ",confidential");
     for word in ["true", "TRUE", "True", "FALSE"] {
         let folder = folder(&from_table(), &[("jobs.csv", &cleared(word))]);
         let (scenario, _) = scenario::load(&folder.path().join("s.toml"), &[]).unwrap_or_else(|problems| panic!("{problems}"));
@@ -428,7 +426,7 @@ fn only_plain_files_of_some_size_are_read() {
 
 #[test]
 fn broken_encodings_are_told_with_line_and_byte() {
-    let text = first_steps().replace("Main building", "主楼");
+    let text = first_steps().edit_all("Main building", "主楼");
     let at = text.find("[[team]]").unwrap();
     let line = text[..at].matches('\n').count() + 1;
     let mut bytes = text.clone().into_bytes();
@@ -507,7 +505,7 @@ fn slips_of_the_pen_in_toml_are_told_with_what_to_write() {
 
 #[test]
 fn a_misspelt_key_hides_no_misspelt_name() {
-    let text = changed("people = 4", "poeple = 4\npeople = 4").replace("base = \"Main building\"", "base = \"Moon\"");
+    let text = changed("people = 4", "poeple = 4\npeople = 4").edit_all("base = \"Main building\"", "base = \"Moon\"");
     let said = problems(&text);
     assert!(said.contains("unknown key `poeple`") && said.contains("there is no site \"Moon\""), "{said}");
 }
@@ -529,7 +527,7 @@ fn money_in_other_units_is_told() {
         let team = first_steps();
         let start = team.find("[[team]]").unwrap();
         let end = team.find("[[offer]]").unwrap();
-        team[start..end].replace("Electricians", name).replace("140_000", &pay.to_string())
+        team[start..end].edit_all("Electricians", name).edit_all("140_000", &pay.to_string())
     };
     let others = [team("B", 150_000), team("C", 14), "[[offer]] ".to_owned()].concat();
     let pay = told(&changed("[[offer]] ", &others));
@@ -545,10 +543,10 @@ fn sites_and_groups_are_said_once_and_whole() {
     let said = told(&text);
     assert!(said.contains("the way between Main building and Annex is given twice: 10 and 12 minutes"), "{said}");
     let grouped =
-        text.replace("arrangements = [\"one team\"]", "arrangements = [\"one team\", \"part\"]\nclusters = { part = [[\"Annex\"]] }");
+        text.edit_all("arrangements = [\"one team\"]", "arrangements = [\"one team\", \"part\"]\nclusters = { part = [[\"Annex\"]] }");
     assert_ne!(text, grouped);
     assert!(told(&grouped).contains("\"part\" leaves out Main building, where Maintenance has lots"), "{}", told(&grouped));
-    let whole = grouped.replace("[[\"Annex\"]]", "[[\"Annex\"], [\"Main building\"]]");
+    let whole = grouped.edit_all("[[\"Annex\"]]", "[[\"Annex\"], [\"Main building\"]]");
     assert!(!told(&whole).contains("leaves out"));
 }
 
@@ -603,7 +601,7 @@ fn check_prints_one_document_whatever_it_finds() {
     assert!(document["errors"][0]["message"].as_str().unwrap().contains("there is no such file"), "{document}");
     assert_eq!(document["errors"][0]["file"], Json::Null);
     // Cells have keys too.
-    let table = table(&[row("Electrical", 10, "assumed").replace(",10,", ",ten,")]);
+    let table = table(&[row("Electrical", 10, "assumed").edit_all(",10,", ",ten,")]);
     let (_, document, _) = json(&folder(&from_table(), &[("jobs.csv", &table)]), &[]);
     assert_eq!(document["errors"][0]["key"], "service.Maintenance.work_orders.Electrical.jobs_per_month", "{document}");
     assert_eq!((&document["errors"][0]["line"], &document["errors"][0]["column"]), (&2.into(), &37.into()));
@@ -637,8 +635,8 @@ fn letters_that_no_font_has_are_found_in_every_name() {
         ("name = \"Electricians\"", "name = \"Electricians\"\ntitle = \"\u{1F680}\"", "a team"),
         ("name = \"Framework contract\"", "name = \"Framework contract\"\ntitle = \"\u{1F680}\"", "an offer"),
         ("provider = \"A firm\"", "provider = \"A firm \u{1F680}\"", "a provider"),
-        ("[policy]", &resource.replace("price", "title = \"\u{1F680}\"\nprice"), "a resource"),
-        ("[policy]", &resource.replace("kWh", "\u{1F680}"), "the unit of a resource"),
+        ("[policy]", &resource.edit_all("price", "title = \"\u{1F680}\"\nprice"), "a resource"),
+        ("[policy]", &resource.edit_all("kWh", "\u{1F680}"), "the unit of a resource"),
     ] {
         let text = changed(from, to);
         let (code, document, _) = json(&folder(&text, &[]), &[]);

@@ -188,7 +188,7 @@ standard = "0%"
 }
 
 /// A text with a part of it replaced; the part must be there.
+#[track_caller]
 pub fn edit(text: &str, from: &str, to: &str) -> String {
-    assert!(text.contains(from), "nothing to replace: {from:?} is not in\n{text}");
-    text.replacen(from, to, 1)
+    text.edit_first(from, to)
 }

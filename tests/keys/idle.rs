@@ -27,8 +27,7 @@ fn what_acts_on_nothing_is_told() {
 /// The worlds themselves are written without a key that does nothing.
 #[test]
 fn the_worlds_are_told_nothing() {
-    let worlds =
-        [workshop(), at_nine(), bought(), offered(), canteen(), meetings(), served_meetings(), on_the_spot(), idle_team()];
+    let worlds = [workshop(), at_nine(), bought(), offered(), canteen(), meetings(), served_meetings(), on_the_spot(), idle_team()];
     for world in worlds {
         assert_eq!(crate::common::told(&world), "", "{world}");
     }

@@ -21,7 +21,7 @@ pub struct WorkOrderLot {
     pub department: Option<String>,
     /// Skill that the jobs need. Without it, the lot's name.
     pub trade: Option<String>,
-    /// Mean number of jobs a month over the year.
+    /// Mean number of jobs a month, over the months in which there are any: those in which the profile has a weight.
     #[schemars(range(min = 0.0, max = 1_000_000.0))]
     pub jobs_per_month: f64,
     /// How jobs arise. Planned jobs (inspection, servicing) wait for everything else; `response_within` is then the window in which one
@@ -190,7 +190,7 @@ pub struct SittingLot {
     /// Registered diners.
     #[schemars(range(min = 1, max = 1_000_000))]
     pub registered: u32,
-    /// Mean share of the registered who come on a working day.
+    /// Mean share of the registered who come, over the days on which the meal is served: those on which the office is open and the profile has a weight.
     pub attendance: Share,
     /// Standard deviation, over days, of that share (weather, sessions, menus: what moves all diners together).
     pub attendance_sd: Share,
@@ -352,23 +352,23 @@ pub struct BookingLot {
     pub department: Option<String>,
     /// Skill that the service crew needs. Without it, the lot's name.
     pub trade: Option<String>,
-    /// Mean number of requests for meetings on a working day.
+    /// Mean number of requests for meetings a day, over the days on which there are any: those on which the office is open and the profile has a weight.
     #[schemars(range(min = 0.0, max = 100_000.0))]
     pub bookings_per_day: f64,
     /// Variance-to-mean ratio of daily counts.
     #[serde(default = "unit")]
     #[schemars(range(min = 1.0, max = 1000.0))]
     pub burstiness: f64,
-    /// Shape over months, weekdays and hours of the start: the name of a `[[profile]]`. Without it starts spread evenly
-    /// over the office hours.
+    /// Shape over months, weekdays and hours of the start: the name of a `[[profile]]`. Without it starts spread evenly over the half-hours of the day's office hours.
+    /// Meetings lie within these hours, from set-up to clearing; only those longer than any span between two breaks go on over a break.
     pub profile: Option<String>,
     /// Days between request and meeting.
     pub lead_days: DistributionFile,
-    /// Length in hours.
+    /// Length in hours; meetings are counted in blocks of five minutes, the mean being kept, and what is longer than the office hours is cut to them.
     pub duration_hours: DistributionFile,
     /// People who attend.
     pub attendees: DistributionFile,
-    /// How far the start may be moved to find a room.
+    /// How far the start may be moved to find a room, within the day's office hours: on the clock, or in working hours.
     pub tolerance: TimeSpan,
     /// Minutes before the start in which the room is prepared.
     #[schemars(range(min = 0.0, max = 1440.0))]
@@ -446,7 +446,8 @@ pub struct BookingLot {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SeriesFile {
-    /// Share of the lot's meetings that belong to a series.
+    /// Share of the lot's meetings that belong to a series. Series follow the profile and the factors as single meetings do: on a day of half the weight half of them
+    /// meet.
     pub share: Share,
     /// Meetings of a series; those on days off fall out.
     #[schemars(range(min = 2, max = 520))]

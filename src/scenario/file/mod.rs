@@ -99,10 +99,11 @@ pub struct Header {
     #[schemars(range(min = 1, max = 10))]
     pub years: u32,
     /// CSV table of holidays and make-up working days with columns `date`, `kind` (`holiday` or `workday`) and `name`.
-    /// Without it every Monday to Friday is worked; so it is in a year of which the table says nothing, which `check` tells.
+    /// Without it every day of the office's week is worked; so it is in a year of which the table says nothing, which `check` tells.
     #[schemars(example = &"calendar/china-2027.csv")]
     pub calendar: Option<String>,
-    /// Office hours: what "working hours" and "working days" in deadlines are counted in.
+    /// Office hours: what "working hours" and "working days" in deadlines are counted in, the days on which meals are served, and the hours in which meetings are held.
+    /// Any week will do (`Sun-Thu 08:00-16:00`). On holidays the office is closed, unless the hours name them or all seven days, as shifts do.
     pub office_hours: Hours,
 }
 
@@ -248,7 +249,9 @@ pub struct Site {
     pub travel_minutes: BTreeMap<String, f64>,
 }
 
-/// A shape of demand; each list holds multipliers whose mean is taken as 1.
+/// A shape of demand: when work comes, not how much. The weights are relative, and the figure that they shape (a lot's `jobs_per_month`, `attendance` or
+/// `bookings_per_day`) is the mean over the months or days on which there is such work at all. A weight of 0 takes a month, a weekday or an hour out, and leaves the
+/// others as they are; meals and meetings are on days on which the office is open, whatever weights the others have.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Profile {
@@ -256,7 +259,8 @@ pub struct Profile {
     pub name: String,
     /// Twelve multipliers, January first. Without it all months alike.
     pub months: Option<Vec<f64>>,
-    /// Seven multipliers, Monday first; a make-up working day counts as Monday, a holiday as Sunday. Without it all days alike.
+    /// Seven multipliers, Monday first; a make-up working day counts as the first day of the office's week, a holiday as its last day of rest (Sunday, for an
+    /// office open from Monday to Friday). Without it all days alike.
     pub weekdays: Option<Vec<f64>>,
     /// Twenty-four multipliers, midnight first. Without it all hours alike.
     pub hours: Option<Vec<f64>>,

@@ -71,9 +71,12 @@ pub struct Team {
     /// Overhead on the personnel cost.
     #[serde(default = "twelve_percent")]
     pub overhead: Share,
-    /// Hours worked. Several shifts may be listed: people are dealt out to them in turn, and whoever goes hands the job over.
+    /// Hours worked. Several shifts may be listed: people are dealt out to them in turn, and whoever goes hands the job over. `22:00-06:00` is a shift over
+    /// midnight, and belongs to the day on which it begins. On holidays nobody works, unless the hours name them (`Hol 10:00-14:00`) or name all seven days, in which
+    /// case they are as Sundays (`Hol off` for a day off). Whoever cooks, serves or attends to a meeting is on shift all the time: through the window of a meal, from
+    /// set-up to clearing of a meeting.
     pub shift: ShiftFile,
-    /// Share of shifts that a person misses (sickness, leave, training).
+    /// Share of shifts that a person misses (sickness, leave, training). Whoever is away does no job, opens no counter, cooks no meal and attends to no meeting.
     pub absence: Share,
     /// Mean length of an absence in days. Without it days are missed one by one.
     #[schemars(range(min = 1.0, max = 365.0))]
