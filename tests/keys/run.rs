@@ -3,6 +3,7 @@
 use houqin::plan::Plan;
 use houqin::planning::{Menu, Rules, Verified, plan_and_verify};
 use houqin::replicate::Silent;
+use houqin::report::folder::{self, Wanted};
 use houqin::run::compare;
 use houqin::strategies::{Note, Strategy};
 use houqin::supply::Supply;
@@ -38,10 +39,11 @@ fn manifest(text: &str) -> String {
     let scenario = load(text);
     let supply = Supply::new(&scenario);
     let result = houqin::run::run(&supply, &Silent).unwrap_or_else(|error| panic!("{error}"));
-    let folder = tempfile::tempdir().unwrap();
-    let target = folder.path().join("run");
-    houqin::report::folder::write(&supply, &result, houqin::report::words::Words { language: scenario.language }, &target, &[]).unwrap();
-    std::fs::read_to_string(target.join("manifest.json")).unwrap()
+    let words = houqin::report::words::Words { language: scenario.language };
+    let wanted = Wanted { formats: Vec::new(), ..Wanted::default() };
+    let made = folder::all(&supply, &result, words, &wanted, &folder::origin(&scenario, &[]), &[]);
+    let (_, manifest) = made.unwrap_or_else(|error| panic!("{error}"));
+    format!("{manifest:#}")
 }
 
 pub fn entries() -> Vec<Entry> {
