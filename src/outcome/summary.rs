@@ -133,6 +133,13 @@ pub struct Summary {
     pub objectives: Vec<f64>,
 }
 
+impl LotSummary {
+    /// The share in time; nothing where nobody asks for anything.
+    pub fn share_in_time(&self) -> Option<Estimate> {
+        (self.demand.mean > 0.0).then_some(self.in_time)
+    }
+}
+
 impl Summary {
     /// Summarise a plan's outcomes.
     pub fn of(supply: &Supply<'_>, plan: &Plan, outcomes: &[Outcome]) -> Self {
@@ -155,6 +162,8 @@ impl Summary {
                 .sum::<f64>()
                 / weight_total.max(f64::MIN_POSITIVE)
         });
+        // What nobody asked for was done in time: of work that is worth nothing too.
+        let service = if weight_total > 0.0 { Estimate::of(&service).as_share() } else { Estimate::around(1.0, 0.0) };
         let lots = (0..scenario.lots.len())
             .map(|lot| {
                 let of = |value: fn(&super::LotYear) -> f64| outcomes.iter().map(|outcome| value(&outcome.lots[lot])).collect::<Vec<f64>>();
@@ -167,7 +176,10 @@ impl Summary {
                     spot: mean(|year| year.spot),
                     unserved: mean(|year| year.unserved),
                     escort_hours: mean(|year| year.escort_hours),
-                    in_time: Estimate::of_ratio(&of(|year| year.in_time), &of(|year| year.demand)).as_share(),
+                    in_time: match of(|year| year.demand).iter().sum::<f64>() {
+                        asked if asked > 0.0 => Estimate::of_ratio(&of(|year| year.in_time), &of(|year| year.demand)).as_share(),
+                        _ => Estimate::around(1.0, 0.0),
+                    },
                     redone: mean(|year| year.redone),
                     liked: Estimate::of_ratio(&of(|year| year.liked), &of(|year| year.demand)),
                     turnaround: (mean(|year| year.turnaround).mean > 0.0)
@@ -230,7 +242,7 @@ impl Summary {
                 .collect(),
             unserved_cost: Estimate::of(&column(&|outcome| outcome.unserved_cost)).as_volume(),
             objective: Estimate::of(&objectives),
-            service: Estimate::of(&service).as_share(),
+            service,
             outsourced_share: Estimate::of_ratio(
                 &column(&|outcome| outcome.outsourced_value.0),
                 &column(&|outcome| outcome.outsourced_value.1),
@@ -243,6 +255,11 @@ impl Summary {
             costs,
             objectives,
         }
+    }
+
+    /// The share of work in time by market value; nothing where nobody asks for anything.
+    pub fn served_in_time(&self) -> Option<Estimate> {
+        self.lots.iter().any(|lot| lot.demand.mean > 0.0).then_some(self.service)
     }
 
     /// What the cap is held against: the expected cost, the dearest replication, or the mean of the dearest.

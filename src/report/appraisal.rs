@@ -56,7 +56,7 @@ pub fn table(supply: &Supply<'_>, run: &RunResult, words: Words) -> Option<Table
     });
     let targeted = scenario.resources.iter().enumerate().filter(|(_, resource)| resource.target_per_head.is_some());
     let of_all = targeted.map(|(index, resource)| {
-        let used = shown.iter().map(|played| played.summary.resources[index].scaled(1.0 / scenario.heads().max(1.0)));
+        let used = shown.iter().map(|played| played.summary.resources[index].scaled(1.0 / scenario.heads()));
         (words.pick("全部服务", "All services").to_owned(), use_per_head(resource, used.map(Some).collect(), words))
     });
     let rows: Vec<Vec<String>> = of_services.chain(of_all).map(|(of, measure)| row(of, measure, words)).collect();

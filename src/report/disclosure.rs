@@ -77,7 +77,7 @@ pub fn evaluation(supply: &Supply<'_>, run: &RunResult) -> Result<Vec<u8>, Repor
             let mut figures =
                 vec![Some(costs.total()), Some(costs[CostLine::Conversion]), Some(served.map_or(0.0, |served| served.units.mean))];
             figures.extend(interval(delivered.map(|delivered| delivered.cost_per_unit)));
-            figures.push(Some(of.running.mean / scenario.heads().max(1.0)));
+            figures.push((scenario.heads() > 0.0).then(|| of.running.mean / scenario.heads()));
             figures.extend([served.map(|served| served.in_time.mean), served.map(|served| served.in_time.half_width()), Some(*standard)]);
             figures.push(served.map(|served| served.unserved.mean));
             figures.extend(interval(appraisal.and_then(|appraisal| appraisal.satisfaction)));
@@ -140,7 +140,7 @@ pub fn league(supply: &Supply<'_>, run: &RunResult) -> Result<Vec<u8>, ReportErr
             .map(|((department, of), paid)| {
                 let heads = f64::from(department.headcount);
                 let mut figures = vec![Some(heads), Some(paid.mean)];
-                figures.extend(interval(Some(paid.scaled(1.0 / heads.max(1.0)))));
+                figures.extend(interval((heads > 0.0).then(|| paid.scaled(1.0 / heads))));
                 figures.extend([of.market_value, of.own_work.mean].map(Some));
                 figures.extend(interval(of.cost_per_100()));
                 figures.push(of.cost_per_100().map(rank));
@@ -180,7 +180,7 @@ pub fn resources(supply: &Supply<'_>, run: &RunResult) -> Result<Vec<u8>, Report
         "cost",
     ];
     let scenario = supply.scenario;
-    let heads = scenario.heads().max(1.0);
+    let heads = scenario.heads();
     let rows = run.strategies.iter().flat_map(|played| {
         let summary = &played.summary;
         scenario.resources.iter().enumerate().flat_map(move |(index, resource)| {

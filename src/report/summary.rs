@@ -30,6 +30,8 @@ pub fn headline(supply: &Supply<'_>, run: &RunResult, words: Words) -> String {
     let today_people = today.map_or(people, |today| today.plan.people());
     let saving = optimum.against_status_quo.cost;
     let verified = run.optimum.as_ref().is_some_and(|optimum| optimum.verified);
+    let served = optimum.summary.served_in_time();
+    let without = goes_without(supply, optimum, words);
     let unit = words.money_unit(&scenario.currency);
     match words.language {
         Language::Zh => {
@@ -41,9 +43,13 @@ pub fn headline(supply: &Supply<'_>, run: &RunResult, words: Words) -> String {
             let (word, change) = if saving.mean < 0.0 { ("少", saving.scaled(-1.0)) } else { ("多", saving) };
             let (change, range) = (format!("每年{word}花 {}", words.money_of(change)), words.interval(change));
             format!(
-                "建议：自办人员由 {today_people} 人调整为 {people} 人，{contracts}。与现状相比{change} {unit}（95 % 置信区间 {range}），及时服务比例 {}。{}",
-                words.percent_of(optimum.summary.service),
-                if verified { "方案已用独立模拟验证。" } else { "方案未通过验证，不宜直接采用。" }
+                "建议：自办人员由 {today_people} 人调整为 {people} 人，{contracts}。与现状相比{change} {unit}（95 % 置信区间 {range}）{}。{}",
+                served.map_or_else(|| "，没有任何需求".to_owned(), |share| format!("，及时服务比例 {}", words.percent_of(share))),
+                if verified {
+                    without + "方案已用独立模拟验证。"
+                } else {
+                    without + "方案未通过验证，不宜直接采用。"
+                }
             )
         }
         Language::En => {
@@ -54,17 +60,35 @@ pub fn headline(supply: &Supply<'_>, run: &RunResult, words: Words) -> String {
             };
             let (word, change) = if saving.mean < 0.0 { ("saves", saving.scaled(-1.0)) } else { ("costs more by", saving) };
             format!(
-                "Recommendation: go from {today_people} to {people} own people and {contracts}. Against the status quo this {word} {} a year (95 % interval {}), with {} of the work in time. {}",
+                "Recommendation: go from {today_people} to {people} own people and {contracts}. Against the status quo this {word} {} a year (95 % interval {}), with {}. {}",
                 words.amount_of(change, &scenario.currency),
                 words.interval(change),
-                words.percent_of(optimum.summary.service),
+                served.map_or_else(|| "no work asked for".to_owned(), |share| format!("{} of the work in time", words.percent_of(share))),
                 if verified {
-                    "The plan is verified by independent simulation."
+                    without + "The plan is verified by independent simulation."
                 } else {
-                    "THE PLAN IS NOT VERIFIED and should not be adopted as it stands."
+                    without + "THE PLAN IS NOT VERIFIED and should not be adopted as it stands."
                 }
             )
         }
+    }
+}
+
+/// What goes without under a plan, and where most of it lies, in a sentence; nothing unless it weighs more than the plan saves in cash.
+fn goes_without(supply: &Supply<'_>, plan: &Played, words: Words) -> String {
+    let scenario = supply.scenario;
+    let without = plan.summary.unserved_cost;
+    if without.mean <= (-plan.against_status_quo.cost.mean).max(0.0) {
+        return String::new();
+    }
+    let weighs = |lot: &usize| plan.summary.lots[*lot].unserved.mean * scenario.lots[*lot].unserved_cost;
+    let most = (0..scenario.lots.len()).max_by(|a, b| weighs(a).total_cmp(&weighs(b))).filter(|lot| weighs(lot) > 0.0);
+    let amount = words.amount_of(without, &scenario.currency);
+    match (words.language, most.map(|lot| scenario.lots[lot].title.as_str())) {
+        (Language::Zh, Some(lot)) => format!("另有价值 {amount}的工作无人完成（非现金），其中最多的是{lot}。"),
+        (Language::Zh, None) => format!("另有迟办和质量不足折合 {amount}（非现金）。"),
+        (Language::En, Some(lot)) => format!("Not in that: work weighed at {amount} a year goes without, most of it {lot}. "),
+        (Language::En, None) => format!("Not in that: late and bad work is weighed at {amount} a year. "),
     }
 }
 
@@ -159,7 +183,7 @@ pub fn strategies(supply: &Supply<'_>, run: &RunResult, words: Words) -> Table {
                 words.interval(summary.cost),
                 words.money_of(played.against_status_quo.cost),
                 words.money_of(summary.unserved_cost),
-                words.percent_of(summary.service),
+                summary.served_in_time().map_or_else(|| "–".into(), |share| words.percent_of(share)),
                 words.percent_of(summary.outsourced_share),
                 summary.people.to_string(),
             ]
@@ -412,7 +436,7 @@ pub fn lots(supply: &Supply<'_>, played: &Played, words: Words) -> Table {
                 count(row.contract),
                 count(row.spot),
                 count(row.unserved),
-                words.percent_of(row.in_time),
+                row.share_in_time().map_or_else(|| "–".into(), |share| words.percent_of(share)),
                 words.percent(lot.standard),
                 row.wait.map_or_else(|| "–".into(), |wait| supported(wait.mean, wait.half_width(), 1)),
             ]

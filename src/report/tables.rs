@@ -86,8 +86,9 @@ pub fn service(supply: &Supply<'_>, run: &RunResult) -> Result<Vec<u8>, ReportEr
     let rows = run.strategies.iter().flat_map(|played| {
         supply.scenario.lots.iter().zip(&played.summary.lots).map(move |(lot, summary)| {
             let mut row = vec![played.key().to_owned(), lot.path.clone(), number(lot.standard)];
-            let volumes = [summary.demand, summary.in_house, summary.contract, summary.spot, summary.unserved, summary.in_time].map(Some);
+            let volumes = [summary.demand, summary.in_house, summary.contract, summary.spot, summary.unserved].map(Some);
             let others = [
+                summary.share_in_time(),
                 summary.wait,
                 summary.turnaround,
                 Some(summary.wasted),
@@ -201,8 +202,9 @@ pub fn comparison(run: &RunResult, words: Words) -> Result<Vec<u8>, ReportError>
             number(against.objective.lower),
             number(against.objective.upper),
         ];
-        cells
-            .extend([summary.unserved_cost, summary.service, summary.outsourced_share].into_iter().flat_map(|of| interval_cells(Some(of))));
+        cells.extend(
+            [Some(summary.unserved_cost), summary.served_in_time(), Some(summary.outsourced_share)].into_iter().flat_map(interval_cells),
+        );
         cells.push(summary.people.to_string());
         cells.extend(interval_cells(summary.within_budget.map(|share| Estimate::of_share(share, summary.costs.len()))));
         cells
@@ -308,7 +310,7 @@ fn strategy_json(supply: &Supply<'_>, played: &Played, words: Words) -> Json {
         "unserved_cost": summary.unserved_cost,
         "objective": summary.objective,
         "objective_difference_from_status_quo": played.against_status_quo.objective,
-        "service": summary.service,
+        "service": summary.served_in_time(),
         "outsourced_share": summary.outsourced_share,
         "within_budget": summary.within_budget,
         "cost_held_against_the_cap": summary.held_cost(supply.scenario.budget.held),
@@ -318,7 +320,7 @@ fn strategy_json(supply: &Supply<'_>, played: &Played, words: Words) -> Json {
         "utilisation": supply.units.iter().zip(&summary.units).filter_map(|(unit, row)| row.overall.map(|overall| (unit.name.clone(), json!(overall)))).collect::<serde_json::Map<_, _>>(),
         "lots": supply.scenario.lots.iter().zip(&summary.lots).map(|(lot, row)| (lot.path.clone(), json!({
             "demand": row.demand, "in_house": row.in_house, "contract": row.contract, "spot": row.spot, "unserved": row.unserved,
-            "in_time": row.in_time, "mean_wait_minutes": row.wait, "mean_turnaround_minutes": row.turnaround, "meals_wasted": row.wasted, "meetings_as_wanted": row.as_wanted,
+            "in_time": row.share_in_time(), "mean_wait_minutes": row.wait, "mean_turnaround_minutes": row.turnaround, "meals_wasted": row.wasted, "meetings_as_wanted": row.as_wanted,
         }))).collect::<serde_json::Map<_, _>>(),
     })
 }

@@ -15,7 +15,7 @@ use super::summary::{headline, name_of};
 use super::tables::outlet_title;
 use super::words::Words;
 use crate::outcome::appraisal::Appraisal;
-use crate::outcome::{ContractLine, ContractSummary, CostLine};
+use crate::outcome::{ContractLine, ContractSummary, CostLine, Estimate};
 use crate::plan::Route;
 use crate::run::{Played, RunResult};
 use crate::scenario::{Direct, Service};
@@ -342,7 +342,9 @@ fn service(supply: &Supply<'_>, run: &RunResult, words: Words) -> Sheet {
         let lots = supply.scenario.lots.iter().zip(&played.summary.lots);
         lots.map(move |(lot, year)| {
             let volumes = [year.demand, year.in_house, year.contract, year.spot, year.unserved].map(|volume| Cell::Number(volume.mean));
-            let shares = [year.in_time.mean, lot.standard, year.in_time.lower, year.in_time.upper].map(Cell::Share);
+            let in_time = year.share_in_time();
+            let share = |of: fn(Estimate) -> f64| in_time.map_or(Cell::Empty, |share| Cell::Share(of(share)));
+            let shares = [share(|of| of.mean), Cell::Share(lot.standard), share(|of| of.lower), share(|of| of.upper)];
             let wait = year.wait.map_or(Cell::Empty, |wait| Cell::Number(wait.mean));
             [Cell::Text(format!("{of}{}", lot.title))].into_iter().chain(volumes).chain(shares).chain([wait]).collect()
         })
@@ -467,8 +469,11 @@ fn strategies(run: &RunResult, words: Words) -> Sheet {
             against.upper,
         ]
         .map(Cell::Money);
-        let shares =
-            [Cell::Share(of.service.mean), Cell::Share(of.outsourced_share.mean), of.within_budget.map_or(Cell::Empty, Cell::Share)];
+        let shares = [
+            of.served_in_time().map_or(Cell::Empty, |share| Cell::Share(share.mean)),
+            Cell::Share(of.outsourced_share.mean),
+            of.within_budget.map_or(Cell::Empty, Cell::Share),
+        ];
         [Cell::Text(name_of(played, words))].into_iter().chain(money).chain(shares).chain([Cell::Money(f64::from(of.people))]).collect()
     });
     Sheet { name: words.pick("各方案比较", "Strategies"), headers: strings(&headers), rows: rows.collect() }

@@ -12,7 +12,7 @@ const MOST: usize = 4;
 pub fn draw(scene: &Scene<'_>) -> Result<String, ReportError> {
     let words = scene.words;
     let scenario = scene.scenario();
-    let heads = scenario.heads().max(1.0);
+    let heads = scenario.heads();
     let first = &scenario.resources[0];
     let used = |played: &crate::run::Played, resource: usize| played.summary.resources[resource].scaled(1.0 / heads);
     let digits = |value: f64| if value.abs() < 10.0 { 2 } else { usize::from(value.abs() < 100.0) };

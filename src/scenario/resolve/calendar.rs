@@ -1,6 +1,7 @@
 //! The calendar: its rows as dates, and whether they say something of the days that are planned.
 
 use super::*;
+use crate::calendar::DayKind;
 use jiff::civil::Date;
 
 /// A date of the calendar: when, whether it is a day off, and where it is written.
@@ -61,11 +62,6 @@ pub fn dates(problems: &mut Problems, rows: &[Node]) -> Vec<Dated> {
                 "keep one of them",
             );
         }
-        if !is_off && date.weekday().to_monday_zero_offset() < 5 {
-            let message = format!("{date} is a {}, which is worked anyway", weekday(date));
-            let help = "`workday` is for a Saturday or Sunday that is worked: is the date right?";
-            problems.warning(Some(kind.place.clone()), message, help);
-        }
         dates.push(Dated { date, is_off, place });
     }
     dates
@@ -78,6 +74,12 @@ fn weekday(date: Date) -> &'static str {
 impl Resolver<'_> {
     /// Years that are planned and have no holidays, and single dates far from all others.
     pub(super) fn check_calendar(&mut self, calendar: &Calendar, dates: &[Dated]) {
+        let kinds: BTreeMap<Date, DayKind> = calendar.days.iter().map(|day| (day.date, day.kind)).collect();
+        for dated in dates.iter().filter(|dated| !dated.is_off && kinds.get(&dated.date) == Some(&DayKind::Working)) {
+            let message = format!("{} is a {}, which is worked anyway", dated.date, weekday(dated.date));
+            let help = "`workday` is for a day on which the office would be closed: is the date right?";
+            self.problems.warning(Some(dated.place.clone()), message, help);
+        }
         let mut days: BTreeMap<i16, i64> = BTreeMap::new();
         for day in &calendar.days {
             *days.entry(day.date.year()).or_default() += 1;
@@ -96,7 +98,7 @@ impl Resolver<'_> {
             days.iter().filter(|(year, days)| **days >= DAYS_THAT_COUNT && count(year) == 0).map(|(year, _)| *year).collect();
         let place = [Key("scenario"), Key("calendar")];
         if !bare.is_empty() {
-            let message = format!("the calendar has no holiday in {}: every Monday to Friday is worked then", listed(&bare));
+            let message = format!("the calendar has no holiday in {}: every day of the office's week is worked then", listed(&bare));
             self.warning(&place, message, "add the holidays of each year that is planned, or plan another year");
         }
         // A year of which only an odd day is there, such as one that is observed the year before.

@@ -259,6 +259,10 @@ impl Resolver<'_> {
         let names: Vec<String> = file.resource.iter().map(|resource| resource.name.clone()).collect();
         self.unique("resource", &names);
         let heads: f64 = file.department.iter().map(|department| f64::from(department.headcount)).sum();
+        if heads <= 0.0 && !file.resource.is_empty() {
+            let message = "resources are counted by the head, and no department has any";
+            self.error(&[Key("resource"), Index(0)], message, "give the departments their `headcount`");
+        }
         for (index, resource) in file.resource.iter().enumerate() {
             let saved: f64 = file.offer.iter().filter_map(|offer| offer.saves.get(&resource.name)).map(|share| share.0).sum();
             let least = resource.base_per_head * (1.0 - saved);
