@@ -35,8 +35,9 @@ pub(super) enum Extent {
     Cell(usize),
 }
 
-/// Columns for what single months leave over, up to which each month has its own.
+/// Columns for what single months leave over, up to which each month has its own; fewer where each needs a binary beside.
 const FEW: usize = 4_000;
+const FEW_BINARIES: usize = 900;
 
 /// What a unit that a contract cannot take costs more elsewhere, at least: a share of what going without it costs.
 const LEAST: f64 = 1e-4;
@@ -55,10 +56,26 @@ impl Program<'_> {
         let menu = self.menu;
         let scenario = menu.supply.scenario;
         let limited = scenario.offers.iter().filter(|offer| offer.capacity.is_some());
-        let by_volume = |offer: &Offer| offer.minimum > 0.0 || offer.minimum_per_month > 0.0 || !offer.tiers.steps.is_empty();
-        let matters = limited.clone().count() > 1 || scenario.offers.iter().any(by_volume);
+        let matters = limited.clone().count() > 1 || scenario.offers.iter().any(is_by_volume);
         let ways: usize = limited.map(|offer| offer.prices.iter().flatten().count()).sum();
-        matters && ways * (scenario.offers.len() + 1) * menu.samples * scenario.calendar.months() * self.buyers() <= FEW
+        let most = if (0..scenario.offers.len()).any(|offer| self.would_leave_more(offer)) { FEW_BINARIES } else { FEW };
+        matters && ways * (scenario.offers.len() + 1) * menu.samples * scenario.calendar.months() * self.buyers() <= most
+    }
+
+    /// Whether a program that may choose would leave more of a limited contract's work over than it must: it is cheaper elsewhere, or counts there.
+    fn would_leave_more(&self, offer: usize) -> bool {
+        let scenario = self.menu.supply.scenario;
+        let spec = &scenario.offers[offer];
+        let other = |(index, other): (usize, &Offer), lot: usize| {
+            scenario.offers[index].family != spec.family
+                && other.prices[lot].is_some()
+                && (is_by_volume(other) || self.is_before(lot, Direct::Offer(index), Direct::Offer(offer)))
+        };
+        let of_lot = |lot: usize| {
+            spec.prices[lot].is_some()
+                && (self.is_before(lot, Direct::Spot, Direct::Offer(offer)) || scenario.offers.iter().enumerate().any(|pair| other(pair, lot)))
+        };
+        spec.capacity.is_some() && (0..scenario.lots.len()).any(of_lot)
     }
 
     /// What single months leave over, for all contracts at once: what one cannot take counts with the capacity of the next.
@@ -115,6 +132,7 @@ impl Program<'_> {
         for Users { family, buyer, users } in families {
             let Some(capacity) = self.capacity_of(*family) else { continue };
             let is_way = |offer: usize| scenario.offers[offer].family == *family;
+            let more = (0..scenario.offers.len()).any(|offer| is_way(offer) && self.would_leave_more(offer));
             let mut taken = vec![Expression::default(); cells];
             let mut left: Vec<Option<Expression>> = vec![None; cells];
             for (cell, sum) in taken.iter_mut().enumerate() {
@@ -132,7 +150,7 @@ impl Program<'_> {
             }
             for (cell, (taken, left)) in taken.into_iter().zip(left).enumerate() {
                 // A contract is used to the full before anything is left, also where it would be cheaper elsewhere.
-                if let Some(left) = left {
+                if let Some(left) = left.filter(|_| more) {
                     let full = self.binary();
                     let most: f64 = users.iter().map(|(position, offer)| units(year, *position, *offer, cell)).sum();
                     self.rows.push(constraint!(taken.clone() - capacity * full >= 0.0));
@@ -328,6 +346,11 @@ impl Program<'_> {
             }
         }
     }
+}
+
+/// Whether what is called off in a year or a month decides what is paid.
+fn is_by_volume(offer: &Offer) -> bool {
+    offer.minimum > 0.0 || offer.minimum_per_month > 0.0 || !offer.tiers.steps.is_empty()
 }
 
 /// Lots with the way of an offer that they go by.
