@@ -69,8 +69,10 @@ fn from_table() -> String {
     let text = first_steps();
     let start = text.find("[[service.work_orders]]").unwrap();
     let end = text.find("[[team]]").unwrap();
-    let head = text[..start].edit_all("arrangements", "work_orders_table = \"jobs.csv\"\narrangements");
-    format!("{head}{}", &text[end..])
+    let head = text[..start].edit("arrangements", "work_orders_table = \"jobs.csv\"\narrangements");
+    // No row has the profile.
+    let profile = head.find("[[profile]]").unwrap()..head.find("[[service]]").unwrap();
+    format!("{}{}{}", &head[..profile.start], &head[profile.end..], &text[end..])
 }
 
 fn table(rows: &[String]) -> String {
