@@ -367,7 +367,7 @@ fn failure() -> Vec<Entry> {
     let reserve = "reserve = { cost_per_year = 400, covers = \"50%\" }";
     let reserved = new(&format!("{failure}\n{reserve}"));
     let held = |of: fn(&Summary) -> f64| given(&["P + reserve"], of);
-    let leaving = with(&format!("exit_cost = 4000\nhand_back = {{ cost_per_year = 500, exit_cost = 3000 }}"))
+    let leaving = with("exit_cost = 4000\nhand_back = { cost_per_year = 500, exit_cost = 3000 }")
         .edit("awarded = [\"P\"]", "awarded = [\"P + hand-back plan\"]")
         .edit("\"W/*\" = \"P\"", "\"W/*\" = \"P + hand-back plan\"");
     vec![

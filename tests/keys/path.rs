@@ -169,14 +169,12 @@ fn retraining() -> Vec<Entry> {
         .edit("name = \"T\"", "name = \"U\"")
         .edit("skills = [\"A\"]", "skills = [\"B\"]")
         .edit("people = 2", "people = 0\npeople_at_most = 2");
-    let third = second.edit("name = \"U\"", "name = \"V\"");
     let world = text
         .edit("[[team]]", &format!("{other}[[team]]"))
         .edit("[policy]", &format!("{second}[policy]"))
         .edit("new_hires = true", "new_hires = false");
     let retrained = format!("{world}[[path.retraining]]\nfrom = \"T\"\nto = \"U\"\ncost = 600\n");
     let busy = retrained.edit("jobs_per_month = 10\nlabour_hours = { distribution = \"constant\", mean = 2 }\nresponse_within = \"2 working days\"\noverflow = \"never\"\nunserved", "jobs_per_month = 120\nlabour_hours = { distribution = \"constant\", mean = 2 }\nresponse_within = \"2 working days\"\noverflow = \"at-deadline\"\nunserved");
-    let _ = third;
     let retraining = || path(|paths| paths.best.years.iter().map(|year| year.once.retraining).sum());
     let moved = || people(|people| people.retrained_in);
     vec![

@@ -9,7 +9,7 @@ use crate::worlds::{JOBS, bought, busy, offered, workshop};
 
 pub fn entries() -> Vec<Entry> {
     let workshop = workshop();
-    let idle = workshop.edit("[policy]", "[policy]\n");
+    let idle = workshop.clone();
     let needed = workshop
         .edit("people = 2", "people = 0")
         .edit("unserved_cost_per_job = 400", "unserved_cost_per_job = 4000")
