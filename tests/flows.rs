@@ -458,7 +458,7 @@ fn crews(scenario: &Scenario, supply: &Supply<'_>, plan: &Plan, trace: &Trace) {
         if let Some(attendance) = supply.presence(unit, &streams, people) {
             let able: Vec<bool> = scenario.teams[crew.team].mix(people).iter().map(|skills| skills & 1 == 1).collect();
             attendance.presence.by_turns(&Rota::new(&scenario.calendar, hours), &able, |day, people, spans| {
-                there[day].push(Crew { people, hours: Blocks::within(spans.iter().copied()) });
+                there[day].push(Crew { people, skills: 1, hours: Blocks::within(spans.iter().copied()) });
             });
         }
         steps.sort_by(|a, b| a.0.total_cmp(&b.0));

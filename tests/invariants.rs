@@ -202,13 +202,13 @@ fn rooms_are_never_double_booked_and_crews_never_overdrawn() {
         .filter_map(|(lot, demand)| match (&lot.kind, demand) {
             (LotKind::Bookings(spec), LotDemand::Requests(requests)) => {
                 let uses = if spec.crew > 0 { vec![(0, spec.crew as u16)] } else { Vec::new() };
-                Some(PoolLot { spec, site: lot.site, requests, uses })
+                Some(PoolLot { spec, site: lot.site, requests, uses, skills: 1 })
             }
             _ => None,
         })
         .collect();
     let rooms = [(14, 4), (45, 2), (130, 1)].map(|(seats, count)| RoomKind { seats, site: 0, count, features: 0 });
-    let crew = vec![vec![Crew { people: 4, hours: Blocks::all_day() }]; scenario.calendar.days.len()];
+    let crew = vec![vec![Crew { people: 4, skills: 1, hours: Blocks::all_day() }]; scenario.calendar.days.len()];
     let seats = [14.0, 14.0, 14.0, 14.0, 45.0, 45.0, 130.0];
     // All bookings as (day, room, from, to, crew, asked, cancelled).
     let mut held = Vec::new();
@@ -222,7 +222,9 @@ fn rooms_are_never_double_booked_and_crews_never_overdrawn() {
             let TimeSpan::Clock(most) = lot.spec.tolerance else { panic!("on the clock") };
             assert!(placement.moved <= most);
             assert!(OpenDay::new(&scenario.office, request.day as usize).closing(from, to).is_some(), "within the opening hours");
-            held.push((request.day, room, from, to, lot.spec.crew, request.asked, request.cancelled));
+            // Whoever was displaced has the room since then.
+            let asked = placement.displaced.unwrap_or(request.asked);
+            held.push((request.day, room, from, to, lot.spec.crew, asked, request.cancelled));
         }
     });
     assert_eq!(asked, lots.iter().map(|lot| lot.requests.len()).sum::<usize>());

@@ -73,7 +73,8 @@ impl Program<'_> {
         };
         let of_lot = |lot: usize| {
             spec.prices[lot].is_some()
-                && (self.is_before(lot, Direct::Spot, Direct::Offer(offer)) || scenario.offers.iter().enumerate().any(|pair| other(pair, lot)))
+                && (self.is_before(lot, Direct::Spot, Direct::Offer(offer))
+                    || scenario.offers.iter().enumerate().any(|pair| other(pair, lot)))
         };
         spec.capacity.is_some() && (0..scenario.lots.len()).any(of_lot)
     }

@@ -48,11 +48,8 @@ pub(super) fn fits(supply: &Supply<'_>, run: &RunResult) -> Result<(), String> {
         for (unit, ((summary, _), size)) in by_month.enumerate() {
             count("units.by_month", summary.by_month.len(), supply.available(unit, size).len())?;
         }
-        match of.contracts.iter().find(|contract| contract.offer >= scenario.offers.len()) {
-            Some(contract) => {
-                return Err(format!("it has a contract of offer {}, and there are {}", contract.offer, scenario.offers.len()));
-            }
-            None => {}
+        if let Some(contract) = of.contracts.iter().find(|contract| contract.offer >= scenario.offers.len()) {
+            return Err(format!("it has a contract of offer {}, and there are {}", contract.offer, scenario.offers.len()));
         }
     }
     Ok(())

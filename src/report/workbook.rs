@@ -173,7 +173,7 @@ fn summary_sheet(sheet: &mut Worksheet, supply: &Supply<'_>, run: &RunResult, wo
         &wrap,
     ));
     for (row, (text, format)) in lines.iter().enumerate() {
-        sheet.write_string_with_format(row as u32, 0, fitting(&text), format)?;
+        sheet.write_string_with_format(row as u32, 0, fitting(text), format)?;
         // Not every program makes a row high enough for what is wrapped in it.
         let columns: f64 = text.chars().map(|c| if c.is_ascii() { 1.0 } else { 2.0 }).sum();
         let wraps = (columns * 1.1 / SUMMARY_WIDTH).ceil();

@@ -411,14 +411,17 @@ impl<'a> Supply<'a> {
         }
     }
 
-    /// Which people of a team of some size can do a lot's work: all have a skill that its trade or, in a pool of rooms, any of its meetings asks for.
-    fn able(&self, unit: usize, people: usize, lots: &[usize]) -> Vec<bool> {
+    /// The bit of a lot's trade among the skills of a unit's people; none where they do not have it.
+    fn skill_of(&self, unit: usize, lot: usize) -> u64 {
         let scenario = self.scenario;
-        let Some(crew) = &self.units[unit].crew else { return Vec::new() };
-        let team = &scenario.teams[crew.team];
-        let asked = |skill: &String| lots.iter().any(|lot| scenario.lots[*lot].trade == *skill);
-        let wanted: u64 = team.skills.iter().enumerate().filter(|(_, skill)| asked(skill)).map(|(bit, _)| 1u64 << bit).sum();
-        team.mix(people).into_iter().map(|skills| skills & wanted != 0).collect()
+        let Some(crew) = &self.units[unit].crew else { return 0 };
+        let skills = &scenario.teams[crew.team].skills;
+        skills.iter().position(|skill| *skill == scenario.lots[lot].trade).map_or(0, |bit| 1 << bit)
+    }
+
+    /// The skills of each person of a unit, of some number.
+    fn mix(&self, unit: usize, people: usize) -> Vec<u64> {
+        self.units[unit].crew.as_ref().map_or_else(Vec::new, |crew| self.scenario.teams[crew.team].mix(people))
     }
 
     /// The response table of a canteen's lot.
@@ -509,7 +512,8 @@ impl<'a> Supply<'a> {
                         (&scenario.lots[lot].kind, &demand.lots[lot], self.table(lot))
                     {
                         let cover = &self.covers[&(unit_index, lot)];
-                        let able = self.able(unit_index, people, &[lot]);
+                        let trade = self.skill_of(unit_index, lot);
+                        let able: Vec<bool> = self.mix(unit_index, people).into_iter().map(|skills| skills & trade != 0).collect();
                         let there = presence.map_or_else(Vec::new, |attendance| attendance.presence.on_duty(cover, &able));
                         let canteen = |day: u32| Canteen::of_people(spec, there.get(day as usize).map_or(0.0, |people| f64::from(*people)));
                         response.lots.push({
@@ -533,7 +537,8 @@ impl<'a> Supply<'a> {
                         let lot = &scenario.lots[unit.lots[*index]];
                         match (&lot.kind, &demand.lots[unit.lots[*index]]) {
                             (LotKind::Bookings(spec), LotDemand::Requests(requests)) => {
-                                Some(PoolLot { spec, site: lot.site, requests, uses: unit.uses(spec) })
+                                let skills = if spec.crew > 0 { self.skill_of(unit_index, unit.lots[*index]) } else { u64::MAX };
+                                Some(PoolLot { spec, site: lot.site, requests, uses: unit.uses(spec), skills })
                             }
                             _ => None,
                         }
@@ -542,11 +547,17 @@ impl<'a> Supply<'a> {
                 let rooms = self.room_kinds(unit_index, size);
                 let mut crews: Vec<Vec<bookings::Crew>> = vec![Vec::new(); scenario.calendar.days.len()];
                 if let (Some(attendance), Some(rota)) = (presence, &self.rotas[unit_index]) {
-                    let able = self.able(unit_index, people, &unit.lots);
-                    attendance.presence.by_turns(rota, &able, |day, people, spans| {
-                        let hours = bookings::Blocks::within(spans.iter().copied());
-                        crews[day].push(bookings::Crew { people, hours });
-                    });
+                    let mix = self.mix(unit_index, people);
+                    let mut kinds = mix.clone();
+                    kinds.sort_unstable();
+                    kinds.dedup();
+                    for skills in kinds {
+                        let alike: Vec<bool> = mix.iter().map(|of| *of == skills).collect();
+                        attendance.presence.by_turns(rota, &alike, |day, people, spans| {
+                            let hours = bookings::Blocks::within(spans.iter().copied());
+                            crews[day].push(bookings::Crew { people, skills, hours });
+                        });
+                    }
                 }
                 let equipment = unit.equipment.iter().map(|item| Resource::Always(scenario.equipment[*item].count));
                 let resources: Vec<Resource<'_>> = [Resource::People(&crews), Resource::Always(0)].into_iter().chain(equipment).collect();

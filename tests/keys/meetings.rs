@@ -290,7 +290,7 @@ fn crews() -> Vec<Entry> {
         ),
         // Stewards of the morning serve no meeting of the afternoon.
         moves("team.shift", &afternoon, "shift = \"Mon-Fri 08:00-16:00\"", "shift = \"Mon-Fri 08:00-12:00\"", in_house(), Is(0.0)),
-        // Two stewards for a meeting, of whom one can only play. (Everybody of a crew counts alike as yet, whatever the members can do.)
+        // Two stewards for a meeting, of whom one can only play.
         moves(
             "team.members",
             &two_trades,

@@ -18,6 +18,8 @@ pub struct PoolLot<'a> {
     pub requests: &'a [Request],
     /// What a meeting needs from set-up to clearing: resource (index) and how many.
     pub uses: Vec<(usize, u16)>,
+    /// What its people must be able to do, a bit for each skill of which one will do.
+    pub skills: u64,
 }
 
 /// A kind of room in the pool.
@@ -42,11 +44,13 @@ pub enum Resource<'a> {
     Always(u16),
 }
 
-/// People who are there at the same hours of a day.
+/// People who can do the same and are there at the same hours of a day.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Crew {
     /// How many.
     pub people: u16,
+    /// What they can do, a bit for each skill.
+    pub skills: u64,
     /// When.
     pub hours: Blocks,
 }
@@ -178,6 +182,8 @@ impl Mask {
 struct Slot {
     resource: usize,
     present: u16,
+    /// What people can do; things do for all.
+    skills: u64,
     hours: Blocks,
     /// How many are taken in each block.
     used: [u16; BLOCKS],
@@ -219,7 +225,7 @@ struct Today<'a> {
     /// Of each room, its place in `kinds`.
     kind_of: Vec<usize>,
     taken: Vec<[u64; WORDS]>,
-    /// What meetings share, those first who are there for the shortest time.
+    /// What meetings share, those first who can do least and are there for the shortest time.
     slots: Vec<Slot>,
     open: OpenDay,
     /// The blocks in which the house is open.
@@ -253,13 +259,14 @@ impl Today<'_> {
         self.open_blocks = Blocks::within(self.open.spans().iter().copied());
         self.slots.clear();
         for (resource, spec) in resources.iter().enumerate() {
-            let mut slot = |present: u16, hours: Blocks| self.slots.push(Slot { resource, present, hours, used: [0; BLOCKS] });
+            let mut slot =
+                |present: u16, skills: u64, hours: Blocks| self.slots.push(Slot { resource, present, skills, hours, used: [0; BLOCKS] });
             match spec {
-                Resource::Always(count) => slot(*count, Blocks::all_day()),
-                Resource::People(days) => days[day as usize].iter().for_each(|crew| slot(crew.people, crew.hours)),
+                Resource::Always(count) => slot(*count, u64::MAX, Blocks::all_day()),
+                Resource::People(days) => days[day as usize].iter().for_each(|crew| slot(crew.people, crew.skills, crew.hours)),
             }
         }
-        self.slots.sort_by_key(|slot| (slot.resource, slot.hours.count()));
+        self.slots.sort_by_key(|slot| (slot.resource, slot.skills.count_ones(), slot.hours.count()));
     }
 
     fn change(&mut self, room: usize, span: Span, takes: &[(usize, u16)], take: bool) {
@@ -294,17 +301,18 @@ impl Today<'_> {
         }
     }
 
-    /// What a meeting would take of the resources, if there are enough from its beginning to its end: those first who are there for the shortest time, so
-    /// that who stays all day is left for meetings that need them.
-    fn free_resources(&self, span: Span, uses: &[(usize, u16)]) -> Option<Takes> {
+    /// What a meeting would take of the resources, if there are enough from its beginning to its end: those first who can do least and are there for the
+    /// shortest time, so that others are left for meetings that need them.
+    fn free_resources(&self, span: Span, lot: usize) -> Option<Takes> {
         let mut takes = Takes::new();
+        let PoolLot { uses, skills, .. } = &self.lots[lot];
         if uses.is_empty() {
             return Some(takes);
         }
         let mask = span.mask();
         for (resource, count) in uses {
             let mut missing = *count;
-            for (index, slot) in self.slots.iter().enumerate().filter(|(_, slot)| slot.resource == *resource) {
+            for (index, slot) in self.slots.iter().enumerate().filter(|(_, slot)| slot.resource == *resource && slot.skills & skills != 0) {
                 if missing == 0 {
                     break;
                 }
@@ -365,7 +373,7 @@ impl Today<'_> {
             if slack < -1e-9 {
                 return None;
             }
-            let takes = self.free_resources(span, &pool.uses)?;
+            let takes = self.free_resources(span, lot)?;
             // Best fit: the fewest seats that do, at the wanted site if there is a choice.
             let mask = span.mask();
             let mut best: Option<(f64, usize)> = None;
@@ -433,7 +441,7 @@ impl Today<'_> {
         }
         let (room, others) = best?;
         self.set_aside(&others, true);
-        let Some(takes) = self.free_resources(span, &lots[lot].uses) else {
+        let Some(takes) = self.free_resources(span, lot) else {
             self.set_aside(&others, false);
             return None;
         };
