@@ -1286,7 +1286,7 @@ fn templates_end() {
     );
     let long = "a".repeat(5000);
     for (template, said) in [
-        (format!("{{% set x = \"a\" * 1000000 %}}{{% for a in x %}}{{% for b in x %}}{{% endfor %}}{{% endfor %}}"), "fuel"),
+        ("{% set x = \"a\" * 1000000 %}{% for a in x %}{% for b in x %}{% endfor %}{% endfor %}".to_owned(), "fuel"),
         (format!("{{% set x = \"{}\" * 100 %}}{{% for a in x %}}{{{{ x }}}}{{% endfor %}}", "a".repeat(1000)), "MiB"),
         (format!("first\n{{{{ {}1 }}}}", "-".repeat(20_000)), "t.html, line 2: a tag of more than 4096 letters"),
         (format!("{{{{ \"}}}}\" {} }}}}", "~ title".repeat(1000)), "a tag of more than 4096 letters"),
