@@ -38,7 +38,8 @@ font:
 
 # What the README shows.
 reference: setup
-	cargo run --release --quiet -- run scenarios/ministry.toml --quiet --force --out results/reference/ministry
+	rm -rf results/reference/ministry
+	cargo run --release --quiet -- run scenarios/ministry.toml --quiet --out results/reference/ministry
 	cargo run --release --quiet -- simulate scenarios/ministry.toml --quiet --trace results/reference/ministry/week.csv
 	rm results/reference/ministry/week.csv results/reference/ministry/week.svg
 	cargo run --release --quiet -- explain scenarios/ministry.toml --quiet --out results/reference/ministry/further/why.csv
