@@ -1,6 +1,12 @@
 # Two commands on a fresh machine: `make demo` and `make test`. Both install what is missing.
 
-.PHONY: demo test lint setup bench font docs dist reference validation documents
+# How much the breaker breaks: scenarios read, and of those that are taken, how many are played; from which seed.
+COUNT ?= 20000
+PLAY ?= 100
+SEED ?= 1
+JOBS ?= 1
+
+.PHONY: demo test lint setup bench fuzz font docs dist reference validation documents
 
 # HiGHS is compiled from source: it needs cmake, a C++ compiler and libclang.
 setup:
@@ -19,6 +25,11 @@ lint: setup
 
 bench: setup
 	cargo bench --profile release
+
+# Breaks scenarios, tables, plan files, results folders and templates; what it finds lies in target/fuzz. As: make fuzz COUNT=1000000 PLAY=2000 JOBS=4
+fuzz: setup
+	cargo build --release --quiet
+	cargo run --release --quiet --example fuzz -- --count $(COUNT) --play $(PLAY) --seed $(SEED) --jobs $(JOBS)
 
 # The binary that users get: one file, nothing beside it.
 dist: setup
