@@ -269,7 +269,7 @@ fn everything() -> Case {
     let (bought, canteen, meetings) = (worlds::bought(), worlds::canteen(), worlds::served_meetings());
     let head = part(&bought, "[scenario]", "[policy]");
     let tail = &bought[bought.find("[policy]").unwrap()..];
-    let extra = "[[profile]]\nname = \"year\"\nmonths = [1, 1, 2, 1, 1, 1, 0, 0, 1, 1, 1, 1]\n[[factor]]\nname = \"prices\"\nspread = 0.1\ndrawn = \"each year\"\n[budget]\ntotal_per_year = 10000000\n";
+    let extra = "[[profile]]\nname = \"year\"\nmonths = [1, 1, 2, 1, 1, 1, 0, 0, 1, 1, 1, 1]\n[[factor]]\nname = \"prices\"\nspread = 0.1\ndrawn = \"year\"\n[budget]\ntotal_per_year = 10000000\n";
     let text = format!("{head}{}{}{extra}{tail}", part(&canteen, "[[service]]", "[policy]"), part(&meetings, "[[service]]", "[policy]"));
     Case::of(&text, &[])
 }
