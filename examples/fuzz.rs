@@ -92,7 +92,7 @@ fn work(list: &Path, seed: u64) {
         std::fs::write(list.with_extension("at"), line).unwrap();
         let found = one(&breaker, kind, number);
         let flags = format!("{}{}", u8::from(found.passed), u8::from(found.playable));
-        println!("{kind} {number} {flags} {}", serde_json::to_string(&found.faults).unwrap());
+        println!("{kind} {number} {flags} {}", serde_json::to_string(&(&found.faults, &found.ends)).unwrap());
     }
 }
 
@@ -103,6 +103,8 @@ struct Tally {
     passed: usize,
     playable: Vec<u64>,
     faults: BTreeMap<String, Vec<u64>>,
+    /// How often each command ended with each code.
+    ends: BTreeMap<String, usize>,
 }
 
 /// Faults of one kind are counted together: numbers and names in them are left out.
@@ -186,7 +188,11 @@ fn worker(kind: &str, limit: u64, numbers: &[u64], seed: u64, job: usize, tally:
         if words[2] == "11" {
             tally.playable.push(number);
         }
-        for fault in serde_json::from_str::<Vec<String>>(words[3]).unwrap() {
+        let (faults, ends): (Vec<String>, Vec<String>) = serde_json::from_str(words[3]).unwrap();
+        for end in ends {
+            *tally.ends.entry(end).or_default() += 1;
+        }
+        for fault in faults {
             let of = kind_of(&fault);
             if !tally.faults.contains_key(&of) {
                 eprintln!("{kind}:{number}: {fault}");
@@ -222,6 +228,12 @@ fn main() {
         println!("{}\n{}\ntaken: {}; its files are in {}", done.join("\n"), found.faults.join("\n"), found.passed, main.folder.display());
         return;
     }
+    for old in std::fs::read_dir(place()).unwrap().flatten() {
+        let kind = old.file_name().to_string_lossy().split('-').next().unwrap_or_default().to_owned();
+        if KINDS.iter().any(|(of, _)| *of == kind) {
+            std::fs::remove_dir_all(old.path()).unwrap();
+        }
+    }
     let start = Instant::now();
     let mut playable = Vec::new();
     let mut faults = 0;
@@ -237,6 +249,8 @@ fn main() {
             playable = tally.playable;
         }
         println!("{kind}: {} of seed {}, {} taken, {:.0} s", tally.done, options.seed, tally.passed, start.elapsed().as_secs_f64());
+        let ends: Vec<String> = tally.ends.iter().map(|(end, times)| format!("{end} ({times})")).collect();
+        println!("  commands and their exit codes: {}", ends.join(", "));
         for (fault, numbers) in &tally.faults {
             println!("  {} times, first {kind}:{}: {fault}", numbers.len(), numbers.iter().min().unwrap());
             faults += 1;

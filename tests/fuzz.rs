@@ -43,7 +43,7 @@ fn whatever_is_read_is_taken_or_refused_with_a_place() {
 #[test]
 fn what_is_taken_can_be_simulated_planned_and_read_again() {
     let (breaker, _folder) = breaker();
-    let playable: Vec<u64> = (0..200).filter(|number| breaker.load(*number).playable).take(6).collect();
+    let playable: Vec<u64> = (0..200).filter(|number| breaker.load(*number).playable).take(4).collect();
     let (_, faults) = all_faults("play", playable.into_iter(), |number| breaker.play(number));
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
@@ -64,6 +64,36 @@ fn folders_and_templates_make_reports_or_say_why_not() {
     let (passed, faults) = all_faults("report", 0..30, |number| breaker.report(number, &results));
     assert!(faults.is_empty(), "{}", faults.join("\n"));
     assert!((1..29).contains(&passed), "{passed} of 30 make reports");
+}
+
+/// What the breaker looks for it sees.
+#[test]
+fn faults_are_seen() {
+    let scenario = common::load_with(&worlds::served_meetings(), &["run.replications=2"]);
+    let supply = houqin::supply::Supply::new(&scenario);
+    let (outcomes, summary) = breaker::played(&supply, &houqin::plan::Plan::status_quo(&supply));
+    type Change = fn(&mut houqin::outcome::Summary);
+    let seen = |change: Change| {
+        let (mut changed, mut found) = (summary.clone(), Findings::default());
+        change(&mut changed);
+        breaker::sound(&supply, &outcomes, &changed, &mut found);
+        found.faults
+    };
+    assert_eq!(seen(|_| {}), Vec::<String>::new());
+    let changes: [(Change, &str); 5] = [
+        (|summary| summary.cost.mean = f64::NAN, "a figure is NaN"),
+        (|summary| summary.by_month[3].upper = f64::INFINITY, "a figure is inf"),
+        (|summary| summary.service.upper = 1.01, "the share in time is 1.01"),
+        (|summary| summary.lots[0].unserved.mean += 1.0, "is asked for and"),
+        (|summary| summary.units.iter_mut().flat_map(|unit| &mut unit.by_month).flatten().for_each(|used| used.mean = 1.07), "is used 1.07 of its time"),
+    ];
+    for (change, told) in changes {
+        assert!(seen(change).iter().any(|fault| fault.contains(told)), "{told}: {:?}", seen(change));
+    }
+    let (mut problems, mut found) = (houqin::scenario::Problems::default(), Findings::default());
+    problems.error(None, "somewhere", "");
+    breaker::placed(&problems, &mut found);
+    assert_eq!(found.faults, ["an error has no place: somewhere"]);
 }
 
 /// What is broken works before it is broken.

@@ -68,14 +68,17 @@ fn check_glyphs(scenario: &Scenario, problems: &mut Problems) {
     }
 }
 
-/// Where a letter of a name is written: in the name, or wherever it first stands.
+/// Where a letter of a name is written: in the name, or wherever it first stands, as itself or escaped.
 fn written(problems: &Problems, name: &str, letter: char) -> Option<Place> {
-    let places = |text: &str, within: usize| {
-        let found = problems.sources.iter().enumerate().find_map(|(source, of)| Some((source, of.text.find(text)? + within)));
-        found.map(|(source, start)| Place { source, span: start..start + letter.len_utf8() })
+    let place = |find: &dyn Fn(&str) -> Option<usize>, length: usize| {
+        let found = problems.sources.iter().enumerate().find_map(|(source, of)| Some((source, find(&of.text)?)));
+        found.map(|(source, start)| Place { source, span: start..start + length })
     };
-    let within = name.find(letter).unwrap_or(0);
-    places(name, within).or_else(|| places(letter.encode_utf8(&mut [0; 4]), 0))
+    let code = u32::from(letter);
+    let escaped = [format!("\\u{code:04x}"), format!("\\u{code:08x}")];
+    place(&|text| Some(text.find(name)? + name.find(letter)?), letter.len_utf8())
+        .or_else(|| place(&|text| text.find(letter), letter.len_utf8()))
+        .or_else(|| escaped.iter().find_map(|escape| place(&|text| text.to_ascii_lowercase().find(escape.as_str()), escape.len())))
 }
 
 /// What a scenario holds, in words.

@@ -33,6 +33,8 @@ pub struct Findings {
     /// Small enough to be played often.
     pub playable: bool,
     pub faults: Vec<String>,
+    /// How each command ended, as `optimise 3`.
+    pub ends: Vec<String>,
 }
 
 impl Findings {
@@ -114,6 +116,7 @@ impl Breaker {
     fn judged(&self, found: &mut Findings, arguments: &[&str], limit: u64, codes: &[i32]) -> Ended {
         let ended = self.call(arguments, limit);
         let what = arguments[0];
+        found.ends.push(format!("{what} {}", ended.code.map_or("?".into(), |code| code.to_string())));
         if !ended.in_time {
             found.fault(format!("{what} takes more than {limit} s"));
         } else if !ended.code.is_some_and(|code| codes.contains(&code)) {
@@ -459,7 +462,7 @@ impl Breaker {
 }
 
 /// Play a plan a few times.
-fn played(supply: &Supply<'_>, plan: &Plan) -> (Vec<Outcome>, Summary) {
+pub fn played(supply: &Supply<'_>, plan: &Plan) -> (Vec<Outcome>, Summary) {
     let outcomes = play(supply, &[plan], Phase::Evaluation, supply.scenario.run.replications, &Silent).remove(0);
     let summary = Summary::of(supply, plan, &outcomes);
     (outcomes, summary)
@@ -480,7 +483,7 @@ fn is_playable(scenario: &Scenario) -> bool {
 }
 
 /// Each message has a file and a line, and says what is wrong.
-fn placed(problems: &Problems, found: &mut Findings) {
+pub fn placed(problems: &Problems, found: &mut Findings) {
     for problem in &problems.list {
         let kind = if problem.severity == Severity::Error { "an error" } else { "a warning" };
         let short: String = problem.message.chars().take(160).collect();
@@ -501,7 +504,7 @@ fn placed(problems: &Problems, found: &mut Findings) {
 }
 
 /// Figures that can be: numbers, shares of the whole, rooms used at most all the time, work that goes somewhere.
-fn sound(supply: &Supply<'_>, outcomes: &[Outcome], summary: &Summary, found: &mut Findings) {
+pub fn sound(supply: &Supply<'_>, outcomes: &[Outcome], summary: &Summary, found: &mut Findings) {
     for text in [format!("{summary:?}"), format!("{outcomes:?}")] {
         if let Some(word) = not_a_number(&text) {
             let at = text.find(word).unwrap_or(0);
