@@ -1314,3 +1314,33 @@ fn templates_end() {
             .success()
     );
 }
+
+/// Where nobody asks for anything there is no share of it in time.
+#[test]
+fn no_work_is_not_late() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("s.toml"), first_steps().edit_all("jobs_per_month = 40", "jobs_per_month = 0")).unwrap();
+    let settings = ["--replications", "10"];
+    let output = houqin().current_dir(folder.path()).args(["simulate", "s.toml"]).args(settings).output().unwrap();
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(output.status.success() && said.contains('–') && !said.contains("0.0 %"), "{said}");
+    let output = houqin().current_dir(folder.path()).args(["simulate", "s.toml", "--json", "--quiet"]).args(settings).output().unwrap();
+    let document: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert!(document["strategies"][0]["service"].is_null(), "{}", document["strategies"][0]["service"]);
+}
+
+/// A plan that saves little beside what goes without says so in its first sentence.
+#[test]
+fn a_headline_says_what_goes_without() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("s.toml"), first_steps()).unwrap();
+    // Whatever is done, a tenth of the jobs is late, and late is as bad as undone.
+    let run = |extra: &[&str]| {
+        let output = houqin().current_dir(folder.path()).args(["run", "s.toml", "--replications", "20"]).args(extra).output().unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let without = "Not in that: ";
+    assert!(!run(&["--out", "a"]).contains(without));
+    let said = run(&["--out", "b", "--set", "policy.late_cost=1", "--set", "service.Maintenance.work_orders.Electrical.unserved_cost_per_job=90000"]);
+    assert!(said.contains(without) && (said.contains("is weighed at") || said.contains("goes without")), "{said}");
+}

@@ -445,3 +445,19 @@ fn expected_volumes_are_those_that_are_drawn() {
         }
     }
 }
+
+/// The hospital's emergencies have somebody on shift or on call at every hour of every holiday.
+#[test]
+fn the_hospital_is_never_left_alone() {
+    let (scenario, _) = houqin::scenario::load(&common::shipped("facility.toml"), &[]).unwrap_or_else(|problems| panic!("{problems}"));
+    let round_the_clock = scenario.teams.iter().filter(|team| team.on_call.is_some());
+    assert!(round_the_clock.clone().count() > 0);
+    for team in round_the_clock {
+        for (index, day) in scenario.calendar.days.iter().enumerate().filter(|(_, day)| day.kind == houqin::calendar::DayKind::Holiday) {
+            for hour in 0..24 {
+                let time = index as f64 * 1440.0 + f64::from(hour) * 60.0 + 30.0;
+                assert!(team.time.to_working_minute(time).1, "nobody of {} on {} at {hour}", team.name, day.date);
+            }
+        }
+    }
+}

@@ -207,6 +207,10 @@ pub(super) fn relaxation(
     Ok(Relaxed { solution, reduced: by_variable(found.dual_columns()) })
 }
 
+/// Columns up to which whole numbers are held more closely than HiGHS does by itself.
+#[cfg(feature = "highs")]
+const FEW_COLUMNS: usize = 5_000;
+
 /// A program inside HiGHS. good_lp tells neither bound nor gap nor reduced costs; the model that it has built does.
 #[cfg(feature = "highs")]
 fn in_highs(
@@ -218,6 +222,7 @@ fn in_highs(
     use good_lp::SolverModel;
     use good_lp::solvers::highs::highs;
 
+    let columns = problem.len();
     let mut model = problem.minimise(objective).using(highs).with_all(rows).try_into_inner().map_err(|error| failed(&error))?;
     model.make_quiet();
     model.set_threads(std::num::NonZeroU32::MIN);
@@ -228,8 +233,10 @@ fn in_highs(
     model.set_option("mip_heuristic_run_feasibility_jump", false);
     model.set_option("time_limit", effort.seconds);
     model.set_option("mip_rel_gap", effort.gap);
-    // Whether a discount's threshold is reached is a matter of a coin: a whole number may be off by less than that.
-    model.set_option("mip_feasibility_tolerance", 1e-8);
+    // Whether a discount's threshold is reached is a matter of a coin: a whole number may be off by less than that, where it does not cost much time.
+    if columns <= FEW_COLUMNS {
+        model.set_option("mip_feasibility_tolerance", 1e-8);
+    }
     Ok(model)
 }
 
