@@ -73,7 +73,9 @@ impl Calendar {
     pub fn new(start: Date, years: usize, exceptions: &[(Date, bool)], office: &WeeklyHours) -> Self {
         let off: BTreeMap<Date, bool> = exceptions.iter().copied().collect();
         let is_open = |weekday: &usize| !office.spans[*weekday].is_empty();
-        let (first_open, rest) = ((0..7).find(is_open).unwrap_or(0), (0..7).rfind(|weekday| !is_open(weekday)).unwrap_or(6));
+        // The week begins after the last day of rest: on Sunday, where Friday and Saturday are off.
+        let rest = (0..7).rfind(|weekday| !is_open(weekday)).unwrap_or(6);
+        let first_open = (1..=7).map(|step| (rest + step) % 7).find(is_open).unwrap_or(0);
         let mut days: Vec<Day> = Vec::with_capacity(366 * years);
         let mut month_starts = vec![0];
         let mut date = start;
@@ -410,6 +412,7 @@ mod tests {
         let gulf = Calendar::new(date(2027, 1, 8), 1, &[(date(2027, 1, 9), false)], &hours([6, 0, 1, 2, 3]));
         assert_eq!([0, 1, 2, 3].map(|day| gulf.days[day].kind), [DayKind::Weekend, DayKind::MakeUp, DayKind::Working, DayKind::Working]);
         assert_eq!([0, 1, 2, 3].map(|day| gulf.days[day].is_worked()), [false, true, true, true]);
+        assert_eq!(gulf.days[1].weekday, 6, "like a Sunday, the first day of its week");
         let tuesdays = hours([1, 2, 3, 4, 5]);
         let museum = Calendar::new(date(2027, 1, 8), 1, &[(date(2027, 1, 11), false)], &tuesdays);
         assert_eq!([0, 1, 2, 3].map(|day| museum.days[day].is_worked()), [true, true, false, true]);

@@ -108,6 +108,15 @@ impl Plan {
         outlets
     }
 
+    /// Whether some lot's work, or what its team leaves of it, is routed to an offer in some way.
+    fn routes_work_to(&self, scenario: &Scenario, family: usize) -> bool {
+        let is_way = |outlet: &Direct| matches!(outlet, Direct::Offer(offer) if scenario.offers[*offer].family == family);
+        self.route.iter().zip(&self.overflow).any(|(route, overflow)| match route {
+            Route::Direct(outlet) => is_way(outlet),
+            Route::Unit(_) => is_way(overflow),
+        })
+    }
+
     /// Whether some way of an offer is awarded.
     pub fn has_family(&self, scenario: &Scenario, family: usize) -> bool {
         scenario.offers.iter().zip(&self.awarded).any(|(offer, awarded)| *awarded && offer.family == family)
@@ -117,7 +126,10 @@ impl Plan {
     pub fn bundled(&self, scenario: &Scenario, offer: usize) -> f64 {
         let family = scenario.offers[offer].family;
         let whole = |bundle: &&crate::scenario::Bundle| {
-            bundle.families.contains(&family) && bundle.families.iter().all(|family| self.has_family(scenario, *family))
+            let has_part = |family: &usize| {
+                self.has_family(scenario, *family) && (!scenario.offers[*family].saves.is_empty() || self.routes_work_to(scenario, *family))
+            };
+            bundle.families.contains(&family) && bundle.families.iter().all(has_part)
         };
         1.0 - scenario.bundles.iter().filter(whole).map(|bundle| bundle.discount).fold(0.0, f64::max)
     }

@@ -1341,6 +1341,13 @@ fn a_headline_says_what_goes_without() {
     };
     let without = "Not in that: ";
     assert!(!run(&["--out", "a"]).contains(without));
-    let said = run(&["--out", "b", "--set", "policy.late_cost=1", "--set", "service.Maintenance.work_orders.Electrical.unserved_cost_per_job=90000"]);
+    let said = run(&[
+        "--out",
+        "b",
+        "--set",
+        "policy.late_cost=1",
+        "--set",
+        "service.Maintenance.work_orders.Electrical.unserved_cost_per_job=90000",
+    ]);
     assert!(said.contains(without) && (said.contains("is weighed at") || said.contains("goes without")), "{said}");
 }

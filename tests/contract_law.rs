@@ -4,6 +4,7 @@
 
 mod common;
 
+use common::Edit;
 use houqin::outcome::Summary;
 use houqin::plan::{Plan, Route};
 use houqin::planning::{Decision, Menu, Rules, model};
@@ -147,5 +148,44 @@ fn equal_plans_keep_what_is_in_force_and_sign_nothing_idle() {
         let plan = model::choose(&menu, &Rules::of(&menu)).unwrap().plan;
         let today = Plan::status_quo(&supply);
         assert_eq!((plan.awarded, plan.route), (today.awarded, today.route), "{kept} is in force");
+    }
+}
+
+/// What a limited contract leaves goes to the next, though that has no other work and costs nothing to have, and is limited itself.
+#[test]
+fn what_a_contract_leaves_finds_the_next_as_large_as_it_is() {
+    let offer = |name: &str, price: u32, capacity: u32, rest: &str| {
+        let capacity = if capacity > 0 { format!("capacity_per_month = {capacity}\n") } else { String::new() };
+        format!(
+            "[[offer]]\nname = \"{name}\"\nprovider = \"{name}\"\nlots = [\"W/*\"]\nprice_per_job = {price}\nadministration_per_year = {rest}\n{capacity}"
+        )
+    };
+    // Ten jobs a month, at 1,000 each without a contract; ten samples are followed month by month, two hundred are not.
+    for samples in [SAMPLES, 200] {
+        for (offers, cost, awarded) in [
+            (format!("{}{}", offer("A", 100, 6, "0"), offer("B", 200, 0, "0")), 72.0 * 100.0 + 48.0 * 200.0, vec![true, true]),
+            (format!("{}{}", offer("A", 100, 6, "1"), offer("B", 200, 2, "1")), 7_200.0 + 4_800.0 + 24_000.0 + 2.0, vec![true, true]),
+            (
+                format!("{}{}{}", offer("A", 100, 4, "1"), offer("B", 200, 3, "1"), offer("C", 300, 2, "1")),
+                4_800.0 + 7_200.0 + 7_200.0 + 12_000.0 + 3.0,
+                vec![true, true, true],
+            ),
+        ] {
+            let text = planned(&offers, "[status_quo]");
+            let text =
+                text.edit("jobs_per_month = 20", "jobs_per_month = 0").edit_all("spot_price_per_job = 300", "spot_price_per_job = 1000");
+            let text = text.edit_all("unserved_cost_per_job = 900", "unserved_cost_per_job = 5000");
+            let scenario = common::load_with(&text, &[&format!("run.planning_samples={samples}"), &format!("run.replications={samples}")]);
+            let supply = Supply::new(&scenario);
+            let menu = Menu::build(&supply, samples as usize, &Silent);
+            let chosen = model::choose(&menu, &Rules::of(&menu)).unwrap();
+            assert_eq!(chosen.plan.awarded, awarded, "{samples} samples\n{offers}");
+            let outcomes = play(&supply, &[&chosen.plan], Phase::Planning, samples, &Silent);
+            let paid = Summary::of(&supply, &chosen.plan, &outcomes[0]).objective.mean;
+            // Planned jobs come at even steps, but not evenly in the shorter months.
+            assert!((paid - cost).abs() < 0.03 * cost, "{samples} samples: {paid} simulated, {cost} by hand\n{offers}");
+            let predicted = chosen.cash + chosen.unserved_cost;
+            assert!((predicted - paid).abs() < 0.03 * paid, "{samples} samples: {predicted} predicted, {paid} simulated\n{offers}");
+        }
     }
 }

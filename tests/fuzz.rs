@@ -85,7 +85,10 @@ fn faults_are_seen() {
         (|summary| summary.by_month[3].upper = f64::INFINITY, "a figure is inf"),
         (|summary| summary.service.upper = 1.01, "the share in time is 1.01"),
         (|summary| summary.lots[0].unserved.mean += 1.0, "is asked for and"),
-        (|summary| summary.units.iter_mut().flat_map(|unit| &mut unit.by_month).flatten().for_each(|used| used.mean = 1.07), "is used 1.07 of its time"),
+        (
+            |summary| summary.units.iter_mut().flat_map(|unit| &mut unit.by_month).flatten().for_each(|used| used.mean = 1.07),
+            "is used 1.07 of its time",
+        ),
     ];
     for (change, told) in changes {
         assert!(seen(change).iter().any(|fault| fault.contains(told)), "{told}: {:?}", seen(change));

@@ -461,3 +461,37 @@ fn the_hospital_is_never_left_alone() {
         }
     }
 }
+
+/// A make-up day is like the first day of the office's week: the Sunday of an office from Sunday to Thursday. A meal on Sundays only is on its 52 Sundays but for a
+/// holiday, and on a make-up Friday.
+#[test]
+fn a_make_up_day_is_the_first_of_the_week() {
+    let folder = tempfile::tempdir().unwrap();
+    let calendar = folder.path().join("c.csv");
+    // 10 January 2027 is a Sunday, 15 January a Friday.
+    std::fs::write(&calendar, "date,kind,name\n2027-01-10,holiday,x\n2027-01-15,workday,x\n").unwrap();
+    let text = canteen(
+        "2027-01-01",
+        "Sun-Thu 08:00-16:00",
+        "\"Sun-Thu 06:00-14:00\"",
+        "profile = \"P\"\n[[profile]]\nname = \"P\"\nweekdays = [0, 0, 0, 0, 0, 0, 1]\n",
+    )
+    .edit("currency", &format!("calendar = \"{}\"\ncurrency", calendar.display()));
+    assert_eq!(asked_and_served(&text), (100.0 * 52.0, 100.0 * 52.0));
+}
+
+/// Two jobs of two hours from eight: done at ten and at twelve, when the shift ends, whoever comes in the evening.
+#[test]
+fn what_is_done_as_a_shift_ends_is_done() {
+    let tables = |people: u32, shift: &str| {
+        format!(
+            "[[service]]\nname = \"R\"\narrangements = [\"one team\"]\n[[service.work_orders]]\nname = \"J\"\nsite = \"S\"\ntrade = \"F\"\njobs_per_month = 0\nbacklog = 2\nlabour_hours = {{ distribution = \"constant\", mean = 2 }}\n\
+             response_within = \"13 hours\"\ncomplete_within = \"13 hours\"\noverflow = \"never\"\nunserved_cost_per_job = 500\nstandard = \"0%\"\n\
+             [[team]]\nname = \"T\"\nskills = [\"F\"]\nbase = \"S\"\npeople = {people}\ncost_per_person_year = {{ personnel = 1 }}\nshift = {shift}\nabsence = \"0%\"\n"
+        )
+    };
+    for (people, shift) in [(1, "\"Mon-Fri 08:00-12:00\""), (2, "[\"Mon-Fri 08:00-12:00\", \"Mon-Fri 22:00-02:00\"]")] {
+        let summary = today(&load(&institution("2027-02-01", OFFICE, &tables(people, shift))));
+        assert_eq!(summary.lots[0].in_time.mean, 1.0, "{shift}");
+    }
+}

@@ -268,6 +268,32 @@ impl Program<'_> {
         }
     }
 
+    /// What other contracts leave finds a limited contract no larger than it is, in expectation over the year.
+    pub(super) fn room_for_spills(&mut self, year: &Year, families: &[Users]) {
+        let menu = self.menu;
+        let scenario = menu.supply.scenario;
+        let a_year = 1.0 / (menu.samples as f64 * scenario.years);
+        for Users { family, buyer, users } in families {
+            let Some(capacity) = self.capacity_of(*family) else { continue };
+            let is_way = |offer: usize| scenario.offers[offer].family == *family;
+            let of_buyer = || year.spills.iter().filter(|spill| self.buyer_of(spill.lot) == *buyer);
+            let comes: Vec<&Spill> = of_buyer().filter(|spill| matches!(spill.to, Direct::Offer(other) if is_way(other))).collect();
+            if comes.is_empty() {
+                continue;
+            }
+            let comes: Expression = comes.iter().map(|spill| spill.weight * spill.units).sum();
+            let goes: Expression = of_buyer().filter(|spill| is_way(spill.from)).map(|spill| spill.weight * spill.units).sum();
+            let units = |(position, offer): &(usize, usize)| {
+                let choice = &year.choices[*position];
+                let volumes = menu.volumes(choice.lot, choice.route, choice.outlet);
+                let called: f64 = volumes.iter().enumerate().map(|(cell, volume)| called(menu, choice.lot, *offer, cell, *volume).0).sum();
+                a_year * called * choice.variable
+            };
+            let own: Expression = users.iter().map(units).sum();
+            self.rows.push(constraint!(own + comes - goes <= 12.0 * capacity));
+        }
+    }
+
     /// Where work of a lot may go that a contract cannot take.
     fn beside(&self, year: &Year, lot: usize, from: usize, buyer: usize) -> Vec<Direct> {
         let scenario = self.menu.supply.scenario;

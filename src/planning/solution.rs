@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use good_lp::{Expression, Solution, Variable};
 
+use super::capacity::Spill;
 use super::menu::Menu;
 use super::model::{Choice, Year};
 use super::rules::{Rules, StandIn};
@@ -52,7 +53,8 @@ impl Year {
         plan
     }
 
-    /// Contracts that a solution signs though nothing comes of them fall out: they cost nothing, do no work, and stand in for nobody who may fail.
+    /// Contracts that a solution signs though nothing comes of them fall out: they cost nothing, do no work of their own or that others leave, and stand in for
+    /// nobody who may fail.
     fn drop_idle(&self, menu: &Menu<'_>, rules: &Rules, solution: &impl Solution, plan: &mut Plan) {
         let scenario = menu.supply.scenario;
         let chosen: Vec<&Choice> = self.choices.iter().filter(|choice| solution.value(choice.variable) > 0.5).collect();
@@ -66,7 +68,8 @@ impl Year {
                 Direct::Offer(first) => first == offer || (spec.prices[choice.lot].is_some() && !menu.is_even(first)),
                 _ => false,
             };
-            plan.awarded[offer] = rules.taken.iter().any(is_asked) || chosen.iter().any(needs);
+            let spilt = |spill: &Spill| spill.to == Direct::Offer(offer) && solution.value(spill.units) > 1e-9;
+            plan.awarded[offer] = rules.taken.iter().any(is_asked) || chosen.iter().any(needs) || self.spills.iter().any(spilt);
         }
     }
 

@@ -43,6 +43,7 @@ impl Program<'_> {
             self.overfull_months(year, &families);
         } else {
             families.iter().for_each(|Users { family, buyer, users }| self.capacity(year, *family, *buyer, users));
+            self.room_for_spills(year, &families);
         }
         for of_family in &families {
             let ways = (0..scenario.offers.len()).filter(|offer| scenario.offers[*offer].family == of_family.family);
@@ -197,16 +198,16 @@ impl Program<'_> {
         }
     }
 
-    /// What single months' spills of a lot add to the expected call-offs of a year under an offer, at its prices; what it cannot take itself is less.
+    /// What spills of a lot add to the expected call-offs of a year under an offer, at its prices; what it cannot take itself is less.
     fn called_elsewhere(&self, year: &Year, family: usize, lot: usize) -> Expression {
         let (menu, scenario) = (self.menu, self.menu.supply.scenario);
         let is_way = |offer: usize| scenario.offers[offer].family == family;
         let mut sum = Expression::default();
         for spill in year.spills.iter().filter(|spill| spill.lot == lot) {
-            let Extent::Cell(cell) = spill.of else { continue };
             let unit = |offer: usize| {
                 let price = scenario.offers[offer].prices[lot].unwrap_or_default().of(typical(scenario, lot));
-                price * menu.offer_level(offer, cell) * self.rules.price_of(scenario, offer) * SCALE * spill.weight
+                let level = if let Extent::Cell(cell) = spill.of { menu.offer_level(offer, cell) } else { 1.0 };
+                price * level * self.rules.price_of(scenario, offer) * SCALE * spill.weight
             };
             if is_way(spill.from) {
                 sum -= unit(spill.from) * spill.units;

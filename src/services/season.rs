@@ -51,12 +51,11 @@ impl Profile {
         self.months[(day.date.month() - 1) as usize]
     }
 
-    /// Months of the horizon in which work comes: a month counts by the share of its days that lie in months with a weight.
+    /// Months of the horizon in which work comes: a day counts as its part of its calendar month, and all together as the months of the horizon.
     pub fn months_with_work(&self, calendar: &Calendar) -> f64 {
-        let months = calendar.month_starts.windows(2).map(|pair| {
-            let days = &calendar.days[pair[0]..pair[1]];
-            days.iter().filter(|day| self.month_of(day) > 0.0).count() as f64 / days.len() as f64
-        });
-        months.sum()
+        let part = |day: &Day| 1.0 / f64::from(day.date.days_in_month());
+        let all: f64 = calendar.days.iter().map(part).sum();
+        let with_work: f64 = calendar.days.iter().filter(|day| self.month_of(day) > 0.0).map(part).sum();
+        if with_work < all { calendar.months() as f64 * with_work / all } else { calendar.months() as f64 }
     }
 }

@@ -386,7 +386,7 @@ pub struct ClearanceFile {
 pub struct BundleFile {
     /// Name.
     pub name: String,
-    /// Offers that must all be awarded, each with some work.
+    /// Offers that must all be awarded, each with some lot, or what a team leaves of one, routed to it.
     pub offers: Vec<String>,
     /// Discount on their call-offs.
     pub discount: Share,

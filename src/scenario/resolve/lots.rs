@@ -341,6 +341,8 @@ impl Resolver<'_> {
 
     fn sittings(&mut self, path: &[Step<'_>], lot: &SittingLot, declared: &Declared<'_>) -> Sittings {
         let key = |key| path.iter().copied().chain([Key(key)]).collect::<Vec<_>>();
+        let profile = self.profile(path, lot.profile.as_deref(), declared.profiles);
+        self.check_days(path, &profile, declared.office, "meal");
         let (mean, sd) = (lot.attendance.0, lot.attendance_sd.0);
         if sd * sd >= mean * (1.0 - mean) && sd > 0.0 {
             self.error(
@@ -415,7 +417,7 @@ impl Resolver<'_> {
             attendance: mean,
             attendance_sd: sd,
             guests: lot.guests,
-            profile: self.profile(path, lot.profile.as_deref(), declared.profiles),
+            profile,
             opens: lot.window.open,
             window: lot.window.close - lot.window.open,
             arrivals,
@@ -430,6 +432,19 @@ impl Resolver<'_> {
             production_quantile: lot.production_quantile.0.clamp(1e-6, 1.0 - 1e-6),
             ingredients: lot.ingredients_per_meal,
             wait_within,
+        }
+    }
+
+    /// Meals and meetings for which a profile leaves no day on which the office is open.
+    fn check_days(&mut self, path: &[Step<'_>], profile: &Profile, office: &WeeklyHours, what: &str) {
+        let is_open = |weekday: usize| !office.spans[weekday].is_empty() && profile.weekdays[weekday] > 0.0;
+        if !(0..7).any(is_open) {
+            let place: Vec<Step<'_>> = path.iter().copied().chain([Key("profile")]).collect();
+            self.error(
+                &place,
+                format!("there is no {what} on any day: the profile has no weight on the weekdays on which the office is open"),
+                "give one of these days some weight, or open the office",
+            );
         }
     }
 
@@ -475,6 +490,7 @@ impl Resolver<'_> {
         if let TimeSpan::WorkingDays(_) = lot.tolerance {
             self.error(&key("tolerance"), "a meeting moves within its day", "write for example \"30 minutes\"");
         }
+        self.check_days(path, &profile, declared.office, "meeting");
         self.check_starts(path, lot, &profile, declared.office);
         if lot.no_show.0 + lot.cancelled.0 > 1.0 {
             self.error(&key("cancelled"), "no-shows and cancellations together exceed all meetings", "their shares sum to at most 100%");

@@ -626,7 +626,9 @@ impl<W: Watcher> Shop<'_, W> {
             return;
         }
         self.pool.leave(person);
-        put_down.extend(self.pool.ticket(person));
+        // What is done at this very minute is not put down.
+        let unfinished = |index: &u32| self.order[*index as usize].due > now + 1e-9;
+        put_down.extend(self.pool.ticket(person).filter(unfinished));
         let state = &mut self.people[person];
         state.site = self.setup.base as u32;
         state.version += 1;

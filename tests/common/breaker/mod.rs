@@ -221,7 +221,12 @@ impl Breaker {
         self.write(case);
         let mut found = Findings { passed: true, playable: true, ..Findings::default() };
         let path = self.folder.join(&case.files[0].0);
-        let few = [format!("run.replications={FEW}"), format!("run.planning_samples={FEW}"), "run.time_limit=4".into(), "scenario.language=\"en\"".into()];
+        let few = [
+            format!("run.replications={FEW}"),
+            format!("run.planning_samples={FEW}"),
+            "run.time_limit=4".into(),
+            "scenario.language=\"en\"".into(),
+        ];
         let settings: Vec<String> = case.settings.iter().cloned().chain(few).collect();
         let Ok((scenario, _)) = scenario::load(&path, &settings) else {
             found.playable = false;
@@ -264,7 +269,12 @@ impl Breaker {
             self.results(&mut found, &supply, &ran);
         }
         let questions: [&[&str]; 7] = [
-            &["explain", "--json"], &["frontier", "--json"], &["make-or-buy", "--json"], &["confidence", "--json"], &["sensitivity", "--json"], &["path", "--json"],
+            &["explain", "--json"],
+            &["frontier", "--json"],
+            &["make-or-buy", "--json"],
+            &["confidence", "--json"],
+            &["sensitivity", "--json"],
+            &["path", "--json"],
             &["simulate", "--trace", "trace.csv", "--quiet"],
         ];
         let question = questions[number as usize % questions.len()];
@@ -330,12 +340,17 @@ impl Breaker {
             };
             match plan::read(&text, supply) {
                 Err(problems) => found.fault(format!("{name} cannot be read back: {problems}")),
-                Ok(plan) if plan != strategy.plan && plan::write(&plan, supply) != text => found.fault(format!("{name} read back is another plan")),
+                Ok(plan) if plan != strategy.plan && plan::write(&plan, supply) != text => {
+                    found.fault(format!("{name} read back is another plan"))
+                }
                 Ok(plan) if supply.scenario.run.precision.is_none() => {
                     let (outcomes, summary) = played(supply, &plan);
                     sound(supply, &outcomes, &summary, found);
                     if format!("{summary:?}") != format!("{:?}", strategy.summary) {
-                        found.fault(format!("{name} plays again to other figures: {} and {}", summary.cost.mean, strategy.summary.cost.mean));
+                        found.fault(format!(
+                            "{name} plays again to other figures: {} and {}",
+                            summary.cost.mean, strategy.summary.cost.mean
+                        ));
                     }
                 }
                 Ok(_) => {}
@@ -393,7 +408,8 @@ impl Breaker {
         let mut arguments = vec!["report", "results", "--force", "--format", "html"];
         match chance.below(6) {
             0 => {
-                std::fs::write(self.folder.join("t.html"), mutate::template(chance, include_str!("../../../src/report/briefing.html"))).unwrap();
+                std::fs::write(self.folder.join("t.html"), mutate::template(chance, include_str!("../../../src/report/briefing.html")))
+                    .unwrap();
                 arguments.extend(["--template", "t.html"]);
             }
             1 | 2 => {
@@ -408,7 +424,10 @@ impl Breaker {
                 let mut manifest: Json = serde_json::from_str(&std::fs::read_to_string(copy.join("manifest.json")).unwrap()).unwrap();
                 manifest["figures_sha256"] = hash.into();
                 std::fs::write(copy.join("manifest.json"), manifest.to_string()).unwrap();
-                arguments.extend(["--format", "xlsx", "--format", "csv", "--format", "charts", "--format", "docx", "--format", "text", "--format", "plans"]);
+                arguments.extend([
+                    "--format", "xlsx", "--format", "csv", "--format", "charts", "--format", "docx", "--format", "text", "--format",
+                    "plans",
+                ]);
             }
             3 => {
                 let mut manifest: Json = serde_json::from_str(&std::fs::read_to_string(copy.join("manifest.json")).unwrap()).unwrap();
@@ -529,7 +548,13 @@ pub fn sound(supply: &Supply<'_>, outcomes: &[Outcome], summary: &Summary, found
         if (parts - lot.demand.mean).abs() > 1e-6 * lot.demand.mean.max(1.0) {
             found.fault(format!("of {} {} is asked for and {parts} is done or not done", spec.path, lot.demand.mean));
         }
-        for (what, value) in [("demand", lot.demand.mean), ("in-house", lot.in_house.mean), ("contract", lot.contract.mean), ("spot", lot.spot.mean), ("unserved", lot.unserved.mean)] {
+        for (what, value) in [
+            ("demand", lot.demand.mean),
+            ("in-house", lot.in_house.mean),
+            ("contract", lot.contract.mean),
+            ("spot", lot.spot.mean),
+            ("unserved", lot.unserved.mean),
+        ] {
             if value < -1e-9 {
                 found.fault(format!("{what} of {} is {value}", spec.path));
             }

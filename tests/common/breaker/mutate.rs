@@ -92,14 +92,35 @@ impl Corpus {
             Case::of(&worlds::meetings(), &[]),
             Case::of(&worlds::served_meetings(), &[]),
             Case::of(TINY, &[]),
-            Case::shipped("university.toml", &["university/bookings.csv", "university/dining.csv", "university/grounds.csv", "university/work-orders.csv", "calendar/us-2027.csv", "calendar/us-2027-2028.csv"]),
-            Case::shipped("ministry.toml", &["ministry/network.csv", "ministry/property.csv", "ministry/repairs.csv", "calendar/china-2027.csv"]),
+            Case::shipped(
+                "university.toml",
+                &[
+                    "university/bookings.csv",
+                    "university/dining.csv",
+                    "university/grounds.csv",
+                    "university/work-orders.csv",
+                    "calendar/us-2027.csv",
+                    "calendar/us-2027-2028.csv",
+                ],
+            ),
+            Case::shipped(
+                "ministry.toml",
+                &["ministry/network.csv", "ministry/property.csv", "ministry/repairs.csv", "calendar/china-2027.csv"],
+            ),
             Case::shipped(
                 "municipal-campus.toml",
                 &[
-                    "municipal-campus/cleaning.csv", "municipal-campus/clinic.csv", "municipal-campus/grounds.csv", "municipal-campus/heating.csv",
-                    "municipal-campus/network.csv", "municipal-campus/patrols.csv", "municipal-campus/plant.csv", "municipal-campus/removals.csv",
-                    "municipal-campus/repairs.csv", "municipal-campus/vehicles.csv", "calendar/china-2027.csv",
+                    "municipal-campus/cleaning.csv",
+                    "municipal-campus/clinic.csv",
+                    "municipal-campus/grounds.csv",
+                    "municipal-campus/heating.csv",
+                    "municipal-campus/network.csv",
+                    "municipal-campus/patrols.csv",
+                    "municipal-campus/plant.csv",
+                    "municipal-campus/removals.csv",
+                    "municipal-campus/repairs.csv",
+                    "municipal-campus/vehicles.csv",
+                    "calendar/china-2027.csv",
                 ],
             ),
         ];
@@ -147,7 +168,18 @@ impl Corpus {
             }
         }
         if !tired && chance.once_in(10) {
-            let name = chance.of(&["名字.toml", "a b.toml", "-s.toml", "s", "..toml", "s.toml.toml", "'\"$(x).toml", "s\u{1b}[31m.toml", "s\n.toml", "%s%n.toml"]);
+            let name = chance.of(&[
+                "名字.toml",
+                "a b.toml",
+                "-s.toml",
+                "s",
+                "..toml",
+                "s.toml.toml",
+                "'\"$(x).toml",
+                "s\u{1b}[31m.toml",
+                "s\n.toml",
+                "%s%n.toml",
+            ]);
             case.done.push(format!("the file is called {name:?}"));
             case.files[0].0 = (*name).to_owned();
         }
@@ -226,7 +258,22 @@ impl Corpus {
         let names = names(text);
         if tired {
             // Of what there is, a number more or less.
-            let run = ["run.replications=5", "run.seed=7", "scenario.years=2", "scenario.language=zh", "scenario.start=2027-01-31", "run.planning_samples=3", "policy.new_hires=true", "team.0.people=1", "team.0.people=7", "service.0.arrangements=[\"one team\", \"each site\"]", "budget.total_per_year=1000000", "policy.standards_bind=true", "policy.standards_bind=false", "run.precision=5%"];
+            let run = [
+                "run.replications=5",
+                "run.seed=7",
+                "scenario.years=2",
+                "scenario.language=zh",
+                "scenario.start=2027-01-31",
+                "run.planning_samples=3",
+                "policy.new_hires=true",
+                "team.0.people=1",
+                "team.0.people=7",
+                "service.0.arrangements=[\"one team\", \"each site\"]",
+                "budget.total_per_year=1000000",
+                "policy.standards_bind=true",
+                "policy.standards_bind=false",
+                "run.precision=5%",
+            ];
             return (*chance.of(&run)).to_owned();
         }
         let (table, keys) = &self.keys[chance.below(self.keys.len())];
@@ -274,42 +321,211 @@ fn everything() -> Case {
     Case::of(&text, &[])
 }
 
-const NUMBERS: &[&str] = &[
-    "0", "1", "2", "3", "7", "0.5", "1.5", "12", "100", "0.001", "-1", "1e6", "999999999", "0.999", "24", "365", "1_000", "00", "1e-12",
-];
+const NUMBERS: &[&str] =
+    &["0", "1", "2", "3", "7", "0.5", "1.5", "12", "100", "0.001", "-1", "1e6", "999999999", "0.999", "24", "365", "1_000", "00", "1e-12"];
 const SHARES: &[&str] = &["0%", "1%", "50%", "99%", "99.9%", "100%", "１２％", "12 %", "101%", "-1%", "12", "%", "12%%", "NaN%", "1e2%"];
 const HOURS: &[&str] = &[
-    "always", "Mon-Sun 00:00-24:00", "Mon-Fri 22:00-06:00", "Mon-Fri 08:00-16:00; Hol 10:00-14:00", "Mon-Sun 08:00-20:00; Hol off", "Sat 09:00-09:01",
-    "Sun-Thu 08:00-16:00", "Mon-Sat 08:00-12:00 13:00-17:00", "Hol 08:00-12:00", "Tue-Fri 09:00-17:00", "Mon 00:00-24:00", "Fri-Mon 23:59-00:01",
-    "Mon-Fri 08:30-08:29", "Mon-Fri 08:00-24:00", "Mon-Fri 24:00-08:00", "Mon-Fri 25:00-26:00", "Mon-Fri", "", "Mon-Fri ０８:００-１６:００", "周一 08:00-16:00",
-    "Mon-Fri 08:00-12:00 11:00-16:00", "Mon,Wed,Fri 06:00-14:00; Tue 14:00-22:00", "Mon-Sun off", "Hol off", "Mon-Fri 20:00-08:00; Sat 20:00-08:00; Hol 20:00-08:00",
-    "11:30-12:45", "00:00-24:00", "23:00-01:00", "12:00-12:00", "06:00-22:00",
+    "always",
+    "Mon-Sun 00:00-24:00",
+    "Mon-Fri 22:00-06:00",
+    "Mon-Fri 08:00-16:00; Hol 10:00-14:00",
+    "Mon-Sun 08:00-20:00; Hol off",
+    "Sat 09:00-09:01",
+    "Sun-Thu 08:00-16:00",
+    "Mon-Sat 08:00-12:00 13:00-17:00",
+    "Hol 08:00-12:00",
+    "Tue-Fri 09:00-17:00",
+    "Mon 00:00-24:00",
+    "Fri-Mon 23:59-00:01",
+    "Mon-Fri 08:30-08:29",
+    "Mon-Fri 08:00-24:00",
+    "Mon-Fri 24:00-08:00",
+    "Mon-Fri 25:00-26:00",
+    "Mon-Fri",
+    "",
+    "Mon-Fri ０８:００-１６:００",
+    "周一 08:00-16:00",
+    "Mon-Fri 08:00-12:00 11:00-16:00",
+    "Mon,Wed,Fri 06:00-14:00; Tue 14:00-22:00",
+    "Mon-Sun off",
+    "Hol off",
+    "Mon-Fri 20:00-08:00; Sat 20:00-08:00; Hol 20:00-08:00",
+    "11:30-12:45",
+    "00:00-24:00",
+    "23:00-01:00",
+    "12:00-12:00",
+    "06:00-22:00",
 ];
 const SPANS: &[&str] = &[
-    "0 minutes", "1 second", "30 minutes", "4 working hours", "2 working days", "2 weeks", "1000 hours", "100000000 weeks", "0.0001 hours", "1e9 days",
-    "-1 hours", "NaN hours", "inf days", "working hours", "4", "四 hours", "0 working days", "0.5 working days", "365 days",
+    "0 minutes",
+    "1 second",
+    "30 minutes",
+    "4 working hours",
+    "2 working days",
+    "2 weeks",
+    "1000 hours",
+    "100000000 weeks",
+    "0.0001 hours",
+    "1e9 days",
+    "-1 hours",
+    "NaN hours",
+    "inf days",
+    "working hours",
+    "4",
+    "四 hours",
+    "0 working days",
+    "0.5 working days",
+    "365 days",
 ];
 const DATES: &[&str] = &[
-    "2027-01-31", "2028-02-29", "2027-02-29", "2027-12-31", "2026-02-28", "1900-01-01", "0001-01-01", "9999-12-31", "2027-06-15", "2027-13-01",
-    "2100-02-28", "-0001-01-01", "2027-1-1", "2027-01-01T00:00:00", "２０２７-01-01", "1899-12-31", "2031-10-30",
+    "2027-01-31",
+    "2028-02-29",
+    "2027-02-29",
+    "2027-12-31",
+    "2026-02-28",
+    "1900-01-01",
+    "0001-01-01",
+    "9999-12-31",
+    "2027-06-15",
+    "2027-13-01",
+    "2100-02-28",
+    "-0001-01-01",
+    "2027-1-1",
+    "2027-01-01T00:00:00",
+    "２０２７-01-01",
+    "1899-12-31",
+    "2031-10-30",
 ];
 /// Values of TOML that are seldom meant.
 const VALUES: &[&str] = &[
-    "0", "-1", "-0.0", "1e308", "-1e308", "1e-308", "5e-324", "1.8e308", "nan", "inf", "-inf", "9223372036854775807", "-9223372036854775808",
-    "9223372036854775808", "99999999999999999999999999", "4294967296", "0x7fffffff", "0b1", "true", "false", "\"\"", "\" \"", "[]", "{}", "[[]]",
-    "[{}]", "\"NaN\"", "\"12%\"", "\"１２%\"", "\"Mon-Sun 22:00-06:00\"", "\"Hol 08:00-12:00\"", "2027-02-29", "2027-01-01T00:00:00Z", "00:00:00",
-    "\"\\u0000\"", "\"\\u000B\"", "\"\\u001b[31m\"", "\"\\uFEFF\"", "\"\\u202E\"", "\"'\"", "\"\\\"\"", "\"=1+1\"", "\"../../etc/passwd\"", "\"/dev/zero\"",
-    "\"CON\"", "'''a\nb'''", "\"𠀀\"", "[1, \"a\", true]", "[0, 0, 0, 0, 0, 0, 0]", "[nan, 1, 1, 1, 1, 1, 1]", "[1e308, 1.1, 1, 1, 1, 1, 1]",
-    "{ distribution = \"constant\", mean = 1e308 }", "{ distribution = \"gamma\", mean = 1, cv = 1e-308 }", "{ distribution = \"lognormal\", mean = 1, cv = 1e300 }",
-    "{ distribution = \"weibull\", mean = 1, shape = 0.001 }", "{ distribution = \"gamma\", mean = 0, cv = 1 }", "{ distribution = \"lognormal\", mean = -1, cv = 0 }",
-    "{ distribution = \"uniform\", low = 2, high = 1 }", "{ distribution = \"constant\" }", "{ personnel = 1.8e308 }", "1", "1000000", "100000", "\"nobody\"", "\"spot\"", "*",
-    "\"W/*\"", "\"*\"", "[\"*\"]", "\"a/b\"", "\"a.b\"",
+    "0",
+    "-1",
+    "-0.0",
+    "1e308",
+    "-1e308",
+    "1e-308",
+    "5e-324",
+    "1.8e308",
+    "nan",
+    "inf",
+    "-inf",
+    "9223372036854775807",
+    "-9223372036854775808",
+    "9223372036854775808",
+    "99999999999999999999999999",
+    "4294967296",
+    "0x7fffffff",
+    "0b1",
+    "true",
+    "false",
+    "\"\"",
+    "\" \"",
+    "[]",
+    "{}",
+    "[[]]",
+    "[{}]",
+    "\"NaN\"",
+    "\"12%\"",
+    "\"１２%\"",
+    "\"Mon-Sun 22:00-06:00\"",
+    "\"Hol 08:00-12:00\"",
+    "2027-02-29",
+    "2027-01-01T00:00:00Z",
+    "00:00:00",
+    "\"\\u0000\"",
+    "\"\\u000B\"",
+    "\"\\u001b[31m\"",
+    "\"\\uFEFF\"",
+    "\"\\u202E\"",
+    "\"'\"",
+    "\"\\\"\"",
+    "\"=1+1\"",
+    "\"../../etc/passwd\"",
+    "\"/dev/zero\"",
+    "\"CON\"",
+    "'''a\nb'''",
+    "\"𠀀\"",
+    "[1, \"a\", true]",
+    "[0, 0, 0, 0, 0, 0, 0]",
+    "[nan, 1, 1, 1, 1, 1, 1]",
+    "[1e308, 1.1, 1, 1, 1, 1, 1]",
+    "{ distribution = \"constant\", mean = 1e308 }",
+    "{ distribution = \"gamma\", mean = 1, cv = 1e-308 }",
+    "{ distribution = \"lognormal\", mean = 1, cv = 1e300 }",
+    "{ distribution = \"weibull\", mean = 1, shape = 0.001 }",
+    "{ distribution = \"gamma\", mean = 0, cv = 1 }",
+    "{ distribution = \"lognormal\", mean = -1, cv = 0 }",
+    "{ distribution = \"uniform\", low = 2, high = 1 }",
+    "{ distribution = \"constant\" }",
+    "{ personnel = 1.8e308 }",
+    "1",
+    "1000000",
+    "100000",
+    "\"nobody\"",
+    "\"spot\"",
+    "*",
+    "\"W/*\"",
+    "\"*\"",
+    "[\"*\"]",
+    "\"a/b\"",
+    "\"a.b\"",
 ];
 /// Names that somebody may give to a thing.
 const NAMES: &[&str] = &[
-    "", " ", "a", "食堂", "𠀀𠀁", "a/b", "a.b", "a = b", "=1+1", "@x", "-x", "+x", "'", "\\\"", "\\\\", "a\\nb", "\\t", "*", "W/*", "spot", "nobody",
-    "team: x", "offer: x", "status-quo", "optimum", "total", "CON", "..", "../x", "<b>x</b>", "{{ 7*7 }}", "{% for a in b %}", "&amp;", "%s", "null",
-    "\\u000B", "\\u0000", "\\u001B[31m", "\\u202Eabc", "e\\u0301", "👨‍👩‍👧", "each site", "one team", "A (supervised)", "0", "1.0", "true", "NaN", "[x]", "#x", "Ａ", "a,b", "a;b", "\\u2028",
+    "",
+    " ",
+    "a",
+    "食堂",
+    "𠀀𠀁",
+    "a/b",
+    "a.b",
+    "a = b",
+    "=1+1",
+    "@x",
+    "-x",
+    "+x",
+    "'",
+    "\\\"",
+    "\\\\",
+    "a\\nb",
+    "\\t",
+    "*",
+    "W/*",
+    "spot",
+    "nobody",
+    "team: x",
+    "offer: x",
+    "status-quo",
+    "optimum",
+    "total",
+    "CON",
+    "..",
+    "../x",
+    "<b>x</b>",
+    "{{ 7*7 }}",
+    "{% for a in b %}",
+    "&amp;",
+    "%s",
+    "null",
+    "\\u000B",
+    "\\u0000",
+    "\\u001B[31m",
+    "\\u202Eabc",
+    "e\\u0301",
+    "👨‍👩‍👧",
+    "each site",
+    "one team",
+    "A (supervised)",
+    "0",
+    "1.0",
+    "true",
+    "NaN",
+    "[x]",
+    "#x",
+    "Ａ",
+    "a,b",
+    "a;b",
+    "\\u2028",
 ];
 
 fn is_hours(word: &str) -> bool {
@@ -335,7 +551,9 @@ fn quoted(text: &str) -> Vec<(usize, usize)> {
 
 /// Names that are given in a scenario.
 fn names(text: &str) -> Vec<String> {
-    let given = text.lines().filter_map(|line| line.trim().strip_prefix("name")?.trim().strip_prefix('=')?.trim().strip_prefix('"')?.split('"').next());
+    let given = text
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix("name")?.trim().strip_prefix('=')?.trim().strip_prefix('"')?.split('"').next());
     given.map(str::to_owned).collect()
 }
 
@@ -396,9 +614,12 @@ fn change_quoted(chance: &mut Chance, text: &mut String, is_kind: impl Fn(&str) 
 }
 
 fn change_date(chance: &mut Chance, text: &mut String) -> String {
-    let is_date = |at: &usize| text.is_char_boundary(*at) && text.get(*at..*at + 10).is_some_and(|word| {
-        word.char_indices().all(|(index, letter)| if index == 4 || index == 7 { letter == '-' } else { letter.is_ascii_digit() })
-    });
+    let is_date = |at: &usize| {
+        text.is_char_boundary(*at)
+            && text.get(*at..*at + 10).is_some_and(|word| {
+                word.char_indices().all(|(index, letter)| if index == 4 || index == 7 { letter == '-' } else { letter.is_ascii_digit() })
+            })
+    };
     let found: Vec<usize> = (0..text.len()).filter(is_date).collect();
     let Some(at) = chance.some(&found) else { return "nothing".into() };
     let new = chance.of(DATES);
@@ -498,7 +719,8 @@ fn repeat_block(chance: &mut Chance, text: &mut String) -> String {
         2 => text.replace_range(from..from + header.len(), &header.replace("[[", "[").replace("]]", "]")),
         _ => {
             // Another thing like it, with a name of its own.
-            let second = names(&block).first().map_or_else(|| block.clone(), |name| block.replacen(&format!("\"{name}\""), "\"second\"", 1));
+            let second =
+                names(&block).first().map_or_else(|| block.clone(), |name| block.replacen(&format!("\"{name}\""), "\"second\"", 1));
             text.insert_str(to, &second);
         }
     }
@@ -507,7 +729,8 @@ fn repeat_block(chance: &mut Chance, text: &mut String) -> String {
 
 fn change_value(chance: &mut Chance, text: &mut String) -> String {
     let mut lines = lines(text);
-    let found: Vec<usize> = (0..lines.len()).filter(|index| lines[*index].contains('=') && !lines[*index].trim_start().starts_with('#')).collect();
+    let found: Vec<usize> =
+        (0..lines.len()).filter(|index| lines[*index].contains('=') && !lines[*index].trim_start().starts_with('#')).collect();
     let Some(index) = chance.some(&found) else { return "nothing".into() };
     let key = lines[index].split('=').next().unwrap_or_default().trim_end().to_owned();
     let value = chance.of(VALUES);
@@ -551,7 +774,10 @@ fn break_text(chance: &mut Chance, text: &mut String) -> String {
         2 => {
             let found = numbers(text);
             let Some((from, to)) = chance.some(&found) else { return "nothing".into() };
-            let wide: String = text[from..to].chars().map(|c| if c.is_ascii_digit() { char::from_u32(c as u32 + 0xFEE0).unwrap_or(c) } else { c }).collect();
+            let wide: String = text[from..to]
+                .chars()
+                .map(|c| if c.is_ascii_digit() { char::from_u32(c as u32 + 0xFEE0).unwrap_or(c) } else { c })
+                .collect();
             text.replace_range(from..to, &wide);
             "digits of full width".into()
         }
@@ -568,7 +794,10 @@ fn break_text(chance: &mut Chance, text: &mut String) -> String {
         }
         6 | 7 => {
             let at = middle(chance, text);
-            let piece = chance.of(&["\"", "'", "\u{0}", "\u{b}", "\u{1b}", "\u{feff}", "\u{202e}", "\u{2028}", "\u{a0}", "\u{3000}", "，", "＝", ",", "=", "]", "\"\"\"", "\n", "\r", "\t", "#", "\u{7f}", "\u{9b}"]);
+            let piece = chance.of(&[
+                "\"", "'", "\u{0}", "\u{b}", "\u{1b}", "\u{feff}", "\u{202e}", "\u{2028}", "\u{a0}", "\u{3000}", "，", "＝", ",", "=", "]",
+                "\"\"\"", "\n", "\r", "\t", "#", "\u{7f}", "\u{9b}",
+            ]);
             text.insert_str(at, piece);
             format!("{piece:?} somewhere")
         }
@@ -788,7 +1017,12 @@ pub fn break_plan(chance: &mut Chance, text: &str) -> Vec<u8> {
     for _ in 0..=chance.below(3) {
         match chance.below(9) {
             0 | 1 => drop(change_number(chance, &mut text)),
-            2 => drop(change_quoted(chance, &mut text, |_| true, &["spot", "nobody", "team: x", "offer: x", "one team", "", "team: ", "offer:"])),
+            2 => drop(change_quoted(
+                chance,
+                &mut text,
+                |_| true,
+                &["spot", "nobody", "team: x", "offer: x", "one team", "", "team: ", "offer:"],
+            )),
             3 => {
                 // One of its own words for another.
                 let words: Vec<String> = quoted(&text).into_iter().map(|(from, to)| text[from..to].to_owned()).collect();
@@ -842,19 +1076,73 @@ pub fn break_json(chance: &mut Chance, document: &mut Json) {
             _ => return,
         };
     }
-    let values = ["null", "0", "-1", "1", "1e308", "-1e308", "4294967295", "18446744073709551615", "true", "\"\"", "\"x\"", "\"../../etc/passwd\"", "[]", "{}", "[0]", "99"];
+    let values = [
+        "null",
+        "0",
+        "-1",
+        "1",
+        "1e308",
+        "-1e308",
+        "4294967295",
+        "18446744073709551615",
+        "true",
+        "\"\"",
+        "\"x\"",
+        "\"../../etc/passwd\"",
+        "[]",
+        "{}",
+        "[0]",
+        "99",
+    ];
     *at = serde_json::from_str(chance.of(&values)).unwrap();
 }
 
 /// A template of the briefing as somebody writes it who does not know where it ends.
 pub fn template(chance: &mut Chance, own: &str) -> Vec<u8> {
     let pieces = [
-        "{{ title }}", "{{ x.y.z }}", "{{ 1 / 0 }}", "{% for a in range(10000000) %}x{% endfor %}", "{% include 'x' %}", "{{ self.x() }}", "{% if", "{{", "}}", "{%- endfor %}",
-        "{% set x = 'a' * 1000000 %}{% for a in x %}{% for b in x %}{{ x }}{% endfor %}{% endfor %}", "{{ 'a' * 99999999999 }}", "{% macro a() %}{{ a() }}{% endmacro %}{{ a() }}",
-        "{{ title | replace('', title) }}", "{{ title | upper | lower | length }}", "{{ charts }}", "{{ nothing | default('x') }}", "{{ [1,2,3] | join(',') }}", "{# ", "\u{0}", "<script>",
-        "{{ 9223372036854775807 + 1 }}", "{{ -9223372036854775807 - 10 }}", "{{ 2 ** 100000 }}", "{{ 1 % 0 }}", "{{ 1 // 0 }}", "{{ title[5:1] }}", "{{ title[::0] }}", "{{ {}.a.b }}",
-        "{% extends 'x' %}", "{% block a %}{{ super() }}{% endblock %}", "{{ debug() }}", "{% raw %}", "{{ 'x' | tojson }}", "{{ title | batch(0) }}", "{{ title | slice(0) }}", "{{ [3] | batch(0) | list }}",
-        "{{ title | indent(99999999999) }}", "{{ 1.5 | round(400) }}", "{{ 'a' | format(1) }}", "{{ [[1]] | sort | unique | list }}", "{{ 1 | round(-400) }}", "{{ title|truncate(-1) }}",
+        "{{ title }}",
+        "{{ x.y.z }}",
+        "{{ 1 / 0 }}",
+        "{% for a in range(10000000) %}x{% endfor %}",
+        "{% include 'x' %}",
+        "{{ self.x() }}",
+        "{% if",
+        "{{",
+        "}}",
+        "{%- endfor %}",
+        "{% set x = 'a' * 1000000 %}{% for a in x %}{% for b in x %}{{ x }}{% endfor %}{% endfor %}",
+        "{{ 'a' * 99999999999 }}",
+        "{% macro a() %}{{ a() }}{% endmacro %}{{ a() }}",
+        "{{ title | replace('', title) }}",
+        "{{ title | upper | lower | length }}",
+        "{{ charts }}",
+        "{{ nothing | default('x') }}",
+        "{{ [1,2,3] | join(',') }}",
+        "{# ",
+        "\u{0}",
+        "<script>",
+        "{{ 9223372036854775807 + 1 }}",
+        "{{ -9223372036854775807 - 10 }}",
+        "{{ 2 ** 100000 }}",
+        "{{ 1 % 0 }}",
+        "{{ 1 // 0 }}",
+        "{{ title[5:1] }}",
+        "{{ title[::0] }}",
+        "{{ {}.a.b }}",
+        "{% extends 'x' %}",
+        "{% block a %}{{ super() }}{% endblock %}",
+        "{{ debug() }}",
+        "{% raw %}",
+        "{{ 'x' | tojson }}",
+        "{{ title | batch(0) }}",
+        "{{ title | slice(0) }}",
+        "{{ [3] | batch(0) | list }}",
+        "{{ title | indent(99999999999) }}",
+        "{{ 1.5 | round(400) }}",
+        "{{ 'a' | format(1) }}",
+        "{{ [[1]] | sort | unique | list }}",
+        "{{ 1 | round(-400) }}",
+        "{{ title|truncate(-1) }}",
     ];
     let mut text = if chance.once_in(2) { own.to_owned() } else { String::new() };
     for _ in 0..=chance.below(3) {
@@ -863,7 +1151,8 @@ pub fn template(chance: &mut Chance, own: &str) -> Vec<u8> {
             at -= 1;
         }
         let many = chance.once_in(12);
-        let piece = if many { chance.of(&["-", "not ", "(", "[", "{{ -", "{% if 1 %}"]).repeat(20_000) } else { (*chance.of(&pieces)).to_owned() };
+        let piece =
+            if many { chance.of(&["-", "not ", "(", "[", "{{ -", "{% if 1 %}"]).repeat(20_000) } else { (*chance.of(&pieces)).to_owned() };
         text.insert_str(at, &if many && chance.once_in(2) { format!("{{{{ {piece}1 }}}}") } else { piece });
     }
     if chance.once_in(3) {
