@@ -87,6 +87,11 @@ impl Problems {
         }
     }
 
+    /// Whether one more error would be listed, and not only counted.
+    pub(super) fn lists_more(&self) -> bool {
+        self.errors < MOST_LISTED
+    }
+
     /// Whether any problem is an error.
     pub fn has_errors(&self) -> bool {
         self.errors > 0

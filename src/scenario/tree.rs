@@ -209,11 +209,14 @@ pub fn parse_toml(problems: &mut Problems, name: &str, text: String) -> Node {
     let (table, errors) = DeTable::parse_recoverable(&text);
     let mut too_large = Vec::new();
     let node = table_node(source, table.get_ref(), table.span(), &mut too_large);
-    let mut advised: Vec<Advice> = errors.iter().map(|error| Advice::on(&text, error.span().unwrap_or(0..0), error.message())).collect();
+    let mut said: Vec<_> = errors.iter().map(|error| (error.span().unwrap_or(0..0), error.message().to_owned())).collect();
     drop(table);
-    advised.sort_by_key(|advice| advice.span.start);
-    problems.sources.push(Source { name: name.to_owned(), text });
-    for Advice { span, message, help } in advised {
+    said.sort_by_key(|(span, _)| span.start);
+    problems.sources.push(Source { name: name.to_owned(), text: text.clone() });
+    for (span, message) in said {
+        // Advice looks through the text before: not for what nobody is shown.
+        let Advice { span, message, help } =
+            if problems.lists_more() { Advice::on(&text, span, &message) } else { Advice { span, message, help: String::new() } };
         problems.error(Some(Place { source, span }), message, help);
     }
     for (place, number) in too_large {

@@ -22,7 +22,7 @@ const DAYS_THAT_COUNT: i64 = 60;
 /// Days off and weekend days worked from the rows of a calendar table, with rows that contradict each other or mean nothing told.
 pub fn dates(problems: &mut Problems, rows: &[Node]) -> Vec<Dated> {
     let mut dates: Vec<Dated> = Vec::new();
-    let mut lines: BTreeMap<Date, usize> = BTreeMap::new();
+    let mut known: BTreeMap<Date, Place> = BTreeMap::new();
     for row in rows {
         if let super::super::tree::Value::Table(entries) = &row.value {
             for entry in entries.iter().filter(|entry| !COLUMNS.contains(&entry.key.as_str())) {
@@ -55,12 +55,14 @@ pub fn dates(problems: &mut Problems, rows: &[Node]) -> Vec<Dated> {
                 continue;
             }
         };
-        if let Some(first) = lines.insert(date, problems.line_column(&place).0) {
-            problems.error(
-                Some(place.clone()),
-                format!("the calendar has {date} twice: it stands in line {first} already"),
-                "keep one of them",
-            );
+        if let Some(first) = known.insert(date, place.clone()) {
+            // Lines are counted through the whole file: not for what nobody is shown.
+            let message = if problems.lists_more() {
+                format!("the calendar has {date} twice: it stands in line {} already", problems.line_column(&first).0)
+            } else {
+                format!("the calendar has {date} twice")
+            };
+            problems.error(Some(place.clone()), message, "keep one of them");
         }
         dates.push(Dated { date, is_off, place });
     }
