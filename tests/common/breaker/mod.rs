@@ -143,7 +143,7 @@ impl Breaker {
     pub fn load(&self, number: u64) -> Findings {
         let case = self.corpus.mutant(self.seed, number);
         self.write(&case);
-        self.read_case(&case, number % 10 == 0)
+        self.read_case(&case, number.is_multiple_of(10))
     }
 
     /// A scenario as it is.
@@ -371,7 +371,7 @@ impl Breaker {
         let supply = Supply::new(&scenario);
         let bytes = mutate::break_plan(chance, &plan::write(&Plan::status_quo(&supply), &supply));
         std::fs::write(self.folder.join("plan.toml"), &bytes).unwrap();
-        if number % 20 == 0 {
+        if number.is_multiple_of(20) {
             let set = format!("--set={}", settings[0]);
             self.judged(&mut found, &["simulate", "s.toml", "--json", "--quiet", "--plan", "plan.toml", &set], 60, &[0, 1]);
         }
