@@ -108,9 +108,18 @@ fn volume() -> Vec<Entry> {
         "[policy]",
         "[[offer]]\nname = \"Q\"\nprovider = \"q\"\nlots = [\"W/*\"]\nprice_per_job = 85\nadministration_per_year = 0\n[policy]",
     );
+    // Each offer of the bundle has a lot: the second half as many jobs.
+    let lot_text = two[two.find("[[service.work_orders]]").unwrap()..two.find("[[team]]").unwrap()].to_owned();
+    let beside = 85.0 * JOBS / 2.0;
     let bundle = two
+        .edit(
+            "[[team]]",
+            &format!("{}[[team]]", lot_text.edit("name = \"A\"", "name = \"B\"").edit("jobs_per_month = 10", "jobs_per_month = 5")),
+        )
+        .edit("skills = [\"A\"]", "skills = [\"A\", \"B\"]")
         .edit("[policy]", "[[bundle]]\nname = \"both\"\noffers = [\"P\", \"Q\"]\ndiscount = \"5%\"\n[policy]")
-        .edit("awarded = [\"P\"]", "awarded = [\"P\", \"Q\"]");
+        .edit("awarded = [\"P\"]", "awarded = [\"P\", \"Q\"]")
+        .edit("direct = { \"W/*\" = \"P\" }", "direct = { \"W/S/A\" = \"P\", \"W/S/B\" = \"Q\" }");
     let third = bundle.edit(
         "[[bundle]]",
         "[[offer]]\nname = \"R\"\nprovider = \"r\"\nlots = [\"W/*\"]\nprice_per_job = 85\nadministration_per_year = 0\n[[bundle]]",
@@ -137,9 +146,9 @@ fn volume() -> Vec<Entry> {
         moves("offer.tiers.discount", &tiers, "discount = \"10%\"", "discount = \"20%\"", paid(), Is(0.8 * called)),
         moves("offer.tiers_apply", &tiers, "to-all", "to-the-part-above", paid(), Is(called - 0.1 * (called - 5000.0))),
         add("offer.capacity_per_month", "capacity_per_month = 5", lot(|lot| lot.contract.mean), Is(60.0)),
-        moves("bundle.discount", &bundle, "discount = \"5%\"", "discount = \"15%\"", paid(), Is(0.85 * called)),
+        moves("bundle.discount", &bundle, "discount = \"5%\"", "discount = \"15%\"", paid(), Is(0.85 * (called + beside))),
         // Of P and R only one is taken.
-        moves("bundle.offers", &third, "offers = [\"P\", \"Q\"]", "offers = [\"P\", \"R\"]", paid(), Is(called)),
+        moves("bundle.offers", &third, "offers = [\"P\", \"Q\"]", "offers = [\"P\", \"R\"]", paid(), Is(called + beside)),
         refused("bundle.name", &others, "name = \"others\"", "name = \"both\"", "the bundle \"both\" is declared twice"),
     ]
 }
