@@ -117,13 +117,9 @@ fn a_discount_that_is_reached_exactly_is_given() {
     for (above, cost, awarded) in
         [("24_000", 28_600.0, [true, false]), ("23_999.99", 28_600.0, [true, false]), ("24_000.01", 29_500.0, [false, true])]
     {
-        let text = common::edit(
-            &planned(&in_force(above), status_quo),
-            "[[service.work_orders]]\nname = \"B\"",
-            "[[service.work_orders]]\nname = \"B\"\ndepartment = \"D\"",
-        );
         // The second lot has no jobs.
-        let scenario = common::load(&common::edit(&text, "jobs_per_month = 10", "jobs_per_month = 0"));
+        let text = planned(&in_force(above), status_quo).edit("jobs_per_month = 10", "jobs_per_month = 0");
+        let scenario = common::load(&text);
         let supply = Supply::new(&scenario);
         let menu = Menu::build(&supply, SAMPLES as usize, &Silent);
         let chosen = model::choose(&menu, &Rules::of(&menu)).unwrap();

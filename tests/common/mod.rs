@@ -186,9 +186,3 @@ standard = "0%"
         per_hour * HOURS_A_MONTH
     )
 }
-
-/// A text with a part of it replaced; the part must be there.
-#[track_caller]
-pub fn edit(text: &str, from: &str, to: &str) -> String {
-    text.edit_first(from, to)
-}
