@@ -16,6 +16,9 @@ pub use rota::{Cover, Rota, Turn};
 /// Minutes in a day.
 pub const DAY: f64 = 1440.0;
 
+/// Days known beyond the horizon: deadlines fall on them, and what has come by its end is done on them.
+const BEYOND: i32 = 366;
+
 /// What kind of day it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DayKind {
@@ -60,8 +63,10 @@ impl Day {
 /// The days of the horizon.
 #[derive(Clone, Debug)]
 pub struct Calendar {
-    /// Every day, in order.
+    /// Every day of the horizon, in order.
     pub days: Vec<Day>,
+    /// The days that follow, of the last month.
+    beyond: Vec<Day>,
     /// First day of each month of the horizon, and one past the last day.
     pub month_starts: Vec<usize>,
 }
@@ -76,28 +81,31 @@ impl Calendar {
         // The week begins after the last day of rest: on Sunday, where Friday and Saturday are off.
         let rest = (0..7).rfind(|weekday| !is_open(weekday)).unwrap_or(6);
         let first_open = (1..=7).map(|step| (rest + step) % 7).find(is_open).unwrap_or(0);
+        let day_of = |date: Date, month: usize| {
+            let weekday = date.weekday().to_monday_zero_offset() as usize;
+            let closed = office.spans[weekday].is_empty();
+            let kind = match off.get(&date) {
+                Some(true) => DayKind::Holiday,
+                Some(false) if closed => DayKind::MakeUp,
+                _ if closed => DayKind::Weekend,
+                _ => DayKind::Working,
+            };
+            let weekday = match kind {
+                DayKind::MakeUp => first_open,
+                DayKind::Holiday => rest,
+                _ => weekday,
+            };
+            let mut day = Day { date, kind, month, weekday, worked: false };
+            day.worked = !office.on(&day).is_empty();
+            day
+        };
         let mut days: Vec<Day> = Vec::with_capacity(366 * years);
         let mut month_starts = vec![0];
         let mut date = start;
         for month in 0..12 * years {
             let Ok(next) = start.checked_add((month as i32 + 1).months()) else { break };
             while date < next {
-                let weekday = date.weekday().to_monday_zero_offset() as usize;
-                let closed = office.spans[weekday].is_empty();
-                let kind = match off.get(&date) {
-                    Some(true) => DayKind::Holiday,
-                    Some(false) if closed => DayKind::MakeUp,
-                    _ if closed => DayKind::Weekend,
-                    _ => DayKind::Working,
-                };
-                let weekday = match kind {
-                    DayKind::MakeUp => first_open,
-                    DayKind::Holiday => rest,
-                    _ => weekday,
-                };
-                let mut day = Day { date, kind, month, weekday, worked: false };
-                day.worked = !office.on(&day).is_empty();
-                days.push(day);
+                days.push(day_of(date, month));
                 match date.tomorrow() {
                     Ok(tomorrow) => date = tomorrow,
                     Err(_) => break,
@@ -105,7 +113,9 @@ impl Calendar {
             }
             month_starts.push(days.len());
         }
-        Self { days, month_starts }
+        let after = (0..BEYOND).map_while(|day| date.checked_add(day.days()).ok());
+        let beyond = after.map(|date| day_of(date, (12 * years).saturating_sub(1))).collect();
+        Self { days, beyond, month_starts }
     }
 
     /// Number of months.
@@ -116,6 +126,16 @@ impl Calendar {
     /// End of the horizon in minutes.
     pub fn end(&self) -> f64 {
         self.days.len() as f64 * DAY
+    }
+
+    /// A day of the horizon or beyond.
+    pub fn day(&self, index: usize) -> Option<&Day> {
+        self.days.get(index).or_else(|| self.beyond.get(index.checked_sub(self.days.len())?))
+    }
+
+    /// The days of the horizon and beyond.
+    fn all_days(&self) -> impl Iterator<Item = &Day> {
+        self.days.iter().chain(&self.beyond)
     }
 
     /// The month of a time; times past the end belong to the last month.
@@ -159,14 +179,14 @@ impl WeeklyHours {
     /// Spans open in the course of a day of a calendar, in minutes of that day: (day on which the span begins, from, to), the end of last
     /// night's first.
     pub fn within<'a>(&'a self, calendar: &'a Calendar, day: usize) -> impl Iterator<Item = (usize, f64, f64)> + 'a {
-        let before = day.checked_sub(1).and_then(|before| Some((before, calendar.days.get(before)?)));
+        let before = day.checked_sub(1).and_then(|before| Some((before, calendar.day(before)?)));
         let night = before.into_iter().flat_map(|(index, day)| {
             self.on(day).iter().filter(|(_, to)| *to > DAY).map(move |(from, to)| (index, (from - DAY).max(0.0), to - DAY))
         });
-        let own =
-            calendar.days.get(day).into_iter().flat_map(move |spec| {
-                self.on(spec).iter().filter(|(from, _)| *from < DAY).map(move |(from, to)| (day, *from, to.min(DAY)))
-            });
+        let own = calendar
+            .day(day)
+            .into_iter()
+            .flat_map(move |spec| self.on(spec).iter().filter(|(from, _)| *from < DAY).map(move |(from, to)| (day, *from, to.min(DAY))));
         night.chain(own)
     }
 
@@ -179,7 +199,7 @@ impl WeeklyHours {
 /// A calendar seen through opening hours: absolute open spans, and the working minutes before each.
 #[derive(Clone, Debug)]
 pub struct WorkingTime {
-    /// Open spans in absolute minutes, sorted and disjoint; the last one is followed by `tail`.
+    /// Open spans in absolute minutes, sorted and disjoint, of the horizon and the days known beyond it.
     spans: Vec<(f64, f64)>,
     /// Working minutes before each span; one more entry for the total.
     before: Vec<f64>,
@@ -189,6 +209,8 @@ pub struct WorkingTime {
     guess: Vec<u32>,
     /// Parts a working minute.
     parts: f64,
+    /// Days of the horizon.
+    horizon: usize,
 }
 
 impl WorkingTime {
@@ -200,9 +222,10 @@ impl WorkingTime {
     /// The time in which any of several opening hours is open.
     pub fn union(calendar: &Calendar, all: &[&WeeklyHours]) -> Self {
         let mut spans: Vec<(f64, f64)> = Vec::new();
-        let mut day_span = Vec::with_capacity(calendar.days.len() + 1);
+        let days = calendar.all_days().count();
+        let mut day_span = Vec::with_capacity(days + 1);
         let mut today = Vec::new();
-        for index in 0..calendar.days.len() {
+        for index in 0..days {
             day_span.push(spans.len());
             today.clear();
             for hours in all {
@@ -230,7 +253,7 @@ impl WorkingTime {
         let parts = if total > 0.0 { spans.len() as f64 / total } else { 0.0 };
         let guess =
             (0..=spans.len()).map(|part| before.partition_point(|&start| start * parts <= part as f64).saturating_sub(1) as u32).collect();
-        Self { spans, before, day_span, guess, parts }
+        Self { spans, before, day_span, guess, parts, horizon: calendar.days.len() }
     }
 
     /// How many of `before` are at most a working minute: one past the span in which it lies. Constant time, as hours are much the same from week to week.
@@ -252,12 +275,12 @@ impl WorkingTime {
     /// day on which it begins. The hours must be among those that this time is made of.
     pub fn stretches(&self, calendar: &Calendar, hours: &WeeklyHours) -> Vec<(u32, f64, f64)> {
         let mut stretches: Vec<(u32, f64, f64)> = Vec::new();
-        for (index, day) in calendar.days.iter().enumerate() {
+        for (index, day) in calendar.all_days().enumerate() {
             let midnight = index as f64 * DAY;
             for (from, to) in hours.on(day) {
                 let start = self.to_working(midnight + from);
-                // The last night ends with the horizon.
-                let end = (start + (to - from)).min(self.total());
+                // The last night ends with the last day that is known.
+                let end = (start + (to - from)).min(self.last());
                 match stretches.last_mut() {
                     Some(last) if last.0 == index as u32 && start <= last.2 + 1e-9 => last.2 = end,
                     _ => stretches.push((index as u32, start, end)),
@@ -269,11 +292,16 @@ impl WorkingTime {
 
     /// Working minutes over the whole horizon.
     pub fn total(&self) -> f64 {
+        self.before[self.day_span[self.horizon]]
+    }
+
+    /// Working minutes to the last day that is known, beyond the horizon.
+    fn last(&self) -> f64 {
         self.before.last().copied().unwrap_or(0.0)
     }
 
-    /// Working minutes from the start of the horizon to `time`. Past the horizon time is counted as worked without end,
-    /// so that what is late there stays late and every job can finish.
+    /// Working minutes from the start of the horizon to `time`. Past the last day that is known, a year beyond the horizon, time counts as
+    /// worked without end, so that what is late there stays late and every job can finish.
     pub fn to_working(&self, time: f64) -> f64 {
         self.to_working_minute(time).0
     }
@@ -283,7 +311,7 @@ impl WorkingTime {
         let day = (time / DAY).max(0.0) as usize;
         if day >= self.day_span.len() - 1 {
             let end = (self.day_span.len() - 1) as f64 * DAY;
-            return (self.total() + (time - end).max(0.0), true);
+            return (self.last() + (time - end).max(0.0), true);
         }
         let (first, last) = (self.day_span[day], self.day_span[day + 1]);
         for index in first..last {
@@ -298,9 +326,9 @@ impl WorkingTime {
     /// The clock time at which `working` minutes have been worked (the earliest such time after opening).
     pub fn to_clock(&self, working: f64) -> f64 {
         let index = self.reached(working);
-        // `index` is one past the span in which the minute lies, or past the end of the horizon.
+        // `index` is one past the span in which the minute lies, or past the last that is known.
         if index > self.spans.len() || self.spans.is_empty() {
-            return (self.day_span.len() - 1) as f64 * DAY + (working - self.total());
+            return (self.day_span.len() - 1) as f64 * DAY + (working - self.last());
         }
         let span = index.saturating_sub(1);
         self.spans[span].0 + (working - self.before[span])
@@ -316,9 +344,9 @@ impl WorkingTime {
         }
     }
 
-    /// Open spans of a day.
+    /// Open spans of a day; none of one that is not known.
     pub fn spans_of_day(&self, day: usize) -> &[(f64, f64)] {
-        &self.spans[self.day_span[day]..self.day_span[day + 1]]
+        self.day_span.get(day + 1).map_or(&[], |&end| &self.spans[self.day_span[day]..end])
     }
 
     /// Working minutes from the start of the horizon to the end of each month.
@@ -440,8 +468,19 @@ mod tests {
         assert_eq!(nights.within(&calendar, 2).collect::<Vec<_>>(), [(1, 0.0, 360.0)]);
         nights.holiday = vec![(1320.0, 1800.0)];
         assert_eq!(nights.within(&calendar, 2).collect::<Vec<_>>(), [(1, 0.0, 360.0), (2, 1320.0, DAY)]);
-        // The last night of the horizon is cut at its end.
-        assert!(time.stretches(&calendar, &office()).is_empty() || time.total() > 0.0);
-        assert!(stretches.iter().all(|(_, _, to)| *to <= time.total()));
+        // The last night that is known is cut at its end.
+        assert!(stretches.iter().all(|(_, _, to)| *to <= time.last()));
+    }
+
+    /// The office's week goes on beyond the horizon: a deadline that falls there is as long as any other.
+    #[test]
+    fn hours_go_on_beyond_the_horizon() {
+        let calendar = Calendar::new(date(2027, 1, 1), 1, &[(date(2028, 1, 3), true)], &office());
+        let time = WorkingTime::new(&calendar, &office());
+        assert_eq!(time.total(), 261.0 * 450.0);
+        // 31 December is a Friday, and the Monday after a holiday: Tuesday is the first day worked in 2028, and the 18th the tenth after it.
+        assert_eq!(time.to_clock(time.total()), calendar.end() + 3.0 * DAY + 510.0);
+        assert_eq!(time.to_clock(time.total() + 10.0 * 450.0 + 1.0), calendar.end() + 17.0 * DAY + 511.0);
+        assert_eq!(time.to_working(calendar.end() + 2.0 * DAY + 600.0), time.total());
     }
 }

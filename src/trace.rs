@@ -239,21 +239,16 @@ impl Recorder<'_> {
         }
     }
 
-    /// A span of a person: what lies outside the team's hours is cut out, for then nobody works. After the horizon there are no hours.
+    /// A span of a person: what lies outside the team's hours is cut out, for then nobody works.
     fn person_span(&mut self, person: u32, from: f64, to: f64, filling: Filling, item: Option<(usize, usize)>) {
         let place = Place::Person(self.unit, person);
         let Some(time) = self.hours else { return };
-        let end = self.scenario.calendar.end();
-        let first = (from / DAY).max(0.0) as usize;
-        for day in first..self.scenario.calendar.days.len() {
-            if day as f64 * DAY >= to {
-                break;
-            }
+        let (first, last) = ((from / DAY).max(0.0) as usize, (to / DAY).max(0.0) as usize);
+        for day in first..=last {
             for (open, close) in time.spans_of_day(day) {
                 self.span(place, from.max(*open), to.min(*close), filling, item);
             }
         }
-        self.span(place, from.max(end), to, filling, item);
     }
 
     /// Whoever is still on duty when the horizon ends.

@@ -495,3 +495,24 @@ fn what_is_done_as_a_shift_ends_is_done() {
         assert_eq!(summary.lots[0].in_time.mean, 1.0, "{shift}");
     }
 }
+
+/// Two jobs an hour for one person who does one an hour, round the clock: what is done is what can be begun until a week after the horizon, and the rest is
+/// undone, not done some day. Half a job an hour: all is done but now and then the last.
+#[test]
+fn a_queue_that_grows_is_work_undone() {
+    let of = |jobs_per_month: f64| {
+        let tables = format!(
+            "[[service]]\nname = \"M\"\narrangements = [\"one team\"]\n[[service.work_orders]]\nname = \"Jobs\"\nsite = \"S\"\ntrade = \"Fitter\"\njobs_per_month = {jobs_per_month}\n\
+             labour_hours = {{ distribution = \"constant\", mean = 1 }}\nresponse_within = \"4 hours\"\noverflow = \"never\"\nstandard = \"0%\"\nunserved_cost_per_job = 100\n\
+             [[team]]\nname = \"T\"\nskills = [\"Fitter\"]\nbase = \"S\"\npeople = 1\ncost_per_person_year = {{ personnel = 40_000 }}\noverhead = \"0%\"\nshift = \"Mon-Sun 00:00-24:00\"\nabsence = \"0%\"\n"
+        );
+        asked_and_served(&institution("2027-01-01", OFFICE, &tables))
+    };
+    let (asked, served) = of(2.0 * 365.0 * 2.0);
+    let hours = (365.0 + 7.0) * 24.0;
+    assert!((asked - 2.0 * 365.0 * 24.0).abs() < 4.0 * (asked / f64::from(REPLICATIONS)).sqrt(), "{asked} asked");
+    // The person waits for the first job, and one that is begun is done.
+    assert!(served > hours - 3.0 && served < hours + 1.0, "{served} of {asked} served, {hours} hours");
+    let (asked, served) = of(365.0);
+    assert_eq!(asked, served);
+}

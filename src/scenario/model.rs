@@ -294,7 +294,7 @@ pub struct Team {
     pub hours: Vec<WeeklyHours>,
     /// All hours in which somebody may be at work: shifts and on-call hours.
     pub time: WorkingTime,
-    /// Each shift's stretches in that time: day, from, to.
+    /// Each shift's stretches in that time, of the horizon and beyond: day, from, to.
     pub shifts: Vec<Vec<(u32, f64, f64)>>,
     /// Sets of shifts that are at work at the same moment, a bit for each shift.
     pub together: Vec<u64>,
@@ -342,6 +342,16 @@ impl Team {
     /// Yearly personnel cost of a person of a grade, without overhead.
     pub fn personnel_of(&self, grade: usize) -> f64 {
         self.personnel * self.grades[grade].relative_pay
+    }
+
+    /// Minutes of a shift in each month of the horizon.
+    pub fn shift_minutes(&self, calendar: &Calendar, shift: usize) -> Vec<f64> {
+        let mut minutes = vec![0.0; calendar.months()];
+        for (day, from, to) in &self.shifts[shift] {
+            let Some(day) = calendar.days.get(*day as usize) else { break };
+            minutes[day.month] += to.min(self.time.total()) - from;
+        }
+        minutes
     }
 
     /// Most people with a skill (by bit) who are ever at work at the same moment, of a team with these people.

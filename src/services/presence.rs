@@ -4,6 +4,9 @@ use crate::calendar::{Cover, Rota, Turn};
 use crate::random::Streams;
 use crate::scenario::{Scenario, Team};
 
+/// Days after the horizon's last for which people's presence is drawn, to do what has come by then.
+pub const AFTER: usize = 28;
+
 /// Days on which each of up to a most people is present. Each person has a stream of their own, so one more person leaves the
 /// others' days as they were.
 ///
@@ -12,14 +15,18 @@ use crate::scenario::{Scenario, Team};
 /// belongs to the day on which it begins.
 #[derive(Clone, Debug)]
 pub struct Presence {
+    /// For each person the days of the horizon and [`AFTER`] it.
     days: Vec<Vec<bool>>,
+    /// Days of the horizon.
+    horizon: usize,
 }
 
 impl Presence {
     /// Draw the presence of up to `most` people of a team; `id` tells its people from others'.
     pub fn draw(scenario: &Scenario, team: &Team, streams: &Streams, id: u64, most: usize) -> Self {
         let share = team.absence;
-        let count = scenario.calendar.days.len();
+        let horizon = scenario.calendar.days.len();
+        let count = horizon + AFTER;
         let stay = if share > 0.0 { (1.0 - 1.0 / (team.absence_days * (1.0 - share))).max(0.0) } else { 0.0 };
         let days = (0..most)
             .map(|person| {
@@ -45,7 +52,7 @@ impl Presence {
                 days
             })
             .collect();
-        Self { days }
+        Self { days, horizon }
     }
 
     /// Whether a person is present on a day, of those who were drawn.
@@ -55,7 +62,7 @@ impl Presence {
 
     /// People present on each day of a team of `people`, whatever their hours.
     pub fn counts(&self, people: usize) -> Vec<u16> {
-        let mut counts = vec![0u16; self.days.first().map_or(0, Vec::len)];
+        let mut counts = vec![0u16; self.horizon];
         for person in &self.days[..people.min(self.days.len())] {
             counts.iter_mut().zip(person).for_each(|(count, here)| *count += u16::from(*here));
         }
@@ -95,14 +102,16 @@ impl Presence {
         }
     }
 
-    /// When people come and go, in the team's working time, in order. Somebody whose next stretch begins where the last ended stays.
+    /// When people come and go, in the team's working time, in order, to the last day drawn. Somebody whose next stretch begins where the last ended stays.
     pub fn changes(&self, team: &Team) -> Vec<Change> {
         let mut changes = Vec::new();
         for (person, days) in self.days.iter().enumerate() {
             let mut until = f64::NEG_INFINITY;
             for &(day, from, to) in &team.shifts[person % team.shifts.len()] {
-                if !days[day as usize] {
-                    continue;
+                match days.get(day as usize) {
+                    Some(true) => {}
+                    Some(false) => continue,
+                    None => break,
                 }
                 if (from - until).abs() > 1e-9 {
                     if until >= 0.0 {

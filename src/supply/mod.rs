@@ -581,13 +581,11 @@ impl<'a> Supply<'a> {
         let unit = &self.units[unit];
         match (unit.kind, &unit.crew) {
             (UnitKind::Workshop | UnitKind::Escorts, Some(crew)) => {
-                let shifts = &scenario.teams[crew.team].shifts;
+                let team = &scenario.teams[crew.team];
                 let mut minutes = vec![0.0; calendar.months()];
-                for (index, shift) in shifts.iter().enumerate() {
-                    let people = (0..size.people as usize).filter(|person| person % shifts.len() == index).count() as f64;
-                    for (day, from, to) in shift {
-                        minutes[calendar.days[*day as usize].month] += (to - from) * people;
-                    }
+                for shift in 0..team.shifts.len() {
+                    let people = (shift..size.people as usize).step_by(team.shifts.len()).count() as f64;
+                    minutes.iter_mut().zip(team.shift_minutes(calendar, shift)).for_each(|(month, of_shift)| *month += of_shift * people);
                 }
                 minutes
             }

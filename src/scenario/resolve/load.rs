@@ -54,7 +54,7 @@ impl Resolver<'_> {
     /// Jobs that never leave need people: if a group of teams cannot do the work of the trades that only they know, its queue grows without end.
     fn check_drains(&mut self, lots: &[Lot], teams: &[Team], calendar: &Calendar, status_quo: &StatusQuo) {
         let hours_of = |team: &Team| {
-            let minutes: f64 = team.shifts.iter().flatten().map(|(_, from, to)| to - from).sum();
+            let minutes: f64 = (0..team.shifts.len()).flat_map(|shift| team.shift_minutes(calendar, shift)).sum();
             minutes / 60.0 / team.shifts.len().max(1) as f64 * (1.0 - team.absence)
         };
         let capacity = |size: fn(&Team) -> u32, trade: &str| -> f64 {

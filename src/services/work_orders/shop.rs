@@ -1,10 +1,10 @@
 //! A team at work: people come and go, jobs wait for them, are put down and taken up again.
 
 use super::{Job, Priority, Stage, stage, volume};
-use crate::calendar::WorkingTime;
+use crate::calendar::{DAY, WorkingTime};
 use crate::kernel::{Agenda, Model, Pool, TimeWeighted, run};
 use crate::scenario::{Scenario, Team, WorkOrders};
-use crate::services::presence::Change;
+use crate::services::presence::{AFTER, Change};
 use crate::services::{JobEvent, PersonEvent, Response, Watcher};
 
 /// A lot as a team sees it.
@@ -31,7 +31,14 @@ pub struct TeamSetup<'a> {
     pub changes: &'a [Change],
 }
 
+/// Days after the horizon's last within which what has come by then is begun, or not at all. A queue that grows without end is thus work undone
+/// and not work that is done some day; one that is as long as a week's work is done as it would be if the horizon went on.
+const LAST_CALL: f64 = 7.0;
+
 /// Play a team's lots through a horizon. Times in [`Response::lots`] are clock times; a month is the month of arrival.
+///
+/// Nothing arrives after the horizon. People keep their hours beyond it; a job not begun [`LAST_CALL`] days after it leaves, and one that was begun
+/// is finished (whatever is not done after [`AFTER`] days, by everybody).
 pub fn simulate<W: Watcher>(scenario: &Scenario, setup: &TeamSetup<'_>, lots: &[TeamLot<'_>], watcher: &mut W) -> Response {
     let calendar = &scenario.calendar;
     let time = &setup.team.time;
@@ -56,18 +63,16 @@ pub fn simulate<W: Watcher>(scenario: &Scenario, setup: &TeamSetup<'_>, lots: &[
     let sites = scenario.sites.len();
     let ways: Vec<f64> = (0..sites * sites).map(|pair| scenario.way(pair / sites, pair % sites, setup.base)).collect();
     let from_base = |site: usize| ways[setup.base * sites + site];
+    let last_call = calendar.end() + LAST_CALL * DAY;
+    let last_minute = latest_minute(time, last_call);
     let order: Vec<Ticket> = arrivals
         .into_iter()
         .map(|(_, lot_index, job_index)| {
             let job = &lots[lot_index as usize].jobs[job_index as usize];
-            let latest = if job.leaves.is_finite() {
-                latest_minute(time, job.leaves) - from_base(lots[lot_index as usize].site)
-            } else {
-                f64::INFINITY
-            };
+            let latest = if job.leaves < last_call { latest_minute(time, job.leaves) } else { last_minute };
             Ticket {
                 arrival: time.to_working(job.arrival),
-                latest,
+                latest: latest - from_base(lots[lot_index as usize].site),
                 on_site: 0.0,
                 due: 0.0,
                 left: 0.0,
@@ -97,6 +102,7 @@ pub fn simulate<W: Watcher>(scenario: &Scenario, setup: &TeamSetup<'_>, lots: &[
         waiting: vec![0; lots.len()],
         response: Response::new(lots.len(), calendar.months()),
         month_ends: time.month_ends(calendar),
+        everybody: time.to_working(calendar.end() + AFTER as f64 * DAY),
         month: 0,
         occupied: TimeWeighted::new(),
         busy_before: 0.0,
@@ -109,7 +115,7 @@ pub fn simulate<W: Watcher>(scenario: &Scenario, setup: &TeamSetup<'_>, lots: &[
     let mut agenda = Agenda::new();
     if !setup.people.is_empty() && !shop.order.is_empty() {
         shop.schedule_change(&mut agenda);
-        agenda.schedule(time.total(), Event::Everybody);
+        agenda.schedule(shop.everybody, Event::Everybody);
     }
     if let Some(first) = shop.order.first() {
         agenda.schedule(first.arrival, Event::Arrival);
@@ -149,7 +155,7 @@ enum Event {
     Arrival,
     /// People come or go.
     Change,
-    /// After the horizon everybody stays until the work is done, and no month counts it.
+    /// From some weeks after the horizon everybody stays until what was begun is done, and no month counts it.
     Everybody,
     /// People are done on a site, unless they were interrupted since (version).
     Done(u32, u32),
@@ -233,6 +239,8 @@ struct Shop<'a, W> {
     waiting: Vec<usize>,
     response: Response,
     month_ends: Vec<f64>,
+    /// Working minute from which everybody stays.
+    everybody: f64,
     month: usize,
     /// People at work or on their way.
     occupied: TimeWeighted,
@@ -517,7 +525,7 @@ impl<W: Watcher> Shop<'_, W> {
             let most = self.lots[ticket.lot as usize].spec.queue_at_most;
             if most.is_some_and(|most| self.waiting[ticket.lot as usize] > most) {
                 self.leave(now, index as u32);
-            } else if W::WATCHING && ticket.latest.is_finite() {
+            } else if W::WATCHING {
                 agenda.schedule(ticket.latest + GRACE, Event::Leave(index as u32));
             }
         }
@@ -579,7 +587,7 @@ impl<W: Watcher> Shop<'_, W> {
             None => f64::INFINITY,
         };
         let next = own.min(calls);
-        if next < self.setup.team.time.total() {
+        if next < self.everybody {
             agenda.schedule(next, Event::Change);
         }
     }
