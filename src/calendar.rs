@@ -151,7 +151,7 @@ impl Calendar {
 }
 
 /// Opening hours of a week: for each weekday (Monday first) the spans worked, in minutes of the day. A span that ends after 24:00 goes on
-/// in the morning of the next day, and belongs to the day on which it begins.
+/// in the morning of the next day, until the hours of that day begin, and belongs to the day on which it begins.
 #[derive(Clone, Debug, PartialEq)]
 pub struct WeeklyHours {
     /// Spans of each weekday, sorted and disjoint.
@@ -176,17 +176,21 @@ impl WeeklyHours {
         }
     }
 
+    /// Spans that begin on a day of a calendar, each with its end: a night ends where the hours of the next day begin.
+    fn begun_on<'a>(&'a self, calendar: &'a Calendar, day: usize) -> impl Iterator<Item = (f64, f64)> + 'a {
+        let next = calendar.day(day + 1).and_then(|next| self.on(next).first());
+        let last = next.map_or(f64::INFINITY, |(from, _)| DAY + from);
+        calendar.day(day).into_iter().flat_map(|day| self.on(day)).map(move |(from, to)| (*from, to.min(last)))
+    }
+
     /// Spans open in the course of a day of a calendar, in minutes of that day: (day on which the span begins, from, to), the end of last
     /// night's first.
     pub fn within<'a>(&'a self, calendar: &'a Calendar, day: usize) -> impl Iterator<Item = (usize, f64, f64)> + 'a {
-        let before = day.checked_sub(1).and_then(|before| Some((before, calendar.day(before)?)));
-        let night = before.into_iter().flat_map(|(index, day)| {
-            self.on(day).iter().filter(|(_, to)| *to > DAY).map(move |(from, to)| (index, (from - DAY).max(0.0), to - DAY))
+        let night = day.checked_sub(1).into_iter().flat_map(move |before| {
+            let late = self.begun_on(calendar, before).filter(|(_, to)| *to > DAY);
+            late.map(move |(from, to)| (before, (from - DAY).max(0.0), to - DAY))
         });
-        let own = calendar
-            .day(day)
-            .into_iter()
-            .flat_map(move |spec| self.on(spec).iter().filter(|(from, _)| *from < DAY).map(move |(from, to)| (day, *from, to.min(DAY))));
+        let own = self.begun_on(calendar, day).filter(|(from, _)| *from < DAY).map(move |(from, to)| (day, from, to.min(DAY)));
         night.chain(own)
     }
 
@@ -275,9 +279,9 @@ impl WorkingTime {
     /// day on which it begins. The hours must be among those that this time is made of.
     pub fn stretches(&self, calendar: &Calendar, hours: &WeeklyHours) -> Vec<(u32, f64, f64)> {
         let mut stretches: Vec<(u32, f64, f64)> = Vec::new();
-        for (index, day) in calendar.all_days().enumerate() {
+        for index in 0..calendar.all_days().count() {
             let midnight = index as f64 * DAY;
-            for (from, to) in hours.on(day) {
+            for (from, to) in hours.begun_on(calendar, index) {
                 let start = self.to_working(midnight + from);
                 // The last night ends with the last day that is known.
                 let end = (start + (to - from)).min(self.last());
@@ -468,6 +472,13 @@ mod tests {
         assert_eq!(nights.within(&calendar, 2).collect::<Vec<_>>(), [(1, 0.0, 360.0)]);
         nights.holiday = vec![(1320.0, 1800.0)];
         assert_eq!(nights.within(&calendar, 2).collect::<Vec<_>>(), [(1, 0.0, 360.0), (2, 1320.0, DAY)]);
+        // Where the next day has hours of its own, it begins with them: Friday's night ends with Friday.
+        nights.spans[5] = vec![(0.0, DAY)];
+        let time = WorkingTime::new(&calendar, &nights);
+        assert_eq!(nights.within(&calendar, 5).collect::<Vec<_>>(), [(5, 0.0, DAY)]);
+        let weekend: Vec<_> = time.stretches(&calendar, &nights).into_iter().filter(|(day, ..)| (4..6).contains(day)).collect();
+        assert_eq!(weekend.iter().map(|(day, from, to)| (*day, to - from)).collect::<Vec<_>>(), [(4, 120.0), (5, DAY)]);
+        assert_eq!(weekend[0].2, weekend[1].1);
         // The last night that is known is cut at its end.
         assert!(stretches.iter().all(|(_, _, to)| *to <= time.last()));
     }

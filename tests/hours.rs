@@ -516,3 +516,15 @@ fn a_queue_that_grows_is_work_undone() {
     let (asked, served) = of(365.0);
     assert_eq!(asked, served);
 }
+
+/// Whoever is at work is not on call: hours that overlap are told.
+#[test]
+fn nobody_is_at_work_and_on_call_at_once() {
+    let team = |hours: &str| {
+        let calls = format!("on_call = {{ hours = \"{hours}\", people = 1, travel_minutes = 30, pay_per_hour = 40 }}\nskills = [\"Cook\"]");
+        canteen("2027-01-01", OFFICE, COOKS, "").edit("skills = [\"Cook\"]", &calls)
+    };
+    let overlap = |hours: &str| told(&team(hours)).contains("overlap its shift");
+    assert!(overlap("Mon-Sun 00:00-24:00") && overlap("Sun-Sun 22:00-07:00"));
+    assert!(!overlap("Mon-Fri 14:00-06:00; Sat-Sun 00:00-24:00"));
+}

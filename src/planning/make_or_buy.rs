@@ -25,8 +25,8 @@ pub struct Way {
     pub unserved: f64,
     /// The same over all years, discounted.
     pub whole_life: WholeLife,
-    /// Share of the service's work in time, lots weighted by market value.
-    pub in_time: f64,
+    /// Share of the service's work in time, lots weighted by market value; nothing where nobody asks for anything.
+    pub in_time: Option<f64>,
 }
 
 /// A service both ways.
@@ -100,7 +100,7 @@ pub fn compare(
         let contracted = outside_share(supply, service, &status_quo) > 0.5;
         let both = in_house.as_ref().zip(contract.as_ref());
         let verdict = both.map(|(own, bought)| Verdict::of(&own.whole_life, &bought.whole_life, contracted, terms));
-        let measured = |way: &Way| Measured { cost: way.whole_life.total(), in_time: way.in_time };
+        let measured = |way: &Way| Measured { cost: way.whole_life.total(), in_time: way.in_time.unwrap_or(1.0) };
         let scorecard = both
             .filter(|_| !terms.criteria.is_empty())
             .map(|(own, bought)| Scorecard::of(&terms.criteria, service, [measured(own), measured(bought)]));
@@ -147,7 +147,9 @@ fn choose(menu: &Menu<'_>, rules: &Rules) -> Result<Option<(Prediction, bool)>, 
 fn way(supply: &Supply<'_>, service: usize, plan: Plan, relaxed: bool, summary: &Summary, terms: &CostComparison, asset_gain: f64) -> Way {
     let scenario = supply.scenario;
     let lots = || (0..scenario.lots.len()).filter(|lot| scenario.lots[*lot].service == service);
-    let value: f64 = lots().map(|lot| supply.market_value(lot)).sum();
+    let asked: Vec<usize> = lots().filter(|lot| summary.lots[*lot].demand.mean > 0.0).collect();
+    let value: f64 = asked.iter().map(|lot| supply.market_value(*lot)).sum();
+    let in_time: f64 = asked.iter().map(|lot| supply.market_value(*lot) * summary.lots[*lot].in_time.mean).sum();
     let yearly = summary.by_service[service];
     Way {
         plan,
@@ -155,7 +157,7 @@ fn way(supply: &Supply<'_>, service: usize, plan: Plan, relaxed: bool, summary: 
         yearly,
         unserved: lots().map(|lot| summary.lots[lot].unserved.mean * scenario.lots[lot].unserved_cost).sum(),
         whole_life: WholeLife::of(&yearly, scenario.years as u32, terms, asset_gain),
-        in_time: lots().map(|lot| supply.market_value(lot) * summary.lots[lot].in_time.mean).sum::<f64>() / value.max(f64::MIN_POSITIVE),
+        in_time: (value > 0.0).then(|| in_time / value),
     }
 }
 

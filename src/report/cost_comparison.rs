@@ -102,7 +102,7 @@ fn rows(comparison: &ServiceComparison, words: Words) -> Vec<Vec<String>> {
     }
     add(words.pick("合计", "Total"), cells(&|way| words.money(way.whole_life.total())));
     add(words.pick("无人服务代价/年（非现金）", "Going without a year (not cash)"), cells(&|way| words.money(way.unserved)));
-    add(words.pick("按时完成", "In time"), cells(&|way| words.percent(way.in_time)));
+    add(words.pick("按时完成", "In time"), cells(&|way| way.in_time.map_or_else(|| "–".into(), |share| words.percent(share))));
     rows
 }
 

@@ -110,7 +110,7 @@ impl TimeSpan {
 }
 
 /// Opening hours of a week, written `"Mon-Fri 08:30-12:00 13:30-17:30"`; several parts are joined by `;`. `22:00-06:00` goes on into the next
-/// morning. `Hol` stands for the holidays of the calendar (`"Mon-Fri 08:00-16:00; Hol 10:00-14:00"`, `"Mon-Sun 08:00-20:00; Hol off"`); where
+/// morning, until the hours of that day begin (`"Mon-Fri 17:00-08:00; Sat-Sun 00:00-24:00"`: from Saturday's midnight on it is Saturday). `Hol` stands for the holidays of the calendar (`"Mon-Fri 08:00-16:00; Hol 10:00-14:00"`, `"Mon-Sun 08:00-20:00; Hol off"`); where
 /// it is not named, holidays are as Sundays if all seven days are, and off otherwise. `"always"` is around the clock, holidays included.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Hours(pub WeeklyHours);
@@ -149,22 +149,11 @@ impl Hours {
         let whole_week = week.iter().all(|day| !day.is_empty());
         let holiday = if named[7] || !whole_week { holiday } else { week[6].clone() };
         let hours = WeeklyHours { spans: week, holiday };
-        if overlap(&hours) {
-            return Err(format!("\"{text}\" has spans that overlap"));
+        if hours.spans.iter().chain([&hours.holiday]).any(|day| day.windows(2).any(|pair| pair[1].0 < pair[0].1)) {
+            return Err(format!("\"{text}\" has spans of one day that overlap; write them as one, as 08:00-12:00"));
         }
         Ok(Self(hours))
     }
-}
-
-/// Whether spans of a day overlap, or a night the spans of the morning after it.
-fn overlap(hours: &WeeklyHours) -> bool {
-    let within = |day: &[(f64, f64)]| day.windows(2).any(|pair| pair[1].0 < pair[0].1);
-    let night = |day: &[(f64, f64)]| day.last().map_or(0.0, |last| last.1 - DAY);
-    let morning = |day: &[(f64, f64)]| day.first().map_or(DAY, |first| first.0);
-    let next = |day: usize| &hours.spans[(day + 1) % 7];
-    hours.spans.iter().chain([&hours.holiday]).any(|day| within(day))
-        || (0..7).any(|day| night(&hours.spans[day]) > morning(next(day)).min(morning(&hours.holiday)))
-        || (0..7).any(|day| night(&hours.holiday) > morning(&hours.spans[day]))
 }
 
 /// Days by their place in the week, `Hol` as the eighth; a range may run over the weekend (`Sun-Thu`).

@@ -60,8 +60,8 @@ pub struct Simulated {
     pub unserved: f64,
     /// Half the width of the 95 % interval of their sum.
     pub half_width: f64,
-    /// Share of work in time, lots weighted by market value.
-    pub in_time: f64,
+    /// Share of work in time, lots weighted by market value; nothing where nobody asks for anything.
+    pub in_time: Option<f64>,
     /// Share of the work done by others, by market value.
     pub outsourced: f64,
 }
@@ -525,7 +525,7 @@ fn simulate(supplies: &[Supply<'_>], staging: &Staging, path: &mut Path) {
                 running,
                 unserved: summary.unserved_cost.mean,
                 half_width: summary.objective.half_width(),
-                in_time: summary.service.mean,
+                in_time: summary.served_in_time().map(|share| share.mean),
                 outsourced: summary.outsourced_share.mean,
             };
             known.push((prices, of_year.plan.clone(), in_force.clone(), simulated));

@@ -112,7 +112,7 @@ impl PathReport<'_> {
                 words.money(of_year.once.total()),
                 words.money(today.years[year].cash_played()),
                 words.percent(of_year.outsourced),
-                of_year.simulated.map_or_else(|| "–".into(), |simulated| words.percent(simulated.in_time)),
+                of_year.simulated.and_then(|simulated| simulated.in_time).map_or_else(|| "–".into(), |share| words.percent(share)),
                 places[0].to_string(),
                 places[1].to_string(),
                 gone.to_string(),

@@ -3,7 +3,7 @@
 use serde_json::{Value as Json, json};
 
 use super::{Count, PathReport};
-use crate::planning::path::{GradeYear, Path, PathYear, Paths, PeopleYear};
+use crate::planning::path::{GradeYear, Path, PathYear, Paths, PeopleYear, Simulated};
 use crate::report::ReportError;
 use crate::report::tables::{csv, number, plan_json};
 use crate::supply::SkillSet;
@@ -79,8 +79,14 @@ impl PathReport<'_> {
                     of_year.outsourced,
                 ];
                 row.extend(amounts.map(number));
-                let simulated = of_year.simulated.map(|played| [played.running, played.unserved, played.half_width, played.in_time]);
-                row.extend(simulated.map_or_else(|| vec![String::new(); 4], |played| played.map(number).to_vec()));
+                let simulated = of_year.simulated;
+                let of = |figure: fn(&Simulated) -> Option<f64>| simulated.as_ref().and_then(figure).map(number).unwrap_or_default();
+                row.extend([
+                    of(|played| Some(played.running)),
+                    of(|played| Some(played.unserved)),
+                    of(|played| Some(played.half_width)),
+                    of(|played| played.in_time),
+                ]);
                 row
             };
             path.years.iter().enumerate().map(row).collect::<Vec<_>>()

@@ -101,7 +101,7 @@ pub struct Offer {
     /// Levels of supervision, of which the plan takes one. Needs `effort`; without it nobody looks.
     #[serde(default)]
     pub supervision: Vec<SupervisionFile>,
-    /// Payment by result: deductions from and additions to what a lot comes to, its call-offs and its part of the fee, by its share in time.
+    /// Payment by result: deductions from and additions to what a lot comes to, its call-offs at list price, before discounts, and its part of the fee, by its share in time.
     pub performance: Option<PerformanceFile>,
     /// The provider may fail or withdraw.
     pub failure: Option<FailureFile>,

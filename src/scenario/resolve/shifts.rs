@@ -6,6 +6,30 @@ use crate::calendar::{DAY, Day, Rota};
 const WEEKDAYS: [&str; 7] = ["Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Saturdays", "Sundays"];
 
 impl Resolver<'_> {
+    /// Warn of people who are at work and on call at once: where there are several shifts, those on call may be of another.
+    pub(super) fn check_on_call(
+        &mut self,
+        at: &[Step<'_>],
+        name: &str,
+        shifts: &[&WeeklyHours],
+        on_call: &WeeklyHours,
+        calendar: &Calendar,
+    ) {
+        let [shift] = shifts else { return };
+        let overlaps = |day: usize| {
+            let calls = on_call.within(calendar, day).map(|(_, from, to)| (from, to));
+            calls.into_iter().any(|(from, to)| shift.within(calendar, day).any(|(_, open, close)| from < close && open < to))
+        };
+        // A fortnight is enough to see every weekday.
+        if (0..calendar.days.len().min(14)).any(overlaps) {
+            self.warning(
+                at,
+                format!("the on-call hours of {name} overlap its shift: people would be at work and on call at once"),
+                "on-call hours are those outside the shift, as Mon-Sun 18:00-08:00 beside Mon-Sun 08:00-18:00",
+            );
+        }
+    }
+
     /// Warn of meals, meetings and crews for which a team's shifts are never there.
     pub(super) fn check_shifts(&mut self, lots: &[Lot], teams: &[Team], calendar: &Calendar, office: &WorkingTime) {
         for (index, team) in teams.iter().enumerate() {

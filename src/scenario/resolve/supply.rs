@@ -81,6 +81,15 @@ impl Resolver<'_> {
             }
             let members = self.members(index, team, &skills);
             let (personnel, grades) = self.grades(index, team);
+            if let Some(on_call) = &team.on_call {
+                self.check_on_call(
+                    &[Key("team"), Index(index), Key("on_call"), Key("hours")],
+                    &team.name,
+                    &hours,
+                    &on_call.hours.0,
+                    calendar,
+                );
+            }
             let on_call = team.on_call.as_ref().map(|on_call| OnCall {
                 people: on_call.people,
                 travel: on_call.travel_minutes,
