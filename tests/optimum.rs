@@ -298,3 +298,67 @@ fn the_frontier_between_cost_and_outsourced_share_is_that_of_all_plans() {
         assert!(point.first >= below * 0.995 && point.first <= above * 1.005, "at {}: {below} {} {above}", point.second, point.first);
     }
 }
+
+/// Just above the least that any plan costs a plan is found, and just below none; enumeration knows that least, of random prices. What is said to be the
+/// least cap is one, and a step less is not.
+#[test]
+fn a_plan_is_found_wherever_there_is_one() {
+    let samples = 40;
+    let mut random = 0x9e37_79b9_u64;
+    let mut between = |low: f64, high: f64| {
+        random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (low + (high - low) * (random >> 11) as f64 / (1u64 << 53) as f64).round()
+    };
+    let mut refined = 0;
+    for case in 0..8 {
+        let mut settings = vec![
+            format!("run.planning_samples={samples}"),
+            "run.replications=40".into(),
+            "policy.standards_bind=true".into(),
+            "service.W.work_orders.A.standard=0.6".into(),
+            "service.W.work_orders.B.standard=0.5".into(),
+        ];
+        for (key, low, high) in [
+            ("service.W.work_orders.A.jobs_per_month", 20.0, 90.0),
+            ("service.W.work_orders.B.jobs_per_month", 20.0, 90.0),
+            ("service.W.work_orders.A.spot_price_per_job", 250.0, 600.0),
+            ("service.W.work_orders.B.spot_price_per_job", 250.0, 600.0),
+            ("team.T.cost_per_person_year.personnel", 15_000.0, 60_000.0),
+            ("offer.P.price_per_job", 250.0, 600.0),
+            ("offer.Q.price_per_job", 100.0, 300.0),
+        ] {
+            settings.push(format!("{key}={}", between(low, high)));
+        }
+        let with = |cap: Option<f64>| {
+            let cap = cap.map(|cap| format!("budget.total_per_year={cap}"));
+            let settings: Vec<&str> = settings.iter().chain(&cap).map(String::as_str).collect();
+            common::load_with(TINY, &settings)
+        };
+        let scenario = with(None);
+        let supply = Supply::new(&scenario);
+        let plans = all_plans(&supply);
+        let outcomes = play(&supply, &plans.iter().collect::<Vec<_>>(), Phase::Planning, samples, &Silent);
+        let summaries: Vec<Summary> = plans.iter().zip(&outcomes).map(|(plan, outcomes)| Summary::of(&supply, plan, outcomes)).collect();
+        let keeps = |summary: &&Summary| summary.lots[0].in_time.mean >= 0.6 && summary.lots[1].in_time.mean >= 0.5;
+        let least = summaries.iter().filter(keeps).map(|summary| summary.cost.mean).fold(f64::INFINITY, f64::min);
+        for factor in [1.000_001, 1.01, 1.03, 0.999] {
+            let scenario = with(Some((least * factor * 100.0).ceil() / 100.0));
+            let supply = Supply::new(&scenario);
+            let mut menu = Menu::build(&supply, samples as usize, &Silent);
+            let rules = Rules::of(&menu);
+            let coarse = houqin::planning::model::choose(&menu, &rules);
+            let found = houqin::planning::plan_and_verify(&mut menu, &rules, &Silent);
+            if factor > 1.0 {
+                found.unwrap_or_else(|error| panic!("case {case}, {factor} × {least}: {error}"));
+                refined += u32::from(coarse.is_err());
+            } else {
+                assert!(found.is_err(), "case {case}: a plan below {least}");
+                let said = houqin::planning::explain_infeasible(&menu, &rules).unwrap().join("\n");
+                let asked = said.split("budget.total_per_year of at least ").nth(1).unwrap_or_else(|| panic!("case {case}: {said}"));
+                let asked: f64 = asked.split_whitespace().next().unwrap().parse().unwrap();
+                assert!(asked >= least - 1.0 && asked <= least + 2.0, "case {case}: {asked} is said, {least} is the least");
+            }
+        }
+    }
+    assert!(refined > 0, "with responses simulated with all lots at their units there was a plan every time");
+}

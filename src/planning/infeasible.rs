@@ -29,7 +29,7 @@ pub fn explain_infeasible(menu: &Menu<'_>, rules: &Rules) -> Result<Vec<String>,
     // A limit that resolves everything by itself is in every conflict.
     let alone = if let [only] = conflicts.as_slice() { only.as_slice() } else { &[] };
     let change = |may: &[Limit]| {
-        let mut changes = model::least_change(menu, rules, may)?;
+        let (_, mut changes) = model::nearest(menu, rules, may)?;
         if let [limit] = may {
             tighten(menu, rules, *limit, &mut changes);
         }

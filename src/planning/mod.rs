@@ -20,6 +20,7 @@ mod resources;
 mod routes;
 mod rules;
 pub mod sensitivity;
+mod settle;
 mod shares;
 mod solution;
 mod solver;
@@ -28,11 +29,13 @@ mod target;
 mod terms;
 
 use crate::outcome::Summary;
-use crate::plan::{Plan, Route};
+use crate::plan::Plan;
 use crate::random::Phase;
 use crate::replicate::{Progress, Silent, Step, play};
 use crate::scenario::units::Held;
 use crate::supply::Supply;
+
+use settle::{know, refine, routed_sets, settle};
 
 pub use frontier::{FrontierPoint, frontier};
 pub use infeasible::{choose_loosely, explain_infeasible};
@@ -117,47 +120,6 @@ pub fn plan_and_verify(menu: &mut Menu<'_>, rules: &Rules, progress: &dyn Progre
         }
         *menu = Menu::build(supply, menu.samples * 2, progress);
     }
-}
-
-/// The best plan on a menu. Responses were simulated with every lot routed to its unit; they are retaken at the plan's own routing until it is
-/// stable. Today's routing is retaken first, so that no plan is chosen that is worse than today's within the same limits.
-fn settle(menu: &mut Menu<'_>, rules: &Rules) -> Result<Prediction, PlanningError> {
-    know(menu, &Plan::status_quo(menu.supply));
-    let mut rules = rules.clone();
-    let mut prediction = model::choose(menu, &rules)?;
-    for _ in 0..menu.supply.scenario.run.rounds {
-        let fresh = refine(menu, &prediction.plan);
-        if !fresh && prediction.stand_ins.is_empty() {
-            break;
-        }
-        rules.barred.append(&mut prediction.stand_ins);
-        prediction = model::choose(menu, &rules)?;
-    }
-    Ok(prediction)
-}
-
-/// Retake the responses of a plan's units at its routing. Returns whether any was new.
-fn refine(menu: &mut Menu<'_>, plan: &Plan) -> bool {
-    let mut fresh = false;
-    for (unit, routed) in routed_sets(menu.supply, plan) {
-        fresh |= menu.refine(unit, &plan.sizes[unit], &routed);
-    }
-    fresh
-}
-
-/// Simulate a plan's units as they are at its routing.
-fn know(menu: &mut Menu<'_>, plan: &Plan) {
-    for (unit, routed) in routed_sets(menu.supply, plan) {
-        menu.know(unit, &plan.sizes[unit], &routed);
-    }
-}
-
-/// The units that a plan uses, each with which of its lots go there.
-fn routed_sets<'a>(supply: &'a Supply<'a>, plan: &'a Plan) -> impl Iterator<Item = (usize, Vec<bool>)> + 'a {
-    let goes_to = |lot: &usize, unit: usize| plan.route[*lot] == Route::Unit(unit);
-    let sets = (0..supply.units.len())
-        .map(move |unit| (unit, supply.units[unit].lots.iter().map(|lot| goes_to(lot, unit)).collect::<Vec<bool>>()));
-    sets.filter(|(_, routed)| routed.contains(&true))
 }
 
 /// The lot with the largest difference between predicted and simulated share in time.

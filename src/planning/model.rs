@@ -203,14 +203,14 @@ fn predicted(menu: &Menu<'_>, rules: &Rules, year: &Year, solved: &Solved) -> Pr
     }
 }
 
-/// The least change of some limits that admits a plan within all others; nothing has to change if there is one already.
+/// The plan for which some limits give way least within all others, and how far they do; not at all if there is a plan already.
 ///
 /// # Errors
 /// If there is no plan however far they give way, or the solver fails.
-pub(super) fn least_change(menu: &Menu<'_>, rules: &Rules, may: &[Limit]) -> Result<Vec<Change>, PlanningError> {
-    let Built { problem, rows, giving, .. } = build(menu, rules, may)?;
+pub(super) fn nearest(menu: &Menu<'_>, rules: &Rules, may: &[Limit]) -> Result<(Prediction, Vec<Change>), PlanningError> {
+    let Built { problem, rows, year, giving, .. } = build(menu, rules, may)?;
     let solved = minimise(problem, rows, giving.sum(), Effort::of(menu.supply.scenario, rules.gap))?;
-    Ok(giving.changes(&solved))
+    Ok((predicted(menu, rules, &year, &solved), giving.changes(&solved)))
 }
 
 /// A program that is ready to be solved.

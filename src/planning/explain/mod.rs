@@ -13,7 +13,7 @@ use rayon::prelude::*;
 use super::menu::Menu;
 use super::model::{self, PlanningError, Prediction};
 use super::{Goal, Rules, Side};
-use super::{know, refine, routed_sets};
+use super::{know, refine, routed_sets, settle};
 use crate::outcome::evaluate::movements;
 use crate::plan::{Plan, Route};
 
@@ -242,7 +242,7 @@ fn alternatives(ask: &Ask<'_>, within: f64, advance: &(dyn Fn() + Sync)) -> Resu
 fn prepare(menu: &mut Menu<'_>, rules: &Rules, given: Option<&Plan>) -> Result<(), PlanningError> {
     let scenario = menu.supply.scenario;
     for _ in 0..ROUNDS.min(scenario.run.rounds) {
-        let prediction = model::choose(menu, rules)?;
+        let prediction = settle::choose(menu, rules)?;
         let best = &prediction.plan;
         known_around(menu, best);
         let forced = (0..scenario.lots.len()).map(|lot| the_other_way(rules, best, lot));

@@ -1,0 +1,78 @@
+//! The best plan on a menu that knows what it must: responses are first simulated with every lot routed to its unit, and retaken at the routings that
+//! count, until nothing new comes up.
+
+use super::limits::Limit;
+use super::model::{self, PlanningError, Prediction};
+use super::{Menu, Rules};
+use crate::plan::{Plan, Route};
+use crate::supply::Supply;
+
+/// The best plan on a menu, whose responses are retaken at the plan's own routing until it is stable. Today's routing is retaken first, so that no plan
+/// is chosen that is worse than today's within the same limits.
+pub(super) fn settle(menu: &mut Menu<'_>, rules: &Rules) -> Result<Prediction, PlanningError> {
+    know(menu, &Plan::status_quo(menu.supply));
+    let mut rules = rules.clone();
+    let mut prediction = choose(menu, &rules)?;
+    for _ in 0..menu.supply.scenario.run.rounds {
+        let fresh = refine(menu, &prediction.plan);
+        if !fresh && prediction.stand_ins.is_empty() {
+            break;
+        }
+        rules.barred.append(&mut prediction.stand_ins);
+        prediction = choose(menu, &rules)?;
+    }
+    Ok(prediction)
+}
+
+/// The best plan on a menu; where there is none, on the menu with the responses retaken at the plans that come nearest to the limits. That there is
+/// none is thus said only where it holds at those plans' own routing.
+pub(super) fn choose(menu: &mut Menu<'_>, rules: &Rules) -> Result<Prediction, PlanningError> {
+    loop {
+        match model::choose(menu, rules) {
+            Err(PlanningError::Infeasible) if approach(menu, rules)? => {}
+            found => return found,
+        }
+    }
+}
+
+/// Retake the responses at the plans that come nearest to limits that no plan keeps: the best where all may give way, and those for which each of them,
+/// and all together, give way least. Returns whether any was new.
+fn approach(menu: &mut Menu<'_>, rules: &Rules) -> Result<bool, PlanningError> {
+    let may: Vec<Limit> = Limit::ALL.into_iter().filter(|limit| limit.is_set(rules) && *limit != Limit::Secrecy).collect();
+    let each = may.iter().map(std::slice::from_ref).filter(|_| may.len() > 1);
+    let least = each.chain([may.as_slice()]).map(|may| model::nearest(menu, rules, may).map(|(prediction, _)| prediction));
+    let nearest: Vec<_> = least.chain([model::choose_breaking(menu, rules, &may).map(|(prediction, _)| prediction)]).collect();
+    let mut fresh = false;
+    for prediction in nearest {
+        match prediction {
+            Ok(prediction) => fresh |= refine(menu, &prediction.plan),
+            Err(PlanningError::Infeasible) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(fresh)
+}
+
+/// Retake the responses of a plan's units at its routing. Returns whether any was new.
+pub(super) fn refine(menu: &mut Menu<'_>, plan: &Plan) -> bool {
+    let mut fresh = false;
+    for (unit, routed) in routed_sets(menu.supply, plan) {
+        fresh |= menu.refine(unit, &plan.sizes[unit], &routed);
+    }
+    fresh
+}
+
+/// Simulate a plan's units as they are at its routing.
+pub(super) fn know(menu: &mut Menu<'_>, plan: &Plan) {
+    for (unit, routed) in routed_sets(menu.supply, plan) {
+        menu.know(unit, &plan.sizes[unit], &routed);
+    }
+}
+
+/// The units that a plan uses, each with which of its lots go there.
+pub(super) fn routed_sets<'a>(supply: &'a Supply<'a>, plan: &'a Plan) -> impl Iterator<Item = (usize, Vec<bool>)> + 'a {
+    let goes_to = |lot: &usize, unit: usize| plan.route[*lot] == Route::Unit(unit);
+    let sets = (0..supply.units.len())
+        .map(move |unit| (unit, supply.units[unit].lots.iter().map(|lot| goes_to(lot, unit)).collect::<Vec<bool>>()));
+    sets.filter(|(_, routed)| routed.contains(&true))
+}
