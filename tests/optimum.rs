@@ -309,14 +309,18 @@ fn a_plan_is_found_wherever_there_is_one() {
         random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (low + (high - low) * (random >> 11) as f64 / (1u64 << 53) as f64).round()
     };
+    // Only the team does lot A well enough, and with all lots at the team it needs more people for that than with A alone.
+    let text = TINY.edit("lots = [\"W/*\"]", "lots = [\"W/R/*\"]");
+    let (for_a, for_b) = (0.9, 0.5);
     let mut refined = 0;
-    for case in 0..8 {
+    for case in 0..6 {
         let mut settings = vec![
             format!("run.planning_samples={samples}"),
             "run.replications=40".into(),
             "policy.standards_bind=true".into(),
-            "service.W.work_orders.A.standard=0.6".into(),
-            "service.W.work_orders.B.standard=0.5".into(),
+            "policy.spot_in_time=0.5".into(),
+            format!("service.W.work_orders.A.standard={for_a}"),
+            format!("service.W.work_orders.B.standard={for_b}"),
         ];
         for (key, low, high) in [
             ("service.W.work_orders.A.jobs_per_month", 20.0, 90.0),
@@ -332,14 +336,16 @@ fn a_plan_is_found_wherever_there_is_one() {
         let with = |cap: Option<f64>| {
             let cap = cap.map(|cap| format!("budget.total_per_year={cap}"));
             let settings: Vec<&str> = settings.iter().chain(&cap).map(String::as_str).collect();
-            common::load_with(TINY, &settings)
+            common::load_with(&text, &settings)
         };
         let scenario = with(None);
         let supply = Supply::new(&scenario);
-        let plans = all_plans(&supply);
+        let p = Direct::Offer(0);
+        let plans: Vec<Plan> =
+            all_plans(&supply).into_iter().filter(|plan| plan.route[0] != Route::Direct(p) && plan.overflow[0] != p).collect();
         let outcomes = play(&supply, &plans.iter().collect::<Vec<_>>(), Phase::Planning, samples, &Silent);
         let summaries: Vec<Summary> = plans.iter().zip(&outcomes).map(|(plan, outcomes)| Summary::of(&supply, plan, outcomes)).collect();
-        let keeps = |summary: &&Summary| summary.lots[0].in_time.mean >= 0.6 && summary.lots[1].in_time.mean >= 0.5;
+        let keeps = |summary: &&Summary| summary.lots[0].in_time.mean >= for_a && summary.lots[1].in_time.mean >= for_b;
         let least = summaries.iter().filter(keeps).map(|summary| summary.cost.mean).fold(f64::INFINITY, f64::min);
         for factor in [1.000_001, 1.01, 1.03, 0.999] {
             let scenario = with(Some((least * factor * 100.0).ceil() / 100.0));

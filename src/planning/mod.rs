@@ -35,7 +35,7 @@ use crate::replicate::{Progress, Silent, Step, play};
 use crate::scenario::units::Held;
 use crate::supply::Supply;
 
-use settle::{know, refine, routed_sets, settle};
+use settle::{refine, settle};
 
 pub use frontier::{FrontierPoint, frontier};
 pub use infeasible::{choose_loosely, explain_infeasible};

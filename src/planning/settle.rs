@@ -1,9 +1,11 @@
 //! The best plan on a menu that knows what it must: responses are first simulated with every lot routed to its unit, and retaken at the routings that
 //! count, until nothing new comes up.
 
+use rayon::prelude::*;
+
 use super::limits::Limit;
 use super::model::{self, PlanningError, Prediction};
-use super::{Menu, Rules};
+use super::{Menu, Rules, Side};
 use crate::plan::{Plan, Route};
 use crate::supply::Supply;
 
@@ -35,22 +37,56 @@ pub(super) fn choose(menu: &mut Menu<'_>, rules: &Rules) -> Result<Prediction, P
     }
 }
 
+/// Lots up to which each is tried the other way before it is said that there is no plan.
+const FEW_LOTS: usize = 60;
+
 /// Retake the responses at the plans that come nearest to limits that no plan keeps: the best where all may give way, and those for which each of them,
-/// and all together, give way least. Returns whether any was new.
+/// and all together, give way least; where nothing new comes up, those with one lot on the other side. Returns whether any response was new.
 fn approach(menu: &mut Menu<'_>, rules: &Rules) -> Result<bool, PlanningError> {
     let may: Vec<Limit> = Limit::ALL.into_iter().filter(|limit| limit.is_set(rules) && *limit != Limit::Secrecy).collect();
-    let each = may.iter().map(std::slice::from_ref).filter(|_| may.len() > 1);
-    let least = each.chain([may.as_slice()]).map(|may| model::nearest(menu, rules, may).map(|(prediction, _)| prediction));
-    let nearest: Vec<_> = least.chain([model::choose_breaking(menu, rules, &may).map(|(prediction, _)| prediction)]).collect();
-    let mut fresh = false;
-    for prediction in nearest {
-        match prediction {
-            Ok(prediction) => fresh |= refine(menu, &prediction.plan),
-            Err(PlanningError::Infeasible) => {}
-            Err(error) => return Err(error),
+    let least = |rules: &Rules, may: &[Limit]| model::nearest(menu, rules, may).map(|(prediction, _)| prediction.plan);
+    let together = possible(least(rules, &may))?;
+    let mut nearest: Vec<Plan> = together.iter().cloned().collect();
+    if may.len() > 1 {
+        for limit in &may {
+            nearest.extend(possible(least(rules, &[*limit]))?);
         }
     }
-    Ok(fresh)
+    nearest.extend(possible(model::choose_breaking(menu, rules, &may).map(|(prediction, _)| prediction.plan))?);
+    if refine_all(menu, &nearest) {
+        return Ok(true);
+    }
+    let Some(plan) = together.filter(|plan| plan.route.len() <= FEW_LOTS) else { return Ok(false) };
+    let here = &*menu;
+    let around: Result<Vec<Option<Plan>>, PlanningError> = (0..plan.route.len())
+        .into_par_iter()
+        .map(|lot| possible(model::nearest(here, &the_other_way(rules, &plan, lot), &may).map(|(prediction, _)| prediction.plan)))
+        .collect();
+    let around: Vec<Plan> = around?.into_iter().flatten().collect();
+    Ok(refine_all(menu, &around))
+}
+
+/// A plan, or nothing where there is none.
+fn possible(plan: Result<Plan, PlanningError>) -> Result<Option<Plan>, PlanningError> {
+    match plan {
+        Err(PlanningError::Infeasible) => Ok(None),
+        found => found.map(Some),
+    }
+}
+
+/// The rules with a lot forced to the side where the plan does not have it.
+pub(super) fn the_other_way(rules: &Rules, plan: &Plan, lot: usize) -> Rules {
+    let other = if side_of(plan.route[lot]) == Side::InHouse { Side::Outside } else { Side::InHouse };
+    Rules { forced: vec![(lot, other)], ..rules.clone() }
+}
+
+/// Where a route leads.
+pub(super) fn side_of(route: Route) -> Side {
+    if matches!(route, Route::Unit(_)) { Side::InHouse } else { Side::Outside }
+}
+
+fn refine_all(menu: &mut Menu<'_>, plans: &[Plan]) -> bool {
+    plans.iter().fold(false, |fresh, plan| refine(menu, plan) || fresh)
 }
 
 /// Retake the responses of a plan's units at its routing. Returns whether any was new.

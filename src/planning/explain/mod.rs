@@ -12,10 +12,10 @@ use rayon::prelude::*;
 
 use super::menu::Menu;
 use super::model::{self, PlanningError, Prediction};
+use super::settle::{self, know, refine, routed_sets, side_of, the_other_way};
 use super::{Goal, Rules, Side};
-use super::{know, refine, routed_sets, settle};
 use crate::outcome::evaluate::movements;
-use crate::plan::{Plan, Route};
+use crate::plan::Plan;
 
 pub use given::{Given, Held, Service};
 pub use limits::{Limit, LimitValue, OneMore, Thing};
@@ -180,16 +180,6 @@ impl<'m> Ask<'m> {
     fn costs_under(&self, rules: &Rules) -> Result<Option<f64>, PlanningError> {
         Ok(self.best_under(rules)?.map(|prediction| self.above(&prediction)))
     }
-}
-
-fn side_of(route: Route) -> Side {
-    if matches!(route, Route::Unit(_)) { Side::InHouse } else { Side::Outside }
-}
-
-/// The rules with a lot forced to the side where the plan does not have it.
-fn the_other_way(rules: &Rules, plan: &Plan, lot: usize) -> Rules {
-    let other = if side_of(plan.route[lot]) == Side::InHouse { Side::Outside } else { Side::InHouse };
-    Rules { forced: vec![(lot, other)], ..rules.clone() }
 }
 
 fn other_ways(ask: &Ask<'_>, advance: &(dyn Fn() + Sync)) -> Result<Vec<OtherWay>, PlanningError> {
