@@ -185,3 +185,40 @@ fn what_a_contract_leaves_finds_the_next_as_large_as_it_is() {
         }
     }
 }
+
+/// With as many samples as a scenario has by default the months are still followed, of as many samples as the program is small enough for: what a contract
+/// cannot take counts towards no discount and no minimum, and a dearer contract of which the rest goes elsewhere is not dearer than it is.
+#[test]
+fn what_does_not_fit_counts_nowhere_with_many_samples() {
+    let of = |name: &str, lots: &str, price: u32, terms: &str| {
+        format!(
+            "[[offer]]\nname = \"{name}\"\nprovider = \"{name}\"\nlots = [{lots}]\nprice_per_job = {price}\nadministration_per_year = 0\n{terms}\n"
+        )
+    };
+    let all = "\"W/*\"";
+    let to_all = "tiers = [{ above = 30000, discount = \"40%\" }]\ntiers_apply = \"to-all\"";
+    let bundle = "[[bundle]]\nname = \"b\"\noffers = [\"O\", \"P\"]\ndiscount = \"10%\"";
+    for (offers, rest, least) in [
+        // 288 of 360 jobs at 100, the rest at 300: the discount on 36,000 is never reached.
+        (of("O", all, 100, &format!("capacity_per_month = 24\n{to_all}")), "", 288.0 * 100.0 + 72.0 * 300.0),
+        // O leaves 6 a month for P, which would owe its minimum: O with the rest at 300 a job is cheaper.
+        (
+            of("O", all, 100, "capacity_per_month = 24") + &of("P", all, 90, "capacity_per_month = 10\nminimum_per_year = 60000"),
+            "",
+            288.0 * 100.0 + 72.0 * 300.0,
+        ),
+        // Half of lot B with the dearer O makes the bundle: 10 % off all, and the rest of B goes to P.
+        (
+            of("O", "\"W/S/B\"", 110, "capacity_per_month = 5") + &of("P", all, 100, ""),
+            bundle,
+            0.9 * (240.0 * 100.0 + 60.0 * 110.0 + 60.0 * 100.0),
+        ),
+    ] {
+        let scenario = common::load_with(&planned(&offers, &format!("[status_quo]\n{rest}")), &["run.planning_samples=200"]);
+        let supply = Supply::new(&scenario);
+        let (verified, _) = houqin::run::optimise(&supply, &Silent).unwrap();
+        let found = &verified.prediction;
+        assert!(verified.verified, "{offers}: {:?}", verified.disagreements);
+        assert!((found.cash - least).abs() < 0.02, "{offers}: {} against {least}", found.cash);
+    }
+}

@@ -39,6 +39,9 @@ pub(super) enum Extent {
 const FEW: usize = 4_000;
 const FEW_BINARIES: usize = 900;
 
+/// Fewest samples that say enough of what single months leave over.
+const FOLLOWED: usize = 6;
+
 /// What a unit that a contract cannot take costs more elsewhere, at least: a share of what going without it costs.
 const LEAST: f64 = 1e-4;
 
@@ -51,15 +54,24 @@ struct Each {
 }
 
 impl Program<'_> {
-    /// Whether the program is small enough to follow what does not fit month by month, and has terms for which that matters.
-    pub(super) fn follows_months(&self) -> bool {
+    /// Samples in which the program follows month by month what does not fit, as many as it is small enough for, where there are terms for which that
+    /// matters: the next contract's capacity, terms by volume, bundles, a contract that is dearer than what stands in for it.
+    pub(super) fn follows_months(&self, year: &Year) -> Option<usize> {
         let menu = self.menu;
         let scenario = menu.supply.scenario;
         let limited = scenario.offers.iter().filter(|offer| offer.capacity.is_some());
-        let matters = limited.clone().count() > 1 || scenario.offers.iter().any(is_by_volume);
+        let would_leave_more = (0..scenario.offers.len()).any(|offer| self.would_leave_more(offer));
+        let by_volume = !scenario.bundles.is_empty() || scenario.offers.iter().any(is_by_volume);
+        if limited.clone().count() == 0 || !(limited.clone().count() > 1 || by_volume || would_leave_more) {
+            return None;
+        }
         let ways: usize = limited.map(|offer| offer.prices.iter().flatten().count()).sum();
-        let most = if (0..scenario.offers.len()).any(|offer| self.would_leave_more(offer)) { FEW_BINARIES } else { FEW };
-        matters && ways * (scenario.offers.len() + 1) * menu.samples * scenario.calendar.months() * self.buyers() <= most
+        let of_sample = ways * (scenario.offers.len() + 1) * scenario.calendar.months() * self.buyers();
+        let most = if would_leave_more { FEW_BINARIES } else { FEW };
+        let samples = (most / of_sample.max(1)).min(menu.samples);
+        // Where every sample has rows of its own, all are followed or none.
+        let all = !year.by_sample.is_empty() || scenario.policy.escort_team.is_some();
+        (samples >= if all { menu.samples } else { FOLLOWED.min(menu.samples) }).then_some(samples)
     }
 
     /// Whether a program that may choose would leave more of a limited contract's work over than it must: it is cheaper elsewhere, or counts there.
@@ -79,11 +91,12 @@ impl Program<'_> {
         spec.capacity.is_some() && (0..scenario.lots.len()).any(of_lot)
     }
 
-    /// What single months leave over, for all contracts at once: what one cannot take counts with the capacity of the next.
-    pub(super) fn overfull_months(&mut self, year: &mut Year, families: &[Users]) {
+    /// What single months leave over, for all contracts at once, in the samples that are followed: what one cannot take counts with the capacity of the next.
+    pub(super) fn overfull_months(&mut self, year: &mut Year, families: &[Users], followed: usize) {
         let menu = self.menu;
         let scenario = menu.supply.scenario;
-        let cells = menu.samples * scenario.calendar.months();
+        let cells = followed * scenario.calendar.months();
+        let weight = 1.0 / (followed as f64 * scenario.years);
         let units = |year: &Year, position: usize, offer: usize, cell: usize| {
             let choice = &year.choices[position];
             called(menu, choice.lot, offer, cell, menu.volumes(choice.lot, choice.route, choice.outlet)[cell]).0
@@ -124,7 +137,7 @@ impl Program<'_> {
                                 self.rows.push(constraint!(spilt + most * award <= most));
                             }
                         }
-                        spills.push(self.spill_of(lot, from, *to, spilt, Extent::Cell(cell)));
+                        spills.push(Spill { weight, ..self.spill_of(lot, from, *to, spilt, Extent::Cell(cell)) });
                     }
                     self.rows.push(constraint!(left <= 0.0));
                 }

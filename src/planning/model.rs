@@ -364,7 +364,7 @@ impl Year {
     }
 
     /// What decides between plans that cost the same: a preference, by less than anybody would count, for contracts in force and for routes as they are
-    /// today, and against contracts that nothing needs.
+    /// today, against contracts that nothing needs, and for the order in which contracts serve.
     fn ties(&self, menu: &Menu<'_>) -> Expression {
         /// In thousands: a coin for a contract, a tenth of it for a route.
         const COIN: f64 = 1e-3;
@@ -377,7 +377,9 @@ impl Year {
             _ => false,
         };
         let routes: Expression = self.choices.iter().filter(|choice| !as_today(choice)).map(|choice| 0.1 * COIN * choice.variable).sum();
-        contracts + routes
+        // A contract that is short serves its lots in order: what is left over is the last lots'.
+        let spilt = |spill: &Spill| 0.1 * COIN * spill.weight * (1.0 - spill.lot as f64 / self.in_time.len() as f64) * spill.units;
+        contracts + routes + self.spills.iter().map(spilt).sum::<Expression>()
     }
 
     /// Cash that falls on departments by their shares and is the same in every sample.

@@ -3,7 +3,7 @@
 use good_lp::{Expression, Variable, constraint};
 
 use super::bought::called;
-use super::capacity::Extent;
+use super::capacity::{Extent, Spill};
 use super::model::{Choice, Program, SCALE, Year, fall_on};
 use crate::plan::typical;
 use crate::scenario::{Direct, Tiers};
@@ -39,8 +39,9 @@ impl Program<'_> {
                 }
             }
         }
-        if self.follows_months() {
-            self.overfull_months(year, &families);
+        let followed = self.follows_months(year);
+        if let Some(samples) = followed {
+            self.overfull_months(year, &families, samples);
         } else {
             families.iter().for_each(|Users { family, buyer, users }| self.capacity(year, *family, *buyer, users));
             self.room_for_spills(year, &families);
@@ -48,7 +49,7 @@ impl Program<'_> {
         for of_family in &families {
             let ways = (0..scenario.offers.len()).filter(|offer| scenario.offers[*offer].family == of_family.family);
             let awards: Vec<(usize, Variable)> = ways.filter_map(|offer| Some((offer, year.awards[offer][of_family.buyer]?))).collect();
-            self.minimum_and_tiers(year, of_family, &whole, &awards);
+            self.minimum_and_tiers(year, of_family, &whole, &awards, followed);
         }
         self.bundles(year, &whole);
     }
@@ -97,6 +98,7 @@ impl Program<'_> {
         &Users { family, buyer, ref users }: &Users,
         whole: &[Variable],
         awards: &[(usize, Variable)],
+        followed: Option<usize>,
     ) {
         let (menu, rules) = (self.menu, self.rules);
         let scenario = menu.supply.scenario;
@@ -109,8 +111,12 @@ impl Program<'_> {
             let of_way = |offer: usize| cells.clone().map(|cell| menu.works(offer, cell)).sum::<f64>() / cells.len() as f64;
             awards.iter().map(|(offer, award)| of_way(*offer) * *award).sum()
         };
+        let is_way = |offer: usize| scenario.offers[offer].family == family;
+        let is_touched = |spill: &Spill| is_way(spill.from) || matches!(spill.to, Direct::Offer(other) if is_way(other));
+        // What is left over is known where single months are followed.
+        let known = followed.filter(|_| year.spills.iter().any(is_touched)).unwrap_or(menu.samples);
         // Where every sample counts, each needs rows of its own.
-        let samples = if year.by_sample.is_empty() { menu.samples.min(WRITTEN_OUT) } else { menu.samples };
+        let samples = if year.by_sample.is_empty() { known.min(WRITTEN_OUT) } else { menu.samples };
         let weight = 1.0 / samples as f64;
         let months = scenario.calendar.months();
         let shares = self.shares_of(family, buyer).unwrap_or_default();
@@ -125,7 +131,6 @@ impl Program<'_> {
             })
             .collect();
         // What single months leave over is called off elsewhere.
-        let is_way = |offer: usize| scenario.offers[offer].family == family;
         let mut moved: Vec<Vec<(f64, Variable)>> = vec![Vec::new(); samples * months];
         for spill in &year.spills {
             let Extent::Cell(cell) = spill.of else { continue };

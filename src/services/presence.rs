@@ -125,7 +125,8 @@ impl Presence {
                 changes.push(Change { time: until, person: person as u32, here: false });
             }
         }
-        changes.sort_by(|a, b| a.time.total_cmp(&b.time));
+        // Who goes at a minute goes before others come.
+        changes.sort_by(|a, b| a.time.total_cmp(&b.time).then(a.here.cmp(&b.here)));
         changes
     }
 }

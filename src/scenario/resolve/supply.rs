@@ -94,7 +94,7 @@ impl Resolver<'_> {
                 people: on_call.people,
                 travel: on_call.travel_minutes,
                 pay_per_minute: on_call.pay_per_hour / 60.0,
-                changes: merge(&time.stretches(calendar, &on_call.hours.0)),
+                changes: merge(&outside(&time.stretches(calendar, &on_call.hours.0), &shifts)),
             });
             let leave = self.leave(index, team, calendar);
             teams.push(Team {
@@ -385,6 +385,29 @@ fn together(shifts: &[Vec<(u32, f64, f64)>]) -> Vec<u64> {
         }
     }
     sets
+}
+
+/// What of on-call stretches is not in a team's only shift: nobody is at work and on call at once, as on a make-up day that the shift works too. Where there
+/// are several shifts, those on call may be of another.
+fn outside(on_call: &[(u32, f64, f64)], shifts: &[Vec<(u32, f64, f64)>]) -> Vec<(u32, f64, f64)> {
+    let [shift] = shifts else { return on_call.to_vec() };
+    let mut left = Vec::with_capacity(on_call.len());
+    let mut at_work = shift.iter().peekable();
+    for &(day, from, to) in on_call {
+        let mut from = from;
+        while at_work.next_if(|(.., close)| *close <= from).is_some() {}
+        let mut during = at_work.clone();
+        while let Some((_, open, close)) = during.next_if(|(_, open, _)| *open < to) {
+            if *open > from {
+                left.push((day, from, *open));
+            }
+            from = from.max(*close);
+        }
+        if from < to {
+            left.push((day, from, to));
+        }
+    }
+    left
 }
 
 /// When stretches begin and end; stretches that touch are one.

@@ -594,9 +594,16 @@ impl<W: Watcher> Shop<'_, W> {
 
     /// People come or go, all at once: whoever goes puts the job down, and whoever is there can take it up.
     fn change(&mut self, now: f64, agenda: &mut Agenda<Event>) {
+        self.come_and_go(now, true, agenda);
+        self.schedule_change(agenda);
+    }
+
+    /// The changes of this minute, those who go before those who come; up to the first who comes, if nobody is to come yet.
+    fn come_and_go(&mut self, now: f64, both: bool, agenda: &mut Agenda<Event>) {
         let mut put_down: Vec<u32> = Vec::new();
         while let Some(&Change { time, person, here }) = self.setup.changes.get(self.change)
             && time <= now + 1e-9
+            && (both || !here)
         {
             self.change += 1;
             if (person as usize) < self.setup.people.len() {
@@ -606,6 +613,7 @@ impl<W: Watcher> Shop<'_, W> {
         if let Some(on_call) = &self.setup.team.on_call {
             while let Some(&(time, here)) = on_call.changes.get(self.call)
                 && time <= now + 1e-9
+                && (both || !here)
             {
                 self.call += 1;
                 for person in self.setup.people.len()..self.people.len() {
@@ -617,7 +625,6 @@ impl<W: Watcher> Shop<'_, W> {
         put_down.sort_unstable_by(|a, b| b.cmp(a));
         put_down.dedup();
         put_down.into_iter().for_each(|index| self.put_down(now, index, agenda));
-        self.schedule_change(agenda);
     }
 
     fn come_or_go(&mut self, now: f64, person: usize, here: bool, put_down: &mut Vec<u32>) {
@@ -634,6 +641,10 @@ impl<W: Watcher> Shop<'_, W> {
             return;
         }
         self.pool.leave(person);
+        // Whoever is on call finishes what they set out for: there is nobody to hand it over to.
+        if self.is_on_call(person) {
+            return;
+        }
         // What is done at this very minute is not put down.
         let unfinished = |index: &u32| self.order[*index as usize].due > now + 1e-9;
         put_down.extend(self.pool.ticket(person).filter(unfinished));
@@ -651,8 +662,10 @@ impl<W: Watcher> Model for Shop<'_, W> {
 
     fn handle(&mut self, now: f64, event: Event, agenda: &mut Agenda<Event>) {
         self.close_months(now);
-        // Before whatever else happens at this minute, such as people who come in the morning.
+        // A closing and the next opening are the same working minute. First whoever goes in the evening; then what came in the night, before whatever else
+        // happens at this minute, such as people who come in the morning.
         if self.order.get(self.next).is_some_and(|ticket| ticket.arrival <= now) {
+            self.come_and_go(now, false, agenda);
             self.arrivals(now, agenda);
         }
         match event {
