@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::scenario::diagnostics::Place;
 use crate::scenario::tree::{Entry, Node, Value, parse_toml};
 use crate::scenario::{Direct, Problems, Scenario, closest};
-use crate::supply::{Size, Supply};
+use crate::supply::{Size, Supply, UnitKind};
 
 /// Where a lot goes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -383,12 +383,39 @@ impl<'a> Reader<'a> {
                 Some(unit) => {
                     if let Some(people) = self.count(&entry.node, "people", &entry.key, MOST_PEOPLE) {
                         self.plan.sizes[*unit].people = people;
+                        self.check_most(&entry.node, *unit);
                     }
                 }
             }
         }
+        self.check_escorts(table);
         for name in names().filter(|name| table.get(name).is_none()) {
             self.error(table, format!("`people` says nothing of {name}"), "give every team its people; 0 says that it has none");
+        }
+    }
+
+    /// A plan of one's own keeps to `people_at_most` as the planner's plans do.
+    fn check_most(&mut self, node: &Node, unit: usize) {
+        let (spec, people) = (&self.supply.units[unit], self.plan.sizes[unit].people);
+        let Some(most) = spec.crew.as_ref().map(|crew| crew.at_most).filter(|most| people > *most) else { return };
+        let message = format!("{} cannot have {people} people: it may have {most}", spec.name);
+        let team = spec.crew.as_ref().map_or("", |crew| self.supply.scenario.teams[crew.team].name.as_str());
+        self.error(node, message, format!("at most {most}, or raise `people_at_most` of the team {team}"));
+    }
+
+    /// Those who only accompany others count among the people of their team, which is no larger for them.
+    fn check_escorts(&mut self, table: &Node) {
+        let supply = self.supply;
+        let escorts = self.chosen.iter().map(|unit| &supply.units[*unit]).find(|unit| unit.kind == UnitKind::Escorts);
+        let Some((escorts, crew)) = escorts.and_then(|unit| Some((unit, unit.crew.as_ref()?))) else { return };
+        let of_set = |unit: &&usize| supply.units[**unit].crew.as_ref().is_some_and(|other| other.skill_set == crew.skill_set);
+        let people: u32 = self.chosen.iter().filter(of_set).map(|unit| self.plan.sizes[*unit].people).sum();
+        let most = supply.most_of_set(crew.skill_set);
+        if people > most {
+            let team = &supply.scenario.teams[crew.team].name;
+            let message = format!("{team} and those of it who accompany others are {people} people together: it may have {most}");
+            let at = table.get(&escorts.name).unwrap_or(table);
+            self.error(at, message, format!("at most {most}, or raise `people_at_most` of the team {team}"));
         }
     }
 

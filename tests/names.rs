@@ -105,6 +105,7 @@ name = {name}
 skills = ["{skill}"]
 base = {base}
 people = 2
+people_at_most = 24
 cost_per_person_year = {{ personnel = 30000 }}
 shift = "Mon-Fri 08:00-16:00"
 absence = "5%"
@@ -421,6 +422,8 @@ fn plan_files_say_all_and_their_errors_have_a_line() {
     wrong_plan("T = 2\n", "", "`people` says nothing of T", "0 says that it has none");
     wrong_plan("T = 2", "Tt = 2", "there is no team \"Tt\"", "did you mean \"T\"?");
     wrong_plan("T = 2", "T = -1", "T cannot have -1 people", "from 0");
+    wrong_plan("T = 2", "T = 25", "T cannot have 25 people: it may have 24", "at most 24, or raise `people_at_most` of the team T");
+    wrong_plan("\"T@escorts\" = 0", "\"T@escorts\" = 23", "are 25 people together: it may have 24", "raise `people_at_most` of the team T");
     wrong_plan("T = 2", "T = \"two\"", "must be a whole number, not text", "");
     wrong_plan("Hall = 2\n", "", "`rooms` says nothing of Hall", "0 says that none is");
     wrong_plan("Hall = 2", "Hall = 3", "Hall cannot have 3 rooms", "from 0 to 2");

@@ -90,9 +90,7 @@ impl Program<'_> {
     fn at_most(&mut self, year: &Year, escorts: &[usize]) {
         let supply = self.menu.supply;
         let Some(crew) = escorts.first().and_then(|unit| supply.units[*unit].crew.as_ref()) else { return };
-        let teams = supply.scenario.teams.iter().enumerate();
-        let most: u32 =
-            teams.filter(|(team, _)| supply.set_of_team(*team) == Some(crew.skill_set)).map(|(_, team)| team.people_at_most).sum();
+        let most = supply.most_of_set(crew.skill_set);
         self.rows.push(constraint!(year.people[crew.skill_set].clone() <= f64::from(most)));
     }
 }

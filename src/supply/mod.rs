@@ -209,6 +209,12 @@ impl<'a> Supply<'a> {
         self.sets_of_teams.get(team).copied().flatten()
     }
 
+    /// Most people that all teams of a skill set may have together.
+    pub fn most_of_set(&self, set: usize) -> u32 {
+        let teams = self.scenario.teams.iter().enumerate();
+        teams.filter(|(team, _)| self.set_of_team(*team) == Some(set)).map(|(_, team)| team.people_at_most).sum()
+    }
+
     /// Mean yearly pay of today's people of a skill set, with overhead; where there are none, that of the team that pays best.
     pub fn mean_pay(&self, set: usize) -> f64 {
         let teams =
