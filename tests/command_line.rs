@@ -483,6 +483,7 @@ fn a_trace_is_a_table_and_a_picture_or_nothing() {
         (&["t.parquet"][..], "ends in .csv"),
         (&["u.csv", "--trace-week", "2031-01-01"], "not in the scenario's horizon"),
         (&["u.csv", "--trace-week", "soon"], "--trace-week"),
+        (&["u.csv", "--trace-replication", "31", "--replications", "30"], "--trace-replication takes 1 to 30, or raise `run.replications`"),
         (&["t.csv/u.csv"], "t.csv/u.csv"),
     ] {
         let (code, stderr) = trace(arguments);

@@ -53,6 +53,14 @@ fn write_trace(options: &Options, path: &Path, supply: &Supply<'_>, plan: &Plan,
         return Err(failed(&"a trace is a CSV table: give a name that ends in .csv"));
     }
     let replication = options.trace_replication - 1;
+    let replications = supply.scenario.run.replications;
+    if replication >= u64::from(replications) {
+        let message = format!(
+            "there is no replication {}: the scenario has {replications}; --trace-replication takes 1 to {replications}, or raise `run.replications`",
+            options.trace_replication
+        );
+        return Err(Failure::Input(Some(message)));
+    }
     let day = match &options.trace_week {
         None => None,
         Some(text) => {
