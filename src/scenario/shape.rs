@@ -141,6 +141,9 @@ impl Walker<'_> {
                     let message = format!("{name} has {} entries, and there can be {most}", items.len());
                     return self.error(node, message, "take together what is alike, or make two scenarios of it".into());
                 }
+                if items.is_empty() && schema.get("minItems").and_then(Json::as_u64).is_some_and(|least| least > 0) {
+                    return self.error(node, format!("{name} is empty"), "say something in it, or leave it out".into());
+                }
                 if let Some(item_schema) = schema.get("items") {
                     for item in items {
                         self.node(item, item_schema, name);
@@ -183,6 +186,9 @@ impl Walker<'_> {
             }
             Value::Integer(number) if is_distribution(schema) => format!("write {{ distribution = \"constant\", mean = {number} }}"),
             Value::Float(number) if is_distribution(schema) => format!("write {{ distribution = \"constant\", mean = {number} }}"),
+            Value::Float(number) if types(schema).contains(&"integer") && number.is_finite() => {
+                format!("write {:.0}, without a point or an exponent", number.round())
+            }
             Value::Text(text) if items.is_some() => format!("write [\"{text}\"]"),
             Value::Text(text) if types(schema).iter().any(|kind| ["number", "integer"].contains(kind)) => {
                 let plain = text.replace([',', '，', '_', ' '], "");

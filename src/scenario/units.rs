@@ -193,6 +193,11 @@ fn parse_span(text: &str) -> Result<(f64, f64), String> {
 /// Parse `"11:30-12:45"` into minutes of the day.
 pub fn parse_window(text: &str) -> Result<(f64, f64), String> {
     let (open, close) = parse_span(text)?;
+    if close < open {
+        return Err(format!(
+            "\"{text}\" runs over midnight, and a meal lies within one day: make two lots of it, one until 24:00 and one from 00:00"
+        ));
+    }
     if close <= open {
         return Err(format!("\"{text}\" is empty: it must end after it starts"));
     }

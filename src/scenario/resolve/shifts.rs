@@ -47,12 +47,10 @@ impl Resolver<'_> {
     fn check_sitting(&mut self, index: usize, team: &Team, lot: &Lot, spec: &Sittings, rota: &Rota, calendar: &Calendar) {
         let cover = rota.covering(spec.opens, spec.opens + spec.window);
         let served = |day: &Day| day.is_worked() && spec.profile.weekdays[day.weekday] > 0.0;
-        let mut missed = [false; 7];
-        for (position, day) in calendar.days.iter().enumerate().filter(|(_, day)| served(day)) {
-            missed[day.weekday] |= !cover.is_covered(position);
-        }
-        if missed.contains(&true) {
-            let days: Vec<&str> = WEEKDAYS.iter().zip(missed).filter(|(_, missed)| *missed).map(|(name, _)| *name).collect();
+        let served: Vec<(usize, &Day)> = calendar.days.iter().enumerate().filter(|(_, day)| served(day)).collect();
+        let missed: Vec<&Day> = served.iter().filter(|(position, _)| !cover.is_covered(*position)).map(|(_, day)| *day).collect();
+        if !missed.is_empty() {
+            let all: Vec<&Day> = served.into_iter().map(|(_, day)| day).collect();
             self.warning(
                 &[Key("team"), Index(index), Key("shift")],
                 format!(
@@ -61,7 +59,7 @@ impl Resolver<'_> {
                     clock(spec.opens),
                     clock(spec.opens + spec.window),
                     lot.path,
-                    days.join(", ")
+                    days_in_words(&all, &missed)
                 ),
                 "whoever cooks or serves is on shift through the whole window: lengthen a shift, or let one more begin in time",
             );
@@ -114,6 +112,22 @@ impl Resolver<'_> {
             );
         }
     }
+}
+
+/// Days that are missed of all: weekdays by name where most of their dates are, and how many others there are, with the first of them.
+fn days_in_words(all: &[&Day], missed: &[&Day]) -> String {
+    let count = |days: &[&Day], weekday: usize| days.iter().filter(|day| day.weekday == weekday).count();
+    let is_named: [bool; 7] = std::array::from_fn(|weekday| 2 * count(missed, weekday) > count(all, weekday));
+    let mut words: Vec<String> = WEEKDAYS.iter().zip(is_named).filter(|(_, named)| *named).map(|(name, _)| (*name).into()).collect();
+    let others: Vec<&&Day> = missed.iter().filter(|day| !is_named[day.weekday]).collect();
+    if let Some(first) = others.first() {
+        let other = if words.is_empty() { "" } else { " other" };
+        words.push(match others.len() {
+            1 => format!("1{other} day, {}", first.date),
+            count => format!("{count}{other} days, the first {}", first.date),
+        });
+    }
+    words.join(", ")
 }
 
 fn clock(minute: f64) -> String {
