@@ -671,3 +671,49 @@ fn keys_of_canteens_that_act_on_nothing_are_told() {
     let said = set(format!("offer.{}.counters=3", other.name));
     assert!(said.contains("serves no meals"), "{said}");
 }
+
+/// Meetings that no room seats are refused every time: where nobody else takes them `check` says so, and how many they are.
+#[test]
+fn meetings_larger_than_any_room_are_told() {
+    let hall = |attendees: &str| {
+        format!(
+            "{}\n[[service.bookings]]\nname = \"talk\"\nsite = \"S\"\nbookings_per_day = 4\nlead_days = {{ distribution = \"constant\", mean = 2 }}\n\
+             duration_hours = {{ distribution = \"constant\", mean = 1 }}\nattendees = {attendees}\ntolerance = \"0 minutes\"\nsetup_minutes = 0\n\
+             turnround_minutes = 0\ncrew = 0\nneeds = [\"screen\"]\nunserved_cost_per_booking = 100\nstandard = \"0%\"\n\
+             [[room]]\nname = \"R\"\nservice = \"W\"\nsite = \"S\"\nseats = 10\ncount = 2\nfeatures = [\"screen\"]\ncost_per_room_year = 1000\n\
+             [[room]]\nname = \"bare\"\nservice = \"W\"\nsite = \"S\"\nseats = 50\ncount = 1\ncost_per_room_year = 1000\n\
+             [policy]\nnew_hires = true\ncost_per_redeployment = 0\nspot_in_time = \"100%\"\nstandards_bind = false\n[status_quo]\n",
+            common::small("hall", 1, 10)
+        )
+    };
+    let constant = |people: u32| hall(&format!("{{ distribution = \"constant\", mean = {people} }}"));
+    assert_eq!(told(&constant(10)), "");
+    let all = told(&constant(11));
+    assert!(
+        all.contains("no meeting of W/S/talk fits any room: the largest that it could have seats 10, so that all are refused"),
+        "{all}"
+    );
+    assert!(all.contains("add a larger room with the features that they need, or an offer or a spot price"), "{all}");
+    let some = told(&hall("{ distribution = \"values\", values = [8, 12], shares = [0.75, 0.25] }"));
+    assert!(
+        some.contains("25% of the meetings of W/S/talk fit no room: the largest that they could have seats 10 — add a larger room"),
+        "{some}"
+    );
+    assert_eq!(told(&hall("{ distribution = \"values\", values = [8, 12], shares = [0.97, 0.03] }")), "");
+    // Those who are sent elsewhere are no slip.
+    assert_eq!(told(&constant(11).edit("crew = 0", "crew = 0\nspot_price_per_booking = 50")), "");
+    // A larger room where the lot's site has no part is of no use to it.
+    let elsewhere = common::with_second_department(&constant(11)).edit("seats = 50", "seats = 50\nfeatures = [\"screen\"]");
+    assert_eq!(told(&elsewhere), "");
+    let apart = elsewhere
+        .edit("\"one team\"", "\"each site\"")
+        .edit("name = \"bare\"\nservice = \"W\"\nsite = \"S\"", "name = \"bare\"\nservice = \"W\"\nsite = \"R\"");
+    assert!(told(&apart).contains("no meeting of W/S/talk fits any room"), "{}", told(&apart));
+}
+
+/// What is written with an exponent or a point is no whole number; what to write is said.
+#[test]
+fn whole_numbers_are_written_as_such() {
+    let problems = common::problems(&first_steps().edit("people = 4", "people = 1e3"));
+    assert!(problems.contains("`people` must be a whole number, not a number — write 1000, without a point or an exponent"), "{problems}");
+}

@@ -18,8 +18,10 @@ fn refused(base: &str, from: &str, to: &str, said: &'static str) -> Entry {
 
 #[test]
 fn what_acts_on_nothing_is_told() {
-    let all: Vec<Entry> =
-        [jobs(), meals(), bookings(), people(), contracts(), terms(), policies(), declared(), paths()].into_iter().flatten().collect();
+    let all: Vec<Entry> = [jobs(), meals(), bookings(), people(), contracts(), terms(), policies(), factors(), declared(), paths()]
+        .into_iter()
+        .flatten()
+        .collect();
     let wrong: Vec<String> = all.iter().filter_map(Entry::fails).collect();
     assert!(wrong.is_empty(), "{} of {} fail:\n{}", wrong.len(), all.len(), wrong.join("\n"));
 }
@@ -68,6 +70,12 @@ fn jobs() -> Vec<Entry> {
         add("repeat_visits = { share = \"0%\", after_hours = 1 }", "`repeat_visits` is of no jobs"),
         add("emergency_response_within = \"1 hour\"", "no job of W is an emergency"),
         add("confidential = true", "it is never bought on the spot"),
+        told(
+            &workshop,
+            "arrivals = \"planned\"\njobs_per_month = 10",
+            "jobs_per_month = 0\nburstiness = 3",
+            "`burstiness` moves `jobs_per_month` of A, which is 0 — say how many jobs there are a month, or leave it out",
+        ),
         told(&pump, "jobs_per_month = 0", "jobs_per_month = 0\nburstiness = 3", "`burstiness` moves `jobs_per_month` of A, which is 0"),
         told(
             &moved,
@@ -126,6 +134,25 @@ fn meals() -> Vec<Entry> {
     let months = "months = [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2]\n";
     let menus = "menus = [{ name = \"a\", share = \"40%\" }, { name = \"b\", share = \"30%\" }, { name = \"c\", share = \"30%\" }]";
     vec![
+        refused(
+            &canteen,
+            "window = \"11:30-12:30\"",
+            "window = \"23:30-00:30\"",
+            "runs over midnight, and a meal lies within one day: make two lots of it, one until 24:00 and one from 00:00",
+        ),
+        // Weekdays are named where most of their dates are missed; a date on its own is told as such.
+        told(
+            &canteen,
+            "shift = \"Mon-Fri 07:00-15:00\"",
+            "shift = \"Tue-Fri 07:00-15:00\"",
+            "no shift of cooks is there from 11:30 to 12:30, when C/S/lunch is served, on Mondays: own people",
+        ),
+        told(
+            &canteen.edit("window = \"11:30-12:30\"", "window = \"05:00-06:00\"").edit("Mon-Fri 07:00-15:00", "Mon-Fri 05:00-15:00"),
+            "shift = \"Mon-Fri 05:00-15:00\"",
+            "shift = \"Sun-Thu 22:00-07:00\"",
+            "when C/S/lunch is served, on 1 day, 2027-01-01: own people then serve nobody — whoever cooks or serves is on shift",
+        ),
         refused(&canteen, at, &format!("{at}\nsubstitution = \"50%\""), "lines and substitution need several menus"),
         refused(&canteen, at, &format!("{at}\nlines = \"line-for-each-menu\""), "lines and substitution need several menus"),
         told(
@@ -168,6 +195,12 @@ fn bookings() -> Vec<Entry> {
         add("series = { share = \"0%\", meetings = 5 }", "`series` is of no meetings"),
         add("overruns = { share = \"0%\", minutes = { distribution = \"constant\", mean = 10 } }", "`overruns` is of no meetings"),
         add("displaces_with_notice = \"1 day\"", "no meeting could give way to those of talk"),
+        told(
+            &meetings,
+            "seats = 10",
+            "seats = 10\nfeatures = [\"screen\"]",
+            "no meeting of M needs the feature screen — name it in `needs` of lots, or leave it out",
+        ),
         told(&equipped, "equipment = { E = 1 }", "equipment = { E = 0 }", "meetings of talk take none of E"),
         told(&equipped, "equipment = { E = 1 }", "", "no meeting takes E, which is paid for all the same"),
         told(
@@ -204,6 +237,22 @@ fn people() -> Vec<Entry> {
         ));
         all.push(told(&world, at, &format!("{at}\n{on_call}"), "is an emergency, so that `on_call` means nothing"));
     }
+    let workshop = workshop();
+    let alarms = workshop
+        .edit("arrivals = \"planned\"\n", "")
+        .edit(AT, &format!("{AT}\ncrew = 2\nemergency_share = \"20%\"\nemergency_response_within = \"4 hours\""));
+    all.push(told(
+        &alarms.edit(at, &format!("{at}\n{}", on_call.edit("people = 1", "people = 2"))),
+        "people = 2, travel_minutes",
+        "people = 1, travel_minutes",
+        "1 of T are on call, and every emergency takes at least 2 at once — have 2 on call, or leave `on_call` out",
+    ));
+    all.push(told(
+        &workshop.edit(at, &format!("{at}\nleave = [{{ between = \"2027-06-04 to 2027-06-06\", share = \"40%\" }}]")),
+        "2027-06-04",
+        "2027-06-05",
+        "T is at work on no day of this season, so that leave in it changes nothing — check the dates, or leave it out",
+    ));
     all
 }
 
@@ -238,6 +287,18 @@ fn contracts() -> Vec<Entry> {
         told(&halls, at, &format!("{at}\nprice_per_job = 3"), "P covers no jobs, so that `price_per_job` means nothing"),
         told(&halls, at, &format!("{at}\nprice_per_labour_hour = 3"), "P covers no jobs, so that `price_per_labour_hour` means nothing"),
         told(&kitchen, at, &format!("{at}\nin_time = \"90%\""), "the share in time of meals of P is simulated from its `counters`"),
+        told(
+            &kitchen,
+            at,
+            &format!("{at}\nrepeat_share = \"10%\""),
+            "`repeat_share` does not lower it — say what work done again costs (`policy.rework_cost`), or leave it out",
+        ),
+        told(
+            &kitchen,
+            "price_per_meal = 7\ncounters = 4",
+            "price_per_meal = 7\ncounters = 9",
+            "P keeps 9 counters open in each canteen, and none that it covers has more than 4: it is played as if it brought the others — check both",
+        ),
         told(&moved, "price_per_job = 80", "price_per_job = 0\nfee_per_year = 9000", "P has no price on which `price_factors` could act"),
         told(&tiers, "price_per_job = 80", "price_per_job = 0\nfee_per_year = 9000", "P has no price on which `tiers` could act"),
     ]
@@ -289,6 +350,31 @@ fn terms() -> Vec<Entry> {
             &format!("{at}\nsupervision = [{{ name = \"look\", cost_per_year = 1, detection = \"50%\" }}]"),
             "supervision of P has nothing to act on",
         ),
+        add("small = true", "that P is of a small firm counts nowhere: no share is set aside for such firms — add `policy.set_aside`"),
+        add(
+            "cleared = true",
+            "that the provider of P is cleared changes nothing: none of its lots is secret, or asks for escorts — leave it out",
+        ),
+        add(
+            "tiers = [{ above = 5000, discount = \"0%\" }]\ntiers_apply = \"to-all\"",
+            "a tier of P gives no discount — say how much, or leave the tier out",
+        ),
+        add(
+            "performance = { target = \"90%\", deduction_per_point = \"0%\", at_most = \"10%\" }",
+            "payment by result of P deducts nothing and adds nothing — give `deduction_per_point`",
+        ),
+        told(
+            &bought.edit(at, &format!("{at}\nminimum_per_month = 100\nminimum_per_year = 1201")),
+            "1201",
+            "1200",
+            "`minimum_per_year` of P never binds: twelve times `minimum_per_month` is 1200 — raise it, or leave it out",
+        ),
+        told(
+            &two,
+            "[policy]",
+            "[[bundle]]\nname = \"both\"\noffers = [\"P\", \"Q\"]\ndiscount = \"5%\"\n[policy]",
+            "the bundle both is never whole: its offers are for the same lots, of which each goes to one — bundle offers of different lots",
+        ),
         told(&bundle, "discount = \"5%\"", "discount = \"0%\"", "the bundle both gives no discount"),
     ]
 }
@@ -310,6 +396,51 @@ fn policies() -> Vec<Entry> {
         refused(&workshop, "[policy]", "[budget]\nheld = \"in every replication\"\n[policy]", "there is no cap to hold"),
         refused(&workshop, "[policy]", "[budget]\ntotal_per_year = 99999\ndepartments_bind = true\n[policy]", "no department has a share"),
         refused(&workshop, "[policy]", "[policy]\nset_aside = \"10%\"", "no offer is of a small firm"),
+    ]
+}
+
+fn factors() -> Vec<Entry> {
+    let moved = with_factor(&workshop()).edit(AT, &format!("{AT}\nspot_price_factors = {{ prices = 1 }}"));
+    let at = "spread = 0.1\ndrawn = \"year\"";
+    let spot = "spot_price_factors = { prices = 1 }";
+    vec![
+        told(
+            &moved,
+            spot,
+            "spot_price_factors = { prices = 0 }",
+            "with an effect of 0 the factor prices moves nothing here — say how much",
+        ),
+        told(
+            &moved.edit(at, "spread = 0\nlevel = 2\ndrawn = \"year\""),
+            spot,
+            "spot_price_factors = { prices = -1.5 }",
+            "at its level 2 would multiply by -0.50, less than nothing: it makes it 0 — a multiplier is 1 + effect × (factor − 1)",
+        ),
+        told(
+            &moved.edit("spread = 0.1", "spread = 0.2"),
+            spot,
+            "spot_price_factors = { prices = -5 }",
+            "would multiply by less than nothing in 15% of its draws, which are taken as 0 — a multiplier is 1 + effect × (factor − 1)",
+        ),
+        told(
+            &moved,
+            at,
+            &format!("{at}\nbetween = [\"2031-01-01 to 2031-02-01\"]"),
+            "these days of the factor prices are not in the horizon — check the dates, or leave them out",
+        ),
+        refused(&moved, at, &format!("{at}\nbetween = []"), "`between` is empty — say something in it, or leave it out"),
+        told(
+            &moved,
+            at,
+            &format!("{at}\npersistence = \"50%\""),
+            "the factor prices is drawn once in the horizon, so that `persistence` means nothing — draw it more often (`drawn`)",
+        ),
+        told(
+            &moved.edit(at, "spread = 0.1\npersistence = \"50%\"\nlevel = 2\ndrawn = \"month\""),
+            "spread = 0.1",
+            "spread = 0",
+            "the factor prices does not vary, so that `persistence` means nothing — give it a `spread`, or leave it out",
+        ),
     ]
 }
 

@@ -338,7 +338,7 @@ impl Resolver<'_> {
     /// What a failure moves with.
     pub(super) fn moves_with(&mut self, index: usize, failure: &file::FailureFile, factors: &[String]) -> Effects {
         let path = [Key("offer"), Index(index), Key("failure"), Key("moves_with")];
-        let effects = self.effects(&path, &failure.moves_with, factors);
+        let effects = self.by_factor(&path, &failure.moves_with, factors);
         for (factor, correlation) in &effects {
             let name = &factors[*factor];
             let place: Vec<Step<'_>> = path.iter().copied().chain([Key(name)]).collect();

@@ -11,6 +11,7 @@ mod names;
 mod path;
 mod rules;
 mod scale;
+mod seats;
 mod shifts;
 mod staff;
 mod supply;
@@ -232,6 +233,7 @@ impl Resolver<'_> {
         let rooms = self.rooms(&service_names, &site_names, &features);
         self.check_meetings(&lots, &rooms, &features, &equipment);
         let offers = self.offers(&lots, &factor_names);
+        self.check_seats(&services, &lots, &rooms, &offers, &sites);
         let bundles = self.bundles(&offers);
         self.check_supply(&lots, &teams, &rooms, &offers, &sites);
         let budget = self.budget(&department_names);
@@ -253,7 +255,7 @@ impl Resolver<'_> {
             );
         }
         self.check_policy(&offers);
-        self.check_idle(&lots, &offers);
+        self.check_idle(&lots, &offers, &bundles, &calendar);
         self.check_scale();
         self.check_names(&lots, &offers);
         self.check_amounts(&lots, &offers, &status_quo);
@@ -316,7 +318,7 @@ impl Resolver<'_> {
                 outsourced_share_at_least: policy.outsourced_share_at_least.map(|share| share.0),
                 provider_share_at_most: policy.provider_share_at_most.map(|share| share.0),
                 providers_at_least: policy.providers_at_least,
-                set_aside: policy.set_aside.map(|share| share.0),
+                set_aside: policy.set_aside.map(|share| share.0).filter(|share| *share > 0.0),
                 escort_team: self.escort_team(),
                 rework_cost: policy.rework_cost.0,
                 mark_cost: policy.mark_cost.0,
@@ -477,6 +479,16 @@ impl Resolver<'_> {
 
     /// Effects by name as effects by index.
     fn effects(&mut self, path: &[Step<'_>], effects: &BTreeMap<String, f64>, factors: &[String]) -> Effects {
+        let resolved = self.by_factor(path, effects, factors);
+        for (index, effect) in &resolved {
+            let place: Vec<Step<'_>> = path.iter().copied().chain([Key(&factors[*index])]).collect();
+            self.check_effect(&place, *index, *effect);
+        }
+        resolved
+    }
+
+    /// Numbers by the name of a factor as numbers by its index.
+    fn by_factor(&mut self, path: &[Step<'_>], effects: &BTreeMap<String, f64>, factors: &[String]) -> Effects {
         let mut resolved = Vec::new();
         for (name, effect) in effects {
             let place: Vec<Step<'_>> = path.iter().copied().chain([Key(name)]).collect();

@@ -97,6 +97,7 @@ impl Resolver<'_> {
                 changes: merge(&outside(&time.stretches(calendar, &on_call.hours.0), &shifts)),
             });
             let leave = self.leave(index, team, calendar);
+            self.idle_leave(index, team, &shifts, calendar);
             teams.push(Team {
                 leave,
                 hours: hours.into_iter().cloned().collect(),

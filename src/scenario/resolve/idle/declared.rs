@@ -3,6 +3,23 @@
 use super::super::*;
 
 impl Resolver<'_> {
+    /// Features that no meeting of the rooms' service needs; each is told once, of the first room that has it.
+    pub(super) fn idle_features(&mut self) {
+        let file = self.file;
+        let mut told = HashSet::new();
+        for (index, room) in file.room.iter().enumerate() {
+            let Some(service) = file.service.iter().find(|service| service.name == room.service) else { continue };
+            for (position, feature) in room.features.iter().enumerate() {
+                let is_needed = service.bookings.iter().any(|lot| lot.needs.contains(feature));
+                if !is_needed && told.insert((&room.service, feature)) {
+                    let place = [Key("room"), Index(index), Key("features"), Index(position)];
+                    let message = format!("no meeting of {} needs the feature {feature}", room.service);
+                    self.idle(&place, message, "name it in `needs` of lots, or leave it out");
+                }
+            }
+        }
+    }
+
     pub(super) fn unused(&mut self, lots: &[Lot], offers: &[Offer]) {
         let file = self.file;
         let jobs = || file.service.iter().flat_map(|service| &service.work_orders);

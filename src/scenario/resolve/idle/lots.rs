@@ -90,10 +90,15 @@ impl Resolver<'_> {
         self.idle_share(path, "parts", lot.parts.as_ref().map(|parts| parts.share.0), "jobs");
         self.idle_share(path, "repeat_visits", lot.repeat_visits.as_ref().map(|repeat| repeat.share.0), "jobs");
         if lot.jobs_per_month <= 0.0 {
+            let help = match (&lot.failures_of, &lot.servicing_of) {
+                (Some(_), _) => "failures of assets follow their age alone; give jobs, or leave it out",
+                (None, Some(_)) => "servicing goes by its schedule; give jobs, or leave it out",
+                (None, None) => "say how many jobs there are a month, or leave it out",
+            };
             for (key, _) in [("burstiness", lot.burstiness > 1.0), ("factors", !lot.factors.is_empty())].into_iter().filter(|(_, set)| *set)
             {
                 let message = format!("`{key}` moves `jobs_per_month` of {name}, which is 0");
-                self.idle(&at(path, key), message, "failures of assets follow their age alone; give jobs, or leave it out");
+                self.idle(&at(path, key), message, help);
             }
         }
         let trade = lot.trade.as_deref().unwrap_or(name);

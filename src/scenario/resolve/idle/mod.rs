@@ -1,6 +1,7 @@
 //! Keys that act on nothing as the scenario stands. Whoever wrote them expects that they do: each is told, once.
 
 mod declared;
+mod factors;
 mod lots;
 mod offers;
 mod people;
@@ -9,7 +10,7 @@ use super::*;
 
 impl Resolver<'_> {
     /// Warn of keys that change nothing.
-    pub(super) fn check_idle(&mut self, lots: &[Lot], offers: &[Offer]) {
+    pub(super) fn check_idle(&mut self, lots: &[Lot], offers: &[Offer], bundles: &[Bundle], calendar: &Calendar) {
         if self.file.path.is_none() {
             self.idle_without_path();
         }
@@ -18,6 +19,9 @@ impl Resolver<'_> {
         self.idle_targets(lots, offers);
         self.idle_lots(lots);
         self.idle_offers(lots);
+        self.idle_bundles(offers, bundles);
+        self.idle_factors(calendar);
+        self.idle_features();
         self.idle_people(lots);
         self.unused(lots, offers);
     }
@@ -72,14 +76,19 @@ impl Resolver<'_> {
                 self.warning(&[Key("policy"), Key(key)], "no lot asks that anybody be accompanied", help);
             }
         }
-        for (index, offer) in self.file.offer.iter().enumerate().filter(|(_, offer)| offer.clearance.is_some()) {
+        for (index, offer) in self.file.offer.iter().enumerate().filter(|(_, offer)| offer.clearance.is_some() || offer.cleared) {
             let of_offer = |way: &&Offer| way.name == offer.name || way.name.starts_with(&format!("{} + ", offer.name));
             let gains = |(lot, price): (&Lot, &Option<Price>)| price.is_some() && (lot.confidential || lot.escort_hours > 0.0);
-            if !offers.iter().filter(of_offer).any(|way| lots.iter().zip(&way.prices).any(gains)) {
-                let message =
-                    format!("clearing the provider of {} changes nothing: none of its lots is secret, or asks for escorts", offer.name);
-                self.warning(&[Key("offer"), Index(index), Key("clearance")], message, "leave it out");
+            if offers.iter().filter(of_offer).any(|way| lots.iter().zip(&way.prices).any(gains)) {
+                continue;
             }
+            let (key, what) = if offer.cleared {
+                ("cleared", format!("that the provider of {} is cleared", offer.name))
+            } else {
+                ("clearance", format!("clearing the provider of {}", offer.name))
+            };
+            let message = format!("{what} changes nothing: none of its lots is secret, or asks for escorts");
+            self.warning(&[Key("offer"), Index(index), Key(key)], message, "leave it out");
         }
     }
 

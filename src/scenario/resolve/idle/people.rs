@@ -39,6 +39,38 @@ impl Resolver<'_> {
         }
     }
 
+    /// People on call who are too few for any emergency: a job takes its crew at once.
+    fn idle_on_call(&mut self, index: usize, team: &file::Team, lots: &[Lot]) {
+        let Some(on_call) = &team.on_call else { return };
+        let crew = |lot: &Lot| match &lot.kind {
+            LotKind::WorkOrders(spec) if spec.emergency_share > 0.0 && team.skills.contains(&lot.trade) => Some(spec.crew),
+            _ => None,
+        };
+        if let Some(least) = lots.iter().filter_map(crew).min().filter(|least| *least > on_call.people as usize) {
+            let message = format!("{} of {} are on call, and every emergency takes at least {least} at once", on_call.people, team.name);
+            let help = format!("have {least} on call, or leave `on_call` out");
+            self.idle(&[Key("team"), Index(index), Key("on_call"), Key("people")], message, &help);
+        }
+    }
+
+    /// Seasons of leave in which nobody would be at work, or that are too short for a day of it.
+    pub(in super::super) fn idle_leave(&mut self, index: usize, team: &file::Team, shifts: &[Vec<(u32, f64, f64)>], calendar: &Calendar) {
+        let mut worked = vec![false; calendar.days.len()];
+        for (day, _, _) in shifts.iter().flatten() {
+            if let Some(day) = worked.get_mut(*day as usize) {
+                *day = true;
+            }
+        }
+        for (position, leave) in team.leave.iter().enumerate() {
+            let place = [Key("team"), Index(index), Key("leave"), Index(position), Key("between")];
+            let within = || calendar.days.iter().zip(&worked).filter(|(day, _)| leave.between.contains(day.date));
+            if within().next().is_some() && !within().any(|(_, worked)| *worked) {
+                let message = format!("{} is at work on no day of this season, so that leave in it changes nothing", team.name);
+                self.idle(&place, message, "check the dates, or leave it out");
+            }
+        }
+    }
+
     fn idle_team(&mut self, index: usize, team: &file::Team, lots: &[Lot]) {
         let name = &team.name;
         let path = |key| [Key("team"), Index(index), Key(key)];
@@ -49,6 +81,7 @@ impl Resolver<'_> {
             let place = [Key("team"), Index(index), Key("leave"), Index(position), Key("share")];
             self.idle(&place, format!("nobody of {name} is on leave in this season"), "say what share of it, or leave it out");
         }
+        self.idle_on_call(index, team, lots);
         let urgent =
             |lot: &Lot| team.skills.contains(&lot.trade) && matches!(&lot.kind, LotKind::WorkOrders(spec) if spec.emergency_share > 0.0);
         if !lots.iter().any(urgent) {
