@@ -60,7 +60,9 @@ pub struct Offer {
     pub tiers: Vec<TierFile>,
     /// Whether a tier's discount is given on all call-offs of the year, or on the part above its threshold. Needed with `tiers`.
     pub tiers_apply: Option<TiersApply>,
-    /// Most jobs, meals or meetings a month. Without it there is no limit.
+    /// Most jobs, meals or meetings a month of the horizon, which is counted from its first day's date. Without it there is no limit. Where it is short, lots
+    /// for which the contract saves most against their price without one, or against going without, take it first; of equal ones those that stand first
+    /// in the scenario. Departments that contract separately have it each.
     #[schemars(range(min = 0.0))]
     pub capacity_per_month: Option<f64>,
     /// The institution's own cost of purchasing and supervising the contract, a year.
@@ -80,7 +82,8 @@ pub struct Offer {
     #[serde(default)]
     #[schemars(range(min = 0.0, max = 24.0))]
     pub mobilisation_months: f64,
-    /// Share of the jobs that must be done again; the provider does so at its own cost, and they count as not in time.
+    /// Share of the work that must be done again; the provider does so at its own cost, and jobs and meetings so done count as not in time. The share in time of
+    /// meals is simulated from `counters`, and is not lowered: there it counts by `policy.rework_cost` alone.
     #[serde(default = "zero_share")]
     pub repeat_share: Share,
     /// Share of the work done within the standard (jobs in time, meetings as wanted). For meals it is simulated from `counters`.
@@ -101,7 +104,8 @@ pub struct Offer {
     /// Levels of supervision, of which the plan takes one. Needs `effort`; without it nobody looks.
     #[serde(default)]
     pub supervision: Vec<SupervisionFile>,
-    /// Payment by result: deductions from and additions to what a lot comes to, its call-offs at list price, before discounts, and its part of the fee, by its share in time.
+    /// Payment by result: deductions from and additions to what a lot comes to, by its share in time: its call-offs after the discount of a bundle, before discounts
+    /// by volume and what minimums add, and its part of the fee.
     pub performance: Option<PerformanceFile>,
     /// The provider may fail or withdraw.
     pub failure: Option<FailureFile>,
@@ -134,7 +138,8 @@ pub struct Offer {
     pub from_year: u32,
     /// People of the institution whom the provider employs when the contract begins, along a `[path]`.
     pub takes_on: Option<TakesOnFile>,
-    /// Counters the provider keeps open in each canteen it runs. Needed for meals.
+    /// Counters the provider keeps open in each canteen it runs. Needed for meals. Where they are more than the canteen's own `counters` the provider is taken to
+    /// bring the others; `check` tells where they are more than twice as many.
     #[schemars(range(min = 1, max = 500))]
     pub counters: Option<u32>,
     /// What the provider uses on a job, meal or meeting on the institution's account: resource to amount.

@@ -200,7 +200,7 @@ pub struct SittingLot {
     pub guests: f64,
     /// Shape over months and weekdays: the name of a `[[profile]]`; its hours are not used.
     pub profile: Option<String>,
-    /// When diners arrive.
+    /// When diners arrive: within one day. A meal over midnight is two lots, one until 24:00 and one from 00:00.
     pub window: Window,
     /// Shares of arrivals in equal slices of the window; they sum to 1. Without it diners arrive evenly.
     pub arrivals: Option<Vec<f64>>,
@@ -223,7 +223,8 @@ pub struct SittingLot {
     /// A diner turns away from a queue with this many people for each open counter. Without it nobody does.
     #[schemars(range(min = 1))]
     pub balk_at: Option<u32>,
-    /// A diner who has waited this long leaves. Without it nobody does.
+    /// A diner who has waited this long before the counter leaves; nobody leaves while waiting for a till or a seat, which `wait_within` counts too. Without it
+    /// nobody leaves.
     #[schemars(range(min = 0.0))]
     pub patience_minutes: Option<f64>,
     /// Menus, if there are several: the share of diners who want each. Portions are cooked in the same shares.
@@ -258,7 +259,7 @@ pub struct SittingLot {
     /// What a diner who goes without costs the institution (not cash).
     #[schemars(range(min = 0.0))]
     pub unserved_cost_per_meal: f64,
-    /// A diner must be served within this time of queueing.
+    /// A diner must be served within this time of queueing: before the counter, at the till and for a seat.
     pub wait_within: TimeSpan,
     /// Factors that move the demand, each with its effect.
     #[serde(default)]
@@ -401,7 +402,8 @@ pub struct BookingLot {
     /// Share of booked meetings at which nobody turns up. The room stays blocked, or is given up after `release_after_minutes`.
     #[serde(default = "zero_share")]
     pub no_show: Share,
-    /// Share of booked meetings cancelled before they start. The room is freed, halfway between request and meeting.
+    /// Share of booked meetings cancelled before they start. The room is freed, halfway between request and meeting. The column Demand
+    /// counts the others: cancelled meetings are in no count and in no share.
     #[serde(default = "zero_share")]
     pub cancelled: Share,
     /// Price of an outside venue for a meeting, without a contract. Without it there is none.

@@ -289,6 +289,7 @@ pub struct FactorFile {
     pub persistence: Share,
     /// When the factor is in force; otherwise it is 1. Without it, always.
     #[serde(default)]
+    #[schemars(length(min = 1))]
     pub between: Vec<DateRange>,
     /// Where the figures come from.
     pub source: Option<String>,
@@ -367,7 +368,7 @@ pub struct Service {
     #[schemars(example = &r#"["each site", "one team"]"#)]
     pub arrangements: Vec<String>,
     /// What it costs a year to run it in an arrangement, beside people and rooms: dispatching, agreements between bodies, a head of the joint team.
-    /// Arrangement to amount; it is due where own people or rooms are kept at all.
+    /// Arrangement to amount; it is due where own people or rooms are kept at all, and stands under administration.
     #[serde(default)]
     #[schemars(example = &r#"{ "one team" = 120000 }"#)]
     pub coordination_per_year: BTreeMap<String, f64>,

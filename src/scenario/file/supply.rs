@@ -63,12 +63,12 @@ pub struct Team {
     /// pay; along a `[path]` everybody is paid by grade, and whoever is hired begins in the grade that is paid least.
     #[serde(default)]
     pub grades: Vec<GradeFile>,
-    /// Most people the team may have. Without it, half as many again as today, plus two.
+    /// Most people the team may have, in plan files of your own too. Without it, half as many again as today, plus two.
     #[schemars(range(min = 0, max = 100_000))]
     pub people_at_most: Option<u32>,
     /// Cost of one person for a year.
     pub cost_per_person_year: PersonCost,
-    /// Overhead on the personnel cost.
+    /// Overhead on the personnel cost of people kept; not on what calls outside the shifts are paid (`on_call`).
     #[serde(default = "twelve_percent")]
     pub overhead: Share,
     /// Hours worked. Several shifts may be listed: people are dealt out to them in turn, and whoever goes hands the job over. `22:00-06:00` is a shift over
@@ -129,7 +129,7 @@ pub struct OnCallFile {
     /// Minutes from a call to being on site.
     #[schemars(range(min = 0.0, max = 1440.0))]
     pub travel_minutes: f64,
-    /// Pay for each hour of a call, travel included.
+    /// Pay for each hour of a call, travel included. It stands under personnel, and bears no `overhead`.
     #[schemars(range(min = 0.0))]
     pub pay_per_hour: f64,
 }
