@@ -466,6 +466,9 @@ impl<'a> Reader<'a> {
             } else if let Some(direct) = self.direct(node, target, lot) {
                 if is_route {
                     self.plan.route[lot] = Route::Direct(direct);
+                } else if self.is_counters_only(lot, direct) {
+                    let message = format!("{target} opens counters of its own and takes nothing that own counters of {} leave", spec.path);
+                    self.error(node, message, "say \"spot\" or \"nobody\", or give all of it to the offer under [route]");
                 } else {
                     self.plan.overflow[lot] = direct;
                 }
@@ -490,6 +493,13 @@ impl<'a> Reader<'a> {
             }
         }
         None
+    }
+
+    /// Whether an offer serves a meal that own people serve too at counters of its own only, as the planner has it.
+    fn is_counters_only(&self, lot: usize, outlet: Direct) -> bool {
+        let scenario = self.supply.scenario;
+        let counters = matches!(outlet, Direct::Offer(offer) if scenario.offers[offer].counters.is_some());
+        counters && is_meal(scenario, lot) && matches!(self.plan.route[lot], Route::Unit(_))
     }
 
     fn direct(&mut self, node: &Node, target: &str, lot: usize) -> Option<Direct> {

@@ -225,7 +225,7 @@ fn a_target_costs_what_enumeration_says() {
 #[test]
 fn a_budget_below_every_plan_is_explained() {
     let scenario =
-        common::load_with(TINY, &["policy.standards_bind=true", "service.W.work_orders.A.standard=0.5", "budget.total_per_year=50000"]);
+        common::load_with(TINY, &["policy.standards_bind=true", "service.W.work_orders.A.standard=0.5", "budget.total_per_year=25000"]);
     let supply = Supply::new(&scenario);
     let Err(houqin::run::RunError::Infeasible { reasons, .. }) = houqin::run::optimise(&supply, &Silent) else {
         panic!("no plan costs so little")

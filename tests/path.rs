@@ -115,6 +115,21 @@ fn whoever_has_no_work_waits() {
     }
 }
 
+/// A contract of which nothing comes in its first half-year, while it gets ready, is begun a year before it is needed where that costs nothing, and is then under
+/// way: what is predicted of every year is what is simulated.
+#[test]
+fn a_contract_is_begun_in_time() {
+    let text = idle_team(3, "", "years = 3\ndiscount_rate = 0\nredeployed_per_year = 3", "")
+        .edit("materials_per_job = 1000\n", "")
+        .edit("price_per_job = 1\n", "price_per_job = 1\nmobilisation_months = 6\n");
+    let found = solve(&common::load(&text)).best;
+    assert!(found.disagreements.is_empty(), "{:?}", found.disagreements);
+    let first = found.years.iter().position(|year| year.plan.route[0] == Route::Direct(Direct::Offer(0))).unwrap();
+    assert!(first > 0, "nobody does the work while the provider gets ready");
+    assert_eq!(found.years[first - 1].begun, [0]);
+    assert!(found.years[first - 1].plan.awarded[0] && found.years[first].begun.is_empty());
+}
+
 /// Where nothing may change, the path is today's plan left alone, and saves nothing: both are told as simulated.
 #[test]
 fn a_path_that_may_change_nothing_saves_nothing() {

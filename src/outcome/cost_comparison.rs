@@ -47,12 +47,12 @@ pub struct Verdict {
 
 impl Verdict {
     /// Of the two ways of running a service, of which the second is in force if `contracted`. Whoever saves exactly the
-    /// differential converts.
+    /// differential converts, if that is anything.
     #[must_use]
     pub fn of(in_house: &WholeLife, contract: &WholeLife, contracted: bool, terms: &CostComparison) -> Self {
         let saving = if contracted { contract.total() - in_house.total() } else { in_house.total() - contract.total() };
         let differential = (terms.differential_share * in_house.lines[CostLine::Personnel]).min(terms.differential_at_most);
-        Self { saving, differential, convert: saving >= differential }
+        Self { saving, differential, convert: saving > 0.0 && saving >= differential }
     }
 }
 

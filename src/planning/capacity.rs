@@ -39,8 +39,8 @@ pub(super) enum Extent {
 const FEW: usize = 4_000;
 const FEW_BINARIES: usize = 900;
 
-/// Fewest samples that say enough of what single months leave over.
-const FOLLOWED: usize = 6;
+/// How far what a part of the samples leaves over may be from what all do, as a share of what is asked for.
+const ENOUGH: f64 = 1e-4;
 
 /// What a unit that a contract cannot take costs more elsewhere, at least: a share of what going without it costs.
 const LEAST: f64 = 1e-4;
@@ -54,8 +54,8 @@ struct Each {
 }
 
 impl Program<'_> {
-    /// Samples in which the program follows month by month what does not fit, as many as it is small enough for, where there are terms for which that
-    /// matters: the next contract's capacity, terms by volume, bundles, a contract that is dearer than what stands in for it.
+    /// Samples in which the program follows month by month what does not fit, where there are terms for which that matters and it is small enough: all, or
+    /// as many as it is small enough for where these say enough. Such terms are the next contract's capacity, terms by volume, bundles, a contract that is dearer than what stands in for it.
     pub(super) fn follows_months(&self, year: &Year) -> Option<usize> {
         let menu = self.menu;
         let scenario = menu.supply.scenario;
@@ -69,9 +69,28 @@ impl Program<'_> {
         let of_sample = ways * (scenario.offers.len() + 1) * scenario.calendar.months() * self.buyers();
         let most = if would_leave_more { FEW_BINARIES } else { FEW };
         let samples = (most / of_sample.max(1)).min(menu.samples);
-        // Where every sample has rows of its own, all are followed or none.
+        // Where every sample has rows of its own all are followed or none.
         let all = !year.by_sample.is_empty() || scenario.policy.escort_team.is_some();
-        (samples >= if all { menu.samples } else { FOLLOWED.min(menu.samples) }).then_some(samples)
+        (samples == menu.samples || !all && samples > 0 && self.say_enough(samples)).then_some(samples)
+    }
+
+    /// Whether so many samples would leave over what all do, of everything that may be asked of each limited contract, as of planned work they do.
+    fn say_enough(&self, samples: usize) -> bool {
+        let menu = self.menu;
+        let scenario = menu.supply.scenario;
+        let months = scenario.calendar.months();
+        let says = |offer: &Offer| {
+            let Some(capacity) = offer.capacity else { return true };
+            let asked = |cell: usize| -> f64 {
+                let priced = offer.prices.iter().zip(&menu.demand).filter(|(price, _)| price.is_some());
+                priced.map(|(_, demand)| demand[cell].units).sum()
+            };
+            let mean =
+                |samples: usize, of: &dyn Fn(f64) -> f64| (0..samples * months).map(|cell| of(asked(cell))).sum::<f64>() / samples as f64;
+            let beyond = |asked: f64| (asked - capacity).max(0.0);
+            (mean(samples, &beyond) - mean(menu.samples, &beyond)).abs() <= ENOUGH * mean(menu.samples, &|asked| asked)
+        };
+        scenario.offers.iter().all(says)
     }
 
     /// Whether a program that may choose would leave more of a limited contract's work over than it must: it is cheaper elsewhere, or counts there.

@@ -2,7 +2,8 @@
 
 use rayon::prelude::*;
 
-use super::{Menu, PlanningError, Prediction, Rules, Side, model, refine};
+use super::settle::{refine, side_of};
+use super::{Menu, PlanningError, Prediction, Rules, Side, model};
 use crate::outcome::cost_comparison::{Verdict, WholeLife};
 use crate::outcome::scorecard::{Measured, Scorecard};
 use crate::outcome::{Costs, Summary};
@@ -40,7 +41,7 @@ pub struct ServiceComparison {
     pub in_house: Option<Way>,
     /// With providers, the spot market or nobody, secret work apart; nothing if there is no such plan.
     pub contract: Option<Way>,
-    /// Whether it should change sides; nothing unless both ways exist.
+    /// Whether it should change sides; nothing unless both ways exist and keep all limits.
     pub verdict: Option<Verdict>,
     /// Both ways on the planner's criteria; nothing without criteria, or unless both ways exist.
     pub scorecard: Option<Scorecard>,
@@ -95,11 +96,16 @@ pub fn compare(
             let summary = summaries.next()?;
             Some(way(supply, service, prediction.plan.clone(), *relaxed, &summary, terms, asset_gain))
         };
-        let in_house = way(&answers[0], 0.0);
-        let contract = way(&answers[1], terms.asset_gain[service]);
+        // A way by which nobody of the service works inside, or nothing of it goes out, is none.
+        let of_service = |lot: &usize| supply.scenario.lots[*lot].service == service;
+        let has = |way: &Way, side: Side| (0..way.plan.route.len()).filter(of_service).any(|lot| side_of(way.plan.route[lot]) == side);
+        let in_house = way(&answers[0], 0.0).filter(|way| has(way, Side::InHouse));
+        let contract = way(&answers[1], terms.asset_gain[service]).filter(|way| has(way, Side::Outside));
         let contracted = outside_share(supply, service, &status_quo) > 0.5;
         let both = in_house.as_ref().zip(contract.as_ref());
-        let verdict = both.map(|(own, bought)| Verdict::of(&own.whole_life, &bought.whole_life, contracted, terms));
+        // What breaks limits is not to be had: it is shown, and no verdict is based on it.
+        let fair = both.filter(|(own, bought)| !own.relaxed && !bought.relaxed);
+        let verdict = fair.map(|(own, bought)| Verdict::of(&own.whole_life, &bought.whole_life, contracted, terms));
         let measured = |way: &Way| Measured { cost: way.whole_life.total(), in_time: way.in_time.unwrap_or(1.0) };
         let scorecard = both
             .filter(|_| !terms.criteria.is_empty())

@@ -25,7 +25,7 @@ impl Year {
                 .map(|service| service.iter().position(|variable| variable.is_some_and(is_chosen)).unwrap_or(0))
                 .collect(),
             sizes: (0..supply.units.len()).map(|unit| supply.empty(unit)).collect(),
-            awarded: self.awards.iter().map(|by_buyer| by_buyer.iter().flatten().any(|variable| is_chosen(*variable))).collect(),
+            awarded: self.signed(solution),
             route: vec![Route::Direct(Direct::Nobody); scenario.lots.len()],
             overflow: vec![Direct::Nobody; scenario.lots.len()],
             separate: rules.each_department,
@@ -51,6 +51,11 @@ impl Year {
         }
         self.drop_idle(menu, rules, solution, &mut plan);
         plan
+    }
+
+    /// The contracts that a solution signs, whether or not anything comes of them.
+    pub(super) fn signed(&self, solution: &impl Solution) -> Vec<bool> {
+        self.awards.iter().map(|by_buyer| by_buyer.iter().flatten().any(|variable| solution.value(*variable) > 0.5)).collect()
     }
 
     /// Contracts that a solution signs though nothing comes of them fall out: they cost nothing, do no work of their own or that others leave, and stand in for

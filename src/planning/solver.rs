@@ -149,6 +149,11 @@ impl Relaxed {
     }
 }
 
+/// The time limit is for the proof. Where there is no plan at all by then, as on a machine that is busy with something else, the search begins again, with
+/// HiGHS's jumps for a first plan, for so many times as long.
+#[cfg(feature = "highs")]
+const PATIENCE: f64 = 3.0;
+
 /// What is said when time runs out before any solution is found.
 fn nothing_in_time(effort: Effort) -> PlanningError {
     PlanningError::Solver(format!(
@@ -162,7 +167,14 @@ fn with_highs(problem: ProblemVariables, rows: Vec<Constraint>, objective: Expre
     use highs::{HighsModelStatus, HighsSolutionStatus};
 
     let variables: Vec<Variable> = problem.iter_variables_with_def().map(|(variable, _)| variable).collect();
-    let solved = in_highs(problem, rows, objective, effort)?.try_solve().map_err(|error| failed(&error))?;
+    let mut solved = in_highs(problem, rows, objective, effort)?.try_solve().map_err(|error| failed(&error))?;
+    if solved.status() == HighsModelStatus::ReachedTimeLimit && solved.primal_solution_status() != HighsSolutionStatus::Feasible {
+        let mut again = highs::Model::from(solved);
+        again.set_option("mip_heuristic_run_feasibility_jump", true);
+        // HiGHS counts the time of both.
+        again.set_option("time_limit", (1.0 + PATIENCE) * effort.seconds);
+        solved = again.try_solve().map_err(|error| failed(&error))?;
+    }
     let reached = match solved.status() {
         HighsModelStatus::Optimal | HighsModelStatus::ObjectiveBound | HighsModelStatus::ObjectiveTarget => true,
         HighsModelStatus::ReachedTimeLimit => false,

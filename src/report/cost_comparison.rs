@@ -107,11 +107,18 @@ fn rows(comparison: &ServiceComparison, words: Words) -> Vec<Vec<String>> {
 }
 
 fn verdict(comparison: &ServiceComparison, words: Words, unit: &str) -> String {
+    let ways = [&comparison.in_house, &comparison.contract];
     let Some(verdict) = comparison.verdict else {
-        return words.pick("只有一种办法可行，无从比较。", "Only one way exists: there is nothing to compare.").into();
+        return match ways.into_iter().flatten().find(|way| way.relaxed) {
+            Some(_) => words.pick(
+                "有一种办法达不到标准或超出预算等限制，不能据此定去留。",
+                "One of the ways breaks standards, budget or other limits: no verdict rests on it.",
+            ),
+            None => words.pick("只有一种办法可行，无从比较。", "Only one way exists: there is nothing to compare."),
+        }
+        .into();
     };
-    let relaxed = [&comparison.in_house, &comparison.contract].into_iter().flatten().any(|way| way.relaxed);
-    let mut text = match words.language {
+    match words.language {
         Language::Zh => format!(
             "现为{}；转换可节省 {} {unit}，门槛 {} {unit}：{}。",
             if comparison.contracted { "外包" } else { "自办" },
@@ -126,13 +133,7 @@ fn verdict(comparison: &ServiceComparison, words: Words, unit: &str) -> String {
             words.money(verdict.differential),
             if verdict.convert { "convert" } else { "stay" }
         ),
-    };
-    if relaxed {
-        text.push_str(
-            words.pick("（其中一种办法达不到标准或超出预算等限制）", " (one of the ways breaks standards, budget or other limits)"),
-        );
     }
-    text
 }
 
 /// One row for each service, way and line; whole-life and yearly amounts.

@@ -108,6 +108,18 @@ pub(super) fn best(menu: &Menu<'_>, supplies: &[Supply<'_>], staging: &Staging, 
             found.unserved += staging.discount(year + 1) * done.unserved;
             found.years.push(done);
         }
+        // A contract that is idle in a year but goes on in the next is under way then: it was begun in time.
+        for year in (0..found.years.len()).rev() {
+            let signed = in_years[year].signed(&solution);
+            for offer in (0..signed.len()).filter(|offer| signed[*offer]) {
+                let goes_on = found.years.get(year + 1).is_some_and(|next| next.plan.awarded[offer]);
+                found.years[year].plan.awarded[offer] |= goes_on;
+            }
+        }
+        for of_year in &mut found.years {
+            let PathYear { begun, plan, .. } = of_year;
+            begun.retain(|offer| plan.awarded[*offer]);
+        }
         Ok(found)
     })
 }

@@ -641,10 +641,6 @@ impl<W: Watcher> Shop<'_, W> {
             return;
         }
         self.pool.leave(person);
-        // Whoever is on call finishes what they set out for: there is nobody to hand it over to.
-        if self.is_on_call(person) {
-            return;
-        }
         // What is done at this very minute is not put down.
         let unfinished = |index: &u32| self.order[*index as usize].due > now + 1e-9;
         put_down.extend(self.pool.ticket(person).filter(unfinished));
