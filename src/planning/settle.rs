@@ -85,8 +85,9 @@ pub(super) fn side_of(route: Route) -> Side {
     if matches!(route, Route::Unit(_)) { Side::InHouse } else { Side::Outside }
 }
 
+/// The same for several plans, all of them.
 fn refine_all(menu: &mut Menu<'_>, plans: &[Plan]) -> bool {
-    plans.iter().fold(false, |fresh, plan| refine(menu, plan) || fresh)
+    plans.iter().filter(|plan| refine(menu, plan)).count() > 0
 }
 
 /// Retake the responses of a plan's units at its routing. Returns whether any was new.
