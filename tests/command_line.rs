@@ -689,6 +689,15 @@ fn make_or_buy_adds_up_and_asks_for_its_terms() {
     let output = compare(&[]);
     assert_eq!(output.status.code(), Some(1));
     assert!(String::from_utf8(output.stderr).unwrap().contains("there is no service \"Catering\""));
+    // No provider is so often in time: what breaks a limit is shown, and no verdict rests on it.
+    std::fs::write(folder.path().join("s.toml"), format!("{}\n{terms}", first_steps())).unwrap();
+    let strict = ["--set", "service.Maintenance.work_orders.Electrical.standard=0.97"];
+    let result: serde_json::Value = serde_json::from_slice(&compare(&[&strict[..], &["--json"]].concat()).stdout).unwrap();
+    let service = &result["services"][0];
+    assert_eq!((&service["in_house"]["breaks_limits"], &service["contract"]["breaks_limits"]), (&false.into(), &true.into()));
+    assert!(service["verdict"].is_null(), "{}", service["verdict"]);
+    let said = String::from_utf8(compare(&strict).stdout).unwrap();
+    assert!(said.contains("有一种办法达不到标准或超出预算等限制，不能据此定去留。") || said.contains("no verdict rests on it"), "{said}");
 }
 
 /// The scorecard's measured points are the comparison's own figures, and its errors name what is wrong.

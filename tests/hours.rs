@@ -528,3 +528,41 @@ fn nobody_is_at_work_and_on_call_at_once() {
     assert!(overlap("Mon-Sun 00:00-24:00") && overlap("Sun-Sun 22:00-07:00"));
     assert!(!overlap("Mon-Fri 14:00-06:00; Sat-Sun 00:00-24:00"));
 }
+
+/// Whoever was on call on Sunday sets out for nothing on Monday: a call that waits for the shift is the shift's, or leaves. (Midnight, when the rota ends, and
+/// the next opening are the same working minute.)
+#[test]
+fn nobody_off_call_sets_out() {
+    let tables = "[[service]]\nname = \"M\"\narrangements = [\"one team\"]\n[[service.work_orders]]\nname = \"Calls\"\nsite = \"S\"\ntrade = \"Fitter\"\njobs_per_month = 120\n\
+         labour_hours = { distribution = \"constant\", mean = 1 }\nresponse_within = \"5 hours\"\nemergency_share = \"100%\"\nemergency_response_within = \"5 hours\"\noverflow = \"at-deadline\"\n\
+         standard = \"0%\"\nunserved_cost_per_job = 100\n\
+         [[team]]\nname = \"T\"\nskills = [\"Fitter\"]\nbase = \"S\"\npeople = 1\ncost_per_person_year = { personnel = 40_000 }\noverhead = \"0%\"\nshift = \"Mon-Sat 06:00-18:00\"\nabsence = \"50%\"\n\
+         on_call = { hours = \"Sun 00:00-24:00\", people = 1, travel_minutes = 30, pay_per_hour = 100 }\n";
+    let scenario = load(&institution("2027-01-01", OFFICE, tables));
+    let supply = Supply::new(&scenario);
+    let mut called = 0;
+    for replication in 0..5 {
+        let trace = Trace::of(&supply, &Plan::status_quo(&supply), replication);
+        for row in trace.rows.iter().filter(|row| row.what == "set out" && row.people == [2]) {
+            let day = (row.time / 1440.0) as usize;
+            assert_eq!(scenario.calendar.days[day].date.weekday(), jiff::civil::Weekday::Sunday, "{row:?}");
+            called += 1;
+        }
+    }
+    assert!(called > 500, "{called} calls of 52 Sundays five times");
+}
+
+/// A provider's own counters take nothing that own counters leave: the planner has no such way, and a plan file with it is refused.
+#[test]
+fn counters_of_a_provider_take_no_overflow() {
+    let offer =
+        "[[offer]]\nname = \"O\"\nprovider = \"P\"\nlots = [\"C/*\"]\nadministration_per_year = 0\nprice_per_meal = 18\ncounters = 2\n";
+    let text = canteen("2027-01-01", OFFICE, COOKS, "").edit("[policy]", &format!("{offer}[policy]"));
+    let scenario = load(&text);
+    let supply = Supply::new(&scenario);
+    let plan = houqin::plan::write(&Plan::status_quo(&supply), &supply).edit("awarded = []", "awarded = [\"O\"]");
+    let (routes, overflow) = plan.split_once("[overflow]").unwrap();
+    let plan = format!("{routes}[overflow]{}", overflow.edit("\"nobody\"", "\"offer: O\""));
+    let said = houqin::plan::read(&plan, &supply).err().unwrap().to_string();
+    assert!(said.contains("takes nothing that own counters of C/S/Lunch leave") && said.contains("say \"spot\" or \"nobody\""), "{said}");
+}

@@ -71,6 +71,16 @@ mod tests {
         }
     }
 
+    /// Two ways that cost the same are no reason to change, also where nothing has to be saved.
+    #[test]
+    fn nobody_changes_sides_for_nothing() {
+        let same = WholeLife::of(&statement(&[(CostLine::Contracts, 100.0)]), 3, &terms(0.05), 0.0);
+        for contracted in [false, true] {
+            let verdict = Verdict::of(&same, &same, contracted, &terms(0.05));
+            assert_eq!((verdict.saving, verdict.differential, verdict.convert), (0.0, 0.0, false));
+        }
+    }
+
     fn statement(lines: &[(CostLine, f64)]) -> Costs {
         let mut costs = Costs::default();
         lines.iter().for_each(|(line, amount)| costs[*line] = *amount);

@@ -85,7 +85,7 @@ pub(super) fn side_of(route: Route) -> Side {
     if matches!(route, Route::Unit(_)) { Side::InHouse } else { Side::Outside }
 }
 
-/// The same for several plans, all of them.
+/// Retake the responses of several plans, of every one of them. Returns whether any was new.
 fn refine_all(menu: &mut Menu<'_>, plans: &[Plan]) -> bool {
     plans.iter().filter(|plan| refine(menu, plan)).count() > 0
 }

@@ -424,3 +424,17 @@ fn merge(stretches: &[(u32, f64, f64)]) -> Vec<(f64, bool)> {
     }
     changes
 }
+
+#[cfg(test)]
+mod tests {
+    use super::outside;
+
+    /// On-call hours before, around, within and after a shift, by hand; of several shifts none is taken out.
+    #[test]
+    fn nobody_is_on_call_while_the_shift_works() {
+        let on_call = [(0, 0.0, 10.0), (1, 20.0, 30.0), (2, 40.0, 45.0)];
+        let shift = vec![(0, 4.0, 6.0), (0, 8.0, 22.0), (2, 39.0, 46.0)];
+        assert_eq!(outside(&on_call, std::slice::from_ref(&shift)), [(0, 0.0, 4.0), (0, 6.0, 8.0), (1, 22.0, 30.0)]);
+        assert_eq!(outside(&on_call, &[shift.clone(), shift]), on_call);
+    }
+}
