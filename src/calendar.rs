@@ -123,6 +123,11 @@ impl Calendar {
         self.month_starts.len() - 1
     }
 
+    /// Number of years.
+    pub fn years(&self) -> usize {
+        self.months() / 12
+    }
+
     /// End of the horizon in minutes.
     pub fn end(&self) -> f64 {
         self.days.len() as f64 * DAY

@@ -7,7 +7,7 @@ use crate::planning::{
 };
 use crate::random::Phase;
 use crate::replicate::{Progress, Step, play, play_until};
-use crate::strategies::{Candidate, Note, Strategy, candidates, why_infeasible};
+use crate::strategies::{Candidate, Note, Strategy, candidates, settle, why_infeasible};
 use crate::supply::Supply;
 
 /// A strategy played on the common replications.
@@ -165,12 +165,14 @@ pub fn optimise<'a>(supply: &'a Supply<'a>, progress: &dyn Progress) -> Result<(
 /// As [`optimise`].
 pub fn run(supply: &Supply<'_>, progress: &dyn Progress) -> Result<RunResult, RunError> {
     let (optimum, mut menu) = optimise(supply, progress)?;
-    progress.begin(Step::Optimising, 3);
+    progress.begin(Step::Optimising, 4);
     // Side by side: each alone has too few long parts to keep the cores busy.
     let rules = Rules::of(&menu);
     let (all, frontier) = rayon::join(|| candidates(&menu, &optimum), || frontier(&menu, &rules, FRONTIER_POINTS));
     progress.advance(2);
-    // Last, for it adds to the menu.
+    // Last, for they add to the menu.
+    let all = all.and_then(|all| settle(&mut menu, all));
+    progress.advance(1);
     let target = target(&mut menu, &rules, &optimum.prediction);
     progress.advance(1);
     progress.end();

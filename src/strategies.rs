@@ -1,7 +1,9 @@
 //! The plans that are compared: today's, the extremes that people argue about, and the optima.
 
+use rayon::prelude::*;
+
 use crate::plan::Plan;
-use crate::planning::{Goal, Limit, Menu, PlanningError, Rules, Verified, choose_loosely, explain_infeasible, model};
+use crate::planning::{Goal, Limit, Menu, PlanningError, Rules, StandIn, Verified, choose_loosely, explain_infeasible, model, refine};
 
 /// A strategy: a rule that yields a plan for any scenario.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
@@ -50,6 +52,9 @@ pub struct Candidate {
     pub plan: Option<Plan>,
     /// What a reader must know.
     pub note: Note,
+    /// Responses that may not stand in for those at the plan's own routing.
+    #[serde(skip)]
+    barred: Vec<StandIn>,
 }
 
 /// What a reader must know of a strategy's plan.
@@ -77,23 +82,52 @@ impl Note {
     }
 }
 
-/// Work out all strategies' plans, given the verified optimum.
+/// Work out all strategies' plans, given the verified optimum, on the optimum's menu: a first proposal, which [`settle`] makes the best of its kind.
 ///
 /// # Errors
 /// If the solver fails. A strategy without a plan is no error.
 pub fn candidates(menu: &Menu<'_>, optimum: &Verified) -> Result<Vec<Candidate>, PlanningError> {
-    use rayon::prelude::*;
+    let given = |strategy, plan| Candidate { strategy, plan: Some(plan), note: Note::default(), barred: Vec::new() };
     let found: Vec<Result<Candidate, PlanningError>> = Strategy::ALL
         .into_par_iter()
         .map(|strategy| match strategy {
-            Strategy::StatusQuo => Ok(Candidate { strategy, plan: Some(Plan::status_quo(menu.supply)), note: Note::default() }),
-            Strategy::Optimum | Strategy::Custom => {
-                Ok(Candidate { strategy, plan: Some(optimum.prediction.plan.clone()), note: Note::default() })
-            }
-            _ => candidate(menu, strategy),
+            Strategy::StatusQuo => Ok(given(strategy, Plan::status_quo(menu.supply))),
+            Strategy::Optimum | Strategy::Custom => Ok(given(strategy, optimum.prediction.plan.clone())),
+            _ => candidate(menu, strategy, Vec::new()),
         })
         .collect();
     found.into_iter().collect()
+}
+
+/// Retake the responses at each rival's own routing and choose its plan anew, as the optimum's was, until nothing new comes up: a rival that is not at its
+/// best says nothing of the optimum.
+///
+/// # Errors
+/// If the solver fails.
+pub fn settle(menu: &mut Menu<'_>, mut candidates: Vec<Candidate>) -> Result<Vec<Candidate>, PlanningError> {
+    let chosen = |candidate: &Candidate| !matches!(candidate.strategy, Strategy::StatusQuo | Strategy::Optimum | Strategy::Custom);
+    let mut open: Vec<usize> = (0..candidates.len()).filter(|index| chosen(&candidates[*index])).collect();
+    // How many barred responses each plan was chosen without.
+    let mut heeded = vec![0; candidates.len()];
+    for _ in 0..menu.supply.scenario.run.rounds {
+        open.retain(|index| {
+            let fresh = candidates[*index].plan.as_ref().is_some_and(|plan| refine(menu, plan));
+            let heeds = std::mem::replace(&mut heeded[*index], candidates[*index].barred.len());
+            fresh || candidates[*index].barred.len() > heeds
+        });
+        if open.is_empty() {
+            break;
+        }
+        let here = &*menu;
+        let again: Vec<Result<Candidate, PlanningError>> = open
+            .par_iter()
+            .map(|index| candidate(here, candidates[*index].strategy, candidates[*index].barred.clone()))
+            .collect();
+        for (index, candidate) in open.iter().zip(again) {
+            candidates[*index] = candidate?;
+        }
+    }
+    Ok(candidates)
 }
 
 /// The rules of a strategy.
@@ -109,8 +143,8 @@ fn rules(menu: &Menu<'_>, strategy: Strategy) -> Rules {
 }
 
 /// A strategy's plan: under all limits if possible, else without those that it cannot keep, and says so.
-fn candidate(menu: &Menu<'_>, strategy: Strategy) -> Result<Candidate, PlanningError> {
-    let full = rules(menu, strategy);
+fn candidate(menu: &Menu<'_>, strategy: Strategy, mut barred: Vec<StandIn>) -> Result<Candidate, PlanningError> {
+    let full = Rules { barred: barred.clone(), ..rules(menu, strategy) };
     let nine_tenths = strategy == Strategy::NinetyPercent;
     let keep: &[Limit] = if nine_tenths { &[Limit::Outsourced] } else { &[] };
     let mut out_of_reach = false;
@@ -124,8 +158,11 @@ fn candidate(menu: &Menu<'_>, strategy: Strategy) -> Result<Candidate, PlanningE
         });
     }
     match found {
-        Ok((prediction, limits)) => Ok(Candidate { strategy, plan: Some(prediction.plan), note: Note { limits, out_of_reach } }),
-        Err(PlanningError::Infeasible) => Ok(Candidate { strategy, plan: None, note: Note::default() }),
+        Ok((mut prediction, limits)) => {
+            barred.append(&mut prediction.stand_ins);
+            Ok(Candidate { strategy, plan: Some(prediction.plan), note: Note { limits, out_of_reach }, barred })
+        }
+        Err(PlanningError::Infeasible) => Ok(Candidate { strategy, plan: None, note: Note::default(), barred }),
         Err(error) => Err(error),
     }
 }

@@ -232,7 +232,7 @@ fn explanations_are_of_what_the_scenario_minimises() {
     let mut menu = menu_of(&supply);
     let explanation = explained(&mut menu, None);
     let every = Every::of(&supply, menu.samples);
-    let dread = |_: &Plan, summary: &Summary| summary.objective.mean + weight * summary.held_cost(Held::Cvar(0.9));
+    let dread = |_: &Plan, summary: &Summary| summary.objective.mean + weight * summary.held_cost(&scenario.budget, Held::Cvar(0.9));
     let best = every.least(dread, |_, _| true);
     let mut told = 0.0;
     for way in &explanation.lots {

@@ -55,8 +55,8 @@ fn fear_of_dear_years_buys_the_steadier_plan() {
         let outcomes = play(&supply, &[&plan], Phase::Planning, samples, &Silent);
         Summary::of(&supply, &plan, &outcomes[0])
     };
-    let dread = |summary: &Summary, weight: f64| summary.objective.mean + weight * summary.held_cost(Held::Cvar(0.9));
     let scenario = common::load_with(&text, &[]);
+    let dread = |summary: &Summary, weight: f64| summary.objective.mean + weight * summary.held_cost(&scenario.budget, Held::Cvar(0.9));
     let supply = Supply::new(&scenario);
     let plans = all_plans(&supply);
     let outcomes = play(&supply, &plans.iter().collect::<Vec<_>>(), Phase::Planning, samples, &Silent);
@@ -69,7 +69,7 @@ fn fear_of_dear_years_buys_the_steadier_plan() {
         assert!(dread(&found, weight) <= dread(&bold, weight) * (1.0 + 1e-9));
     }
     let most = solve(&["policy.risk={ weight = 4.0, level = \"90%\" }"]);
-    assert!(most.held_cost(Held::Cvar(0.9)) < bold.held_cost(Held::Cvar(0.9)) * 0.999, "the weight changes nothing here");
+    assert!(most.held_cost(&scenario.budget, Held::Cvar(0.9)) < bold.held_cost(&scenario.budget, Held::Cvar(0.9)) * 0.999, "the weight changes nothing here");
 }
 
 /// A contract in force today is left exactly when leaving it costs less than it saves, which enumeration knows.
@@ -154,7 +154,7 @@ fn a_cap_on_the_dearest_years_is_kept_by_the_best_plan_that_keeps_it() {
     let best_under = |held: Held, cap: f64| {
         summaries
             .iter()
-            .filter(|summary| summary.held_cost(held) <= cap)
+            .filter(|summary| summary.held_cost(&plain.budget, held) <= cap)
             .map(|summary| summary.objective.mean)
             .fold(f64::INFINITY, f64::min)
     };
@@ -178,7 +178,7 @@ fn a_cap_on_the_dearest_years_is_kept_by_the_best_plan_that_keeps_it() {
             let prediction = found.unwrap_or_else(|error| panic!("{text} at {cap}: {error}"));
             let outcomes = play(&supply, &[&prediction.plan], Phase::Planning, samples, &Silent);
             let summary = Summary::of(&supply, &prediction.plan, &outcomes[0]);
-            assert!(summary.held_cost(held) <= cap * 1.005, "{text} at {cap}: {}", summary.held_cost(held));
+            assert!(summary.held_cost(&scenario.budget, held) <= cap * 1.005, "{text} at {cap}: {}", summary.held_cost(&scenario.budget, held));
             assert!(summary.objective.mean <= exact * 1.01, "{text} at {cap}: {} against {exact}", summary.objective.mean);
             binding += i32::from(exact > free * 1.002);
         }

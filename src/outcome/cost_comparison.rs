@@ -16,13 +16,12 @@ pub struct WholeLife {
 }
 
 impl WholeLife {
-    /// Of a yearly statement in which one-time costs are spread evenly over the years, as everywhere in this program. One-time costs fall
-    /// before the first year; others at the end of each.
+    /// Of a yearly statement without one-time costs, and those: they fall before the first year, others at the end of each.
     #[must_use]
-    pub fn of(yearly: &Costs, years: u32, terms: &CostComparison, asset_gain: f64) -> Self {
+    pub fn of(yearly: &Costs, once: f64, years: u32, terms: &CostComparison, asset_gain: f64) -> Self {
         let annuity: f64 = (1..=years).map(|year| (1.0 + terms.discount_rate).powi(-(year as i32))).sum();
         let mut lines = yearly.scaled(annuity);
-        lines[CostLine::Conversion] = yearly[CostLine::Conversion] * f64::from(years);
+        lines[CostLine::Conversion] = once;
         let tax = terms.tax_share * (lines[CostLine::Contracts] + lines[CostLine::Spot]);
         Self { lines, asset_gain, tax }
     }
@@ -74,7 +73,7 @@ mod tests {
     /// Two ways that cost the same are no reason to change, also where nothing has to be saved.
     #[test]
     fn nobody_changes_sides_for_nothing() {
-        let same = WholeLife::of(&statement(&[(CostLine::Contracts, 100.0)]), 3, &terms(0.05), 0.0);
+        let same = WholeLife::of(&statement(&[(CostLine::Contracts, 100.0)]), 0.0, 3, &terms(0.05), 0.0);
         for contracted in [false, true] {
             let verdict = Verdict::of(&same, &same, contracted, &terms(0.05));
             assert_eq!((verdict.saving, verdict.differential, verdict.convert), (0.0, 0.0, false));
@@ -90,7 +89,7 @@ mod tests {
     fn verdict(personnel: f64, contract: f64) -> Verdict {
         let terms = terms(0.0);
         let [own, bought] = [(CostLine::Personnel, personnel), (CostLine::Contracts, contract)]
-            .map(|line| WholeLife::of(&statement(&[line]), 1, &terms, 0.0));
+            .map(|line| WholeLife::of(&statement(&[line]), 0.0, 1, &terms, 0.0));
         Verdict::of(&own, &bought, false, &terms)
     }
 
@@ -111,22 +110,22 @@ mod tests {
     fn years_count_by_the_green_book_factors() {
         let yearly = statement(&[(CostLine::Personnel, 1.0), (CostLine::Conversion, 0.2)]);
         let factor = |year: u32| {
-            let life = |years| WholeLife::of(&yearly, years, &terms(0.035), 0.0).lines[CostLine::Personnel];
+            let life = |years| WholeLife::of(&yearly, 1.0, years, &terms(0.035), 0.0).lines[CostLine::Personnel];
             life(year) - life(year - 1)
         };
         for (year, known) in [(1, 0.9662), (5, 0.8420), (10, 0.7089), (30, 0.3563)] {
             assert!((factor(year) - known).abs() < 5e-5, "year {year}: {}", factor(year));
         }
         // Conversion is paid once, before any year, and is not discounted.
-        assert!((WholeLife::of(&yearly, 5, &terms(0.035), 0.0).lines[CostLine::Conversion] - 1.0).abs() < 1e-12);
+        assert!((WholeLife::of(&yearly, 1.0, 5, &terms(0.035), 0.0).lines[CostLine::Conversion] - 1.0).abs() < 1e-12);
     }
 
-    /// A statement by hand: 2 years at 10 %, annuity 1.735537; contracts 100, administration 10, conversion 8 a year, tax 5 %, assets 20.
+    /// A statement by hand: 2 years at 10 %, annuity 1.735537; contracts 100, administration 10, conversion 16, tax 5 %, assets 20.
     #[test]
     fn an_adjusted_contract_cost_by_hand() {
         let terms = CostComparison { tax_share: 0.05, ..terms(0.1) };
-        let lines = [(CostLine::Contracts, 100.0), (CostLine::Administration, 10.0), (CostLine::Conversion, 8.0)];
-        let life = WholeLife::of(&statement(&lines), 2, &terms, 20.0);
+        let lines = [(CostLine::Contracts, 100.0), (CostLine::Administration, 10.0)];
+        let life = WholeLife::of(&statement(&lines), 16.0, 2, &terms, 20.0);
         let known = 110.0 * 1.735_537_19 + 16.0 - 0.05 * 173.553_719 - 20.0;
         assert!((life.total() - known).abs() < 1e-6, "{} against {known}", life.total());
     }

@@ -29,6 +29,9 @@ pub struct Evaluator<'a> {
 struct Fixed {
     costs: Costs,
     by_department: Vec<f64>,
+    /// What is spent once, all of it.
+    once: f64,
+    once_by_department: Vec<f64>,
     own_work: Vec<f64>,
     by_service: Vec<Costs>,
     /// Use of each resource a year that no work changes.
@@ -44,6 +47,19 @@ impl Fixed {
             self.own_work.iter_mut().zip(departments).for_each(|(sum, share)| *sum += amount * share);
         }
         self.by_service.iter_mut().zip(services).for_each(|(sum, share)| sum[line] += amount * share);
+    }
+
+    /// By month: what is the same all year, and in the first year what is spent once.
+    fn by_month(&self, months: usize) -> Vec<f64> {
+        let running = self.costs.running() / 12.0;
+        (0..months).map(|month| if month < 12 { running + self.once / 12.0 } else { running }).collect()
+    }
+
+    /// Book an amount that is spent once, of which a mean year of the horizon has a part.
+    fn book_once(&mut self, scenario: &Scenario, amount: f64, departments: &[f64], services: &[f64]) {
+        self.once += amount;
+        self.once_by_department.iter_mut().zip(departments).for_each(|(sum, share)| *sum += amount * share);
+        self.book(CostLine::Conversion, amount * scenario.once_a_year(scenario.years), departments, services);
     }
 }
 
@@ -99,7 +115,7 @@ impl<'a> Evaluator<'a> {
         [
             (ContractLine::Fee, saving * contracts),
             (ContractLine::Administration, spec.administration * contracts),
-            (ContractLine::Once, scenario.changing_over(offer) / scenario.years * contracts),
+            (ContractLine::Once, scenario.changing_over(offer) * scenario.once_a_year(scenario.years) * contracts),
         ]
     }
 
@@ -115,7 +131,8 @@ impl<'a> Evaluator<'a> {
             costs: self.fixed.costs,
             resources: self.fixed.resources.clone(),
             resources_by_service: vec![vec![0.0; scenario.resources.len()]; scenario.services.len()],
-            by_month: vec![self.fixed.costs.total() / 12.0; scenario.calendar.months()],
+            once_by_department: self.fixed.once_by_department.clone(),
+            by_month: self.fixed.by_month(scenario.calendar.months()),
             ..Outcome::default()
         };
         // In-house first: what each lot leaves for others, month by month.
@@ -313,6 +330,7 @@ fn fixed_costs(supply: &Supply<'_>, plan: &Plan) -> Fixed {
     let departments = scenario.departments.len();
     let mut fixed = Fixed {
         by_department: vec![0.0; departments],
+        once_by_department: vec![0.0; departments],
         own_work: vec![0.0; departments],
         by_service: vec![Costs::default(); scenario.services.len()],
         ..Fixed::default()
@@ -342,7 +360,7 @@ fn fixed_costs(supply: &Supply<'_>, plan: &Plan) -> Fixed {
         if !plan.awarded[offer] {
             let left = scenario.status_quo.awarded[offer] && !plan.has_family(scenario, scenario.offers[offer].family);
             if left {
-                fixed.book(CostLine::Conversion, scenario.leaving(offer) / scenario.years, &shares, &services);
+                fixed.book_once(scenario, scenario.leaving(offer), &shares, &services);
             }
             continue;
         }
@@ -355,7 +373,6 @@ fn fixed_costs(supply: &Supply<'_>, plan: &Plan) -> Fixed {
             vec![shares]
         };
         let worth = if plan.separate { 0.0 } else { scenario.worth_saved(offer) };
-        let transition = scenario.changing_over(offer) / scenario.years;
         for shares in buyers {
             // What others are paid depends on whether they work: [`Evaluator::settle`].
             if !spec.saves.is_empty() {
@@ -363,7 +380,7 @@ fn fixed_costs(supply: &Supply<'_>, plan: &Plan) -> Fixed {
             }
             fixed.book(CostLine::Resources, -worth, &shares, &services);
             fixed.book(CostLine::Administration, spec.administration, &shares, &services);
-            fixed.book(CostLine::Conversion, transition, &shares, &services);
+            fixed.book_once(scenario, scenario.changing_over(offer), &shares, &services);
         }
     }
     // What everybody uses anyway falls on departments by their heads, and on no service.
@@ -374,11 +391,10 @@ fn fixed_costs(supply: &Supply<'_>, plan: &Plan) -> Fixed {
     };
     fixed.resources = scenario.resources.iter().enumerate().map(|(index, resource)| resource.base - saved(index)).collect();
     for (set, (hired, redeployed)) in movements(supply, plan).into_iter().enumerate() {
-        let amount = (f64::from(hired) * scenario.policy.cost_per_hire + f64::from(redeployed) * scenario.policy.cost_per_redeployment)
-            / scenario.years;
+        let amount = f64::from(hired) * scenario.policy.cost_per_hire + f64::from(redeployed) * scenario.policy.cost_per_redeployment;
         let lots = supply.lots_of_set(set);
         let shares = (supply.department_shares(lots.iter().copied()), supply.service_shares(lots.into_iter()));
-        fixed.book(CostLine::Conversion, amount, &shares.0, &shares.1);
+        fixed.book_once(scenario, amount, &shares.0, &shares.1);
     }
     fixed
 }

@@ -40,7 +40,7 @@ pub enum CostLine {
     Spot,
     /// Purchasing and supervising contracts.
     Administration,
-    /// Changing over: transition, redeployment, hiring; spread over the horizon.
+    /// Changing over: transition, redeployment, hiring; spread over the horizon ([`Scenario::once_a_year`]).
     Conversion,
 }
 
@@ -159,11 +159,13 @@ pub struct Outcome {
     pub costs: Costs,
     /// Cash by department.
     pub by_department: Vec<f64>,
+    /// What departments spend once.
+    pub once_by_department: Vec<f64>,
     /// Cash by department for the work that its own lots ask for: without what is spent once, and without what everybody uses anyway.
     pub own_work: Vec<f64>,
     /// Cash by service and line.
     pub by_service: Vec<Costs>,
-    /// Cash of each month of the horizon: what falls due in it, and of what is the same all year a twelfth.
+    /// Cash of each month of the horizon: what falls due in it, and of what is the same all year a twelfth. What is spent once falls on the first year.
     pub by_month: Vec<f64>,
     /// What going without cost (not cash).
     pub unserved_cost: f64,
@@ -206,6 +208,11 @@ impl Outcome {
             }
             self.book_in(month, CostLine::Resources, scenario.resource_cost(uses) * units, scenario.years, department, service);
         }
+    }
+
+    /// Cash of each year of the horizon, with what is spent once in the first.
+    pub fn by_year(&self) -> impl Iterator<Item = f64> + '_ {
+        self.by_month.chunks(12).map(|months| months.iter().sum())
     }
 
     /// What the optimiser minimises: cash and what going without costs.

@@ -21,7 +21,7 @@ struct Books {
     statements: Vec<Statement>,
     /// Call-offs, by offer and buyer, and month.
     called: Vec<Vec<Called>>,
-    /// By offer and lot.
+    /// By offer, lot and year.
     delivered: Vec<Delivered>,
     /// Where a team accompanies others: who was accompanied in each month.
     escorted: Vec<Vec<Escorted>>,
@@ -56,7 +56,7 @@ struct Called {
     bundled: f64,
 }
 
-/// A lot's call-offs under one contract.
+/// A lot's call-offs of a year under one contract.
 #[derive(Clone, Copy, Default)]
 struct Delivered {
     units: f64,
@@ -91,7 +91,7 @@ impl Evaluator<'_> {
             courses,
             statements: vec![Statement::default(); scenario.offers.len()],
             called: vec![vec![Called::default(); months]; scenario.offers.len() * buyers],
-            delivered: vec![Delivered::default(); scenario.offers.len() * lots],
+            delivered: vec![Delivered::default(); scenario.offers.len() * lots * scenario.calendar.years()],
             escorted: (0..months).map(|_| Vec::new()).collect(),
         };
         let mut room = vec![0.0; scenario.offers.len() * buyers];
@@ -178,7 +178,7 @@ impl Evaluator<'_> {
                                 _ => taken * in_time_share,
                             };
                             year.in_time += in_time;
-                            let sum = &mut books.delivered[index * lots + lot];
+                            let sum = &mut books.delivered[(index * lots + lot) * scenario.calendar.years() + month / 12];
                             *sum = Delivered { units: sum.units + taken, in_time: sum.in_time + in_time, called: sum.called + called };
                             let rest = (1.0 - taken / left.units).max(0.0);
                             // What the provider's failure leaves is bought in an emergency, unless another contract takes it. Where that one
@@ -287,21 +287,25 @@ impl Evaluator<'_> {
         }
     }
 
-    /// Deductions and additions by the share in time of each lot under each contract, on its call-offs and its part of the fee.
+    /// Deductions and additions by the year's share in time of each lot under each contract, on its call-offs and its part of the fee.
     fn by_result(&self, books: &mut Books, outcome: &mut Outcome) {
         let scenario = self.supply.scenario;
-        let (lots, months) = (scenario.lots.len(), scenario.calendar.months());
+        let (lots, years) = (scenario.lots.len(), scenario.calendar.years());
         for (offer, spec) in scenario.offers.iter().enumerate() {
             let Some(terms) = spec.performance.filter(|_| self.plan.awarded[offer]) else { continue };
-            let due: f64 = (0..months).map(|month| spec.fee / 12.0 * books.works(scenario, offer, month)).sum();
-            for lot in 0..lots {
-                let sum = books.delivered[offer * lots + lot];
-                if sum.units > 0.0 {
-                    let base = sum.called + due * self.supply.part_of_fee(offer, lot, self.plan.separate);
-                    let change = base * (terms.factor(sum.in_time / sum.units) - 1.0);
-                    books.statements[offer][ContractLine::ByResult] += change;
-                    let lot = &scenario.lots[lot];
-                    outcome.book_in(months - 1, CostLine::Contracts, change, scenario.years, lot.department, lot.service);
+            for year in 0..years {
+                let of_year = 12 * year..12 * year + 12;
+                let due: f64 = of_year.clone().map(|month| spec.fee / 12.0 * books.works(scenario, offer, month)).sum();
+                for lot in 0..lots {
+                    let sum = books.delivered[(offer * lots + lot) * years + year];
+                    if sum.units > 0.0 {
+                        let base = sum.called + due * self.supply.part_of_fee(offer, lot, self.plan.separate);
+                        let change = base * (terms.factor(sum.in_time / sum.units) - 1.0);
+                        books.statements[offer][ContractLine::ByResult] += change;
+                        let lot = &scenario.lots[lot];
+                        // Settled in the year's last month.
+                        outcome.book_in(of_year.end - 1, CostLine::Contracts, change, scenario.years, lot.department, lot.service);
+                    }
                 }
             }
         }
@@ -362,14 +366,15 @@ impl Evaluator<'_> {
     /// The statements of the plan's contracts, a year.
     fn close(&self, books: Books) -> Vec<Statement> {
         let scenario = self.supply.scenario;
-        let lots = scenario.lots.len();
+        let each = scenario.lots.len() * scenario.calendar.years();
         let awarded = (0..scenario.offers.len()).filter(|offer| self.plan.awarded[*offer]);
         awarded
             .map(|offer| {
                 let mut statement = books.statements[offer].clone();
-                for (lot, sum) in books.delivered[offer * lots..(offer + 1) * lots].iter().enumerate() {
-                    statement.value += sum.units * self.market_unit_value[lot];
-                    statement.value_in_time += sum.in_time * self.market_unit_value[lot];
+                for (position, sum) in books.delivered[offer * each..(offer + 1) * each].iter().enumerate() {
+                    let value = self.market_unit_value[position / scenario.calendar.years()];
+                    statement.value += sum.units * value;
+                    statement.value_in_time += sum.in_time * value;
                 }
                 statement.failed_months = books.courses[offer].as_ref().map_or(0.0, |course| course.failed.iter().sum());
                 let mut statement = statement.scaled(1.0 / scenario.years);

@@ -3,6 +3,7 @@
 use super::{ContractLine, CostLine, Costs, DepartmentSummary, Estimate, Outcome, Quantiles, ServiceSummary, Statement, tail_mean};
 use crate::plan::Plan;
 use crate::scenario::units::Held;
+use crate::scenario::{Budget, Scenario};
 use crate::supply::Supply;
 
 /// A lot's year: means over replications.
@@ -87,14 +88,22 @@ impl ContractSummary {
 /// What a plan does, over replications.
 #[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
 pub struct Summary {
-    /// Cash a year.
+    /// Cash in a mean year of the horizon: running cost, and a year's part of what is spent once.
     pub cost: Estimate,
-    /// Its spread over replications.
+    /// What is spent once, in the first year.
+    pub once: f64,
+    /// Cash of each year of the horizon, what is spent once in the first.
+    pub years: Vec<Estimate>,
+    /// Mean of the later years; nothing where there are none.
+    pub later_years: Option<Estimate>,
+    /// Spread of a year over replications and years: its running cost, and a year's part of what is spent once.
     pub quantiles: Quantiles,
     /// By line, in the order of [`CostLine::ALL`].
     pub lines: [Estimate; CostLine::ALL.len()],
     /// By department.
     pub by_department: Vec<Estimate>,
+    /// What each department spends once.
+    pub once_by_department: Vec<f64>,
     /// By service, means by line.
     pub by_service: Vec<Costs>,
     /// What each service delivers and uses.
@@ -125,10 +134,12 @@ pub struct Summary {
     pub contracts: Vec<ContractSummary>,
     /// In-house people.
     pub people: u32,
-    /// Share of replications that stay within the year's budget.
+    /// Share of replications that stay within the budget in every year.
     pub within_budget: Option<f64>,
-    /// Cash of each replication, in order.
+    /// Cash in a mean year of each replication, in order.
     pub costs: Vec<f64>,
+    /// Cash of each year of each replication, one replication's after another's.
+    pub year_costs: Vec<f64>,
     /// Objective of each replication, in order.
     pub objectives: Vec<f64>,
 }
@@ -212,10 +223,24 @@ impl Summary {
             let statements: Vec<&Statement> = outcomes.iter().map(|outcome| &outcome.contracts[position]).collect();
             ContractSummary::of(offer, &statements)
         });
-        Self {
+        let year_costs: Vec<f64> = outcomes.iter().flat_map(Outcome::by_year).collect();
+        let years = scenario.calendar.years();
+        let of_year = |year: usize| Estimate::of(&year_costs.iter().skip(year).step_by(years).copied().collect::<Vec<_>>());
+        let once = outcomes.first().map_or(0.0, |outcome| outcome.once_by_department.iter().sum());
+        let beside = scenario.budget.beside(once);
+        let kept = |costs: &&[f64], cap: f64| costs.iter().enumerate().all(|(year, cost)| if year == 0 { cost - beside } else { *cost } <= cap);
+        let mut summary = Self {
+            once,
+            years: (0..years).map(of_year).collect(),
+            later_years: None,
+            once_by_department: outcomes.first().map_or_else(Vec::new, |outcome| outcome.once_by_department.clone()),
+            within_budget: scenario
+                .budget
+                .per_year
+                .map(|cap| year_costs.chunks(years).filter(|costs| kept(costs, cap)).count() as f64 / n),
             contracts: contracts.collect(),
             cost: Estimate::of(&costs),
-            quantiles: Quantiles::of(&costs),
+            quantiles: Quantiles::of(&spread_evenly(&year_costs, years, once, scenario)),
             lines,
             by_department,
             by_service: (0..scenario.services.len())
@@ -251,10 +276,12 @@ impl Summary {
             lots,
             units,
             people: plan.people(),
-            within_budget: scenario.budget.per_year.map(|cap| costs.iter().filter(|cost| **cost <= cap).count() as f64 / n),
+            year_costs,
             costs,
             objectives,
-        }
+        };
+        summary.later_years = (years > 1).then(|| Estimate::of(&summary.later()));
+        summary
     }
 
     /// The share of work in time by market value; nothing where nobody asks for anything.
@@ -262,13 +289,54 @@ impl Summary {
         self.lots.iter().any(|lot| lot.demand.mean > 0.0).then_some(self.service)
     }
 
-    /// What the cap is held against: the expected cost, the dearest replication, or the mean of the dearest.
-    pub fn held_cost(&self, held: Held) -> f64 {
+    /// Expected cash of each year as the yearly cap counts it: what is spent once is in the first, unless a fund pays for it.
+    pub fn capped_years(&self, budget: &Budget) -> impl Iterator<Item = Estimate> {
+        let beside = budget.beside(self.once);
+        self.years.iter().enumerate().map(move |(year, paid)| if year == 0 { paid.less(beside) } else { *paid })
+    }
+
+    /// Expected cash of each month as its cap counts it.
+    pub fn capped_months(&self, budget: &Budget) -> impl Iterator<Item = Estimate> {
+        let beside = budget.beside(self.once) / 12.0;
+        self.by_month.iter().enumerate().map(move |(month, paid)| if month < 12 { paid.less(beside) } else { *paid })
+    }
+
+    /// A department's cash in its dearest year, as its share of the budget counts it.
+    pub fn capped_department(&self, scenario: &Scenario, department: usize) -> Estimate {
+        let once = self.once_by_department[department];
+        self.by_department[department].less(once * scenario.once_a_year(scenario.years) - once + scenario.budget.beside(once))
+    }
+
+    /// What the yearly cap is held against: the expected cost of the dearest year of the horizon, the dearest of all replications' years, or the mean of the
+    /// dearest (of first years or of later ones, whichever is more).
+    pub fn held_cost(&self, budget: &Budget, held: Held) -> f64 {
+        let (years, beside) = (self.years.len(), budget.beside(self.once));
+        let of = |first: bool| -> Vec<f64> {
+            let costs = self.year_costs.iter().enumerate().filter(|(index, _)| (index % years == 0) == first);
+            costs.map(|(_, cost)| if first { cost - beside } else { *cost }).collect()
+        };
+        let most = |values: &mut dyn Iterator<Item = f64>| values.fold(f64::NEG_INFINITY, f64::max);
         match held {
-            Held::InExpectation => self.cost.mean,
-            Held::InEveryReplication => self.costs.iter().copied().fold(f64::NEG_INFINITY, f64::max),
-            Held::Cvar(level) => tail_mean(&self.costs, level),
+            Held::InExpectation => most(&mut self.capped_years(budget).map(|paid| paid.mean)),
+            Held::InEveryReplication => most(&mut [true, false].into_iter().flat_map(of)),
+            Held::Cvar(level) => most(&mut [true, false].into_iter().map(of).filter(|costs| !costs.is_empty()).map(|costs| tail_mean(&costs, level))),
         }
+    }
+
+    /// Cash of a later year in each replication.
+    fn later(&self) -> Vec<f64> {
+        let years = self.years.len();
+        self.year_costs.chunks(years).map(|costs| costs[1..].iter().sum::<f64>() / (years - 1) as f64).collect()
+    }
+
+    /// What a service spends once.
+    pub fn once_of(&self, scenario: &Scenario, service: usize) -> f64 {
+        self.by_service[service][CostLine::Conversion] / scenario.once_a_year(scenario.years)
+    }
+
+    /// Mean cash in a year without what is spent once.
+    pub fn running(&self) -> Estimate {
+        self.cost.less(self.line(CostLine::Conversion))
     }
 
     /// The widest of the relative half-widths of the yearly cost, of cost and going without together, and of the share in time.
@@ -282,11 +350,21 @@ impl Summary {
     }
 }
 
+/// Costs of years with a mean year's part of what is spent once in each.
+fn spread_evenly(year_costs: &[f64], years: usize, once: f64, scenario: &Scenario) -> Vec<f64> {
+    let part = once * scenario.once_a_year(scenario.years);
+    year_costs.iter().enumerate().map(|(index, cost)| cost + part - if index % years == 0 { once } else { 0.0 }).collect()
+}
+
 /// A plan against another on the same replications.
 #[derive(Clone, Copy, Debug, serde::Serialize, serde::Deserialize)]
 pub struct Comparison {
     /// Difference in cash a year, this minus the other, paired.
     pub cost: Estimate,
+    /// Difference in cash of the first year, with what is spent once.
+    pub first_year: Estimate,
+    /// Difference in cash of a later year, where there are any.
+    pub later_years: Option<Estimate>,
     /// Difference in the objective.
     pub objective: Estimate,
 }
@@ -295,6 +373,13 @@ impl Comparison {
     /// Compare replication by replication.
     pub fn of(this: &Summary, other: &Summary) -> Self {
         let difference = |a: &[f64], b: &[f64]| Estimate::of(&a.iter().zip(b).map(|(a, b)| a - b).collect::<Vec<_>>());
-        Self { cost: difference(&this.costs, &other.costs), objective: difference(&this.objectives, &other.objectives) }
+        let years = this.years.len();
+        let first = |summary: &Summary| summary.year_costs.iter().step_by(years).copied().collect::<Vec<_>>();
+        Self {
+            cost: difference(&this.costs, &other.costs),
+            first_year: difference(&first(this), &first(other)),
+            later_years: (years > 1).then(|| difference(&this.later(), &other.later())),
+            objective: difference(&this.objectives, &other.objectives),
+        }
     }
 }

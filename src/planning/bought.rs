@@ -6,13 +6,13 @@ use crate::plan::typical;
 use crate::scenario::{Direct, Price, Volume};
 use crate::services::providers::Standing;
 
-/// A lot's work at an outlet: means a year, and cash by sample and by month.
+/// A lot's work at an outlet: means a year, and cash by year and by month. Years are those of all samples, one sample's after another's.
 #[derive(Clone, Debug, Default)]
 pub struct Bought {
-    /// Cash of each sample a year.
-    pub by_sample: Vec<f64>,
+    /// Cash of each year of each sample.
+    pub by_year: Vec<f64>,
     /// Of it, what is in proportion to the offer's prices.
-    pub priced_by_sample: Vec<f64>,
+    pub priced_by_year: Vec<f64>,
     /// Of it, what is paid a year for work that a failed provider leaves, at a multiple of its prices; bundles give nothing on that.
     pub in_emergency: f64,
     /// Expected cash of each month of the horizon.
@@ -32,20 +32,20 @@ pub struct Bought {
 impl Bought {
     /// Expected cash a year.
     pub fn cash(&self) -> f64 {
-        mean(&self.by_sample)
+        mean(&self.by_year)
     }
 
     /// Of it, what is in proportion to the offer's prices.
     pub fn priced(&self) -> f64 {
-        mean(&self.priced_by_sample)
+        mean(&self.priced_by_year)
     }
 
     /// What it is more than another.
     pub fn less(&self, other: &Self) -> Self {
         let less = |these: &[f64], those: &[f64]| these.iter().zip(those).map(|(this, that)| this - that).collect();
         Self {
-            by_sample: less(&self.by_sample, &other.by_sample),
-            priced_by_sample: less(&self.priced_by_sample, &other.priced_by_sample),
+            by_year: less(&self.by_year, &other.by_year),
+            priced_by_year: less(&self.priced_by_year, &other.priced_by_year),
             in_emergency: self.in_emergency - other.in_emergency,
             by_month: less(&self.by_month, &other.by_month),
             unserved: self.unserved - other.unserved,
@@ -64,8 +64,8 @@ fn mean(values: &[f64]) -> f64 {
 /// What a second contract of a plan saves a year on work that the first cannot do because its provider has failed or not begun.
 #[derive(Clone, Debug, Default)]
 pub struct Cover {
-    /// Change in cash of each sample.
-    pub by_sample: Vec<f64>,
+    /// Change in cash of each year of each sample.
+    pub by_year: Vec<f64>,
     /// Change in what going without costs.
     pub unserved: f64,
     /// Change in units done within the standard.
@@ -77,7 +77,7 @@ pub struct Cover {
 impl Cover {
     /// Expected change in cash.
     pub fn cash(&self) -> f64 {
-        mean(&self.by_sample)
+        mean(&self.by_year)
     }
 }
 
@@ -110,10 +110,10 @@ pub fn bought(menu: &Menu<'_>, lot: usize, outlet: Direct, volumes: &[Volume], p
     let scenario = menu.supply.scenario;
     let months = scenario.calendar.months();
     let spec = &scenario.lots[lot];
-    let (samples, years) = (menu.samples, scenario.years);
-    let scale = 1.0 / (samples as f64 * years);
+    let (samples, years) = (menu.samples, menu.samples * scenario.calendar.years());
+    let scale = 1.0 / years as f64;
     let mut sum =
-        Bought { by_sample: vec![0.0; samples], priced_by_sample: vec![0.0; samples], by_month: vec![0.0; months], ..Bought::default() };
+        Bought { by_year: vec![0.0; years], priced_by_year: vec![0.0; years], by_month: vec![0.0; months], ..Bought::default() };
     if scenario.policy.escort_team.is_some() && spec.escort_hours > 0.0 {
         sum.escorted = vec![0.0; samples * months];
     }
@@ -126,11 +126,11 @@ pub fn bought(menu: &Menu<'_>, lot: usize, outlet: Direct, volumes: &[Volume], p
         Direct::Offer(offer) => fallbacks(menu, lot, offer),
         _ => [Fallback::Nobody; 2],
     };
-    for sample in 0..samples {
-        let cells = sample * months..(sample + 1) * months;
+    for year in 0..years {
+        let cells = 12 * year..12 * year + 12;
         let (mut called, mut units, mut in_time) = (0.0, 0.0, 0.0);
         let (mut cash, mut priced) = (0.0, 0.0);
-        for cell in cells {
+        for cell in cells.clone() {
             let volume = volumes[cell];
             let mut month_cash = 0.0;
             let mut accompanied = 0.0;
@@ -196,24 +196,24 @@ pub fn bought(menu: &Menu<'_>, lot: usize, outlet: Direct, volumes: &[Volume], p
         }
         if let Direct::Offer(offer) = outlet {
             if let Some(canteen) = played {
-                let served: f64 = volumes[sample * months..(sample + 1) * months].iter().map(|volume| volume.units).sum();
-                in_time *= if served > 0.0 { canteen.in_time_by_sample[sample] * years / served } else { 0.0 };
+                let served: f64 = volumes[cells.clone()].iter().map(|volume| volume.units).sum();
+                in_time *= if served > 0.0 { canteen.in_time_by_year[year] / served } else { 0.0 };
             }
             if let Some(terms) = scenario.offers[offer].performance.filter(|_| units > 0.0) {
                 let factor = terms.factor(in_time / units) - 1.0;
-                let due: f64 = (sample * months..(sample + 1) * months).map(|cell| menu.works(offer, cell) / 12.0).sum();
+                let due: f64 = cells.clone().map(|cell| menu.works(offer, cell) / 12.0).sum();
                 let of_fee = scenario.offers[offer].fee * due * menu.supply.part_of_fee(offer, lot, false);
                 let change = (called + of_fee) * factor;
                 priced += called * factor;
                 cash += change;
-                sum.by_month[months - 1] += change / samples as f64;
+                sum.by_month[(cells.end - 1) % months] += change / samples as f64;
             }
             sum.in_time += in_time * scale;
             sum.outside += units * scale;
             sum.under_contract += units * scale;
         }
-        sum.by_sample[sample] = cash / years;
-        sum.priced_by_sample[sample] = priced / years;
+        sum.by_year[year] = cash;
+        sum.priced_by_year[year] = priced;
     }
     sum
 }
@@ -229,12 +229,11 @@ pub fn called(menu: &Menu<'_>, lot: usize, offer: usize, cell: usize, volume: Vo
 /// What a second contract would change where the first cannot deliver; nothing where it would save nothing.
 pub fn cover(menu: &Menu<'_>, lot: usize, first: usize, second: usize, volumes: &[Volume]) -> Option<Cover> {
     let scenario = menu.supply.scenario;
-    let months = scenario.calendar.months();
     let spec = &scenario.lots[lot];
     let (terms, other) = (&scenario.offers[first], &scenario.offers[second]);
     let price = other.prices[lot]?;
     let scale = 1.0 / (menu.samples as f64 * scenario.years);
-    let mut sum = Cover { by_sample: vec![0.0; menu.samples], ..Cover::default() };
+    let mut sum = Cover { by_year: vec![0.0; volumes.len() / 12], ..Cover::default() };
     let fallbacks = fallbacks(menu, lot, first);
     let by_team = scenario.policy.escort_team.filter(|_| spec.escort_hours > 0.0);
     if by_team.is_some() {
@@ -267,7 +266,7 @@ pub fn cover(menu: &Menu<'_>, lot: usize, first: usize, second: usize, volumes: 
                 sum.in_time -= volume.units * scenario.policy.spot_in_time * scale;
             }
             sum.in_time += volume.units * share_in_time * scale;
-            sum.by_sample[cell / months] += cash / scenario.years;
+            sum.by_year[cell / 12] += cash;
         }
     }
     sum.unserved += scenario.policy.late_cost * spec.unserved_cost * (done - sum.in_time);

@@ -70,7 +70,7 @@ impl Program<'_> {
         let most = if would_leave_more { FEW_BINARIES } else { FEW };
         let samples = (most / of_sample.max(1)).min(menu.samples);
         // Where every sample has rows of its own all are followed or none.
-        let all = !year.by_sample.is_empty() || scenario.policy.escort_team.is_some();
+        let all = year.of_samples || scenario.policy.escort_team.is_some();
         (samples == menu.samples || !all && samples > 0 && self.say_enough(samples)).then_some(samples)
     }
 
@@ -241,7 +241,7 @@ impl Program<'_> {
         lots.dedup();
         let binds = |cell: &usize| lots.iter().map(|lot| menu.demand[*lot][*cell].units).sum::<f64>() > capacity;
         // Where every sample counts, each has a sum of its own.
-        let groups = if year.by_sample.is_empty() { 1 } else { menu.samples };
+        let groups = if year.of_samples { menu.samples } else { 1 };
         for group in 0..groups {
             let cells: Vec<usize> =
                 (group * menu.samples / groups * months..(group + 1) * menu.samples / groups * months).filter(binds).collect();
@@ -355,14 +355,12 @@ impl Program<'_> {
         let cash = (there.cash - here.cash).max(least) * SCALE * spill.units;
         year.cash += spill.weight * cash.clone();
         year.by_department[scenario.lots[lot].department] += spill.weight * cash.clone();
-        // Of its sample, a year.
-        let (sample, share) = match spill.of {
-            Extent::All => (0, 1.0),
-            Extent::Sample(sample) => (sample, 1.0),
-            Extent::Cell(cell) => (cell / scenario.calendar.months(), 1.0 / scenario.years),
-        };
-        if let Some(sum) = year.by_sample.get_mut(sample) {
-            *sum += share * cash;
+        // What is not known of single months is the same in every year.
+        let years = scenario.calendar.years();
+        match spill.of {
+            Extent::All => year.by_year.iter_mut().for_each(|drawn| *drawn += spill.weight * cash.clone()),
+            Extent::Sample(sample) => (0..years).for_each(|of| year.spend(sample * years + of, spill.weight, cash.clone())),
+            Extent::Cell(cell) => year.spend(cell / 12, spill.weight * scenario.years, cash),
         }
         year.going_without += spill.weight * unserved * SCALE * spill.units;
         year.in_time[lot] += spill.weight * (there.in_time - here.in_time) * spill.units;

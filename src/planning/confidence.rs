@@ -94,7 +94,8 @@ pub fn confidence(
 fn breaks(supply: &Supply<'_>, rules: &Rules, summary: &Summary) -> Vec<String> {
     let lots = supply.scenario.lots.iter().zip(&summary.lots);
     let below = lots.filter(|(lot, year)| rules.standards && year.demand.mean > 0.0 && year.in_time.upper < lot.standard);
-    let over = rules.budget.is_some_and(|cap| summary.cost.lower > cap).then(|| "budget".to_owned());
+    let above = |cap: f64| summary.capped_years(&supply.scenario.budget).any(|paid| paid.lower > cap);
+    let over = rules.budget.is_some_and(above).then(|| "budget".to_owned());
     below.map(|(lot, _)| lot.path.clone()).chain(over).collect()
 }
 

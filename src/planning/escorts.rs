@@ -24,10 +24,10 @@ impl Program<'_> {
             .map(|(lot, variable, escorted)| (variable, lot, escorted))
             .collect();
         let shares = self.who_needs_escorts();
-        let by_need = scenario.budget.departments_bind || self.rules.department_caps.is_some();
+        let by_need = scenario.budget.departments_bind || self.rules.department_caps.is_some() || self.rules.no_worse.is_some();
         let months = scenario.calendar.months();
         // Where every sample counts, each needs rows of its own.
-        let samples = if year.by_sample.is_empty() { menu.samples.min(WRITTEN_OUT) } else { menu.samples };
+        let samples = if year.of_samples { menu.samples } else { menu.samples.min(WRITTEN_OUT.div_ceil(scenario.calendar.years())) };
         let mut given = vec![Expression::default(); months];
         for unit in units {
             for (rung, variable) in menu.rungs[unit].iter().zip(&year.rungs[unit]) {
@@ -35,6 +35,7 @@ impl Program<'_> {
                 given.iter_mut().zip(hours).for_each(|(sum, hours)| *sum += hours * *variable);
             }
         }
+        let mut paid: Vec<(usize, Expression)> = Vec::new();
         for cell in 0..samples * months {
             let hours =
                 |(variable, lot, escorted): &(Variable, usize, &Vec<f64>)| escorted[cell] * scenario.lots[*lot].escort_hours * *variable;
@@ -65,13 +66,12 @@ impl Program<'_> {
             } else {
                 fall_on(&mut year.by_department, &(amount / samples as f64 * beyond), &shares);
             }
-            if let Some(sum) = year.by_sample.get_mut(cell / months) {
-                *sum += amount * beyond;
-            }
+            paid.push((cell / 12, price * SCALE * beyond));
             if let Some(sum) = year.by_month.get_mut(cell % months) {
                 *sum += price * SCALE / samples as f64 * beyond;
             }
         }
+        paid.into_iter().for_each(|(drawn, amount)| year.spend(drawn, 1.0 / samples as f64, amount));
     }
 
     /// Departments' shares of the hours that escorts would give if strangers did all the work.

@@ -48,7 +48,7 @@ pub fn frontier(menu: &Menu<'_>, rules: &Rules, points: usize) -> Result<Vec<Fro
         .map(|index| {
             // A little above the least, so that rounding in the solver does not make the first point infeasible.
             let cap = least + (most - least).max(least * 0.01) * index as f64 / (points - 1).max(1) as f64 + least.abs() * 1e-6 + 1.0;
-            let best = model::choose(menu, &Rules { budget: Some(cap), ..free.clone() })?;
+            let best = model::choose(menu, &Rules { cash_at_most: Some(cap), ..free.clone() })?;
             Ok(FrontierPoint {
                 cap,
                 cash: best.cash,
@@ -151,7 +151,7 @@ pub fn between(
             // A hair of room for the solver's tolerances.
             let (most, least) = (level + level.abs() * 1e-6 + 1e-3, level - 1e-6);
             let held = match second {
-                Measure::Cost if cash_alone => Rules { budget: Some(most), ..free.clone() },
+                Measure::Cost if cash_alone => Rules { cash_at_most: Some(most), ..free.clone() },
                 Measure::Cost => Rules { objective_at_most: Some(most), ..free.clone() },
                 Measure::Service => Rules { unserved_at_most: Some(most), ..free.clone() },
                 Measure::Risk => Rules { tail_at_most: Some(most), ..free.clone() },

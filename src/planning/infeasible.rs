@@ -184,6 +184,7 @@ fn key(scenario: &Scenario, path: Option<&Staging>, limit: Limit) -> &'static st
         Limit::DepartmentShares if path.is_none() && policy.departments_no_worse => "policy.departments_no_worse",
         Limit::DepartmentShares => "budget.department_share",
         Limit::Budget => "budget.total_per_year",
+        Limit::OneOff => "budget.one_off",
         Limit::PerMonth => "budget.per_month",
         Limit::Standards => "policy.standards_bind",
         Limit::Quota => "policy.headcount_quota",

@@ -19,14 +19,21 @@ pub fn not_kept(supply: &Supply<'_>, plan: &Plan, summary: &Summary, today: &Sum
     let above = |of: &Estimate, most: f64| of.lower > most && of.mean > most * (1.0 + tolerance);
     let moved = || movements(supply, plan).iter().map(|(_, redeployed)| redeployed).sum::<u32>();
     let broken = |limit: &Limit| match limit {
-        Limit::Budget if budget.held == Held::InExpectation => budget.per_year.is_some_and(|cap| above(&summary.cost, cap)),
+        Limit::Budget if budget.held == Held::InExpectation => {
+            budget.per_year.is_some_and(|cap| summary.capped_years(budget).any(|paid| above(&paid, cap)))
+        }
         Limit::Budget => budget_not_held(supply, summary, scenario.run.planning_samples as usize).is_some(),
-        Limit::PerMonth => budget.per_month.is_some_and(|cap| summary.by_month.iter().any(|paid| above(paid, cap))),
+        Limit::OneOff => budget.one_off.is_some_and(|fund| summary.once > fund * (1.0 + 1e-9)),
+        Limit::PerMonth => budget.per_month.is_some_and(|cap| summary.capped_months(budget).any(|paid| above(&paid, cap))),
         Limit::DepartmentShares => {
-            let more_than = |caps: &[f64]| summary.by_department.iter().zip(caps).any(|(paid, cap)| above(paid, *cap));
-            let paid_today: Vec<f64> = today.by_department.iter().map(|paid| paid.upper).collect();
-            (budget.departments_bind && department_caps(scenario).is_some_and(|caps| more_than(&caps)))
-                || (policy.departments_no_worse && more_than(&paid_today))
+            let mut departments = 0..scenario.departments.len();
+            let caps = department_caps(scenario).filter(|_| budget.departments_bind);
+            let over = |department: usize| {
+                let capped = caps.as_ref().is_some_and(|caps| above(&summary.capped_department(scenario, department), caps[department]));
+                let more = above(&summary.by_department[department], today.by_department[department].upper);
+                capped || policy.departments_no_worse && more
+            };
+            departments.any(over)
         }
         Limit::Standards => {
             let lots = scenario.lots.iter().zip(&summary.lots).filter(|(_, year)| policy.standards_bind && year.demand.mean > 0.0);

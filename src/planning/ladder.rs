@@ -190,8 +190,8 @@ impl Menu<'_> {
         self.parts_of(unit).flat_map(|part| steps.clone().filter_map(move |by| self.stepped(unit, size, part, by))).collect()
     }
 
-    /// Of the sizes around a size, those that a part of the samples finds better: the ladder of a room pool is nested, and the best pool
-    /// need not be on it.
+    /// Of the sizes around a size, those that a part of the samples finds better, and where going on from it leads, one part at a time, as long as that is
+    /// better: the ladder of a room pool is nested and made for all of its lots, and the best pool for those that come to it need not be on it.
     pub(super) fn promising(&mut self, unit: usize, size: &Size, routed: &[bool]) -> Vec<Size> {
         if !self.looked_around.insert((unit, size.clone(), routed.to_vec())) {
             return Vec::new();
@@ -199,7 +199,28 @@ impl Menu<'_> {
         let part = &self.demands[..self.demands.len().div_ceil(4)];
         let value = |size: &Size| unit_costs(self.supply, unit, size).total() + self.loss(unit, size, routed, part);
         let here = value(size);
-        self.around(unit, size, 1).into_iter().filter(|size| value(size) < here).collect()
+        let mut better: Vec<Size> = self.around(unit, size, 1).into_iter().filter(|size| value(size) < here).collect();
+        if better.is_empty() {
+            return better;
+        }
+        let (mut at, mut least) = (size.clone(), here);
+        loop {
+            let before = least;
+            for (part, by) in self.parts_of(unit).flat_map(|part| [(part, -1), (part, 1)]) {
+                while let Some(next) = self.stepped(unit, &at, part, by) {
+                    let of_next = value(&next);
+                    if of_next >= least {
+                        break;
+                    }
+                    (at, least) = (next, of_next);
+                }
+            }
+            if least >= before {
+                break;
+            }
+        }
+        better.push(at);
+        better
     }
 
     /// What goes out of a unit costs a year at the cheapest outlets, on some samples.

@@ -12,6 +12,8 @@ use super::Rules;
 pub enum Limit {
     /// Cash of the year.
     Budget,
+    /// What is spent once.
+    OneOff,
     /// Cash of each month.
     PerMonth,
     /// Cash of each department: its share of the budget, or what it pays today.
@@ -50,8 +52,9 @@ pub enum Limit {
 
 impl Limit {
     /// Those of a year by itself.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Budget,
+        Self::OneOff,
         Self::PerMonth,
         Self::DepartmentShares,
         Self::Standards,
@@ -73,8 +76,9 @@ impl Limit {
     pub fn is_set(self, rules: &Rules) -> bool {
         match self {
             Self::Budget => rules.budget.is_some(),
+            Self::OneOff => rules.once_at_most.is_some(),
             Self::PerMonth => rules.per_month.is_some(),
-            Self::DepartmentShares => rules.department_caps.is_some(),
+            Self::DepartmentShares => rules.department_caps.is_some() || rules.no_worse.is_some(),
             Self::Standards => rules.standards,
             Self::Quota => rules.quota.is_some(),
             Self::Redeployed => rules.redeployed_at_most.is_some(),
@@ -94,8 +98,9 @@ impl Limit {
         let mut rules = rules.clone();
         match self {
             Self::Budget => rules.budget = None,
+            Self::OneOff => rules.once_at_most = Some(f64::INFINITY),
             Self::PerMonth => rules.per_month = None,
-            Self::DepartmentShares => rules.department_caps = None,
+            Self::DepartmentShares => (rules.department_caps, rules.no_worse) = (None, None),
             Self::Standards => rules.standards = false,
             Self::Quota => rules.quota = None,
             Self::Redeployed => rules.redeployed_at_most = None,

@@ -162,7 +162,7 @@ fn way(supply: &Supply<'_>, service: usize, plan: Plan, relaxed: bool, summary: 
         relaxed,
         yearly,
         unserved: lots().map(|lot| summary.lots[lot].unserved.mean * scenario.lots[lot].unserved_cost).sum(),
-        whole_life: WholeLife::of(&yearly, scenario.years as u32, terms, asset_gain),
+        whole_life: WholeLife::of(&yearly, summary.once_of(scenario, service), scenario.years as u32, terms, asset_gain),
         in_time: (value > 0.0).then(|| in_time / value),
     }
 }

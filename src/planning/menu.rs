@@ -29,12 +29,12 @@ pub struct LotResponse {
     pub in_time: f64,
     /// Cash beside people, mean a year.
     pub materials: f64,
-    /// The same by sample.
-    pub materials_by_sample: Vec<f64>,
+    /// The same by year of each sample, one sample's after another's.
+    pub materials_by_year: Vec<f64>,
     /// The same by month of the horizon, mean over samples.
     pub materials_by_month: Vec<f64>,
-    /// Served within the standard, by sample, a year.
-    pub in_time_by_sample: Vec<f64>,
+    /// Served within the standard, by year of each sample.
+    pub in_time_by_year: Vec<f64>,
 }
 
 impl LotResponse {
@@ -449,8 +449,10 @@ fn response_of(samples: impl Iterator<Item = Vec<LotMonth>>, count: usize, years
     let mut response = LotResponse::default();
     let scale = 1.0 / (count as f64 * years);
     for rows in samples {
-        response.materials_by_sample.push(rows.iter().map(|row| row.materials + row.pay + each * row.served).sum::<f64>() / years);
-        response.in_time_by_sample.push(rows.iter().map(|row| row.in_time).sum::<f64>() / years);
+        for year in rows.chunks(12) {
+            response.materials_by_year.push(year.iter().map(|row| row.materials + row.pay + each * row.served).sum());
+            response.in_time_by_year.push(year.iter().map(|row| row.in_time).sum());
+        }
         response.materials_by_month.resize(rows.len(), 0.0);
         for (sum, row) in response.materials_by_month.iter_mut().zip(&rows) {
             *sum += (row.materials + row.pay + each * row.served) / count as f64;

@@ -28,14 +28,14 @@ mod taken;
 mod target;
 mod terms;
 
-use crate::outcome::Summary;
+use crate::outcome::{Estimate, Summary};
 use crate::plan::Plan;
 use crate::random::Phase;
 use crate::replicate::{Progress, Silent, Step, play};
 use crate::scenario::units::Held;
 use crate::supply::Supply;
 
-use settle::{refine, settle};
+use settle::settle;
 
 pub use frontier::{FrontierPoint, frontier};
 pub use infeasible::{choose_loosely, explain_infeasible};
@@ -44,6 +44,7 @@ pub use limits::Limit;
 pub use menu::Menu;
 pub use model::{PlanningError, Prediction, mps};
 pub use rules::{Goal, Rules, Side, StandIn};
+pub use settle::refine;
 pub use solver::Proof;
 pub use taken::Decision;
 pub use target::{Target, target};
@@ -156,8 +157,7 @@ fn disagreements(supply: &Supply<'_>, prediction: &Prediction, summary: &Summary
     list.extend(budget_not_held(supply, summary, samples));
     if let Some(cap) = scenario.budget.per_month
         && let Some((month, paid)) = summary
-            .by_month
-            .iter()
+            .capped_months(&scenario.budget)
             .enumerate()
             .find(|(_, paid)| paid.lower > cap * (1.0 + tolerance) && paid.mean > cap * (1.0 + tolerance))
     {
@@ -180,7 +180,7 @@ fn disagreements(supply: &Supply<'_>, prediction: &Prediction, summary: &Summary
 /// Departments that pay more than today on fresh replications though none may, by more than chance and the tolerance explain.
 fn worse_off(supply: &Supply<'_>, rules: &Rules, summary: &Summary) -> Vec<String> {
     let scenario = supply.scenario;
-    if !scenario.policy.departments_no_worse || rules.department_caps.is_none() {
+    if !scenario.policy.departments_no_worse || rules.no_worse.is_none() {
         return Vec::new();
     }
     let today = Plan::status_quo(supply);
@@ -208,7 +208,8 @@ fn missed(supply: &Supply<'_>, rules: &Rules, summary: &Summary) -> Vec<String> 
         .collect();
     let budget = &scenario.budget;
     if let (true, Some(shares), Some(total)) = (budget.departments_bind, &budget.department_share, rules.budget) {
-        let over = scenario.departments.iter().zip(shares).zip(&summary.by_department);
+        let paid = (0..shares.len()).map(|department| summary.capped_department(scenario, department));
+        let over = scenario.departments.iter().zip(shares).zip(paid);
         let over = over.filter(|((_, share), paid)| paid.lower > *share * total * (1.0 + tolerance));
         missed.extend(over.map(|((department, share), paid)| {
             format!("{} would pay {:.0} a year, above its share of the budget of {:.0}", department.name, paid.mean, share * total)
@@ -222,14 +223,20 @@ fn budget_not_held(supply: &Supply<'_>, summary: &Summary, samples: usize) -> Op
     let scenario = supply.scenario;
     let cap = scenario.budget.per_year?;
     match scenario.budget.held {
-        held @ Held::Cvar(level) if summary.held_cost(held) > cap * (1.0 + scenario.run.tolerance.0) => Some(format!(
+        Held::InExpectation => {
+            let over = |(_, paid): &(usize, Estimate)| paid.lower > cap && paid.mean > cap * (1.0 + scenario.run.tolerance.0);
+            summary.capped_years(&scenario.budget).enumerate().find(over).map(|(year, paid)| {
+                format!("year {} is simulated to cost {:.0}, above the budget of {cap:.0}", year + 1, paid.mean)
+            })
+        }
+        held @ Held::Cvar(level) if summary.held_cost(&scenario.budget, held) > cap * (1.0 + scenario.run.tolerance.0) => Some(format!(
             "the mean of the dearest {:.0}% of years is simulated as {:.0}, above the budget of {cap:.0}",
             (1.0 - level) * 100.0,
-            summary.held_cost(held)
+            summary.held_cost(&scenario.budget, held)
         )),
         // A plan that keeps the cap in n samples breaks it with a chance of about k/n, k being the few samples that shape it (Calafiore and Campi 2006).
         Held::InEveryReplication => {
-            let over = summary.costs.iter().filter(|cost| **cost > cap).count() as f64 / summary.costs.len() as f64;
+            let over = 1.0 - summary.within_budget.unwrap_or(1.0);
             (over > SHAPING / samples as f64).then(|| {
                 format!(
                     "the cost exceeds the budget of {cap:.0} in {:.1}% of fresh replications, though in none that the optimiser saw",

@@ -16,7 +16,7 @@ use super::solver::{self, Effort, Proof, Solved, minimise};
 use crate::outcome::tail_mean;
 use crate::plan::{Plan, Route};
 use crate::scenario::units::Held;
-use crate::scenario::{Arrangement, Direct, Grouping};
+use crate::scenario::{Arrangement, Direct, Grouping, Scenario};
 
 /// A plan with what the model expects of it.
 #[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
@@ -25,6 +25,8 @@ pub struct Prediction {
     pub plan: Plan,
     /// Expected cash a year.
     pub cash: f64,
+    /// Expected cash of the dearest year, as the yearly cap counts it.
+    pub dearest_year: f64,
     /// Expected cost of going without a year.
     pub unserved_cost: f64,
     /// Expected share in time of each lot.
@@ -39,7 +41,7 @@ pub struct Prediction {
     pub proof: Proof,
     /// Rungs that were taken although the unit's response to just the lots that go to it is known.
     #[serde(skip)]
-    pub(super) stand_ins: Vec<StandIn>,
+    pub stand_ins: Vec<StandIn>,
 }
 
 /// Why there is no plan.
@@ -110,16 +112,21 @@ pub(super) struct Year {
     pub awards: Vec<Vec<Option<Variable>>>,
     /// Routes.
     pub choices: Vec<Choice>,
-    /// Cash: people, rooms, fees, work. What is spent once is not in it.
+    /// Cash a year: people, rooms, fees, work, and a year's part of what is spent once.
     pub cash: Expression,
-    /// Of it, what is the same in every sample.
+    /// Of it, what is the same in every sample and year.
     pub fixed: Expression,
+    /// What is spent once, all of it; in a path it is kept elsewhere. By department.
+    pub once: Vec<Expression>,
     /// What is the same in every sample and falls on all months alike.
     pub by_month: Vec<Expression>,
     /// Cash by department.
     pub by_department: Vec<Expression>,
-    /// What depends on the sample, where that decides.
-    pub by_sample: Vec<Expression>,
+    /// What differs from year to year, where that decides: of each year of every sample, one sample's after another's, or of each year of the horizon as the
+    /// mean over samples; empty where it does not.
+    pub by_year: Vec<Expression>,
+    /// Whether it is of every sample.
+    pub of_samples: bool,
     /// What going without and bad work cost.
     pub going_without: Expression,
     /// Market value of the work done by others.
@@ -188,14 +195,15 @@ fn predicted(menu: &Menu<'_>, rules: &Rules, year: &Year, solved: &Solved) -> Pr
     let total_value: f64 = (0..scenario.lots.len()).map(|lot| supply.market_value(lot)).sum();
     Prediction {
         cash: solved.eval(&year.cash) / SCALE,
+        dearest_year: year.dearest(menu, rules, solved),
         unserved_cost: solved.eval(&year.going_without) / SCALE,
         in_time: year.in_time(menu, solved),
         outsourced: if total_value > 0.0 { solved.eval(&year.outside) / SCALE / total_value } else { 0.0 },
         priced: year.priced(scenario, solved),
         tail: rules.tail_level.map(|level| {
             let always = solved.eval(&year.fixed);
-            let by_sample: Vec<f64> = year.by_sample.iter().map(|sample| (solved.eval(sample) + always) / SCALE).collect();
-            tail_mean(&by_sample, level)
+            let by_year: Vec<f64> = year.by_year.iter().map(|drawn| (solved.eval(drawn) + always) / SCALE).collect();
+            tail_mean(&by_year, level)
         }),
         stand_ins: year.stand_ins(menu, rules, solved),
         plan: year.plan(menu, rules, solved),
@@ -250,52 +258,81 @@ fn build(menu: &Menu<'_>, rules: &Rules, may: &[Limit]) -> Result<Built, Plannin
         rows.push(constraint!(going_without.clone() <= most * SCALE));
     }
     // η + E[(cost − η)⁺]/(1 − level), at its least the mean of the dearest years (Rockafellar and Uryasev 2000).
-    let tail_of = |level: f64, problem: &mut ProblemVariables, rows: &mut Vec<good_lp::Constraint>| -> Expression {
+    let tail_of = |level: f64, years: &[Expression], problem: &mut ProblemVariables, rows: &mut Vec<good_lp::Constraint>| -> Expression {
         let threshold = problem.add(variable());
         let mut tail: Expression = threshold.into();
-        let weight = 1.0 / ((1.0 - level) * menu.samples as f64);
-        for sample in &year.by_sample {
+        let weight = 1.0 / ((1.0 - level) * years.len() as f64);
+        for drawn in years {
             let above = problem.add(variable().min(0.0));
-            rows.push(constraint!(sample.clone() + year.fixed.clone() - threshold - above <= 0.0));
+            rows.push(constraint!(drawn.clone() - threshold - above <= 0.0));
             tail += weight * above;
         }
         tail
     };
+    let drawn: Vec<Expression> = year.by_year.iter().map(|drawn| drawn.clone() + year.fixed.clone()).collect();
     let dread: Expression = match rules.risk {
-        Some((weight, level)) if rules.heeds_risk() => weight * tail_of(level, &mut problem, &mut rows),
+        Some((weight, level)) if rules.heeds_risk() => weight * tail_of(level, &drawn, &mut problem, &mut rows),
         _ => Expression::default(),
     };
     if let Some(most) = rules.objective_at_most {
         rows.push(constraint!(cash.clone() + going_without.clone() + dread.clone() <= most * SCALE));
     }
     let dear: Expression = match rules.tail_level {
-        Some(level) if rules.goal == Goal::Tail || rules.tail_at_most.is_some() => tail_of(level, &mut problem, &mut rows),
+        Some(level) if rules.goal == Goal::Tail || rules.tail_at_most.is_some() => tail_of(level, &drawn, &mut problem, &mut rows),
         _ => Expression::default(),
     };
     if let Some(most) = rules.tail_at_most {
         rows.push(constraint!(dear.clone() + going_without.clone() <= most * SCALE));
     }
+    let dearest = (rules.goal == Goal::DearestYear).then(|| problem.add(variable()));
     if let Some(cap) = rules.budget {
         let most = cap * SCALE + SCALE * giving.way(&mut problem, Limit::Budget, 0, cap, cap.max(1.0));
+        let spent = year.spent_in_years(menu, rules);
         match rules.held {
-            Held::InExpectation => rows.push(constraint!(cash.clone() <= most).set_name("budget".into())),
-            Held::InEveryReplication => {
-                rows.extend(year.by_sample.iter().map(|sample| constraint!(sample.clone() + year.fixed.clone() <= most.clone())));
+            Held::InExpectation | Held::InEveryReplication => {
+                let one = spent.len() == 1;
+                let name = |index: usize| if one { "budget".to_owned() } else { format!("budget.{}", index + 1) };
+                rows.extend(spent.into_iter().enumerate().map(|(index, spent)| constraint!(spent <= most.clone()).set_name(name(index))));
             }
             Held::Cvar(level) => {
-                let tail = tail_of(level, &mut problem, &mut rows);
-                rows.push(constraint!(tail <= most).set_name("budget".into()));
+                // First years and later ones are not alike.
+                let years = if rules.spread_over.is_some() { 1 } else { scenario.calendar.years() };
+                let (first, later): (Vec<_>, Vec<_>) = spent.into_iter().enumerate().partition(|(index, _)| index % years == 0);
+                for (name, of) in [("budget", first), ("budget.later", later)].into_iter().filter(|(_, of)| !of.is_empty()) {
+                    let of: Vec<Expression> = of.into_iter().map(|(_, spent)| spent).collect();
+                    let tail = tail_of(level, &of, &mut problem, &mut rows);
+                    rows.push(constraint!(tail <= most.clone()).set_name(name.into()));
+                }
             }
         }
     }
+    if let Some(dearest) = dearest {
+        rows.extend(year.spent_in_years(menu, rules).into_iter().map(|spent| constraint!(spent - dearest <= 0.0)));
+    }
+    if let Some(most) = rules.cash_at_most {
+        rows.push(constraint!(cash.clone() <= most * SCALE));
+    }
+    let once: Expression = year.once.iter().cloned().sum();
+    if let Some(fund) = rules.once_at_most.filter(|fund| fund.is_finite()) {
+        let most = fund * SCALE + SCALE * giving.way(&mut problem, Limit::OneOff, 0, fund, fund.max(1.0));
+        rows.push(constraint!(once.clone() <= most).set_name("one_off".into()));
+    }
     if let Some(cap) = rules.per_month {
         let most = cap + giving.way(&mut problem, Limit::PerMonth, 0, cap, cap.max(1.0));
-        rows.extend(year.within_month(&most, &Expression::default()));
+        let (first, later) = year.beside_a_mean_year(rules, scenario, &once);
+        rows.extend(year.within_month(&most, |month| if month < 12 { first.clone() } else { later.clone() }));
     }
     if let Some(caps) = &rules.department_caps {
         for (department, (spent, cap)) in year.by_department.iter().zip(caps).enumerate() {
             let more = giving.way(&mut problem, Limit::DepartmentShares, department, *cap, cap.max(1.0));
-            rows.push(constraint!(spent.clone() - SCALE * more <= *cap * SCALE));
+            let (first, _) = year.beside_a_mean_year(rules, scenario, &year.once[department]);
+            rows.push(constraint!(spent.clone() + first - SCALE * more <= *cap * SCALE));
+        }
+    }
+    if let Some(today) = &rules.no_worse {
+        for (department, (spent, today)) in year.by_department.iter().zip(today).enumerate() {
+            let more = giving.way(&mut problem, Limit::DepartmentShares, department, *today, today.max(1.0));
+            rows.push(constraint!(spent.clone() - SCALE * more <= *today * SCALE));
         }
     }
     let spent = cash.clone() + year.ties(menu);
@@ -315,6 +352,7 @@ fn build(menu: &Menu<'_>, rules: &Rules, may: &[Limit]) -> Result<Built, Plannin
         }
         Goal::Objective => spent.clone() + going_without.clone() + dread,
         Goal::Cash => spent.clone() + 1e-6 * going_without.clone(),
+        Goal::DearestYear => dearest.map_or_else(Expression::default, Expression::from) + 1e-6 * (spent.clone() + going_without.clone()),
         Goal::Service => going_without.clone() + 1e-7 * spent.clone(),
         Goal::Unserved => going_without.clone() + 1e-3 * spent.clone(),
         Goal::Tail => dear + going_without.clone() + 1e-5 * spent.clone(),
@@ -328,10 +366,75 @@ fn build(menu: &Menu<'_>, rules: &Rules, may: &[Limit]) -> Result<Built, Plannin
 }
 
 impl Year {
-    /// A cap on every month's expected cash: what is the same in every sample, and what is spent `once` beside, falls on all months alike.
-    pub fn within_month(&self, most: &Expression, once: &Expression) -> Vec<good_lp::Constraint> {
-        let always = (self.fixed.clone() + once.clone()) * (1.0 / 12.0) - SCALE * most.clone();
-        self.by_month.iter().map(|month| constraint!(month.clone() + always.clone() <= 0.0)).collect()
+    /// A cap on every month's expected cash: what is the same in every sample falls on all months of a year alike, and so does what its year has `beside`.
+    pub fn within_month(&self, most: &Expression, beside: impl Fn(usize) -> Expression) -> Vec<good_lp::Constraint> {
+        let always = |month: usize| (self.fixed.clone() + beside(month)) * (1.0 / 12.0) - SCALE * most.clone();
+        self.by_month.iter().enumerate().map(|(month, paid)| constraint!(paid.clone() + always(month) <= 0.0)).collect()
+    }
+
+    /// What the first year and each later one have beside a mean year's part of what is spent once, for caps on a year's money.
+    fn beside_a_mean_year(&self, rules: &Rules, scenario: &Scenario, once: &Expression) -> (Expression, Expression) {
+        let part = rules.once_a_year(scenario);
+        // Part of a path, which has it elsewhere: a mean year.
+        let first = match (rules.once_at_most, rules.spread_over) {
+            (Some(_), _) => 0.0,
+            (None, Some(_)) => part,
+            (None, None) => 1.0,
+        };
+        let later = if rules.once_at_most.is_none() && rules.spread_over.is_some() { part } else { 0.0 };
+        ((first - part) * once.clone(), (later - part) * once.clone())
+    }
+
+    /// Cash that is held against the yearly cap: of each year of the horizon, or of each in every sample.
+    fn spent_in_years(&self, menu: &Menu<'_>, rules: &Rules) -> Vec<Expression> {
+        let scenario = menu.supply.scenario;
+        let (first, later) = self.beside_a_mean_year(rules, scenario, &self.once.iter().cloned().sum());
+        let years = scenario.calendar.years();
+        if self.by_year.is_empty() {
+            return vec![self.cash.clone() + first];
+        }
+        let of_year = |(index, drawn): (usize, &Expression)| {
+            drawn.clone() + self.fixed.clone() + if index % years == 0 { first.clone() } else { later.clone() }
+        };
+        self.by_year.iter().enumerate().map(of_year).collect()
+    }
+
+    /// Expected cash of the dearest year, as the yearly cap counts it.
+    fn dearest(&self, menu: &Menu<'_>, rules: &Rules, solved: &Solved) -> f64 {
+        let spent: Vec<f64> = self.spent_in_years(menu, rules).iter().map(|spent| solved.eval(spent) / SCALE).collect();
+        let years = if self.of_samples { menu.supply.scenario.calendar.years() } else { spent.len() };
+        let mean = |year: usize| spent.iter().skip(year).step_by(years).sum::<f64>() * years as f64 / spent.len() as f64;
+        (0..years).map(mean).fold(f64::NEG_INFINITY, f64::max)
+    }
+
+    /// Cash of a year of a sample: `amount` there, which counts with a weight in the mean over samples.
+    pub fn spend(&mut self, drawn: usize, weight: f64, amount: Expression) {
+        let years = self.by_year.len();
+        match self.by_year.get_mut(if self.of_samples { drawn } else { drawn % years.max(1) }) {
+            Some(sum) if self.of_samples => *sum += amount,
+            Some(sum) => *sum += weight * amount,
+            None => {}
+        }
+    }
+
+    /// Cash of every year of every sample, in the program's scale.
+    pub fn spends(&mut self, drawn: &[f64], variable: Variable) {
+        let years = self.by_year.len();
+        for (year, sum) in self.by_year.iter_mut().enumerate() {
+            let of_year = drawn.iter().skip(year).step_by(years);
+            let amount = of_year.clone().sum::<f64>() / of_year.len() as f64;
+            if amount != 0.0 {
+                *sum += amount * variable;
+            }
+        }
+    }
+
+    /// What is spent once, and a mean year's part of it.
+    fn spends_once(&mut self, amount: f64, part: f64, variable: Variable, shares: &[f64]) {
+        if amount != 0.0 {
+            fall_on(&mut self.once, &(amount * SCALE * variable), shares);
+            self.always(amount * part, variable, shares);
+        }
     }
 
     /// A choice differs where its contract ran the year before.
@@ -454,7 +557,9 @@ impl Program<'_> {
             fixed: Expression::default(),
             by_month: Vec::new(),
             by_department: vec![Expression::default(); scenario.departments.len()],
-            by_sample: Vec::new(),
+            once: vec![Expression::default(); scenario.departments.len()],
+            by_year: vec![Expression::default(); self.years_apart()],
+            of_samples: self.years_of_samples(),
             going_without: Expression::default(),
             outside: Expression::default(),
             in_time: Vec::new(),
@@ -562,15 +667,15 @@ impl Program<'_> {
         }
     }
 
-    /// What is spent once when a contract is made or left, spread over the horizon.
+    /// What is spent once when a contract is made or left.
     fn changing_over(&mut self, year: &mut Year) {
         let supply = self.menu.supply;
         let scenario = supply.scenario;
-        let years = self.rules.spread_over.unwrap_or(scenario.years);
+        let part = self.rules.once_a_year(scenario);
         for (offer, spec) in scenario.offers.iter().enumerate() {
             for buyer in 0..self.buyers() {
                 if let (Some(award), Some(shares)) = (year.awards[offer][buyer], self.shares_of(offer, buyer)) {
-                    year.always(scenario.changing_over(offer) / years, award, &shares);
+                    year.spends_once(scenario.changing_over(offer), part, award, &shares);
                 }
             }
             // Whoever has a contract today and leaves it pays for that.
@@ -579,7 +684,7 @@ impl Program<'_> {
                 let left = self.amount();
                 let kept: Expression = year.of_family(scenario, spec.family);
                 self.rows.push(constraint!(kept + left >= 1.0));
-                year.always(scenario.leaving(offer) / years, left, &shares);
+                year.spends_once(scenario.leaving(offer), part, left, &shares);
             }
             if self.rules.contracts && !self.rules.each_department && scenario.is_bound(offer) {
                 self.rows.push(constraint!(year.of_family(scenario, spec.family) >= 1.0));
@@ -587,12 +692,12 @@ impl Program<'_> {
         }
     }
 
-    /// People hired and redeployed against today, spread over the horizon. Returns how many are redeployed.
+    /// People hired and redeployed against today. Returns how many are redeployed.
     fn movements(&mut self, year: &mut Year) -> Expression {
         let supply = self.menu.supply;
         let scenario = supply.scenario;
         let policy = &scenario.policy;
-        let years = self.rules.spread_over.unwrap_or(scenario.years);
+        let part = self.rules.once_a_year(scenario);
         let mut all_moved = Expression::default();
         for (set, skill_set) in supply.skill_sets.iter().enumerate() {
             let moved = self.amount();
@@ -604,19 +709,38 @@ impl Program<'_> {
             }
             self.rows.push(constraint!(year.people[set].clone() + moved - hired == f64::from(skill_set.today)));
             let shares = supply.department_shares(supply.lots_of_set(set).into_iter());
-            year.always(policy.cost_per_redeployment / years, moved, &shares);
-            year.always(policy.cost_per_hire / years, hired, &shares);
+            year.spends_once(policy.cost_per_redeployment, part, moved, &shares);
+            year.spends_once(policy.cost_per_hire, part, hired, &shares);
             all_moved += moved;
         }
         all_moved
     }
 
-    pub fn by_sample_matters(&self) -> bool {
+    /// Whether what is spent in each year of every sample decides.
+    fn years_of_samples(&self) -> bool {
         let rules = self.rules;
         (rules.budget.is_some() && rules.held != Held::InExpectation) || rules.tail_level.is_some() || rules.heeds_risk()
     }
 
-    /// The cash of each sample and of each month, where that decides.
+    /// How many years there are whose cash decides, beside that of a mean year.
+    fn years_apart(&self) -> usize {
+        let years = self.menu.supply.scenario.calendar.years();
+        let capped = self.rules.budget.is_some() || self.rules.goal == Goal::DearestYear;
+        if self.years_of_samples() {
+            self.menu.samples * years
+        } else if capped && years > 1 && self.rules.spread_over.is_none() {
+            years
+        } else {
+            0
+        }
+    }
+
+    /// Whether it decides in which year cash is spent.
+    pub fn years_matter(&self) -> bool {
+        self.years_apart() > 0
+    }
+
+    /// The cash of each year and of each month, where that decides.
     fn spread(&mut self, year: &mut Year) {
         let menu = self.menu;
         let scenario = menu.supply.scenario;
@@ -626,24 +750,27 @@ impl Program<'_> {
             .filter(|offer| scenario.offers[*offer].fee > 0.0 && !menu.is_even(*offer))
             .flat_map(|offer| year.awards[offer].iter().flatten().map(move |award| (*award, offer, menu.mean_fee(offer))))
             .collect();
-        if self.by_sample_matters() {
-            year.by_sample.resize(menu.samples, Expression::default());
+        if self.years_matter() {
+            let drawn = menu.samples * scenario.calendar.years();
             for (award, offer, mean) in &fees {
-                for (sample, sum) in year.by_sample.iter_mut().enumerate() {
-                    let fee: f64 = (sample * months..(sample + 1) * months).map(|cell| menu.fee(*offer, cell)).sum();
-                    *sum += (fee / scenario.years - mean) * SCALE * *award;
-                }
+                let beyond = |year: usize| {
+                    let fee: f64 = (12 * year..12 * year + 12).map(|cell| menu.fee(*offer, cell)).sum();
+                    (fee - mean) * SCALE
+                };
+                year.spends(&(0..drawn).map(beyond).collect::<Vec<f64>>(), *award);
             }
-            for choice in &year.choices {
+            let of_choice = |choice: &Choice| -> Vec<f64> {
                 let factor = price_factor(self.rules, menu, choice.outlet) - 1.0;
-                let materials = choice.route.map(|(unit, rung)| &menu.response(choice.lot, unit, rung).materials_by_sample);
-                for (sample, sum) in year.by_sample.iter_mut().enumerate() {
-                    let bought = choice.bought.by_sample[sample] + factor * choice.bought.priced_by_sample[sample];
-                    let amount = bought + materials.map_or(0.0, |materials| materials[sample]);
-                    if amount != 0.0 {
-                        *sum += amount * SCALE * choice.variable;
-                    }
-                }
+                let materials = choice.route.map(|(unit, rung)| &menu.response(choice.lot, unit, rung).materials_by_year);
+                let of_year = |year: usize| {
+                    let bought = choice.bought.by_year[year] + factor * choice.bought.priced_by_year[year];
+                    (bought + materials.map_or(0.0, |materials| materials[year])) * SCALE
+                };
+                (0..drawn).map(of_year).collect()
+            };
+            for position in 0..year.choices.len() {
+                let (amounts, variable) = (of_choice(&year.choices[position]), year.choices[position].variable);
+                year.spends(&amounts, variable);
             }
         }
         if self.rules.per_month.is_some() {

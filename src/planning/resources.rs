@@ -60,11 +60,9 @@ impl Program<'_> {
                 *sum += over(&mut (0..samples).map(|sample| sample * months + month), samples) / 12.0 * variable;
             }
         }
-        if self.by_sample_matters() {
-            year.by_sample.resize(samples, Expression::default());
-            for (sample, sum) in year.by_sample.iter_mut().enumerate() {
-                *sum += over(&mut (sample * months..(sample + 1) * months), months) * variable;
-            }
+        if self.years_matter() {
+            let by_year = (0..samples * months / 12).map(|year| over(&mut (12 * year..12 * year + 12), 12)).collect::<Vec<f64>>();
+            year.spends(&by_year, variable);
         }
     }
 }

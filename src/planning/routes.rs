@@ -129,12 +129,8 @@ impl Program<'_> {
                 year.by_department[scenario.lots[lot].department] += cover.cash() * SCALE * taken;
                 year.going_without += cover.unserved * SCALE * taken;
                 year.in_time[lot] += cover.in_time * taken;
-                if self.by_sample_matters() {
-                    year.by_sample.resize(menu.samples, Expression::default());
-                    for (sum, amount) in year.by_sample.iter_mut().zip(&cover.by_sample) {
-                        *sum += *amount * SCALE * taken;
-                    }
-                }
+                let by_year: Vec<f64> = cover.by_year.iter().map(|amount| amount * SCALE).collect();
+                year.spends(&by_year, taken);
                 if !cover.escorted.is_empty() {
                     year.escorted.push((lot, taken, cover.escorted.clone()));
                 }

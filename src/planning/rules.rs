@@ -27,14 +27,20 @@ pub struct Rules {
     pub resources: bool,
     /// Whether lots' standards bind.
     pub standards: bool,
-    /// Cap on yearly cash.
+    /// Cap on the cash of each year.
     pub budget: Option<f64>,
+    /// Most that may be spent once, which caps on money then leave out.
+    pub once_at_most: Option<f64>,
+    /// Most that a mean year's cash may come to.
+    pub cash_at_most: Option<f64>,
     /// In what sense it holds.
     pub held: Held,
     /// Cap on the expected cash of each month.
     pub per_month: Option<f64>,
-    /// Cap on each department's expected yearly cash.
+    /// Cap on each department's expected cash of a year.
     pub department_caps: Option<Vec<f64>>,
+    /// What each department pays today, where none may pay more in the mean.
+    pub no_worse: Option<Vec<f64>>,
     /// Headcount quota.
     pub quota: Option<u32>,
     /// Most redeployments.
@@ -74,7 +80,7 @@ pub struct Rules {
     pub service_first: bool,
     /// Offers that may be awarded; nothing for all.
     pub ways: Option<Vec<bool>>,
-    /// Years over which what is spent once is spread, if not those of the scenario.
+    /// Years over which what is spent once is spread, if not those of the scenario: a path's. Caps on money then hold for a mean year.
     pub spread_over: Option<f64>,
     /// Rungs that may not stand in for others.
     pub barred: Vec<StandIn>,
@@ -112,6 +118,8 @@ pub enum Goal {
     Objective,
     /// Cash alone.
     Cash,
+    /// Cash of the year in which it is most, as the cap counts it.
+    DearestYear,
     /// What going without costs, whatever the cash.
     Service,
     /// What going without costs, then cash.
@@ -148,7 +156,10 @@ impl Rules {
             standards: scenario.policy.standards_bind,
             budget: budget.per_year,
             held: budget.held,
-            department_caps: with_today(menu, caps),
+            once_at_most: budget.one_off,
+            cash_at_most: None,
+            department_caps: caps,
+            no_worse: menu.today_by_department.clone(),
             quota: scenario.policy.quota,
             redeployed_at_most: scenario.policy.redeployed_at_most,
             new_hires: scenario.policy.new_hires,
@@ -188,24 +199,15 @@ pub(super) fn only_own(scenario: &Scenario, lot: usize) -> bool {
     scenario.lots[lot].confidential && scenario.offers.iter().all(|offer| offer.prices[lot].is_none())
 }
 
-/// A department's share of the budget and what it pays today bind alike; the lower one counts.
-fn with_today(menu: &Menu<'_>, caps: Option<Vec<f64>>) -> Option<Vec<f64>> {
-    match (caps, &menu.today_by_department) {
-        (Some(caps), Some(today)) => Some(caps.iter().zip(today).map(|(cap, today)| cap.min(*today)).collect()),
-        (caps, today) => caps.or_else(|| today.clone()),
-    }
-}
-
 impl Rules {
     /// The same with every department on its own: teams and contracts of its own, and its share of the budget where there are shares.
     pub fn each_department(&self, menu: &Menu<'_>) -> Self {
-        let caps = with_today(menu, department_caps(menu.supply.scenario));
-        Self { each_department: true, department_caps: caps, ..self.clone() }
+        Self { each_department: true, department_caps: department_caps(menu.supply.scenario), ..self.clone() }
     }
 
     /// Without caps on money.
     pub fn without_budget(&self) -> Self {
-        Self { budget: None, per_month: None, department_caps: None, ..self.clone() }
+        Self { budget: None, once_at_most: None, per_month: None, department_caps: None, no_worse: None, ..self.clone() }
     }
 
     /// Without standards of service.
@@ -239,6 +241,11 @@ impl Rules {
     /// Whether the dear years count in what is minimised or bounded.
     pub(super) fn heeds_risk(&self) -> bool {
         self.risk.is_some() && (self.goal == Goal::Objective || self.objective_at_most.is_some())
+    }
+
+    /// A mean year's part of what is spent once.
+    pub(super) fn once_a_year(&self, scenario: &Scenario) -> f64 {
+        scenario.once_a_year(self.spread_over.unwrap_or(scenario.years))
     }
 
     /// What multiplies the pay of a skill set.

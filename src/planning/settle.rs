@@ -91,7 +91,7 @@ fn refine_all(menu: &mut Menu<'_>, plans: &[Plan]) -> bool {
 }
 
 /// Retake the responses of a plan's units at its routing. Returns whether any was new.
-pub(super) fn refine(menu: &mut Menu<'_>, plan: &Plan) -> bool {
+pub fn refine(menu: &mut Menu<'_>, plan: &Plan) -> bool {
     let mut fresh = false;
     for (unit, routed) in routed_sets(menu.supply, plan) {
         fresh |= menu.refine(unit, &plan.sizes[unit], &routed);

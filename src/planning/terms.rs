@@ -8,7 +8,7 @@ use super::model::{Choice, Program, SCALE, Year, fall_on};
 use crate::plan::typical;
 use crate::scenario::{Direct, Tiers};
 
-/// Samples in which minimum purchases and discounts by volume are written out.
+/// Years of samples in which minimum purchases and discounts by volume are written out.
 const WRITTEN_OUT: usize = 100;
 
 /// Routes that bring work to a buyer's contract: their places among the choices, each with the way of the offer.
@@ -81,13 +81,11 @@ impl Program<'_> {
         counts
     }
 
-    /// Cash of a sample, and with a weight in expectation.
-    fn book(&self, year: &mut Year, sample: usize, weight: f64, amount: f64, variable: Variable, shares: &[f64]) {
+    /// Cash of a year of a sample, and with a weight in expectation.
+    fn book(&self, year: &mut Year, drawn: usize, weight: f64, amount: f64, variable: Variable, shares: &[f64]) {
         let years = self.menu.supply.scenario.years;
         year.cash += amount * weight / years * variable;
-        if let Some(sum) = year.by_sample.get_mut(sample) {
-            *sum += amount / years * variable;
-        }
+        year.spend(drawn, weight, amount * variable);
         fall_on(&mut year.by_department, &(amount * weight / years * variable), shares);
     }
 
@@ -116,7 +114,7 @@ impl Program<'_> {
         // What is left over is known where single months are followed.
         let known = followed.filter(|_| year.spills.iter().any(is_touched)).unwrap_or(menu.samples);
         // Where every sample counts, each needs rows of its own.
-        let samples = if year.by_sample.is_empty() { known.min(WRITTEN_OUT) } else { menu.samples };
+        let samples = if year.of_samples { menu.samples } else { known.min(WRITTEN_OUT.div_ceil(scenario.calendar.years())) };
         let weight = 1.0 / samples as f64;
         let months = scenario.calendar.months();
         let shares = self.shares_of(family, buyer).unwrap_or_default();
@@ -157,7 +155,7 @@ impl Program<'_> {
             routed + moved
         };
         for first in (0..samples * months).step_by(12) {
-            let sample = first / months;
+            let drawn = first / 12;
             // One lot takes one route, so a lot's dearest route bounds what it can be called off for.
             let mut most = self.most_called(year, users, &of_users, first);
             if comes > 0.0 {
@@ -172,7 +170,7 @@ impl Program<'_> {
                     let short = self.amount();
                     let of_month = self.less_bundled(family, whole, sum(cell..cell + 1), most);
                     self.rows.push(constraint!(of_month + short >= spec.minimum_per_month * SCALE * owed(cell..cell + 1)));
-                    self.book(year, sample, weight, 1.0, short, &shares);
+                    self.book(year, drawn, weight, 1.0, short, &shares);
                     paid += short;
                 }
             }
@@ -192,13 +190,13 @@ impl Program<'_> {
                         .push(constraint!(rebate - *discount * called - *discount * above * (1.0 - reached) + *discount * above <= 0.0));
                     self.rows.push(constraint!(rebate - *discount * (most - above) * reached <= 0.0));
                 }
-                self.book(year, sample, weight, -1.0, rebate, &shares);
+                self.book(year, drawn, weight, -1.0, rebate, &shares);
                 paid -= rebate;
             }
             if spec.minimum > 0.0 {
                 let short = self.amount();
                 self.rows.push(constraint!(paid + short >= spec.minimum * SCALE * owed(first..first + 12)));
-                self.book(year, sample, weight, 1.0, short, &shares);
+                self.book(year, drawn, weight, 1.0, short, &shares);
             }
         }
     }
@@ -268,7 +266,7 @@ impl Program<'_> {
                     self.rows.push(constraint!(rebate - most * SCALE * *whole <= 0.0));
                     year.cash -= rebate;
                     year.by_department[scenario.lots[lot].department] -= rebate;
-                    year.by_sample.iter_mut().for_each(|sample| *sample -= rebate);
+                    year.by_year.iter_mut().for_each(|drawn| *drawn -= rebate);
                 }
             }
         }

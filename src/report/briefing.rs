@@ -68,8 +68,8 @@ pub fn html(
         unverified => pick("方案未经验证，不宜直接采用", "THE PLAN IS NOT VERIFIED and should not be adopted as it stands"),
         strategies => pick("各方案比较", "The strategies side by side"),
         how_to_read => pick(
-            "年费用为现金支出的期望值，区间为 95 % 置信区间，只反映模拟中的随机性，不反映假设数据的误差；无人服务代价按情景给定的权重计算，不是现金。",
-            "Cost is expected cash a year with its 95 % interval, which says what chance in the simulation leaves open, not what assumed figures leave open. Going without is weighed as the scenario says; it is not cash."
+            "费用为现金支出的期望值，区间为 95 % 置信区间，只反映模拟中的随机性，不反映假设数据的误差；无人服务代价按情景给定的权重计算，不是现金。",
+            "Cost is expected cash with its 95 % interval, which says what chance in the simulation leaves open, not what assumed figures leave open. Going without is weighed as the scenario says; it is not cash."
         ),
         charts => pick("图表", "Charts"),
         teams => pick("人员", "People"),
@@ -227,11 +227,26 @@ pub(super) fn points(supply: &Supply<'_>, run: &RunResult, words: Words) -> Vec<
     let mut points = Vec::new();
     if let (Some(cap), Some(share)) = (scenario.budget.per_year, plan.summary.within_budget) {
         let cap = words.amount(cap, &scenario.currency);
+        let (chance, several) = (words.chance(share, run.replications()), scenario.calendar.years() > 1);
         points.push(match words.language {
-            Language::Zh => format!("预算 {cap}：{} 的模拟年份不超。", words.chance(share, run.replications())),
-            Language::En => {
-                format!("The budget is {cap}; {} of the simulated years stay within it.", words.chance(share, run.replications()))
-            }
+            Language::Zh if several => format!("每年预算 {cap}：{chance} 的模拟中各年都不超。"),
+            Language::Zh => format!("预算 {cap}：{chance} 的模拟年份不超。"),
+            Language::En if several => format!("The budget is {cap} a year; {chance} of the replications stay within it in every year."),
+            Language::En => format!("The budget is {cap}; {chance} of the simulated years stay within it."),
+        });
+    }
+    if plan.summary.once > 0.0 {
+        let once = words.amount(plan.summary.once, &scenario.currency);
+        let who_pays = match (scenario.budget.one_off, scenario.budget.per_year, words.language) {
+            (Some(fund), _, Language::Zh) => format!("，由专款 {} 支付，不占年度预算", words.amount(fund, &scenario.currency)),
+            (Some(fund), _, Language::En) => format!(", from a fund of {} beside the yearly budget", words.amount(fund, &scenario.currency)),
+            (None, Some(_), Language::Zh) => "，占用第一年的预算".into(),
+            (None, Some(_), Language::En) => ", out of the first year's budget".into(),
+            (None, None, _) => String::new(),
+        };
+        points.push(match words.language {
+            Language::Zh => format!("一次性支出 {once}（人员安置、合同转换），在第一年付清{who_pays}。"),
+            Language::En => format!("Spent once, in the first year: {once} for people who move and contracts that begin or end{who_pays}."),
         });
     }
     if let Some(today) = find(Strategy::StatusQuo) {

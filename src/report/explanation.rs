@@ -24,17 +24,26 @@ pub fn text(supply: &Supply<'_>, explanation: &Explanation, within: f64, words: 
     let best = &explanation.best;
     let mut text = match words.language {
         Language::Zh => format!(
-            "最优方案：年费用 {} {unit}，无人服务代价 {} {unit}，自办 {} 人。以下各项均为重新优化的结果（规划样本上的期望值）。\n",
+            "最优方案：{}费用 {} {unit}，无人服务代价 {} {unit}，自办 {} 人。以下各项均为重新优化的结果（规划样本上的期望值）。\n",
+            words.yearly(supply.scenario),
             words.money(best.cash),
             words.money(best.unserved_cost),
             best.plan.people()
         ),
         Language::En => format!(
-            "The best plan: cost {} {unit} a year, going without {} {unit}, {} own people. Every answer below is another optimisation over the same samples.\n",
+            "The best plan: cost {} {unit} {}, going without {} {unit}, {} own people. Every answer below is another optimisation over the same samples.\n",
             words.money(best.cash),
+            words.yearly(supply.scenario),
             words.money(best.unserved_cost),
             best.plan.people()
         ),
+    };
+    if let Some(note) = words.of_a_mean_year(supply.scenario) {
+        let _ = writeln!(text, "{note}{}", words.pick("。", "."));
+    }
+    let other_way = match words.language {
+        Language::Zh => format!("若改走另一条路，{}多花：", words.yearly(supply.scenario)),
+        Language::En => format!("The other way would cost more {}:", words.yearly(supply.scenario)),
     };
     if let Some(given) = &explanation.given {
         let _ = write!(text, "\n{}", against_best(supply, given, words));
@@ -42,7 +51,7 @@ pub fn text(supply: &Supply<'_>, explanation: &Explanation, within: f64, words: 
     let _ = write!(
         text,
         "\n{}\n{}",
-        words.pick("若改走另一条路，每年多花：", "The other way would cost more a year:"),
+        other_way,
         lots(supply, explanation, words)
     );
     if !explanation.limits.is_empty() {
@@ -172,6 +181,7 @@ fn thing_title(supply: &Supply<'_>, thing: Thing, words: Words) -> String {
 pub(super) fn limit_name(scenario: &Scenario, limit: Limit, words: Words) -> String {
     match limit {
         Limit::Budget => words.pick("年度预算", "Budget a year").into(),
+        Limit::OneOff => words.pick("一次性支出专款", "Fund for what is spent once").into(),
         Limit::PerMonth => words.pick("每月预算", "Budget a month").into(),
         Limit::Department(department) => match words.language {
             Language::Zh => format!("{}的年度预算", scenario.departments[department].title),
@@ -188,10 +198,11 @@ fn against_best(supply: &Supply<'_>, given: &Given, words: Words) -> String {
     let scenario = supply.scenario;
     let unit = words.money_unit(&scenario.currency);
     let plan = &given.prediction;
+    let yearly = words.yearly(scenario);
     let (cash, unserved, costs) = (words.money(plan.cash), words.money(plan.unserved_cost), change(Some(given.costs), words));
     let mut text = match words.language {
-        Language::Zh => format!("给定方案：年费用 {cash} {unit}，无人服务代价 {unserved} {unit}；与最优方案相比：{costs}。\n"),
-        Language::En => format!("The given plan: cost {cash} {unit} a year, going without {unserved}; against the best: {costs}.\n"),
+        Language::Zh => format!("给定方案：{yearly}费用 {cash} {unit}，无人服务代价 {unserved} {unit}；与最优方案相比：{costs}。\n"),
+        Language::En => format!("The given plan: cost {cash} {unit} {yearly}, going without {unserved}; against the best: {costs}.\n"),
     };
     let _ = match (given.breaks.is_empty(), words.language) {
         (true, Language::Zh) => writeln!(text, "它符合全部限制。"),
@@ -284,7 +295,7 @@ fn decision_json(supply: &Supply<'_>, decision: &Decision) -> Json {
 /// A limit's value for people.
 pub(super) fn limit_shown(limit: Limit, amount: f64, words: Words) -> String {
     match limit {
-        Limit::Budget | Limit::PerMonth | Limit::Department(_) => words.money(amount),
+        Limit::Budget | Limit::OneOff | Limit::PerMonth | Limit::Department(_) => words.money(amount),
         Limit::Outsourced => words.percent(amount),
         _ => format!("{amount:.0}"),
     }
@@ -339,6 +350,7 @@ pub(super) fn priced_key(supply: &Supply<'_>, of: Priced) -> String {
 fn limit_key(scenario: &Scenario, limit: Limit) -> String {
     match limit {
         Limit::Budget => "budget.total_per_year".into(),
+        Limit::OneOff => "budget.one_off".into(),
         Limit::PerMonth => "budget.per_month".into(),
         Limit::Department(department) => format!("budget.department_share.{}", scenario.departments[department].name),
         Limit::Quota => "policy.headcount_quota".into(),

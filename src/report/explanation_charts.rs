@@ -31,14 +31,15 @@ pub fn ladder(supply: &Supply<'_>, explanation: &Explanation, words: Words) -> R
         }
         (Some(value), Language::Zh) => {
             let step = limit_shown(value.limit, value.step.abs(), words);
-            format!("{}最要紧：变动 {step} 每年相差 {} {unit}", limit_name(scenario, value.limit, words), words.money(worth(value)))
+            format!("{}最要紧：变动 {step} {}相差 {} {unit}", limit_name(scenario, value.limit, words), words.yearly(scenario), words.money(worth(value)))
         }
         (Some(value), Language::En) => {
             let step = limit_shown(value.limit, value.step.abs(), words);
             format!(
-                "{} matters most: {step} is worth {} {unit} a year",
+                "{} matters most: {step} is worth {} {unit} {}",
                 limit_name(scenario, value.limit, words),
-                words.money(worth(value))
+                words.money(worth(value)),
+                words.yearly(scenario)
             )
         }
         (None, _) => words.pick("情景没有可移动的限制", "The scenario has no limit to move").to_owned(),

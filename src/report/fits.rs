@@ -12,6 +12,7 @@ use crate::supply::Supply;
 pub(super) fn fits(supply: &Supply<'_>, run: &RunResult) -> Result<(), String> {
     let scenario = supply.scenario;
     let (lots, months, resources) = (scenario.lots.len(), scenario.calendar.months(), scenario.resources.len());
+    let years = scenario.calendar.years();
     if run.strategies.is_empty() {
         return Err("it has no strategy".into());
     }
@@ -29,6 +30,10 @@ pub(super) fn fits(supply: &Supply<'_>, run: &RunResult) -> Result<(), String> {
         let (departments, services) = (scenario.departments.len(), scenario.services.len());
         for (name, found, known) in [
             ("costs", of.costs.len(), replications.max(1)),
+            ("years", of.years.len(), years),
+            ("later_years", usize::from(of.later_years.is_some()), usize::from(years > 1)),
+            ("year_costs", of.year_costs.len(), replications.max(1) * years),
+            ("once_by_department", of.once_by_department.len(), departments),
             ("objectives", of.objectives.len(), replications),
             ("by_department", of.by_department.len(), departments),
             ("departments", of.departments.len(), departments),

@@ -53,13 +53,14 @@ impl Finding<'_> {
         let words = self.words;
         let unit = words.money_unit(&self.scenario.currency);
         let by = words.percent(self.by);
+        let yearly = words.yearly(self.scenario);
         let mut text = match words.language {
             Language::Zh => format!(
-                "各项数据单独增减 {by} 时，年费用加无人服务代价（现为 {} {unit}）的变化。“保持”为方案不变（可能突破限制），“重选”为重新优化。\n\n",
+                "各项数据单独增减 {by} 时，{yearly}费用加无人服务代价（现为 {} {unit}）的变化。“保持”为方案不变（可能突破限制），“重选”为重新优化。\n\n",
                 words.money(self.base)
             ),
             Language::En => format!(
-                "Each figure alone {by} less and more: change of cost and going without a year (now {} {unit}), with the plan kept (which may break limits) and with the plan chosen anew.\n\n",
+                "Each figure alone {by} less and more: change of cost and going without {yearly} (now {} {unit}), with the plan kept (which may break limits) and with the plan chosen anew.\n\n",
                 words.money(self.base)
             ),
         };

@@ -41,9 +41,10 @@ pub fn headline(supply: &Supply<'_>, run: &RunResult, words: Words) -> String {
                 format!("签订 {} 份合同（{}）", awarded.len(), awarded.join("、"))
             };
             let (word, change) = if saving.mean < 0.0 { ("少", saving.scaled(-1.0)) } else { ("多", saving) };
-            let (change, range) = (format!("每年{word}花 {}", words.money_of(change)), words.interval(change));
+            let (change, range) = (format!("{}{word}花 {}", words.yearly(scenario), words.money_of(change)), words.interval(change));
             format!(
-                "建议：自办人员由 {today_people} 人调整为 {people} 人，{contracts}。与现状相比{change} {unit}（95 % 置信区间 {range}）{}。{}",
+                "建议：自办人员由 {today_people} 人调整为 {people} 人，{contracts}。与现状相比{change} {unit}（95 % 置信区间 {range}）{}{}。{}",
+                year_by_year(optimum, words),
                 served.map_or_else(|| "，没有任何需求".to_owned(), |share| format!("，及时服务比例 {}", words.percent_of(share))),
                 if verified {
                     without + "方案已用独立模拟验证。"
@@ -60,15 +61,48 @@ pub fn headline(supply: &Supply<'_>, run: &RunResult, words: Words) -> String {
             };
             let (word, change) = if saving.mean < 0.0 { ("saves", saving.scaled(-1.0)) } else { ("costs more by", saving) };
             format!(
-                "Recommendation: go from {today_people} to {people} own people and {contracts}. Against the status quo this {word} {} a year (95 % interval {}), with {}. {}",
+                "Recommendation: go from {today_people} to {people} own people and {contracts}. Against the status quo this {word} {} {} (95 % interval {}){}, with {}. {}",
                 words.amount_of(change, &scenario.currency),
+                words.yearly(scenario),
                 words.interval(change),
+                year_by_year(optimum, words),
                 served.map_or_else(|| "no work asked for".to_owned(), |share| format!("{} of the work in time", words.percent_of(share))),
                 if verified {
                     without + "The plan is verified by independent simulation."
                 } else {
                     without + "THE PLAN IS NOT VERIFIED and should not be adopted as it stands."
                 }
+            )
+        }
+    }
+}
+
+/// The first year and each later one against today, in brackets; nothing where they are alike.
+fn year_by_year(plan: &Played, words: Words) -> String {
+    let against = &plan.against_status_quo;
+    let Some(later) = against.later_years.filter(|_| plan.summary.once > 0.0) else { return String::new() };
+    let first = against.first_year;
+    let size = |change: Estimate| words.money_of(change.scaled(change.mean.signum()));
+    let once = words.money(plan.summary.once);
+    match words.language {
+        Language::Zh => {
+            let word = |change: Estimate| if change.mean < 0.0 { "少" } else { "多" };
+            format!(
+                "：第一年{} {}（含一次性支出 {once}），以后每年{} {}",
+                word(first),
+                size(first),
+                word(later),
+                size(later)
+            )
+        }
+        Language::En => {
+            let word = |change: Estimate| if change.mean < 0.0 { "less" } else { "more" };
+            format!(
+                ": {} {} in the first year, in which {once} is spent once, and {} {} in each later year",
+                size(first),
+                word(first),
+                size(later),
+                word(later)
             )
         }
     }
@@ -95,12 +129,13 @@ fn goes_without(supply: &Supply<'_>, plan: &Played, words: Words) -> String {
 /// What plans that are only compared cost against today's, each by its name.
 fn compared(supply: &Supply<'_>, run: &RunResult, words: Words) -> String {
     let currency = &supply.scenario.currency;
+    let yearly = words.yearly(supply.scenario);
     let told = |played: &&Played| {
         let change = played.against_status_quo.cost;
         let (less, change) = (change.mean < 0.0, change.scaled(change.mean.signum()));
         let (name, amount) = (name_of(played, words), words.amount_of(change, currency));
         match words.language {
-            Language::Zh => format!("“{name}”每年{}花 {amount}", if less { "少" } else { "多" }),
+            Language::Zh => format!("“{name}”{yearly}{}花 {amount}", if less { "少" } else { "多" }),
             Language::En => format!("{name} costs {amount} {}", if less { "less" } else { "more" }),
         }
     };
@@ -108,7 +143,7 @@ fn compared(supply: &Supply<'_>, run: &RunResult, words: Words) -> String {
     match words.language {
         _ if all.is_empty() => String::new(),
         Language::Zh => format!("与现状相比：{}。", all.join("，")),
-        Language::En => format!("Against the status quo, {} a year.", all.join(", ")),
+        Language::En => format!("Against the status quo, {} {yearly}.", all.join(", ")),
     }
 }
 
@@ -157,36 +192,54 @@ pub struct Table {
 /// The strategies side by side, a row each.
 pub fn strategies(supply: &Supply<'_>, run: &RunResult, words: Words) -> Table {
     let unit = words.money_unit(&supply.scenario.currency);
-    let headers: Vec<String> = [
+    let (years, once) = (supply.scenario.calendar.years(), supply.scenario.spends_once());
+    let mean = years > 1 && once;
+    let mut headers: Vec<String> = vec![
         words.pick("方案", "Strategy").to_owned(),
         match words.language {
-            Language::Zh => format!("年费用（{unit}）"),
-            Language::En => format!("Cost ({unit})"),
+            Language::Zh => format!("{}费用（{unit}）", if mean { "年均" } else { "年" }),
+            Language::En => format!("{} ({unit})", if mean { "Cost on average" } else { "Cost" }),
         },
         words.pick("95 % 区间", "95 % interval").to_owned(),
         words.pick("比现状", "Against today").to_owned(),
-        words.pick("无人服务代价", "Going without").to_owned(),
-        words.pick("及时", "In time").to_owned(),
-        words.pick("社会化", "Outsourced").to_owned(),
-        words.pick("人数", "People").to_owned(),
-    ]
-    .into();
+    ];
+    if once {
+        headers.push(if mean { words.pick("一次性", "Once") } else { words.pick("其中一次性", "Of it once") }.to_owned());
+    }
+    if mean {
+        headers.push(words.pick("第一年", "First year").to_owned());
+        headers.push(words.pick("以后每年", "Later years").to_owned());
+    }
+    headers.extend(
+        [words.pick("无人服务代价", "Going without"), words.pick("及时", "In time"), words.pick("社会化", "Outsourced"), words.pick("人数", "People")]
+            .map(str::to_owned),
+    );
     let rows: Vec<Vec<String>> = run
         .strategies
         .iter()
         .map(|played| {
             let summary = &played.summary;
             let star = if played.note.is_empty() { "" } else { "*" };
-            vec![
+            let mut row = vec![
                 format!("{}{star}", name_of(played, words)),
                 words.money_of(summary.cost),
                 words.interval(summary.cost),
                 words.money_of(played.against_status_quo.cost),
+            ];
+            if once {
+                row.push(words.money(summary.once));
+            }
+            if mean {
+                row.extend(summary.years.first().map(|first| words.money_of(*first)));
+                row.extend(summary.later_years.map(|later| words.money_of(later)));
+            }
+            row.extend([
                 words.money_of(summary.unserved_cost),
                 summary.served_in_time().map_or_else(|| "–".into(), |share| words.percent_of(share)),
                 words.percent_of(summary.outsourced_share),
                 summary.people.to_string(),
-            ]
+            ]);
+            row
         })
         .collect();
     Table { headers, rows }
@@ -196,6 +249,8 @@ pub fn strategies(supply: &Supply<'_>, run: &RunResult, words: Words) -> Table {
 pub fn remarks(supply: &Supply<'_>, run: &RunResult, words: Words) -> Vec<String> {
     let noted = run.strategies.iter().filter(|played| !played.note.is_empty());
     let mut remarks: Vec<String> = noted.map(|played| format!("* {}: {}", name_of(played, words), words.note(&played.note))).collect();
+    let yearly = words.yearly(supply.scenario);
+    remarks.extend(words.of_a_mean_year(supply.scenario));
     let find = |strategy: Strategy| run.strategies.iter().find(|played| played.strategy == strategy);
     if let (Some(apart), Some(together)) = (find(Strategy::PerDepartment), find(Strategy::Optimum))
         && supply.scenario.departments.len() > 1
@@ -203,9 +258,9 @@ pub fn remarks(supply: &Supply<'_>, run: &RunResult, words: Words) -> Vec<String
         let more = Comparison::of(&apart.summary, &together.summary).objective;
         let (amount, range) = (words.amount_of(more, &supply.scenario.currency), words.interval(more));
         remarks.push(match words.language {
-            Language::Zh => format!("各部门分设机构、分签合同与统筹相比，每年多花 {amount}（含无人服务代价，95 % 区间 {range}）"),
+            Language::Zh => format!("各部门分设机构、分签合同与统筹相比，{yearly}多花 {amount}（含无人服务代价，95 % 区间 {range}）"),
             Language::En => {
-                format!("Departments apart, each with its own teams and contracts, cost {amount} a year more than one plan for all (going without included; 95 % interval {range})")
+                format!("Departments apart, each with its own teams and contracts, cost {amount} more {yearly} than one plan for all (going without included; 95 % interval {range})")
             }
         });
     }
@@ -215,15 +270,16 @@ pub fn remarks(supply: &Supply<'_>, run: &RunResult, words: Words) -> Vec<String
 
 /// What the target for the outsourced share costs, in a sentence.
 fn target_remark(supply: &Supply<'_>, target: &Target, words: Words) -> String {
+    let yearly = words.yearly(supply.scenario);
     let amount = |amount: f64| words.amount(amount, &supply.scenario.currency);
     let (share, bought) = (words.percent(target.share), words.percent(target.bought));
     let (with, without, cost) = (amount(target.with), amount(target.without), amount(target.cost()));
     match words.language {
         Language::Zh => format!(
-            "社会化比例不低于 {share} 的要求每年多花 {cost}：按预测为 {with}，不设此要求的最优方案为 {without}、社会化 {bought}（均含无人服务代价）"
+            "社会化比例不低于 {share} 的要求{yearly}多花 {cost}：按预测为 {with}，不设此要求的最优方案为 {without}、社会化 {bought}（均含无人服务代价）"
         ),
         Language::En => format!(
-            "The target of at least {share} outsourced costs {cost} a year: {with} is predicted with it and {without} for the best plan without it, which buys {bought} (going without included)"
+            "The target of at least {share} outsourced costs {cost} {yearly}: {with} is predicted with it and {without} for the best plan without it, which buys {bought} (going without included)"
         ),
     }
 }
@@ -375,11 +431,15 @@ pub fn terminal(supply: &Supply<'_>, run: &RunResult, words: Words) -> String {
         let _ = writeln!(
             text,
             "\n{} {}",
-            words.pick("不超预算的模拟年份：", "Simulated years within budget:"),
+            if optimum.summary.years.len() > 1 {
+                words.pick("各年都不超预算的模拟：", "Replications within budget in every year:")
+            } else {
+                words.pick("不超预算的模拟年份：", "Simulated years within budget:")
+            },
             words.chance(share, run.replications())
         );
         if let Held::Cvar(level) = supply.scenario.budget.held {
-            let (tail, cost) = (words.percent(1.0 - level), optimum.summary.held_cost(supply.scenario.budget.held));
+            let (tail, cost) = (words.percent(1.0 - level), optimum.summary.held_cost(&supply.scenario.budget, supply.scenario.budget.held));
             let unit = words.money_unit(&supply.scenario.currency);
             let _ = match words.language {
                 Language::Zh => writeln!(text, "最贵的 {tail} 年份平均费用：{} {unit}", words.money(cost)),

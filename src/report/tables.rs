@@ -162,6 +162,13 @@ pub fn comparison(run: &RunResult, words: Words) -> Result<Vec<u8>, ReportError>
         "difference_mean",
         "difference_lower_95",
         "difference_upper_95",
+        "once",
+        "first_year_mean",
+        "first_year_lower_95",
+        "first_year_upper_95",
+        "later_years_mean",
+        "later_years_lower_95",
+        "later_years_upper_95",
         "objective_mean",
         "objective_difference_mean",
         "objective_difference_lower_95",
@@ -197,11 +204,15 @@ pub fn comparison(run: &RunResult, words: Words) -> Result<Vec<u8>, ReportError>
             number(against.cost.mean),
             number(against.cost.lower),
             number(against.cost.upper),
+            number(summary.once),
+        ];
+        cells.extend([summary.years.first().copied(), summary.later_years].into_iter().flat_map(interval_cells));
+        cells.extend([
             number(summary.objective.mean),
             number(against.objective.mean),
             number(against.objective.lower),
             number(against.objective.upper),
-        ];
+        ]);
         cells.extend(
             [Some(summary.unserved_cost), summary.served_in_time(), Some(summary.outsourced_share)].into_iter().flat_map(interval_cells),
         );
@@ -212,7 +223,7 @@ pub fn comparison(run: &RunResult, words: Words) -> Result<Vec<u8>, ReportError>
     csv(&header, rows)
 }
 
-/// `replications.csv`: each strategy's cost in each replication.
+/// `replications.csv`: each strategy's cost in each replication: of a mean year, and of each where there are several.
 ///
 /// # Errors
 /// If writing fails.
@@ -221,7 +232,9 @@ pub fn replications(run: &RunResult) -> Result<Vec<u8>, ReportError> {
         .into_iter()
         .chain(run.strategies.iter().flat_map(|played| {
             let key = played.key();
-            [format!("{key}.cost"), format!("{key}.objective")]
+            let later = (2..=played.summary.years.len()).map(move |year| format!("{key}.year_{year}"));
+            let first = (played.summary.years.len() > 1).then(|| format!("{key}.year_1"));
+            [format!("{key}.cost"), format!("{key}.objective")].into_iter().chain(first).chain(later)
         }))
         .collect();
     let count = run.strategies.first().map_or(0, |played| played.summary.costs.len());
@@ -233,6 +246,9 @@ pub fn replications(run: &RunResult) -> Result<Vec<u8>, ReportError> {
             for played in &run.strategies {
                 row.push(number(played.summary.costs[replication]));
                 row.push(number(played.summary.objectives[replication]));
+                let years = played.summary.years.len();
+                let of_years = &played.summary.year_costs[replication * years..(replication + 1) * years];
+                row.extend(of_years.iter().filter(|_| years > 1).map(|cost| number(*cost)));
             }
             row
         }),
@@ -305,6 +321,9 @@ fn strategy_json(supply: &Supply<'_>, played: &Played, words: Words) -> Json {
         "name": name_of(played, words),
         "note": (!played.note.is_empty()).then(|| words.note(&played.note)),
         "cost": summary.cost,
+        "spent_once": summary.once,
+        "cost_by_year": summary.years,
+        "cost_of_later_years": summary.later_years,
         "cost_quantiles": summary.quantiles,
         "cost_difference_from_status_quo": played.against_status_quo.cost,
         "unserved_cost": summary.unserved_cost,
@@ -313,7 +332,7 @@ fn strategy_json(supply: &Supply<'_>, played: &Played, words: Words) -> Json {
         "service": summary.served_in_time(),
         "outsourced_share": summary.outsourced_share,
         "within_budget": summary.within_budget,
-        "cost_held_against_the_cap": summary.held_cost(supply.scenario.budget.held),
+        "cost_held_against_the_cap": summary.held_cost(&supply.scenario.budget, supply.scenario.budget.held),
         "people": summary.people,
         "lines": CostLine::ALL.iter().map(|line| (line.key().to_owned(), json!(summary.lines[*line as usize]))).collect::<serde_json::Map<_, _>>(),
         "departments": supply.scenario.departments.iter().zip(&summary.by_department).map(|(department, amount)| (department.name.clone(), json!(amount))).collect::<serde_json::Map<_, _>>(),

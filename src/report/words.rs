@@ -3,6 +3,7 @@
 use crate::outcome::appraisal::Reached;
 use crate::outcome::{CostLine, Estimate};
 use crate::planning::Limit;
+use crate::scenario::Scenario;
 use crate::scenario::file::Language;
 use crate::strategies::{Note, Strategy};
 
@@ -53,6 +54,34 @@ impl Words {
         self.pick(zh, en)
     }
 
+    /// Of which year a cost is: of each where nothing is spent once, of the only one, or of a mean year.
+    pub fn yearly(&self, scenario: &Scenario) -> &'static str {
+        match (scenario.spends_once(), scenario.calendar.years()) {
+            (false, 1) => self.pick("每年", "a year"),
+            (true, 1) => self.pick("这一年", "in the one year"),
+            _ => self.pick("年均", "a year on average"),
+        }
+    }
+
+    /// How a mean year's cost is made up, where it is no year's; nothing where it is every year's.
+    pub fn of_a_mean_year(&self, scenario: &Scenario) -> Option<String> {
+        let years = scenario.calendar.years();
+        let rate = self.percent(scenario.discount_rate);
+        match (scenario.spends_once(), years, self.language) {
+            (false, ..) => None,
+            (true, 1, Language::Zh) => Some("只算一年：一次性支出全部计入这一年。方案要管几年，请在 scenario.years 写明".into()),
+            (true, 1, Language::En) => Some(
+                "The horizon is one year, which bears all that is spent once; say in scenario.years for how many the plan is to stand".into(),
+            ),
+            (true, _, Language::Zh) => {
+                Some(format!("年均 = 日常费用的平均，加一次性支出按 {rate} 折现率摊到 {years} 年的份额；一次性支出在第一年付清"))
+            }
+            (true, _, Language::En) => Some(format!(
+                "Cost on average: running cost of a mean year, and what is spent once (in the first) spread over {years} years at {rate}"
+            )),
+        }
+    }
+
     /// A remark on a strategy's plan.
     pub fn note(&self, note: &Note) -> String {
         let out_of_reach = note.out_of_reach.then(|| self.pick("达不到九成", "90 % cannot be reached"));
@@ -64,6 +93,7 @@ impl Words {
     fn broken(&self, limit: Limit) -> &'static str {
         let (zh, en) = match limit {
             Limit::Budget => ("超出预算", "over budget"),
+            Limit::OneOff => ("一次性支出超限", "too much spent once"),
             Limit::PerMonth => ("有月份超出月度上限", "a month over its cap"),
             Limit::DepartmentShares => ("有部门超出其上限", "a department over its cap"),
             Limit::Standards => ("达不到服务标准", "below standards"),

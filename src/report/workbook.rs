@@ -450,6 +450,9 @@ fn strategies(run: &RunResult, words: Words) -> Sheet {
         words.pick("比现状", "Against today"),
         words.pick("比现状下限", "Against today, lower"),
         words.pick("比现状上限", "Against today, upper"),
+        words.pick("一次性支出", "Spent once"),
+        words.pick("第一年", "First year"),
+        words.pick("以后每年", "Later years"),
         words.pick("及时", "In time"),
         words.pick("社会化", "Outsourced"),
         words.pick("不超预算", "Within budget"),
@@ -469,12 +472,17 @@ fn strategies(run: &RunResult, words: Words) -> Sheet {
             against.upper,
         ]
         .map(Cell::Money);
+        let years = [
+            Cell::Money(of.once),
+            of.years.first().map_or(Cell::Empty, |first| Cell::Money(first.mean)),
+            of.later_years.map_or(Cell::Empty, |later| Cell::Money(later.mean)),
+        ];
         let shares = [
             of.served_in_time().map_or(Cell::Empty, |share| Cell::Share(share.mean)),
             Cell::Share(of.outsourced_share.mean),
             of.within_budget.map_or(Cell::Empty, Cell::Share),
         ];
-        [Cell::Text(name_of(played, words))].into_iter().chain(money).chain(shares).chain([Cell::Money(f64::from(of.people))]).collect()
+        [Cell::Text(name_of(played, words))].into_iter().chain(money).chain(years).chain(shares).chain([Cell::Money(f64::from(of.people))]).collect()
     });
     Sheet { name: words.pick("各方案比较", "Strategies"), headers: strings(&headers), rows: rows.collect() }
 }

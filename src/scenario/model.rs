@@ -30,6 +30,8 @@ pub struct Scenario {
     pub office_day: f64,
     /// Years of the horizon.
     pub years: f64,
+    /// Yearly discount rate.
+    pub discount_rate: f64,
     /// Seed, replications and tolerances.
     pub run: RunSettings,
     /// Departments.
@@ -430,16 +432,25 @@ pub struct ResourceUse {
 /// Caps on money, a year.
 #[derive(Clone, Debug, Default)]
 pub struct Budget {
-    /// Cap on the mean yearly cost.
+    /// Cap on the cost of each year.
     pub per_year: Option<f64>,
     /// In what sense it holds.
     pub held: Held,
     /// Cap on the expected cost of each month.
     pub per_month: Option<f64>,
+    /// Cap on what is spent once, which the others then leave out.
+    pub one_off: Option<f64>,
     /// Share of each department, if budgets are split.
     pub department_share: Option<Vec<f64>>,
     /// Whether the shares bind every plan.
     pub departments_bind: bool,
+}
+
+impl Budget {
+    /// What of an amount that is spent once the caps on money leave out: all of it, where a fund pays for that.
+    pub fn beside(&self, once: f64) -> f64 {
+        if self.one_off.is_some() { once } else { 0.0 }
+    }
 }
 
 /// Terms on which in-house and contract cost are compared.
@@ -611,6 +622,18 @@ impl Scenario {
         let spec = &self.offers[offer];
         let is_cleared = |(other, awarded): (&Offer, &bool)| *awarded && other.family == spec.family && other.clearing > 0.0;
         if self.offers.iter().zip(&self.status_quo.awarded).any(is_cleared) { 0.0 } else { spec.clearing }
+    }
+
+    /// Whether a plan may spend anything once.
+    pub fn spends_once(&self) -> bool {
+        let of_offer = |offer: usize| self.changing_over(offer) > 0.0 || self.leaving(offer) > 0.0;
+        self.policy.cost_per_hire > 0.0 || self.policy.cost_per_redeployment > 0.0 || (0..self.offers.len()).any(of_offer)
+    }
+
+    /// What a unit of money that is spent once comes to in a mean year of a number of years: an annuity, paid at the beginning of each.
+    pub fn once_a_year(&self, years: f64) -> f64 {
+        let worth: f64 = (0..years as i32).map(|year| (1.0 + self.discount_rate).powi(-year)).sum();
+        1.0 / worth
     }
 
     /// What it costs, once, to leave a contract of today.

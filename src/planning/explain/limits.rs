@@ -17,6 +17,8 @@ pub enum Limit {
     Budget,
     /// Cash of any month.
     PerMonth,
+    /// What is spent once.
+    OneOff,
     /// Cash of a department a year.
     Department(usize),
     /// In-house people.
@@ -43,9 +45,10 @@ impl Limit {
         let whole = to.map(|to| to.round() as u32);
         match self {
             Self::Budget => rules.budget = to,
+            Self::OneOff => rules.once_at_most = Some(to.unwrap_or(f64::INFINITY)),
             Self::PerMonth => rules.per_month = to,
             Self::Department(department) => {
-                rules.department_caps.iter_mut().for_each(|caps| caps[department] = to.unwrap_or(f64::INFINITY));
+                rules.department_caps.iter_mut().chain(&mut rules.no_worse).take(1).for_each(|caps| caps[department] = to.unwrap_or(f64::INFINITY));
             }
             Self::Quota => rules.quota = whole,
             Self::Redeployed => rules.redeployed_at_most = whole,
@@ -57,11 +60,11 @@ impl Limit {
     /// What to make least to see how tight it can be, and how much of it a plan takes up. Nothing where no goal asks for that.
     fn extent(self) -> Option<(Goal, Measured)> {
         match self {
-            Self::Budget => Some((Goal::Cash, |_, prediction| prediction.cash)),
+            Self::Budget => Some((Goal::DearestYear, |_, prediction| prediction.dearest_year)),
             Self::Quota => Some((Goal::People, |_, prediction| f64::from(prediction.plan.people()))),
             Self::Redeployed => Some((Goal::Moved, |menu, prediction| f64::from(people_moved(menu, prediction)))),
             Self::Outsourced => Some((Goal::InHouse, |_, prediction| prediction.outsourced)),
-            Self::PerMonth | Self::Department(_) => None,
+            Self::PerMonth | Self::OneOff | Self::Department(_) => None,
         }
     }
 
@@ -107,12 +110,13 @@ pub struct LimitValue {
 pub(super) fn of(rules: &Rules) -> Vec<(Limit, f64, f64)> {
     let cash = |limit: Limit, cap: f64| (limit, cap, cap * 0.01);
     let people = |limit: Limit, count: u32| (limit, f64::from(count), 1.0);
-    let departments = rules.department_caps.iter().flatten().enumerate();
+    let departments = rules.department_caps.iter().chain(&rules.no_worse).take(1).flatten().enumerate();
     rules
         .budget
         .map(|cap| cash(Limit::Budget, cap))
         .into_iter()
         .chain(rules.per_month.map(|cap| cash(Limit::PerMonth, cap)))
+        .chain(rules.once_at_most.filter(|fund| fund.is_finite()).map(|fund| cash(Limit::OneOff, fund)))
         .chain(departments.map(|(department, cap)| cash(Limit::Department(department), *cap)))
         .chain(rules.quota.map(|count| people(Limit::Quota, count)))
         .chain(rules.redeployed_at_most.map(|count| people(Limit::Redeployed, count)))

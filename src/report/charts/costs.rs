@@ -9,22 +9,23 @@ pub fn draw(scene: &Scene<'_>) -> Result<String, ReportError> {
     let words = scene.words;
     let scenario = scene.scenario();
     let unit = words.money_unit(&scenario.currency);
+    let yearly = words.yearly(scenario);
     let title = match (scene.subject(), scene.status_quo()) {
         (Some(main), Some(today)) if main.strategy != today.strategy => {
             let share = main.against_status_quo.cost.scaled(-1.0 / today.summary.cost.mean);
             let name = scene.name(main);
             if share.mean >= 0.0 {
                 match words.language {
-                    crate::scenario::file::Language::Zh => format!("{name}每年花费比现状少 {}", words.percent_of(share)),
+                    crate::scenario::file::Language::Zh => format!("{name}{yearly}花费比现状少 {}", words.percent_of(share)),
                     crate::scenario::file::Language::En => {
-                        format!("{name} costs {} less a year than the status quo", words.percent_of(share))
+                        format!("{name} costs {} less {yearly} than the status quo", words.percent_of(share))
                     }
                 }
             } else {
                 match words.language {
-                    crate::scenario::file::Language::Zh => format!("{name}每年花费比现状多 {}", words.percent_of(share.scaled(-1.0))),
+                    crate::scenario::file::Language::Zh => format!("{name}{yearly}花费比现状多 {}", words.percent_of(share.scaled(-1.0))),
                     crate::scenario::file::Language::En => {
-                        format!("{name} costs {} more a year than the status quo", words.percent_of(share.scaled(-1.0)))
+                        format!("{name} costs {} more {yearly} than the status quo", words.percent_of(share.scaled(-1.0)))
                     }
                 }
             }
@@ -39,7 +40,8 @@ pub fn draw(scene: &Scene<'_>) -> Result<String, ReportError> {
     let strategies = &scene.run.strategies;
     chart(&frame, |canvas| {
         let (left, right, top, bottom) = (230.0, 1070.0, 172.0, 664.0);
-        let cap = scenario.budget.per_year;
+        // The cap is on single years.
+        let cap = scenario.budget.per_year.filter(|_| scenario.calendar.years() == 1);
         let most = strategies.iter().map(|played| played.summary.cost.upper).chain(cap).fold(0.0, f64::max);
         let marks = ticks(most * 1.02, 6.0);
         let span = marks.last().copied().unwrap_or(1.0).max(1.0);

@@ -33,7 +33,8 @@ pub fn draw(scene: &Scene<'_>) -> Result<String, ReportError> {
     };
     chart(&frame, |canvas| {
         let (left, right, top, bottom) = (230.0, 1130.0, 130.0, 660.0);
-        let cap = scenario.budget.per_year;
+        // The cap is on single years, the first of which bears what is spent once.
+        let cap = scenario.budget.per_year.filter(|_| scenario.calendar.years() == 1);
         let least = strategies.iter().map(|played| played.summary.quantiles.p5.value).chain(cap).fold(f64::INFINITY, f64::min);
         let most = strategies.iter().map(|played| played.summary.quantiles.p95.value).chain(cap).fold(0.0, f64::max);
         let step = ticks(most - least, 6.0).get(1).copied().unwrap_or(1.0).max(1.0);

@@ -18,13 +18,18 @@ pub fn draw(scene: &Scene<'_>) -> Result<String, ReportError> {
     let means: Vec<f64> = main.summary.by_month.iter().map(|month| month.mean).collect();
     let calendar = &scenario.calendar;
     let month_of = |index: usize| usize::from(calendar.days[calendar.month_starts[index]].date.month().unsigned_abs()) - 1;
+    let several = calendar.years() > 1;
+    let name_of = |index: usize| match several {
+        true => calendar.days[calendar.month_starts[index]].date.strftime("%Y-%m").to_string(),
+        false => words.month(month_of(index)).to_string(),
+    };
     let dearest = (0..means.len()).max_by(|a, b| means[*a].total_cmp(&means[*b])).unwrap_or(0);
     let unit = words.money_unit(&scenario.currency);
     let dear = words.money_of(main.summary.by_month.get(dearest).copied().unwrap_or_default());
     let title = match words.language {
-        Language::Zh => format!("{}：最贵的是 {}，平均 {dear} {unit}", scene.name(main), words.month(month_of(dearest))),
+        Language::Zh => format!("{}：最贵的是 {}，平均 {dear} {unit}", scene.name(main), name_of(dearest)),
         Language::En => {
-            format!("{}: {} is dearest, {dear} {unit} on average", scene.name(main), words.month(month_of(dearest)))
+            format!("{}: {} is dearest, {dear} {unit} on average", scene.name(main), name_of(dearest))
         }
     };
     let bands = words.pick("色带为第 5 至第 95 百分位，线为均值", "band: 5th to 95th percentile, line: mean");
@@ -40,12 +45,12 @@ pub fn draw(scene: &Scene<'_>) -> Result<String, ReportError> {
         canvas.rows(&marks, (left, right), y, |mark| words.money(mark));
         let slot = (right - left) / means.len().max(1) as f64;
         let x = |index: usize| left + slot * (index as f64 + 0.5);
-        let every = (means.len() as f64 * 44.0 / (right - left)).ceil().max(1.0) as usize;
+        let every = (means.len() as f64 * if several { 66.0 } else { 44.0 } / (right - left)).ceil().max(1.0) as usize;
         for (index, month) in quantiles.iter().enumerate() {
             let (from, to) = (x(index) - slot / 2.0, x(index) + slot / 2.0);
             canvas.bar(from, y(month.p95.value), to, y(month.p5.value).max(y(month.p95.value) + 1.0), BAND);
             if index % every == 0 {
-                canvas.text(x(index), bottom + 16.0, &words.month(month_of(index)), 13.0, colour::SOFT, Anchor::Middle);
+                canvas.text(x(index), bottom + 16.0, &name_of(index), 13.0, colour::SOFT, Anchor::Middle);
             }
         }
         canvas.line(&means.iter().enumerate().map(|(index, mean)| (x(index), y(*mean))).collect::<Vec<_>>(), 3, colour::ACCENT);

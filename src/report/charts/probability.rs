@@ -64,7 +64,8 @@ pub fn draw(scene: &Scene<'_>) -> Result<String, ReportError> {
     let curves: Vec<Vec<(f64, f64)>> = scene.run.strategies.iter().map(|played| curve(&played.summary.costs)).collect();
     chart(&frame, |canvas| {
         let (left, right, top, bottom) = (110.0, 1000.0, 130.0, 650.0);
-        let cap = scenario.budget.per_year;
+        // The cap is on single years, the first of which bears what is spent once.
+        let cap = scenario.budget.per_year.filter(|_| scenario.calendar.years() == 1);
         let ends = curves.iter().flat_map(|curve| [curve.first(), curve.last()]).flatten().map(|(cost, _)| *cost).chain(cap);
         let xs = span_ticks(ends, 7.0);
         let (least, most) = (xs.first().copied().unwrap_or(0.0), xs.last().copied().unwrap_or(1.0));

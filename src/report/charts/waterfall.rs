@@ -26,15 +26,21 @@ pub fn draw(scene: &Scene<'_>) -> Result<String, ReportError> {
     let title = match (largest, words.language) {
         (Some((line, change)), Language::Zh) => {
             format!(
-                "变化最大的是{}：每年{} {} {unit}",
+                "变化最大的是{}：{}{} {} {unit}",
                 words.line(*line),
+                words.yearly(scenario),
                 if change.mean < 0.0 { "减少" } else { "增加" },
                 words.money_of(change.scaled(change.mean.signum()))
             )
         }
         (Some((line, change)), Language::En) => {
             let word = if change.mean < 0.0 { "falls" } else { "rises" };
-            format!("{} {word} most: by {} {unit} a year", words.line(*line), words.money_of(change.scaled(change.mean.signum())))
+            format!(
+                "{} {word} most: by {} {unit} {}",
+                words.line(*line),
+                words.money_of(change.scaled(change.mean.signum())),
+                words.yearly(scenario)
+            )
         }
         (None, _) => words.pick("费用不变", "Nothing changes").into(),
     };

@@ -104,7 +104,7 @@ pub struct Offer {
     /// Levels of supervision, of which the plan takes one. Needs `effort`; without it nobody looks.
     #[serde(default)]
     pub supervision: Vec<SupervisionFile>,
-    /// Payment by result: deductions from and additions to what a lot comes to, by its share in time: its call-offs after the discount of a bundle, before discounts
+    /// Payment by result: deductions from and additions to what a lot comes to in a year, by its share in time: its call-offs after the discount of a bundle, before discounts
     /// by volume and what minimums add, and its part of the fee.
     pub performance: Option<PerformanceFile>,
     /// The provider may fail or withdraw.

@@ -17,8 +17,9 @@ pub struct PathFile {
     #[schemars(range(min = 1, max = 15))]
     pub years: u32,
     /// Yearly discount rate: a cost of year t counts for 1/(1 + rate)^t, what is spent once at its beginning for 1/(1 + rate)^(t − 1).
+    /// Without it, the scenario's.
     #[schemars(example = &"3.5%")]
-    pub discount_rate: Share,
+    pub discount_rate: Option<Share>,
     /// Growth of pay a year.
     #[serde(default = "zero_share")]
     pub pay_growth: Share,

@@ -11,20 +11,26 @@ use super::*;
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Budget {
-    /// Most that may be spent a year.
+    /// Most that may be spent in a year: in the first, with what is spent once (unless `one_off` pays for that), and in each later year.
     #[schemars(range(min = 0.0))]
     pub total_per_year: Option<f64>,
-    /// Most that may be spent in any one month, in expectation; fees, pay and one-time costs fall on all months alike.
+    /// Most that may be spent in any one month, in expectation; fees and pay fall on all months alike, what is spent once on those of the first year
+    /// (unless `one_off` pays for it).
     #[schemars(range(min = 0.0))]
     pub per_month: Option<f64>,
-    /// In what sense the cap holds: for the expected cost, for the cost of every replication that the optimiser sees, or for the mean of the dearest
-    /// (`"cvar 95%"`: of the dearest 5%). The departments' shares hold in expectation.
+    /// A fund for what is spent once (changing over, redeployment, hiring): the most of it. The yearly cap, that of a month and the departments'
+    /// shares are then for running cost alone.
+    #[schemars(range(min = 0.0))]
+    pub one_off: Option<f64>,
+    /// In what sense the yearly cap holds: for the expected cost of each year, for every year of every replication that the optimiser sees, or for the mean
+    /// of the dearest (`"cvar 95%"`: of the dearest 5% of first years, and of later years). The departments' shares hold in expectation.
     #[serde(default)]
     pub held: Held,
     /// Most that may be spent over the whole horizon; each of its years, and each year of a `[path]`, may spend its even share.
     #[schemars(range(min = 0.0))]
     pub total: Option<f64>,
-    /// Each department's share of the year's total when budgets are split; they sum to 1.
+    /// Each department's share of the year's total when budgets are split; they sum to 1. In the first year it pays its part of what is spent once too,
+    /// unless `one_off` does.
     #[serde(default)]
     #[schemars(example = &r#"{ "办公厅" = "38%" }"#)]
     pub department_share: BTreeMap<String, Share>,
@@ -42,11 +48,11 @@ pub struct Policy {
     pub headcount_quota: Option<u32>,
     /// Whether people may be hired beyond today's of the same skills.
     pub new_hires: bool,
-    /// Cost of hiring one person, once; spread over the horizon.
+    /// Cost of hiring one person, once.
     #[serde(default)]
     #[schemars(range(min = 0.0))]
     pub cost_per_hire: f64,
-    /// Cost of redeploying one person who is no longer needed (retraining, settlement), once; spread over the horizon.
+    /// Cost of redeploying one person who is no longer needed (retraining, settlement), once.
     #[schemars(range(min = 0.0))]
     pub cost_per_redeployment: f64,
     /// Most people who may be redeployed. Without it there is no limit.
@@ -121,9 +127,9 @@ pub struct Risk {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CostComparison {
-    /// Yearly discount rate: a cost at the end of year t counts for 1/(1 + rate)^t. One-time costs fall before the first year.
+    /// Yearly discount rate: a cost at the end of year t counts for 1/(1 + rate)^t. One-time costs fall before the first year. Without it, the scenario's.
     #[schemars(example = &"3.5%")]
-    pub discount_rate: Share,
+    pub discount_rate: Option<Share>,
     /// A service changes sides only if that saves at least this share of its in-house personnel cost (United States Code, title 41, section 1710: 10%) …
     #[schemars(example = &"10%")]
     pub differential_share: Share,

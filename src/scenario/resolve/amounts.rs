@@ -48,7 +48,7 @@ impl Resolver<'_> {
         };
         let work: f64 = lots.iter().enumerate().map(|(index, lot)| dearest(index, lot)).sum();
         let most = fixed + work + offers.iter().map(|offer| offer.fee).sum::<f64>();
-        let years = f64::from(file.scenario.years);
+        let years = f64::from(file.scenario.years());
         let mut caps: Vec<(Vec<Step<'_>>, f64)> = Vec::new();
         if let Some(budget) = &file.budget {
             let yearly = [

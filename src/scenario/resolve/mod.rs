@@ -143,7 +143,7 @@ impl Resolver<'_> {
         }
         self.check_currency();
         let holidays: Vec<(jiff::civil::Date, bool)> = dates.unwrap_or_default().iter().map(|dated| (dated.date, dated.is_off)).collect();
-        let calendar = Calendar::new(file.scenario.start.0, file.scenario.years as usize, &holidays, &file.scenario.office_hours.0);
+        let calendar = Calendar::new(file.scenario.start.0, file.scenario.years() as usize, &holidays, &file.scenario.office_hours.0);
         // Of a calendar that is wrong nothing follows.
         if let Some(dates) = dates.filter(|_| !self.problems.has_errors()) {
             self.check_calendar(&calendar, dates);
@@ -152,7 +152,7 @@ impl Resolver<'_> {
         if file.scenario.start.0.year() < 1900 {
             self.error(&[Key("scenario"), Key("start")], "the horizon begins before 1900", "is the year right?");
         }
-        if calendar.months() != 12 * file.scenario.years as usize {
+        if calendar.months() != 12 * file.scenario.years() as usize {
             self.error(&[Key("scenario"), Key("start")], "the horizon runs past the last date that can be computed", "start earlier");
         }
         let office_hours = &file.scenario.office_hours.0;
@@ -291,7 +291,8 @@ impl Resolver<'_> {
             office_day: office_hours.day_minutes(),
             calendar,
             office,
-            years: f64::from(file.scenario.years),
+            years: f64::from(file.scenario.years()),
+            discount_rate: file.scenario.discount_rate.0,
             run: file.run.clone(),
             departments,
             sites,

@@ -68,7 +68,7 @@ impl Resolver<'_> {
             }
         }
         Some(CostComparison {
-            discount_rate: terms.discount_rate.0,
+            discount_rate: terms.discount_rate.unwrap_or(self.file.scenario.discount_rate).0,
             differential_share: terms.differential_share.0,
             differential_at_most: terms.differential_at_most,
             tax_share: terms.tax_share.0,
@@ -191,7 +191,7 @@ impl Resolver<'_> {
 
     pub(super) fn budget(&mut self, departments: &[String]) -> Budget {
         let Some(budget) = &self.file.budget else { return Budget::default() };
-        let years = f64::from(self.file.scenario.years);
+        let years = f64::from(self.file.scenario.years());
         let per_year = match (budget.total_per_year, budget.total.map(|total| total / years)) {
             (Some(a), Some(b)) => Some(a.min(b)),
             (a, b) => a.or(b),
@@ -232,6 +232,7 @@ impl Resolver<'_> {
         Budget {
             per_year,
             per_month: budget.per_month,
+            one_off: budget.one_off,
             held: budget.held,
             department_share: split.then_some(shares),
             departments_bind: budget.departments_bind,

@@ -23,7 +23,7 @@ impl Resolver<'_> {
             }
             let single = match factor.drawn {
                 file::Period::Horizon => true,
-                file::Period::Year => file.scenario.years == 1,
+                file::Period::Year => file.scenario.years() == 1,
                 _ => false,
             };
             if factor.persistence.0 > 0.0 && (single || factor.spread <= 0.0) {
