@@ -134,6 +134,15 @@ impl Plan {
         1.0 - scenario.bundles.iter().filter(whole).map(|bundle| bundle.discount).fold(0.0, f64::max)
     }
 
+    /// Rooms kept of each declared kind.
+    pub fn rooms(&self, supply: &Supply<'_>) -> Vec<u32> {
+        let mut kept = vec![0; supply.scenario.rooms.len()];
+        for (unit, size) in supply.units.iter().zip(&self.sizes) {
+            unit.rooms.iter().zip(&size.rooms).for_each(|(room, count)| kept[*room] += count);
+        }
+        kept
+    }
+
     /// In-house people in all.
     pub fn people(&self) -> u32 {
         self.sizes.iter().map(|size| size.people).sum()

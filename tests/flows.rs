@@ -108,6 +108,7 @@ fn random_scenario(word: u64) -> String {
         if overruns {
             lots += "overruns = { share = \"30%\", minutes = { distribution = \"exponential\", mean = 25 } }\n";
         }
+        lots += choose.of(&["", "elsewhere_within = \"20 minutes\"\n"]);
         lots += choose.of(&["", "needs = [\"screen\"]\n"]);
         lots += choose.of(&["", "equipment = { kit = 1 }\n"]);
         lots += choose.of(&["", "series = { share = \"50%\", meetings = 6 }\n"]);
@@ -204,6 +205,7 @@ department = "D"
 [[service]]
 name = "W"
 arrangements = ["one team"]
+cost_per_attendee_hour = 30
 {lots}
 {profile}
 [[room]]

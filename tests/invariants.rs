@@ -9,7 +9,7 @@ use houqin::plan::{self, Plan};
 use houqin::random::{Phase, Streams, identity};
 use houqin::replicate::{Silent, play};
 use houqin::scenario::units::TimeSpan;
-use houqin::scenario::{LotKind, Scenario};
+use houqin::scenario::{LotKind, Scenario, Way};
 use houqin::services::bookings::{Blocks, Crew, OpenDay, PoolLot, Resource, RoomKind, place};
 use houqin::services::{Demand, LotDemand};
 use houqin::supply::{Size, Supply};
@@ -202,7 +202,7 @@ fn rooms_are_never_double_booked_and_crews_never_overdrawn() {
         .filter_map(|(lot, demand)| match (&lot.kind, demand) {
             (LotKind::Bookings(spec), LotDemand::Requests(requests)) => {
                 let uses = if spec.crew > 0 { vec![(0, spec.crew as u16)] } else { Vec::new() };
-                Some(PoolLot { spec, site: lot.site, requests, uses, skills: 1 })
+                Some(PoolLot { spec, ways: vec![Some(Way::default()); 3], requests, uses, skills: 1 })
             }
             _ => None,
         })

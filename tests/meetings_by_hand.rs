@@ -7,7 +7,7 @@ use common::load;
 use houqin::calendar::DAY;
 use houqin::random::{Phase, Streams};
 use houqin::scenario::units::TimeSpan;
-use houqin::scenario::{Bookings, LotKind, Scenario};
+use houqin::scenario::{Bookings, LotKind, Scenario, Way};
 use houqin::services::bookings::{Placement, PoolLot, Request, Resource, RoomKind, place};
 use houqin::services::{Demand, LotDemand};
 
@@ -84,6 +84,11 @@ fn played(lots: &[PoolLot<'_>], rooms: &[RoomKind], resources: &[Resource<'_>]) 
     placements
 }
 
+/// No way to any of up to three kinds of rooms.
+fn at_home() -> Vec<Option<Way>> {
+    vec![Some(Way::default()); 3]
+}
+
 fn rooms(kinds: &[(u32, u32, u64)]) -> Vec<RoomKind> {
     kinds.iter().map(|(seats, count, features)| RoomKind { seats: *seats, site: 0, count: *count, features: *features }).collect()
 }
@@ -94,7 +99,7 @@ fn features_and_shared_equipment() {
     assert_eq!(spec.needs, 1);
     spec.tolerance = TimeSpan::Clock(0.0);
     let requests = [request(0.0, 9.0, 1.0, 8.0), request(1.0, 9.0, 1.0, 8.0), request(2.0, 9.5, 1.0, 8.0), request(3.0, 10.0, 1.0, 8.0)];
-    let with = |uses: Vec<(usize, u16)>| [PoolLot { spec: &spec, site: 0, requests: &requests, uses, skills: u64::MAX }];
+    let with = |uses: Vec<(usize, u16)>| [PoolLot { spec: &spec, ways: at_home(), requests: &requests, uses, skills: u64::MAX }];
     // Ten seats without a screen, twenty and thirty with one.
     let kinds = rooms(&[(10, 2, 0), (20, 1, 1), (30, 1, 1)]);
     let placed: Vec<Option<usize>> =
@@ -117,8 +122,8 @@ fn a_class_that_goes_first_displaces_with_notice() {
         let low = Bookings { tolerance: TimeSpan::Clock(tolerance), ..low.clone() };
         let urgent = [request(asked, 9.0, 1.0, 8.0)];
         let lots = [
-            PoolLot { spec: &low, site: 0, requests: &ordinary, uses: vec![], skills: u64::MAX },
-            PoolLot { spec: &high, site: 0, requests: &urgent, uses: vec![], skills: u64::MAX },
+            PoolLot { spec: &low, ways: at_home(), requests: &ordinary, uses: vec![], skills: u64::MAX },
+            PoolLot { spec: &high, ways: at_home(), requests: &urgent, uses: vec![], skills: u64::MAX },
         ];
         played(&lots, &kinds, &[])
     };
@@ -130,8 +135,8 @@ fn a_class_that_goes_first_displaces_with_notice() {
         let low = Bookings { tolerance: TimeSpan::Clock(tolerance), ..low.clone() };
         let urgent = [request(asked, 9.0, 1.0, 8.0)];
         let lots = [
-            PoolLot { spec: &low, site: 0, requests: &ordinary, uses: vec![], skills: u64::MAX },
-            PoolLot { spec: &high, site: 0, requests: &urgent, uses: vec![], skills: u64::MAX },
+            PoolLot { spec: &low, ways: at_home(), requests: &ordinary, uses: vec![], skills: u64::MAX },
+            PoolLot { spec: &high, ways: at_home(), requests: &urgent, uses: vec![], skills: u64::MAX },
         ];
         played(&lots, &kinds, &[])
     };
@@ -160,13 +165,13 @@ fn rooms_are_given_up_and_overruns_delay_the_next() {
     let late = |asked: f64, start: f64| request(4.0 * DAY + asked * 60.0, start, 0.5, 8.0);
     for (other, taken) in [(late(9.2, 9.5), false), (late(9.3, 9.5), true), (late(9.3, 9.25), true), (late(9.3, 9.0), false)] {
         let requests = [empty, other];
-        let placed = played(&[PoolLot { spec: &spec, site: 0, requests: &requests, uses: vec![], skills: u64::MAX }], &kinds, &[]);
+        let placed = played(&[PoolLot { spec: &spec, ways: at_home(), requests: &requests, uses: vec![], skills: u64::MAX }], &kinds, &[]);
         assert_eq!(placed[1].room.is_some(), taken, "{other:?}");
     }
     // Nine to ten, overrunning by twenty minutes, and ten of clearing: 10:30. The next, at 10:15, begins 15 minutes late and ends at 11:30 with its
     // clearing; the third, at 11:30, is in time.
     let requests = [Request { overrun: 20.0, ..request(0.0, 9.0, 1.0, 8.0) }, request(1.0, 10.25, 1.0, 8.0), request(2.0, 11.5, 1.0, 8.0)];
-    let lots = [PoolLot { spec: &spec, site: 0, requests: &requests, uses: vec![], skills: u64::MAX }];
+    let lots = [PoolLot { spec: &spec, ways: at_home(), requests: &requests, uses: vec![], skills: u64::MAX }];
     let placed = played(&lots, &kinds, &[]);
     assert_eq!(placed.iter().map(|placement| placement.late).collect::<Vec<_>>(), [0.0, 15.0, 10.0]);
     assert_eq!(placed[1].room.map(|(_, from, to)| (from, to)), Some((630.0, 700.0)));

@@ -150,6 +150,7 @@ arrangements = ["each site", "each department", "one team", {cluster}]
 [[service]]
 name = {m}
 arrangements = ["each site", "one team"]
+cost_per_attendee_hour = 30
 {talks}
 {teams}
 {rooms}

@@ -4,7 +4,7 @@ use crate::plan::{Plan, Route, typical};
 use crate::random::Streams;
 use crate::scenario::{Direct, LotKind, Scenario, Volume};
 use crate::services::sittings::Canteen;
-use crate::services::{Demand, LotDemand, LotMonth, bookings, work_orders};
+use crate::services::{Demand, LotDemand, LotMonth, RoomUse, bookings, work_orders};
 use crate::supply::Supply;
 
 use super::{ContractLine, CostLine, Costs, LotYear, Outcome};
@@ -129,6 +129,7 @@ impl<'a> Evaluator<'a> {
             own_work: self.fixed.own_work.clone(),
             by_service: self.fixed.by_service.clone(),
             costs: self.fixed.costs,
+            rooms: vec![RoomUse::default(); scenario.rooms.len()],
             resources: self.fixed.resources.clone(),
             resources_by_service: vec![vec![0.0; scenario.resources.len()]; scenario.services.len()],
             once_by_department: self.fixed.once_by_department.clone(),
@@ -146,6 +147,12 @@ impl<'a> Evaluator<'a> {
             let presence = self.supply.presence(unit, streams, size.people as usize);
             let response = self.supply.respond(unit, size, &routed, demand, presence.as_ref());
             outcome.busy[unit] = response.busy;
+            for (room, used) in spec.rooms.iter().zip(response.rooms) {
+                let of_year = &mut outcome.rooms[*room];
+                of_year.busy += used.busy / scenario.years;
+                of_year.meetings += used.meetings / scenario.years;
+                of_year.from_elsewhere += used.from_elsewhere / scenario.years;
+            }
             for ((lot, lot_rows), routed) in spec.lots.iter().zip(response.lots).zip(&routed) {
                 if *routed {
                     rows[*lot] = lot_rows;
@@ -168,6 +175,8 @@ impl<'a> Evaluator<'a> {
                 year.waited += row.served;
                 year.wasted += row.wasted;
                 year.as_wanted += row.as_wanted;
+                year.elsewhere += row.elsewhere;
+                year.way_cost += scenario.way_cost(lot, row.way_hours);
                 materials += row.materials;
                 pay += row.pay;
                 outcome.by_month[month] += row.materials + row.pay;
@@ -196,11 +205,13 @@ impl<'a> Evaluator<'a> {
                 &mut year.turnaround,
                 &mut year.wasted,
                 &mut year.as_wanted,
+                &mut year.elsewhere,
+                &mut year.way_cost,
             ] {
                 *amount /= scenario.years;
             }
             let late = (year.demand - year.unserved - year.in_time).max(0.0);
-            outcome.unserved_cost += (year.unserved + scenario.policy.late_cost * late) * scenario.lots[lot].unserved_cost;
+            outcome.unserved_cost += (year.unserved + scenario.policy.late_cost * late) * scenario.lots[lot].unserved_cost + year.way_cost;
             outcome.outsourced_value.0 += (year.contract + year.spot) * self.market_unit_value[lot];
             outcome.outsourced_value.1 += year.demand * self.market_unit_value[lot];
         }

@@ -11,12 +11,13 @@ pub mod statistics;
 pub mod summary;
 
 use crate::scenario::Scenario;
+use crate::services::RoomUse;
 
 pub use evaluate::Evaluator;
 pub use groups::{DepartmentSummary, Served, ServiceSummary};
 pub use statement::{ContractLine, Statement};
 pub use statistics::{Estimate, Quantile, Quantiles, tail_mean};
-pub use summary::{Comparison, ContractSummary, LotSummary, Summary};
+pub use summary::{Comparison, ContractSummary, LotSummary, RoomSummary, Summary};
 
 /// The lines of a cost statement. All but none of them are cash; what going without costs is kept apart
 /// ([`Outcome::unserved_cost`]).
@@ -148,8 +149,12 @@ pub struct LotYear {
     pub turnaround: f64,
     /// Meals cooked and not eaten.
     pub wasted: f64,
-    /// Meetings held in-house at the wanted start.
+    /// Meetings held in-house at the wanted start, at their own site.
     pub as_wanted: f64,
+    /// Meetings held in-house at another site.
+    pub elsewhere: f64,
+    /// What their people's time on the way there and back cost (not cash).
+    pub way_cost: f64,
 }
 
 /// A plan's year in one replication.
@@ -167,7 +172,7 @@ pub struct Outcome {
     pub by_service: Vec<Costs>,
     /// Cash of each month of the horizon: what falls due in it, and of what is the same all year a twelfth. What is spent once falls on the first year.
     pub by_month: Vec<f64>,
-    /// What going without cost (not cash).
+    /// What going without cost (not cash), ways to meetings elsewhere included ([`Outcome::way_cost`]).
     pub unserved_cost: f64,
     /// Service by lot.
     pub lots: Vec<LotYear>,
@@ -175,6 +180,8 @@ pub struct Outcome {
     pub resources: Vec<f64>,
     /// Of it, in the work of each service; the rest is used whatever is planned.
     pub resources_by_service: Vec<Vec<f64>>,
+    /// What each kind of room was used for, a year.
+    pub rooms: Vec<RoomUse>,
     /// Busy time of each unit in each month of the horizon, in the unit of [`crate::supply::Supply::available`].
     pub busy: Vec<Vec<f64>>,
     /// Market value of the work done outside, and of all work.
@@ -213,6 +220,11 @@ impl Outcome {
     /// Cash of each year of the horizon, with what is spent once in the first.
     pub fn by_year(&self) -> impl Iterator<Item = f64> + '_ {
         self.by_month.chunks(12).map(|months| months.iter().sum())
+    }
+
+    /// Of what going without cost, people's ways to meetings elsewhere.
+    pub fn way_cost(&self) -> f64 {
+        self.lots.iter().map(|lot| lot.way_cost).sum()
     }
 
     /// What the optimiser minimises: cash and what going without costs.

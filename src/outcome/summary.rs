@@ -4,6 +4,7 @@ use super::{ContractLine, CostLine, Costs, DepartmentSummary, Estimate, Outcome,
 use crate::plan::Plan;
 use crate::scenario::units::Held;
 use crate::scenario::{Budget, Scenario};
+use crate::services::RoomUse;
 use crate::supply::Supply;
 
 /// A lot's year: means over replications.
@@ -33,8 +34,25 @@ pub struct LotSummary {
     pub turnaround: Option<Estimate>,
     /// Meals wasted a year.
     pub wasted: Estimate,
-    /// Meetings held in-house at the wanted start, a year.
+    /// Meetings held in-house at the wanted start, at their own site, a year.
     pub as_wanted: Estimate,
+    /// Meetings held in-house at another site, a year.
+    pub elsewhere: Estimate,
+    /// What their people's time on the way there and back costs a year (not cash).
+    pub way_cost: Estimate,
+}
+
+/// The year of a kind of room.
+#[derive(Clone, Copy, Debug, Default, serde::Serialize, serde::Deserialize)]
+pub struct RoomSummary {
+    /// Rooms kept.
+    pub kept: u32,
+    /// Share of the opening hours in which they are taken, from set-up to clearing; nothing where none is kept.
+    pub busy: Option<Estimate>,
+    /// Meetings held in them, a year.
+    pub meetings: Estimate,
+    /// Of these, meetings that were asked for at another site.
+    pub from_elsewhere: Estimate,
 }
 
 /// A unit's year.
@@ -118,8 +136,10 @@ pub struct Summary {
     pub by_month: Vec<Estimate>,
     /// Spread of each month over replications.
     pub month_quantiles: Vec<Quantiles>,
-    /// What going without costs a year (not cash).
+    /// What going without costs a year (not cash), ways to meetings elsewhere included.
     pub unserved_cost: Estimate,
+    /// Of it, what people's ways to meetings elsewhere cost.
+    pub way_cost: Estimate,
     /// Cash and what going without costs.
     pub objective: Estimate,
     /// Share of all work in time, each lot weighted by its market value.
@@ -130,6 +150,8 @@ pub struct Summary {
     pub lots: Vec<LotSummary>,
     /// By unit.
     pub units: Vec<UnitSummary>,
+    /// By kind of room.
+    pub rooms: Vec<RoomSummary>,
     /// The plan's contracts.
     pub contracts: Vec<ContractSummary>,
     /// In-house people.
@@ -198,6 +220,8 @@ impl Summary {
                     wait: (waited.iter().sum::<f64>() > 0.0).then(|| Estimate::of_ratio(&of(|year| year.wait), &waited).as_volume()),
                     wasted: mean(|year| year.wasted),
                     as_wanted: mean(|year| year.as_wanted),
+                    elsewhere: mean(|year| year.elsewhere),
+                    way_cost: mean(|year| year.way_cost),
                 }
             })
             .collect();
@@ -216,6 +240,20 @@ impl Summary {
                     .collect();
                 let overall = (total > 0.0).then(|| Estimate::of(&busy.iter().map(|busy| busy / total).collect::<Vec<_>>()).as_share());
                 UnitSummary { by_month, overall }
+            })
+            .collect();
+        let kept = plan.rooms(supply);
+        let open = scenario.office.by_month(&scenario.calendar).into_iter().sum::<f64>() / scenario.years;
+        let rooms = (0..scenario.rooms.len())
+            .map(|room| {
+                let of = |value: &dyn Fn(&RoomUse) -> f64| column(&|outcome: &Outcome| value(&outcome.rooms[room]));
+                let minutes = open * f64::from(kept[room]);
+                RoomSummary {
+                    kept: kept[room],
+                    busy: (minutes > 0.0).then(|| Estimate::of(&of(&|used| used.busy / minutes)).as_share()),
+                    meetings: Estimate::of(&of(&|used| used.meetings)).as_volume(),
+                    from_elsewhere: Estimate::of(&of(&|used| used.from_elsewhere)).as_volume(),
+                }
             })
             .collect();
         let awarded = (0..scenario.offers.len()).filter(|offer| plan.awarded[*offer]).enumerate();
@@ -266,6 +304,7 @@ impl Summary {
                 .map(|month| Quantiles::of(&column(&|outcome| outcome.by_month[month])))
                 .collect(),
             unserved_cost: Estimate::of(&column(&|outcome| outcome.unserved_cost)).as_volume(),
+            way_cost: Estimate::of(&column(&Outcome::way_cost)).as_volume(),
             objective: Estimate::of(&objectives),
             service,
             outsourced_share: Estimate::of_ratio(
@@ -275,6 +314,7 @@ impl Summary {
             .as_share(),
             lots,
             units,
+            rooms,
             people: plan.people(),
             year_costs,
             costs,

@@ -16,8 +16,10 @@ pub struct FrontierPoint {
     pub cap: f64,
     /// Expected cash.
     pub cash: f64,
-    /// Expected cost of going without.
+    /// Expected cost of going without, ways to meetings elsewhere included.
     pub unserved_cost: f64,
+    /// Of it, what people's ways to meetings elsewhere cost.
+    pub way_cost: f64,
     /// Expected share in time, lots weighted by market value.
     pub service: f64,
     /// In-house people.
@@ -53,6 +55,7 @@ pub fn frontier(menu: &Menu<'_>, rules: &Rules, points: usize) -> Result<Vec<Fro
                 cap,
                 cash: best.cash,
                 unserved_cost: best.unserved_cost,
+                way_cost: best.way_cost,
                 service: best.in_time.iter().zip(&weights).map(|(share, weight)| share * weight).sum::<f64>() / total,
                 people: best.plan.people(),
                 outsourced: best.outsourced,

@@ -10,7 +10,7 @@ use crate::outcome::evaluate::unit_costs;
 use crate::plan::is_meal;
 use crate::random::Streams;
 use crate::scenario::Volume;
-use crate::services::Demand;
+use crate::services::{Demand, LotMonth};
 use crate::supply::{Size, Supply, UnitKind};
 
 /// A part of a unit's size.
@@ -223,7 +223,7 @@ impl Menu<'_> {
         better
     }
 
-    /// What goes out of a unit costs a year at the cheapest outlets, on some samples.
+    /// What goes out of a unit costs a year at the cheapest outlets, and what people do on the way to meetings elsewhere, on some samples.
     fn loss(&self, unit: usize, size: &Size, routed: &[bool], samples: &[(Demand, Streams)]) -> f64 {
         let supply = self.supply;
         let lots = &supply.units[unit].lots;
@@ -233,7 +233,10 @@ impl Menu<'_> {
                 let presence = supply.presence(unit, streams, size.people as usize);
                 let response = supply.respond(unit, size, routed, demand, presence.as_ref());
                 let out = lots.iter().zip(&response.lots);
-                out.map(|(lot, months)| months.iter().map(|month| price_of_going_out(supply, *lot, month.overflow)).sum::<f64>()).sum()
+                let of_month = |lot: usize, month: &LotMonth| {
+                    price_of_going_out(supply, lot, month.overflow) + supply.scenario.way_cost(lot, month.way_hours)
+                };
+                out.map(|(lot, months)| months.iter().map(|month| of_month(*lot, month)).sum::<f64>()).sum()
             })
             .collect();
         parts.iter().sum::<f64>() / (samples.len() as f64 * supply.scenario.years)

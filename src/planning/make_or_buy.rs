@@ -22,8 +22,10 @@ pub struct Way {
     pub relaxed: bool,
     /// The service's costs a year.
     pub yearly: Costs,
-    /// What going without costs in this service a year.
+    /// What going without costs in this service a year, ways to meetings elsewhere included.
     pub unserved: f64,
+    /// Of it, what the ways cost.
+    pub ways: f64,
     /// The same over all years, discounted.
     pub whole_life: WholeLife,
     /// Share of the service's work in time, lots weighted by market value; nothing where nobody asks for anything.
@@ -157,12 +159,14 @@ fn way(supply: &Supply<'_>, service: usize, plan: Plan, relaxed: bool, summary: 
     let value: f64 = asked.iter().map(|lot| supply.market_value(*lot)).sum();
     let in_time: f64 = asked.iter().map(|lot| supply.market_value(*lot) * summary.lots[*lot].in_time.mean).sum();
     let yearly = summary.by_service[service];
+    let ways: f64 = lots().map(|lot| summary.lots[lot].way_cost.mean).sum();
     Way {
         plan,
         relaxed,
         yearly,
-        unserved: lots().map(|lot| summary.lots[lot].unserved.mean * scenario.lots[lot].unserved_cost).sum(),
         whole_life: WholeLife::of(&yearly, summary.once_of(scenario, service), scenario.years as u32, terms, asset_gain),
+        unserved: lots().map(|lot| summary.lots[lot].unserved.mean * scenario.lots[lot].unserved_cost).sum::<f64>() + ways,
+        ways,
         in_time: (value > 0.0).then(|| in_time / value),
     }
 }

@@ -35,6 +35,8 @@ pub struct LotResponse {
     pub materials_by_month: Vec<f64>,
     /// Served within the standard, by year of each sample.
     pub in_time_by_year: Vec<f64>,
+    /// Hours that people were on the way to meetings elsewhere, mean a year.
+    pub way_hours: f64,
 }
 
 impl LotResponse {
@@ -460,6 +462,7 @@ fn response_of(samples: impl Iterator<Item = Vec<LotMonth>>, count: usize, years
         for row in rows {
             response.overflow.push(row.overflow);
             response.served += row.served * scale;
+            response.way_hours += row.way_hours * scale;
             response.in_time += row.in_time * scale;
             response.materials += (row.materials + row.pay + each * row.served) * scale;
         }

@@ -27,8 +27,10 @@ pub struct Prediction {
     pub cash: f64,
     /// Expected cash of the dearest year, as the yearly cap counts it.
     pub dearest_year: f64,
-    /// Expected cost of going without a year.
+    /// Expected cost of going without a year, ways to meetings elsewhere included.
     pub unserved_cost: f64,
+    /// Of it, what people's ways to meetings elsewhere cost.
+    pub way_cost: f64,
     /// Expected share in time of each lot.
     pub in_time: Vec<f64>,
     /// Expected outsourced share.
@@ -65,8 +67,10 @@ pub(super) struct Choice {
     pub outlet: Direct,
     /// Expected yearly cash, beside fees.
     pub cash: f64,
-    /// Expected yearly cost of going without.
+    /// Expected yearly cost of going without, ways to meetings elsewhere included.
     pub unserved: f64,
+    /// Of it, what the ways cost.
+    pub ways: f64,
     /// Units a year in time.
     pub in_time: f64,
     /// Market value of the work done by others, and of that under contract.
@@ -85,6 +89,7 @@ impl Choice {
             outlet: self.outlet,
             cash: self.cash - other.cash,
             unserved: self.unserved - other.unserved,
+            ways: self.ways - other.ways,
             in_time: self.in_time - other.in_time,
             outside: self.outside - other.outside,
             under_contract: self.under_contract - other.under_contract,
@@ -129,6 +134,8 @@ pub(super) struct Year {
     pub of_samples: bool,
     /// What going without and bad work cost.
     pub going_without: Expression,
+    /// Of it, what people's ways to meetings elsewhere cost.
+    pub ways: Expression,
     /// Market value of the work done by others.
     pub outside: Expression,
     /// Units a year in time, by lot.
@@ -197,6 +204,7 @@ fn predicted(menu: &Menu<'_>, rules: &Rules, year: &Year, solved: &Solved) -> Pr
         cash: solved.eval(&year.cash) / SCALE,
         dearest_year: year.dearest(menu, rules, solved),
         unserved_cost: solved.eval(&year.going_without) / SCALE,
+        way_cost: solved.eval(&year.ways) / SCALE,
         in_time: year.in_time(menu, solved),
         outsourced: if total_value > 0.0 { solved.eval(&year.outside) / SCALE / total_value } else { 0.0 },
         priced: year.priced(scenario, solved),
@@ -443,6 +451,7 @@ impl Year {
         self.cash += difference.cash * SCALE * variable;
         self.by_department[department] += difference.cash * SCALE * variable;
         self.going_without += difference.unserved * SCALE * variable;
+        self.ways += difference.ways * SCALE * variable;
         self.outside += difference.outside * SCALE * variable;
         self.in_time[difference.lot] += difference.in_time * variable;
         for (sum, amount) in self.by_month.iter_mut().zip(&difference.bought.by_month) {
@@ -561,6 +570,7 @@ impl Program<'_> {
             by_year: vec![Expression::default(); self.years_apart()],
             of_samples: self.years_of_samples(),
             going_without: Expression::default(),
+            ways: Expression::default(),
             outside: Expression::default(),
             in_time: Vec::new(),
             under_way: Vec::new(),

@@ -82,6 +82,7 @@ impl Program<'_> {
                 year.cash += choice.cash * SCALE * choice.variable;
                 year.by_department[spec.department] += choice.cash * SCALE * choice.variable;
                 year.going_without += choice.unserved * SCALE * choice.variable;
+                year.ways += choice.ways * SCALE * choice.variable;
                 year.outside += choice.outside * SCALE * choice.variable;
             }
             year.in_time.push(chosen.iter().map(|choice| choice.in_time * choice.variable).sum());
@@ -152,6 +153,7 @@ fn as_if_cleared(menu: &Menu<'_>, lot: usize, variable: Variable) -> Choice {
         outlet: Direct::Nobody,
         cash: value,
         unserved: 0.0,
+        ways: 0.0,
         in_time: menu.mean_demand(lot).units,
         outside: value,
         under_contract: value,
@@ -176,6 +178,7 @@ pub(super) fn priced(
     let in_time = own.map_or(0.0, |response| response.in_time) + bought.in_time;
     let late = own.map_or(0.0, |response| response.served) + bought.outside - in_time;
     let materials = own.map_or(0.0, |response| response.materials);
+    let ways = own.map_or(0.0, |response| scenario.way_cost(lot, response.way_hours));
     // A canteen's counters serve some in time themselves.
     Choice {
         lot,
@@ -183,7 +186,8 @@ pub(super) fn priced(
         route,
         outlet,
         cash: bought.cash() + bought.priced() * (price_factor(rules, menu, outlet) - 1.0) + materials,
-        unserved: bought.unserved + scenario.policy.late_cost * scenario.lots[lot].unserved_cost * late.max(0.0),
+        unserved: bought.unserved + scenario.policy.late_cost * scenario.lots[lot].unserved_cost * late.max(0.0) + ways,
+        ways,
         in_time,
         outside: bought.outside * value,
         under_contract: bought.under_contract * value,

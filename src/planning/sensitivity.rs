@@ -21,6 +21,8 @@ pub enum Parameter {
     Spot(usize),
     /// What going without costs in a service.
     GoingWithout(usize),
+    /// What an hour on the way to a meeting elsewhere is worth in a service.
+    WayToMeetings(usize),
 }
 
 impl Parameter {
@@ -33,7 +35,8 @@ impl Parameter {
         all.extend(services.clone().filter(|service| scenario.teams.iter().any(|team| team.service == *service)).map(Self::Pay));
         all.extend((0..scenario.offers.len()).filter(|offer| scenario.heads_family(*offer)).map(Self::Offer));
         all.extend(services.clone().filter(|service| lots(*service).any(|lot| lot.spot.is_some())).map(Self::Spot));
-        all.extend(services.filter(|service| lots(*service).any(|lot| lot.unserved_cost > 0.0)).map(Self::GoingWithout));
+        all.extend(services.clone().filter(|service| lots(*service).any(|lot| lot.unserved_cost > 0.0)).map(Self::GoingWithout));
+        all.extend(services.filter(|service| scenario.services[*service].attendee_hour > 0.0).map(Self::WayToMeetings));
         all
     }
 
@@ -64,6 +67,7 @@ impl Parameter {
             Self::Spot(service) => {
                 scenario.lots.iter_mut().filter(|lot| lot.service == service).filter_map(|lot| lot.spot.as_mut()).for_each(price);
             }
+            Self::WayToMeetings(service) => scenario.services[service].attendee_hour *= factor,
             Self::GoingWithout(service) => {
                 scenario.lots.iter_mut().filter(|lot| lot.service == service).for_each(|lot| lot.unserved_cost *= factor);
             }

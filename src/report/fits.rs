@@ -45,6 +45,7 @@ pub(super) fn fits(supply: &Supply<'_>, run: &RunResult) -> Result<(), String> {
             ("month_quantiles", of.month_quantiles.len(), months),
             ("lots", of.lots.len(), lots),
             ("units", of.units.len(), supply.units.len()),
+            ("rooms", of.rooms.len(), scenario.rooms.len()),
         ] {
             count(name, found, known)?;
         }

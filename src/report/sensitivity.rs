@@ -42,6 +42,9 @@ impl Finding<'_> {
             Parameter::Pay(index) => format!("{}{}{}", service(index), pick("", " · "), pick("人员工资", "pay")),
             Parameter::Offer(offer) => format!("{}{}{}", self.scenario.offers[offer].title, pick("", " · "), pick("报价", "prices")),
             Parameter::Spot(index) => format!("{}{}{}", service(index), pick("", " · "), pick("零星采购价", "spot prices")),
+            Parameter::WayToMeetings(index) => {
+                format!("{}{}{}", service(index), pick("", " · "), pick("往返时间价值", "value of an hour on the way"))
+            }
             Parameter::GoingWithout(index) => {
                 format!("{}{}{}", service(index), pick("", " · "), pick("无人服务代价", "cost of going without"))
             }

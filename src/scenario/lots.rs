@@ -274,6 +274,8 @@ pub struct Bookings {
     pub attendees: Distribution,
     /// How far the start may move: minutes on the clock, or of the opening hours.
     pub tolerance: TimeSpan,
+    /// Longest way to a room, minutes; infinite without a limit.
+    pub elsewhere_within: f64,
     /// Preparation, minutes.
     pub setup: f64,
     /// Clearing, minutes.

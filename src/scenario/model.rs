@@ -144,6 +144,8 @@ pub struct Service {
     pub targets: Targets,
     /// How the targets are weighed in its score.
     pub weights: Option<Targets>,
+    /// What an hour of an attendee's time on the way to a meeting elsewhere is worth (not cash).
+    pub attendee_hour: f64,
 }
 
 impl Service {
@@ -400,6 +402,8 @@ pub struct Room {
     pub seats: u32,
     /// Features, a bit for each of [`Scenario::features`].
     pub features: u64,
+    /// Of each lot, whether its meetings may have such a room if they fit in.
+    pub takes: Vec<bool>,
     /// How many.
     pub count: u32,
     /// Yearly cost of one.
@@ -673,6 +677,17 @@ impl Scenario {
         (self.policy.rework_cost * redone - self.policy.mark_cost * liked) * self.lots[lot].unserved_cost
     }
 
+    /// What hours of a lot's people on the way to meetings elsewhere cost (not cash).
+    pub fn way_cost(&self, lot: usize, hours: f64) -> f64 {
+        hours * self.services[self.lots[lot].service].attendee_hour
+    }
+
+    /// The way from a lot's site to a kind of room, there and back; none where the lot's meetings may not have such a room, because it is another service's, lacks
+    /// what they need, is kept for others, or is too far away.
+    pub fn way_to_room(&self, lot: usize, room: usize) -> Option<Way> {
+        way_to_room(&self.sites, &self.lots[lot], &self.rooms[room], lot)
+    }
+
     /// Minutes from one site to another: directly where the way is known, else by way of a base.
     pub fn way(&self, from: usize, to: usize, base: usize) -> f64 {
         let leg = |from: usize, to: usize| self.sites[from].travel[to];
@@ -685,6 +700,48 @@ impl Scenario {
             TimeSpan::Clock(minutes) => from + minutes,
             TimeSpan::Working(minutes) => self.office.to_clock(self.office.to_working(from) + minutes),
             TimeSpan::WorkingDays(days) => self.office.to_clock(self.office.to_working(from) + days * self.office_day),
+        }
+    }
+}
+
+/// Minutes from one place to another, and back.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Way {
+    /// There.
+    pub there: f64,
+    /// And back.
+    pub back: f64,
+}
+
+impl Way {
+    /// Both ways.
+    pub fn both(self) -> f64 {
+        self.there + self.back
+    }
+
+    /// Whether it leads away at all.
+    pub fn is_away(self) -> bool {
+        self.both() > 0.0
+    }
+}
+
+/// [`Scenario::way_to_room`] of a scenario in the making.
+pub(super) fn way_to_room(sites: &[Site], lot: &Lot, room: &Room, index: usize) -> Option<Way> {
+    let LotKind::Bookings(spec) = &lot.kind else { return None };
+    let fits = room.service == lot.service && room.features & spec.needs == spec.needs && room.takes.get(index).copied().unwrap_or(false);
+    let leg = |from: usize, to: usize| sites.get(from)?.travel.get(to).copied().flatten();
+    let way = Way { there: leg(lot.site, room.site)?, back: leg(room.site, lot.site)? };
+    (fits && way.there <= spec.elsewhere_within).then_some(way)
+}
+
+impl Grouping {
+    /// The group of a lot or of a room: of its site, and of the department that pays or whose site it is.
+    pub fn group(&self, site: usize, department: usize) -> usize {
+        match self {
+            Self::EachSite => site,
+            Self::EachDepartment => department,
+            Self::OneTeam => 0,
+            Self::Clusters(cluster) => cluster.get(site).copied().unwrap_or(site),
         }
     }
 }

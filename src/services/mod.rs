@@ -41,8 +41,12 @@ pub struct LotMonth {
     pub pay: f64,
     /// Meals cooked and not eaten.
     pub wasted: f64,
-    /// Meetings that got a room at the wanted start.
+    /// Meetings that got a room at the wanted start, at their own site.
     pub as_wanted: f64,
+    /// Meetings held at another site.
+    pub elsewhere: f64,
+    /// Hours that their people were on the way there and back.
+    pub way_hours: f64,
 }
 
 impl std::ops::AddAssign for LotMonth {
@@ -57,6 +61,8 @@ impl std::ops::AddAssign for LotMonth {
         self.pay += other.pay;
         self.wasted += other.wasted;
         self.as_wanted += other.as_wanted;
+        self.elsewhere += other.elsewhere;
+        self.way_hours += other.way_hours;
     }
 }
 
@@ -67,11 +73,24 @@ pub struct Response {
     pub lots: Vec<Vec<LotMonth>>,
     /// Busy person-minutes of each month (room-minutes for meetings).
     pub busy: Vec<f64>,
+    /// Of a pool of rooms, what each kind was used for over the horizon; empty for other units.
+    pub rooms: Vec<RoomUse>,
+}
+
+/// What rooms of a kind were used for.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct RoomUse {
+    /// Opening minutes in which they were taken, all together.
+    pub busy: f64,
+    /// Meetings held in them.
+    pub meetings: f64,
+    /// Of these, meetings that were asked for at another site.
+    pub from_elsewhere: f64,
 }
 
 impl Response {
     /// Nothing done yet.
     pub fn new(lots: usize, months: usize) -> Self {
-        Self { lots: vec![vec![LotMonth::default(); months]; lots], busy: vec![0.0; months] }
+        Self { lots: vec![vec![LotMonth::default(); months]; lots], busy: vec![0.0; months], rooms: Vec::new() }
     }
 }

@@ -228,12 +228,7 @@ impl<'a> Supply<'a> {
 
     /// The group of a lot or of a site under an arrangement.
     fn group(&self, service: usize, arrangement: usize, site: usize, department: usize) -> usize {
-        match &self.scenario.services[service].arrangements[arrangement].grouping {
-            Grouping::EachSite => site,
-            Grouping::EachDepartment => department,
-            Grouping::OneTeam => 0,
-            Grouping::Clusters(cluster) => cluster[site],
-        }
+        self.scenario.services[service].arrangements[arrangement].grouping.group(site, department)
     }
 
     fn group_of_site(&self, service: usize, arrangement: usize, site: usize) -> usize {
@@ -544,7 +539,8 @@ impl<'a> Supply<'a> {
                         match (&lot.kind, &demand.lots[unit.lots[*index]]) {
                             (LotKind::Bookings(spec), LotDemand::Requests(requests)) => {
                                 let skills = if spec.crew > 0 { self.skill_of(unit_index, unit.lots[*index]) } else { u64::MAX };
-                                Some(PoolLot { spec, site: lot.site, requests, uses: unit.uses(spec), skills })
+                                let ways = unit.rooms.iter().map(|room| scenario.way_to_room(unit.lots[*index], *room)).collect();
+                                Some(PoolLot { spec, ways, requests, uses: unit.uses(spec), skills })
                             }
                             _ => None,
                         }
@@ -572,6 +568,7 @@ impl<'a> Supply<'a> {
         };
         let mut response = Response::new(unit.lots.len(), months);
         response.busy = played.busy;
+        response.rooms = played.rooms;
         for (index, rows) in chosen.into_iter().zip(played.lots) {
             response.lots[index] = rows;
         }

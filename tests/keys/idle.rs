@@ -201,6 +201,14 @@ fn bookings() -> Vec<Entry> {
             "seats = 10\nfeatures = [\"screen\"]",
             "no meeting of M needs the feature screen — name it in `needs` of lots, or leave it out",
         ),
+        told(
+            &meetings,
+            "arrangements = [\"each site\"]",
+            "arrangements = [\"each site\"]\ncost_per_attendee_hour = 30",
+            "no meeting of M can be held at another site, so that nobody is on the way to one",
+        ),
+        add("elsewhere_within = \"10 minutes\"", "no room that meetings of M/S/talk may have is further away than this"),
+        told(&meetings, "name = \"R\"", "name = \"R\"\nonly_for = [\"M/*\"]", "R is for the same lots without it"),
         told(&equipped, "equipment = { E = 1 }", "equipment = { E = 0 }", "meetings of talk take none of E"),
         told(&equipped, "equipment = { E = 1 }", "", "no meeting takes E, which is paid for all the same"),
         told(

@@ -4,7 +4,7 @@ use houqin::outcome::CostLine;
 
 use crate::common::Edit;
 use crate::entry::{Entry, Expect::*, Figure, moves, refused, reported};
-use crate::figures::{cash, in_house, in_time, line, mean_demand, read, spread, today};
+use crate::figures::{cash, in_house, in_time, line, lot, mean_demand, read, spread, today};
 use crate::shown::report;
 use crate::worlds::{DAYS, HEAD, meetings, served_meetings};
 
@@ -60,13 +60,15 @@ fn requests() -> Vec<Entry> {
         // There is no room at R.
         moves(
             "service.bookings.site",
-            &meetings.edit(
-                HEAD,
-                &HEAD.edit(
-                    "department = \"D\"",
-                    "department = \"D\"\n[[site]]\nname = \"R\"\ndepartment = \"D\"\ntravel_minutes = { S = 5 }",
-                ),
-            ),
+            &meetings
+                .edit(
+                    HEAD,
+                    &HEAD.edit(
+                        "department = \"D\"",
+                        "department = \"D\"\n[[site]]\nname = \"R\"\ndepartment = \"D\"\ntravel_minutes = { S = 5 }",
+                    ),
+                )
+                .edit("arrangements = [\"each site\"]", "arrangements = [\"each site\"]\ncost_per_attendee_hour = 0"),
             "site = \"S\"\ntrade",
             "site = \"R\"\ntrade",
             in_house(),
@@ -183,10 +185,25 @@ fn requests() -> Vec<Entry> {
 fn rooms() -> Vec<Entry> {
     let (meetings, crowded) = (meetings(), crowded());
     let far = HEAD.edit("department = \"D\"", "department = \"D\"\n[[site]]\nname = \"R\"\ndepartment = \"D\"\ntravel_minutes = { S = 5 }");
-    let far = meetings.edit(HEAD, &far);
+    // Departments on their own are always worked out: there the room of one site serves the other.
+    let priced = "arrangements = [\"each site\"]\ncost_per_attendee_hour = 0";
+    let far = meetings.edit(HEAD, &far).edit("arrangements = [\"each site\"]", priced);
     let second = "[[room]]\nname = \"Q\"\nservice = \"M\"\nsite = \"S\"\nseats = 10\ncount = 1\ncost_per_room_year = 1000\n[policy]";
     let with_screen = crowded.edit("name = \"R\"", "name = \"R\"\nfeatures = [\"screen\"]").edit("[policy]", second);
     let cheap = meetings.edit("unserved_cost_per_booking = 100", "unserved_cost_per_booking = 100\nspot_price_per_booking = 0.1");
+    // A pool of two sites, twelve minutes apart, with one room each for more meetings than fit into the first.
+    let pooled = crowded
+        .edit(
+            HEAD,
+            &HEAD.edit("department = \"D\"", "department = \"D\"\ntravel_minutes = { R = 12 }\n[[site]]\nname = \"R\"\ndepartment = \"D\""),
+        )
+        .edit("arrangements = [\"each site\"]", "arrangements = [\"one team\"]\ncost_per_attendee_hour = 30")
+        .edit(
+            "[policy]",
+            "[[room]]\nname = \"Q\"\nservice = \"M\"\nsite = \"R\"\nseats = 10\ncount = 1\ncost_per_room_year = 1000\n[policy]",
+        );
+    let held_elsewhere = || lot(|lot| lot.elsewhere.mean);
+    let each_way = || today(|summary| summary.way_cost.mean / summary.lots[0].elsewhere.mean);
     let item = "[[equipment]]\nname = \"E\"\nservice = \"M\"\nsite = \"S\"\ncount = 1\ncost_per_year = 10\n[[room]]";
     let equipped = meetings.edit("bookings_per_day = 4", "bookings_per_day = 8").edit("[[room]]", item);
     let using = equipped.edit("crew = 0", "crew = 0\nequipment = { E = 1 }");
@@ -206,6 +223,33 @@ fn rooms() -> Vec<Entry> {
             in_house(),
             Up,
         ),
+        // Eight people for 24 minutes there and back.
+        moves(
+            "service.cost_per_attendee_hour",
+            &pooled,
+            "cost_per_attendee_hour = 30",
+            "cost_per_attendee_hour = 50",
+            each_way(),
+            Is(8.0 * 24.0 / 60.0 * 50.0),
+        ),
+        refused("service.cost_per_attendee_hour", &pooled, "cost_per_attendee_hour = 30", "", "may be held at R, and the way has no price"),
+        moves(
+            "service.bookings.elsewhere_within",
+            &pooled,
+            "crew = 0",
+            "crew = 0\nelsewhere_within = \"10 minutes\"",
+            held_elsewhere(),
+            Is(0.0),
+        ),
+        moves(
+            "room.only_for",
+            &pooled.edit("[[room]]\nname = \"Q\"", &format!("{}[[room]]\nname = \"Q\"", other_lot(&pooled))),
+            "name = \"Q\"",
+            "name = \"Q\"\nonly_for = [\"M/S/class\"]",
+            held_elsewhere(),
+            Is(0.0),
+        ),
+        refused("room.only_for", &pooled, "name = \"Q\"", "name = \"Q\"\nonly_for = [\"M/S/tlak\"]", "no lot fits \"M/S/tlak\""),
         moves("room.count", &meetings, "count = 2", "count = 1", in_house(), Down),
         moves(
             "room.cost_per_room_year",
@@ -230,6 +274,11 @@ fn rooms() -> Vec<Entry> {
         moves("equipment.count", &using, "count = 1\ncost_per_year", "count = 2\ncost_per_year", in_house(), Up),
         moves("equipment.cost_per_year", &using, "cost_per_year = 10", "cost_per_year = 70", line(CostLine::Facilities), Is(2070.0)),
     ]
+}
+
+/// The lot of meetings once more, under another name.
+fn other_lot(text: &str) -> String {
+    text[text.find("[[service.bookings]]").unwrap()..text.find("[[room]]").unwrap()].edit("\"talk\"", "\"class\"")
 }
 
 /// The chart of a week.

@@ -38,8 +38,10 @@ pub struct PathYear {
     pub pensions: f64,
     /// What is spent once.
     pub once: Once,
-    /// What going without costs.
+    /// What going without costs, ways to meetings elsewhere included.
     pub unserved: f64,
+    /// Of it, what people's ways to meetings elsewhere cost.
+    pub ways: f64,
     /// Share of the work done by others, by market value.
     pub outsourced: f64,
     /// People of each skill set.
@@ -56,8 +58,10 @@ pub struct PathYear {
 pub struct Simulated {
     /// Running cash.
     pub running: f64,
-    /// What going without costs.
+    /// What going without costs, ways to meetings elsewhere included.
     pub unserved: f64,
+    /// Of it, what people's ways to meetings elsewhere cost.
+    pub ways: f64,
     /// Half the width of the 95 % interval of their sum.
     pub half_width: f64,
     /// Share of work in time, lots weighted by market value; nothing where nobody asks for anything.
@@ -197,8 +201,10 @@ pub struct Path {
     pub years: Vec<PathYear>,
     /// Discounted cash.
     pub cash: f64,
-    /// Discounted cost of going without.
+    /// Discounted cost of going without, ways to meetings elsewhere included.
     pub unserved: f64,
+    /// Of it, what people's ways to meetings elsewhere cost, discounted.
+    pub ways: f64,
     /// What the solver proved of it.
     pub proof: Proof,
     /// What prediction and simulation disagree on, by more than the tolerance and chance explain; nothing where not simulated.
@@ -302,10 +308,11 @@ pub fn paths(menu: &mut Menu<'_>, staging: &Staging, progress: &dyn Progress) ->
     today.disagreements.clear();
     for (year, of_year) in today.years.iter_mut().enumerate() {
         if let Some(simulated) = of_year.simulated {
-            (of_year.running, of_year.unserved) = (simulated.running, simulated.unserved);
+            (of_year.running, of_year.unserved, of_year.ways) = (simulated.running, simulated.unserved, simulated.ways);
         }
         today.cash += staging.discount(year + 1) * of_year.running;
         today.unserved += staging.discount(year + 1) * of_year.unserved;
+        today.ways += staging.discount(year + 1) * of_year.ways;
     }
     progress.end();
     Ok(Paths { best, free, today })
@@ -488,6 +495,7 @@ fn left_alone(supplies: &[Supply<'_>], staging: &Staging) -> Path {
             pensions: staging.pension_in(year) * f64::from(retired),
             once: Once::default(),
             unserved: 0.0,
+            ways: 0.0,
             outsourced: 0.0,
             people,
             grades: grades.collect(),
@@ -524,6 +532,7 @@ fn simulate(supplies: &[Supply<'_>], staging: &Staging, path: &mut Path) {
             let simulated = Simulated {
                 running,
                 unserved: summary.unserved_cost.mean,
+                ways: summary.way_cost.mean,
                 half_width: summary.objective.half_width(),
                 in_time: summary.served_in_time().map(|share| share.mean),
                 outsourced: summary.outsourced_share.mean,

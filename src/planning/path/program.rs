@@ -98,6 +98,7 @@ pub(super) fn best(menu: &Menu<'_>, supplies: &[Supply<'_>], staging: &Staging, 
                 pensions: staff.pensions(year, &solution),
                 once: spent,
                 unserved: solution.eval(&of_year.going_without) / SCALE,
+                ways: solution.eval(&of_year.ways) / SCALE,
                 outsourced: if total_value > 0.0 { solution.eval(&of_year.outside) / SCALE / total_value } else { 0.0 },
                 people,
                 grades: staff.grades(year, supplies[year].scenario, &solution),
@@ -106,6 +107,7 @@ pub(super) fn best(menu: &Menu<'_>, supplies: &[Supply<'_>], staging: &Staging, 
             done.tell_who_waits(&supplies[year]);
             found.cash += staging.discount(year + 1) * done.running + staging.discount(year) * done.once.total();
             found.unserved += staging.discount(year + 1) * done.unserved;
+            found.ways += staging.discount(year + 1) * done.ways;
             found.years.push(done);
         }
         // A contract that is idle in a year but goes on in the next is under way then: it was begun in time.

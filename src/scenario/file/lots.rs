@@ -339,7 +339,9 @@ pub struct DeliveryFile {
     pub share: Share,
 }
 
-/// A lot of bookings: meetings of one class at one site.
+/// A lot of bookings: meetings of one class at one site. A meeting is asked for at the lot's site. At each start that is tried, the wanted one first and then those
+/// nearest to it, it gets of the free rooms in which it fits the one with the least way from that site (`travel_minutes`, 0 at home), of these the one with the
+/// fewest seats, and of these the one with the fewest features that it does not need.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct BookingLot {
@@ -371,6 +373,9 @@ pub struct BookingLot {
     pub attendees: DistributionFile,
     /// How far the start may be moved to find a room, within the day's office hours: on the clock, or in working hours.
     pub tolerance: TimeSpan,
+    /// No room is taken that is further away than this from the lot's site: clock time of the way there. Without it rooms of all pooled sites will do.
+    #[schemars(example = &"15 minutes")]
+    pub elsewhere_within: Option<TimeSpan>,
     /// Minutes before the start in which the room is prepared.
     #[schemars(range(min = 0.0, max = 1440.0))]
     pub setup_minutes: f64,

@@ -204,6 +204,12 @@ pub struct Room {
     #[serde(default)]
     #[schemars(example = &r#"["screen", "interpretation"]"#)]
     pub features: Vec<String>,
+    /// Only meetings of these lots get such a room: `service/site/lot`, where `*` stands for any name. Without it a room is for all lots of the service in which it
+    /// fits, but for one: a room with a feature that a confidential lot `needs`, and no lot that is not confidential does, is kept for confidential lots (where
+    /// phones and visitors go in and out it is no secret room any more). Of a lot with a `confidential_share` both parts need the feature, so that it keeps no
+    /// room; the secret part is named with `, confidential` added.
+    #[schemars(example = &r#"["meetings/main/board", "meetings/*/talks"]"#)]
+    pub only_for: Option<Vec<String>>,
     /// How many there are.
     #[schemars(range(min = 1, max = 10_000))]
     pub count: u32,

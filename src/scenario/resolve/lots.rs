@@ -490,6 +490,14 @@ impl Resolver<'_> {
         if let TimeSpan::WorkingDays(_) = lot.tolerance {
             self.error(&key("tolerance"), "a meeting moves within its day", "write for example \"30 minutes\"");
         }
+        let elsewhere_within = match lot.elsewhere_within {
+            None => f64::INFINITY,
+            Some(TimeSpan::Clock(minutes)) => minutes,
+            Some(_) => {
+                self.error(&key("elsewhere_within"), "a way is counted on the clock", "write for example \"15 minutes\"");
+                f64::INFINITY
+            }
+        };
         self.check_days(path, &profile, declared.office, "meeting");
         self.check_starts(path, lot, &profile, declared.office);
         if lot.no_show.0 + lot.cancelled.0 > 1.0 {
@@ -547,6 +555,7 @@ impl Resolver<'_> {
             duration: self.distribution(&key("duration_hours"), &lot.duration_hours, 60.0),
             attendees: self.distribution(&key("attendees"), &lot.attendees, 1.0),
             tolerance: lot.tolerance,
+            elsewhere_within,
             setup: lot.setup_minutes,
             turnround: lot.turnround_minutes,
             crew: lot.crew as usize,

@@ -9,6 +9,7 @@ mod load;
 mod lots;
 mod names;
 mod path;
+mod rooms;
 mod rules;
 mod scale;
 mod seats;
@@ -208,6 +209,7 @@ impl Resolver<'_> {
                 satisfaction,
                 targets,
                 weights,
+                attendee_hour: service.cost_per_attendee_hour.unwrap_or(0.0),
             });
             self.lots(index, service, &declared, &mut lots);
         }
@@ -230,7 +232,9 @@ impl Resolver<'_> {
             );
         }
         let teams = self.teams(&lots, &site_names, &calendar);
-        let rooms = self.rooms(&service_names, &site_names, &features);
+        let mut rooms = self.rooms(&service_names, &site_names, &features);
+        self.takers(&lots, &mut rooms);
+        self.check_ways(&rooms::Pooled { services: &services, sites: &sites, lots: &lots, rooms: &rooms });
         self.check_meetings(&lots, &rooms, &features, &equipment);
         let offers = self.offers(&lots, &factor_names);
         self.check_seats(&services, &lots, &rooms, &offers, &sites);

@@ -11,7 +11,7 @@ impl Resolver<'_> {
         for (position, lot) in lots.iter().enumerate() {
             let LotKind::Bookings(spec) = &lot.kind else { continue };
             let is_bought = lot.spot.is_some() || offers.iter().any(|offer| offer.prices.get(position).is_some_and(Option::is_some));
-            let Some(seats) = most_seats(services, lot, spec, rooms, sites).filter(|_| !is_bought) else { continue };
+            let Some(seats) = most_seats(services, (position, lot), rooms, sites).filter(|_| !is_bought) else { continue };
             let share = share_above(&spec.attendees, seats);
             if share <= SHARE_LEFT_OUT {
                 continue;
@@ -31,19 +31,17 @@ impl Resolver<'_> {
 }
 
 /// Seats of the largest room that a lot's meetings could have in any arrangement of their service; none where they have no room at all.
-fn most_seats(services: &[Service], lot: &Lot, spec: &Bookings, rooms: &[Room], sites: &[Site]) -> Option<u32> {
+fn most_seats(services: &[Service], (index, lot): (usize, &Lot), rooms: &[Room], sites: &[Site]) -> Option<u32> {
     let service = services.get(lot.service)?;
-    let has_features = |room: &&Room| room.service == lot.service && room.features & spec.needs == spec.needs;
+    let may_have = |room: &&Room| way_to_room(sites, lot, room, index).is_some();
     let is_pooled = |room: &&Room| {
-        let listed = service.arrangements.iter().filter(|arrangement| arrangement.listed);
-        listed.into_iter().any(|arrangement| match &arrangement.grouping {
-            Grouping::EachSite => room.site == lot.site,
-            Grouping::EachDepartment => sites.get(room.site).is_some_and(|site| site.department == lot.department),
-            Grouping::OneTeam => true,
-            Grouping::Clusters(cluster) => cluster.get(room.site) == cluster.get(lot.site),
-        })
+        let of_one_group = |arrangement: &Arrangement| {
+            let group = |site, department| arrangement.grouping.group(site, department);
+            sites.get(room.site).is_some_and(|site| group(room.site, site.department) == group(lot.site, lot.department))
+        };
+        service.arrangements.iter().any(|arrangement| arrangement.listed && of_one_group(arrangement))
     };
-    rooms.iter().filter(has_features).filter(is_pooled).map(|room| room.seats).max()
+    rooms.iter().filter(may_have).filter(is_pooled).map(|room| room.seats).max()
 }
 
 /// Share of meetings with more people than there are seats; people are counted whole, as they are drawn.

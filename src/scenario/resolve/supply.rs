@@ -257,6 +257,7 @@ impl Resolver<'_> {
                     .iter()
                     .filter_map(|own| features.iter().position(|other| other == own))
                     .fold(0, |bits, bit| bits | 1u64 << bit),
+                takes: Vec::new(),
                 count: room.count,
                 cost: room.cost_per_room_year,
                 can_release: room.can_release,
@@ -326,7 +327,10 @@ impl Resolver<'_> {
             let (table, index) = super::load::place_of(lots, position);
             let skilled = teams.iter().any(|team| team.skills.contains(&lot.trade));
             let in_house = match &lot.kind {
-                LotKind::Bookings(bookings) => rooms.iter().any(|room| room.service == lot.service) && (bookings.crew == 0 || skilled),
+                LotKind::Bookings(bookings) => {
+                    let is_open = |room: &Room| room.service == lot.service && room.takes.get(position).copied().unwrap_or(false);
+                    rooms.iter().any(is_open) && (bookings.crew == 0 || skilled)
+                }
                 _ => skilled,
             };
             let bought = offers.iter().any(|offer| offer.prices.get(position).copied().flatten().is_some());

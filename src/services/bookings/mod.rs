@@ -4,9 +4,10 @@
 //! ahead, for a start, a length and a number of attendees. Nobody asks for a meeting that would not fit into the opening hours. A share of the
 //! meetings may belong to weekly series.
 //!
-//! **Service.** Requests are answered in the order in which they are made. A request gets the smallest free room of the pool that seats
-//! its people and has the features it needs, at the wanted start or as near to it as the tolerance and the opening hours allow, if the service crew is on
-//! shift and free, and the equipment free, from set-up to clearing. At closing time everybody goes: nothing overruns beyond it. Some lots may displace others with notice; whoever is displaced is answered anew. A cancelled meeting frees its room halfway
+//! **Service.** Requests are answered in the order in which they are made, at the wanted start or as near to it as the tolerance and the opening hours
+//! allow. At each start that is tried a request gets, of the free rooms of the pool that seat its people, have the features that they need and are not kept for others,
+//! the one with the least way from its lot's site, then with the fewest seats, then with the fewest features that it does not need, if the service crew is on
+//! shift and free, and the equipment free, from set-up to clearing. What is held elsewhere costs its people the way there and back, unless nobody came. At closing time everybody goes: nothing overruns beyond it. Some lots may displace others with notice; whoever is displaced is answered anew. A cancelled meeting frees its room halfway
 //! between request and meeting; a no-show keeps it, or gives up what is left after some minutes. A meeting that overruns delays the next in its room.
 
 mod demand;
@@ -17,8 +18,8 @@ pub use demand::{draw, season};
 pub use hours::OpenDay;
 pub use rooms::{Blocks, Crew, Placement, PoolLot, Resource, RoomKind, in_order_of_size, place};
 
-use super::{Response, Watcher};
-use crate::scenario::{Scenario, Volume};
+use super::{Response, RoomUse, Watcher};
+use crate::scenario::{Scenario, Volume, Way};
 
 /// Rooms and crews are taken in blocks of so many minutes; set-up and clearing are rounded outwards to whole blocks.
 pub const BLOCK: f64 = 5.0;
@@ -49,6 +50,11 @@ impl Request {
     pub fn holds(&self) -> bool {
         self.cancelled.is_infinite()
     }
+
+    /// Hours that its people are on the way, all together: nobody is where nobody came.
+    pub fn way_hours(&self, way: Way) -> f64 {
+        if self.given_up.is_finite() { 0.0 } else { self.attendees * way.both() / 60.0 }
+    }
 }
 
 /// A meeting as a volume: one unit, and its attendees.
@@ -71,7 +77,9 @@ pub fn simulate<W: Watcher>(
             rows[calendar.days[request.day as usize].month].demand += volume(request);
         }
     }
-    let Response { lots: rows, busy } = &mut response;
+    response.rooms = vec![RoomUse::default(); rooms.len()];
+    let kinds: Vec<usize> = in_order_of_size(rooms).into_iter().map(|(kind, _)| kind).collect();
+    let Response { lots: rows, busy, rooms: of_rooms } = &mut response;
     place(lots, rooms, resources, &scenario.office, |placement| {
         watcher.meeting(placement);
         let lot = &lots[placement.lot];
@@ -82,13 +90,24 @@ pub fn simulate<W: Watcher>(
         let month = calendar.days[request.day as usize].month;
         let row = &mut rows[placement.lot][month];
         match placement.room {
-            Some((_, from, to)) => {
+            Some((room, from, to)) => {
                 let open = OpenDay::new(&scenario.office, request.day as usize);
+                let kind = kinds[room];
+                let way = lot.ways[kind].unwrap_or_default();
                 row.served += 1.0;
                 row.in_time += f64::from(placement.late <= placement.slack + 1e-9);
-                row.as_wanted += f64::from(placement.moved == 0.0);
+                row.as_wanted += f64::from(placement.moved == 0.0 && !way.is_away());
                 row.wait += placement.moved + placement.late;
-                busy[month] += open.between(from, to);
+                let taken = open.between(from, to);
+                busy[month] += taken;
+                let of_kind = &mut of_rooms[kind];
+                of_kind.busy += taken;
+                of_kind.meetings += 1.0;
+                if way.is_away() {
+                    row.elsewhere += 1.0;
+                    row.way_hours += request.way_hours(way);
+                    of_kind.from_elsewhere += 1.0;
+                }
             }
             None => row.overflow += volume(request),
         }

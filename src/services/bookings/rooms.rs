@@ -5,15 +5,15 @@ use std::ops::Range;
 use super::hours::OpenDay;
 use super::{BLOCK, Request};
 use crate::calendar::{DAY, WorkingTime};
-use crate::scenario::Bookings;
 use crate::scenario::units::TimeSpan;
+use crate::scenario::{Bookings, Way};
 
 /// A lot as a pool of rooms sees it.
 pub struct PoolLot<'a> {
     /// The lot.
     pub spec: &'a Bookings,
-    /// Its site.
-    pub site: usize,
+    /// The way from its site to each kind of room; none to those that its meetings may not have.
+    pub ways: Vec<Option<Way>>,
     /// Its requests.
     pub requests: &'a [Request],
     /// What a meeting needs from set-up to clearing: resource (index) and how many.
@@ -195,8 +195,6 @@ type Takes = Vec<(usize, u16)>;
 /// Rooms that are alike.
 struct Alike {
     seats: f64,
-    site: usize,
-    features: u64,
     rooms: Range<usize>,
     /// Blocks in which every one of them is taken.
     full: [u64; WORDS],
@@ -222,6 +220,8 @@ struct Today<'a> {
     lots: &'a [PoolLot<'a>],
     /// By seats, then site.
     kinds: Vec<Alike>,
+    /// For each lot the places in `kinds` of those that its meetings may have, those first that they would rather have.
+    choices: Vec<Vec<u32>>,
     /// Of each room, its place in `kinds`.
     kind_of: Vec<usize>,
     taken: Vec<[u64; WORDS]>,
@@ -351,17 +351,14 @@ impl Today<'_> {
         }
     }
 
-    /// Kinds of rooms that would do, from the smallest.
+    /// Kinds of rooms that would do, those first that a meeting would rather have.
     fn fitting(&self, lot: usize, request: &Request) -> impl Iterator<Item = &Alike> {
-        let first = self.kinds.partition_point(|kind| kind.seats < request.attendees);
-        let needs = self.lots[lot].spec.needs;
-        self.kinds[first..].iter().filter(move |kind| kind.features & needs == needs)
+        self.choices[lot].iter().map(|kind| &self.kinds[*kind as usize]).filter(|kind| kind.seats >= request.attendees)
     }
 
-    /// The best free room at the nearest start that there is.
+    /// The free room that is liked best, at the nearest start at which there is any.
     fn find(&self, lot: usize, request: &Request) -> Option<Found> {
-        let pool = &self.lots[lot];
-        let tolerance = pool.spec.tolerance;
+        let tolerance = self.lots[lot].spec.tolerance;
         // Nothing is moved out of the day's hours, and so by more than their length.
         let most = match tolerance {
             TimeSpan::Clock(minutes) => minutes.min(self.open.length()),
@@ -374,26 +371,11 @@ impl Today<'_> {
                 return None;
             }
             let takes = self.free_resources(span, lot)?;
-            // Best fit: the fewest seats that do, at the wanted site if there is a choice.
             let mask = span.mask();
-            let mut best: Option<(f64, usize)> = None;
-            for kind in self.fitting(lot, request) {
-                if best.is_some_and(|(seats, _)| seats < kind.seats) {
-                    break;
-                }
-                let at_home = kind.site == pool.site;
-                // Where all are taken in some block of the span, no single one need be looked at.
-                if (best.is_some() && !at_home) || !mask.is_free(&kind.full) {
-                    continue;
-                }
-                if let Some(room) = kind.rooms.clone().find(|room| mask.is_free(&self.taken[*room])) {
-                    best = Some((kind.seats, room));
-                    if at_home {
-                        break;
-                    }
-                }
-            }
-            best.map(|(_, room)| Found { room, from, to, span, takes, moved, slack })
+            // Where all are taken in some block of the span, no single one need be looked at.
+            let mut kinds = self.fitting(lot, request).filter(|kind| mask.is_free(&kind.full));
+            let room = kinds.find_map(|kind| kind.rooms.clone().find(|room| mask.is_free(&self.taken[*room])))?;
+            Some(Found { room, from, to, span, takes, moved, slack })
         })
     }
 
@@ -417,7 +399,7 @@ impl Today<'_> {
     }
 
     /// The room at the wanted start in which the fewest would have to give way, and who they are: meetings of lots that may not displace others, with the
-    /// asked notice, and only if the resources are free once they are gone.
+    /// asked notice, and only if the resources are free once they are gone. Of rooms in which as many would, the one that is liked best.
     fn displace(&mut self, lot: usize, request: &Request, notice: f64) -> Option<(Found, Vec<usize>)> {
         let (from, to, span) = self.span_at(lot, request, 0.0)?;
         let lots = self.lots;
@@ -548,6 +530,22 @@ impl Today<'_> {
     }
 }
 
+/// Which of some kinds of rooms (by index) the meetings of a lot may have, as places in that list: the least way first, then the fewest seats, then the fewest features that
+/// are not needed; what is alike in all that stays in its order.
+fn in_order_of_liking(lot: &PoolLot<'_>, kinds: &[RoomKind], of: impl Iterator<Item = usize>) -> Vec<u32> {
+    let needs = lot.spec.needs;
+    let mut liked: Vec<(f64, u32, u32, u32)> = of
+        .enumerate()
+        .filter_map(|(place, kind)| {
+            let RoomKind { seats, features, .. } = kinds[kind];
+            let way = lot.ways[kind].filter(|_| features & needs == needs)?;
+            Some((way.there, seats, (features & !needs).count_ones(), place as u32))
+        })
+        .collect();
+    liked.sort_by(|a, b| a.0.total_cmp(&b.0).then((a.1, a.2, a.3).cmp(&(b.1, b.2, b.3))));
+    liked.into_iter().map(|(.., place)| place).collect()
+}
+
 /// Answer a pool's requests, day by day, in the order of asking, within the hours of an office.
 pub fn place(
     lots: &[PoolLot<'_>],
@@ -565,19 +563,22 @@ pub fn place(
         .collect();
     order.sort_by_key(|(time, ..)| *time);
     let rooms = in_order_of_size(kinds);
-    let alike: Vec<Alike> = rooms
+    let alike: Vec<(usize, Alike)> = rooms
         .chunk_by(|one, other| one.0 == other.0)
         .scan(0, |from, same| {
             let (first, kind) = (*from, kinds[same[0].0]);
             *from += same.len();
-            Some(Alike { seats: f64::from(kind.seats), site: kind.site, features: kind.features, rooms: first..*from, full: [0; WORDS] })
+            Some((same[0].0, Alike { seats: f64::from(kind.seats), rooms: first..*from, full: [0; WORDS] }))
         })
         .collect();
+    let choices = lots.iter().map(|lot| in_order_of_liking(lot, kinds, alike.iter().map(|(kind, _)| *kind))).collect();
+    let alike: Vec<Alike> = alike.into_iter().map(|(_, alike)| alike).collect();
     let kind_of = alike.iter().enumerate().flat_map(|(place, kind)| kind.rooms.clone().map(move |_| place)).collect();
     let mut today = Today {
         lots,
         taken: vec![[0; WORDS]; rooms.len()],
         kinds: alike,
+        choices,
         kind_of,
         slots: Vec::new(),
         open: OpenDay::default(),
