@@ -202,6 +202,15 @@ fn wanted(scenario: &Scenario, request: &Request) -> String {
     format!("{} for {:.0} min, {:.0} people", &begin[..begin.len().min(16)], request.duration, request.attendees)
 }
 
+/// Where a meeting is held: at its lot's site, or elsewhere and how far away.
+fn where_held(scenario: &Scenario, lot: usize, room: usize) -> String {
+    let (home, site) = (&scenario.sites[scenario.lots[lot].site].name, &scenario.sites[scenario.rooms[room].site].name);
+    match scenario.way_to_room(lot, room).filter(|way| way.is_away()) {
+        Some(way) => format!("elsewhere: at {site}, {:.0} min from {home} and {:.0} min back", way.there, way.back),
+        None => format!("at {site}"),
+    }
+}
+
 /// People on a job: since when they are on their way, and on site.
 struct AtWork {
     people: Vec<u32>,
@@ -355,21 +364,20 @@ impl Watcher for Recorder<'_> {
         };
         let midnight = f64::from(request.day) * DAY;
         let (kind, number) = self.rooms[room];
+        let place = where_held(self.scenario, lot, kind);
         let answered = placement.displaced.unwrap_or(request.asked);
         let row = self.row(answered, Some(lot), item, "booked");
         row.room = Some((kind, number + 1));
-        if placement.moved > 0.0 {
-            row.detail = format!("moved by {:.0} min", placement.moved);
-        }
+        let moved = (placement.moved > 0.0).then(|| format!("moved by {:.0} min; ", placement.moved));
+        row.detail = format!("{}{place}", moved.unwrap_or_default());
         if !request.holds() {
             self.row(request.cancelled, Some(lot), item, "cancelled").room = Some((kind, number + 1));
             return;
         }
         let row = self.row(midnight + from, Some(lot), item, "room taken");
         row.room = Some((kind, number + 1));
-        if placement.late > 0.0 {
-            row.detail = format!("{:.0} min late", placement.late);
-        }
+        let late = (placement.late > 0.0).then(|| format!("{:.0} min late; ", placement.late));
+        row.detail = format!("{}{place}", late.unwrap_or_default());
         self.row(midnight + to, Some(lot), item, "room free").room = Some((kind, number + 1));
         self.span(Place::Room(self.unit, kind, number), midnight + from, midnight + to, Filling::Meeting, Some((lot, item)));
     }

@@ -40,6 +40,7 @@ pub(crate) fn run(options: &Options) -> Outcome {
             "rounds": verified.rounds,
             "predicted_cost": verified.prediction.cash,
             "predicted_unserved_cost": verified.prediction.unserved_cost,
+            "predicted_way_cost": verified.prediction.way_cost,
             "plan": tables::plan_json(&supply, &verified.prediction.plan),
         });
         terminal::json(&document)?;

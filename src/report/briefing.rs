@@ -7,6 +7,7 @@ use super::appraisal;
 use super::charts::Drawing;
 use super::contracts;
 use super::font;
+use super::rooms;
 use super::summary::{self, Table};
 use super::theme;
 use super::words::Words;
@@ -73,6 +74,7 @@ pub fn html(
         ),
         charts => pick("图表", "Charts"),
         teams => pick("人员", "People"),
+        rooms => pick("会议室", "Rooms"),
         evaluation => pick("绩效评价", "Appraisal"),
         evaluation_note => pick(appraisal::NOTE.0, appraisal::NOTE.1),
         contracts => pick("各合同", "Contracts"),
@@ -119,6 +121,7 @@ pub fn html(
             notes => notes,
             charts => drawn?,
             teams => summary::teams(supply, run, words).map(as_value),
+            rooms => rooms::table(supply, run, words).map(as_value),
             evaluation => appraisal::table(supply, run, words).map(as_value),
             contracts => contracts::table(supply, run, words).map(as_value),
             lots => lots,
@@ -258,7 +261,9 @@ pub(super) fn points(supply: &Supply<'_>, run: &RunResult, words: Words) -> Vec<
                 format!("To be decided: {moved} lots change between own people and others, and {people} people need another place.")
             }
         });
+        points.extend(rooms::decisions(supply, plan, words));
     }
+    points.extend(rooms::elsewhere(supply, run, plan, words));
     let quantiles = &plan.summary.quantiles;
     let swing = words.amount_of(quantiles.p95.estimate().minus(quantiles.p5.estimate()), &scenario.currency);
     points.push(match words.language {

@@ -102,6 +102,9 @@ fn rows(comparison: &ServiceComparison, words: Words) -> Vec<Vec<String>> {
     }
     add(words.pick("合计", "Total"), cells(&|way| words.money(way.whole_life.total())));
     add(words.pick("无人服务代价/年（非现金）", "Going without a year (not cash)"), cells(&|way| words.money(way.unserved)));
+    if ways.iter().any(|way| way.as_ref().is_some_and(|way| way.ways > 0.0)) {
+        add(words.pick("其中异地开会往返时间", "of it ways to meetings elsewhere"), cells(&|way| words.money(way.ways)));
+    }
     add(words.pick("按时完成", "In time"), cells(&|way| way.in_time.map_or_else(|| "–".into(), |share| words.percent(share))));
     rows
 }
@@ -200,7 +203,7 @@ pub fn document(supply: &Supply<'_>, terms: &CostComparison, services: &[Service
             };
             json!({
                 "per_year": lines(&way.yearly), "whole_life": lines(&way.whole_life.lines), "asset_gain": way.whole_life.asset_gain,
-                "tax": way.whole_life.tax, "total": way.whole_life.total(), "unserved_per_year": way.unserved, "in_time": way.in_time,
+                "tax": way.whole_life.tax, "total": way.whole_life.total(), "unserved_per_year": way.unserved, "ways_per_year": way.ways, "in_time": way.in_time,
                 "breaks_limits": way.relaxed,
             })
         })

@@ -9,6 +9,7 @@ use super::appraisal;
 use super::briefing::{merged_sources, points, title_of};
 use super::charts::Drawing;
 use super::contracts;
+use super::rooms;
 use super::saved::command;
 use super::summary::{self, headline};
 use super::words::Words;
@@ -82,6 +83,9 @@ pub fn docx(supply: &Supply<'_>, run: &RunResult, words: Words, charts: &[Drawin
     }
     if let Some(people) = summary::teams(supply, run, words) {
         document = document.add_paragraph(styled(pick("人员", "People"), "Heading1")).add_table(table(&people));
+    }
+    if let Some(rooms) = rooms::table(supply, run, words) {
+        document = document.add_paragraph(styled(pick("会议室", "Rooms"), "Heading1")).add_table(table(&rooms));
     }
     for plan in run.in_detail() {
         let title = match plan.strategy {

@@ -22,16 +22,17 @@ const LOTS_SHOWN: usize = 15;
 pub fn text(supply: &Supply<'_>, explanation: &Explanation, within: f64, words: Words) -> String {
     let unit = words.money_unit(&supply.scenario.currency);
     let best = &explanation.best;
+    let ways = super::rooms::of_which(best.way_cost, words);
     let mut text = match words.language {
         Language::Zh => format!(
-            "最优方案：{}费用 {} {unit}，无人服务代价 {} {unit}，自办 {} 人。以下各项均为重新优化的结果（规划样本上的期望值）。\n",
+            "最优方案：{}费用 {} {unit}，无人服务代价 {} {unit}{ways}，自办 {} 人。以下各项均为重新优化的结果（规划样本上的期望值）。\n",
             words.yearly(supply.scenario),
             words.money(best.cash),
             words.money(best.unserved_cost),
             best.plan.people()
         ),
         Language::En => format!(
-            "The best plan: cost {} {unit} {}, going without {} {unit}, {} own people. Every answer below is another optimisation over the same samples.\n",
+            "The best plan: cost {} {unit} {}, going without {} {unit}{ways}, {} own people. Every answer below is another optimisation over the same samples.\n",
             words.money(best.cash),
             words.yearly(supply.scenario),
             words.money(best.unserved_cost),
@@ -200,9 +201,10 @@ fn against_best(supply: &Supply<'_>, given: &Given, words: Words) -> String {
     let plan = &given.prediction;
     let yearly = words.yearly(scenario);
     let (cash, unserved, costs) = (words.money(plan.cash), words.money(plan.unserved_cost), change(Some(given.costs), words));
+    let ways = super::rooms::of_which(plan.way_cost, words);
     let mut text = match words.language {
-        Language::Zh => format!("给定方案：{yearly}费用 {cash} {unit}，无人服务代价 {unserved} {unit}；与最优方案相比：{costs}。\n"),
-        Language::En => format!("The given plan: cost {cash} {unit} {yearly}, going without {unserved}; against the best: {costs}.\n"),
+        Language::Zh => format!("给定方案：{yearly}费用 {cash} {unit}，无人服务代价 {unserved} {unit}{ways}；与最优方案相比：{costs}。\n"),
+        Language::En => format!("The given plan: cost {cash} {unit} {yearly}, going without {unserved}{ways}; against the best: {costs}.\n"),
     };
     let _ = match (given.breaks.is_empty(), words.language) {
         (true, Language::Zh) => writeln!(text, "它符合全部限制。"),
@@ -416,6 +418,7 @@ pub fn document(supply: &Supply<'_>, explanation: &Explanation, verified: bool) 
         "questions_not_proved": explanation.unproved,
         "cost": best.cash,
         "unserved_cost": best.unserved_cost,
+        "way_cost": best.way_cost,
         "lots": explanation.lots.iter().map(|way| json!({
             "lot": scenario.lots[way.lot].path, "in_the_plan": side(way.side), "possible": way.costs.is_some(), "the_other_way_costs_more": way.costs,
         })).collect::<Vec<_>>(),
@@ -431,7 +434,7 @@ pub fn document(supply: &Supply<'_>, explanation: &Explanation, verified: bool) 
             "of": priced_key(supply, value.of), "taken": value.taken, "price_factor": value.factor,
         })).collect::<Vec<_>>(),
         "given": explanation.given.as_ref().map(|given| json!({
-            "cost": given.prediction.cash, "unserved_cost": given.prediction.unserved_cost, "costs_more": given.costs, "breaks": given.breaks,
+            "cost": given.prediction.cash, "unserved_cost": given.prediction.unserved_cost, "way_cost": given.prediction.way_cost, "costs_more": given.costs, "breaks": given.breaks,
             "decisions": given.held.iter().map(|held| json!({
                 "decision": decision_json(supply, &held.decision), "possible": held.costs.is_some(), "insisting_costs": held.costs,
             })).collect::<Vec<_>>(),

@@ -6,7 +6,7 @@ use serde_json::{Value as Json, json};
 
 use super::charts::{self, Drawing, Scene};
 use super::words::Words;
-use super::{ReportError, briefing, contracts, disclosure, document, font, keep, names, saved, summary, tables, theme, workbook};
+use super::{ReportError, briefing, contracts, disclosure, document, font, keep, names, rooms, saved, summary, tables, theme, workbook};
 use crate::plan;
 use crate::run::{Played, RunResult};
 use crate::scenario::{Scenario, hex};
@@ -147,6 +147,9 @@ pub fn files(supply: &Supply<'_>, run: &RunResult, words: Words, wanted: &Wanted
         made.add("evaluation.csv", || disclosure::evaluation(supply, run))?;
         made.add("league.csv", || disclosure::league(supply, run))?;
         made.add("contracts.csv", || contracts::statements(supply, run))?;
+        if !supply.scenario.rooms.is_empty() {
+            made.add("rooms.csv", || rooms::rooms(supply, run))?;
+        }
         if !supply.scenario.resources.is_empty() {
             made.add("resources.csv", || disclosure::resources(supply, run))?;
         }

@@ -100,6 +100,16 @@ impl Curve<'_> {
             })
             .collect();
         let mut text = format!("{}\n\n{}", self.title(), layout(&headers, &rows));
+        let weighs = |measure: Measure| matches!(measure, Measure::Cost | Measure::Service | Measure::Risk);
+        let ways = self.points.iter().map(|point| point.prediction.way_cost);
+        let (least, most) = ways.fold((f64::INFINITY, 0.0), |(least, most): (f64, f64), ways| (least.min(ways), most.max(ways)));
+        if most > 0.0 && (weighs(first) || weighs(second)) {
+            let (least, most) = (words.money(least.max(0.0)), words.amount(most, &self.scenario.currency));
+            let _ = match words.language {
+                Language::Zh => writeln!(text, "\n无人服务代价中，与会者去别处开会的往返时间为 {least} 至 {most}。"),
+                Language::En => writeln!(text, "\nOf going without, people's way to meetings elsewhere is between {least} and {most}."),
+            };
+        }
         if first == Measure::Risk || second == Measure::Risk {
             let share = grouped((1.0 - LEVEL) * 100.0, 0);
             let _ = match words.language {
@@ -118,11 +128,11 @@ impl Curve<'_> {
     /// If the table cannot be built.
     pub fn csv(&self) -> Result<Vec<u8>, ReportError> {
         let (first, second) = self.measures;
-        let header = [Self::key(second), Self::key(first), "cash", "unserved_cost", "outsourced_share", "people", "contracts"];
+        let header = [Self::key(second), Self::key(first), "cash", "unserved_cost", "way_cost", "outsourced_share", "people", "contracts"];
         let rows = self.points.iter().map(|point| {
             let of = &point.prediction;
             let contracts = of.plan.awarded.iter().filter(|awarded| **awarded).count();
-            let numbers = [point.second, point.first, of.cash, of.unserved_cost, of.outsourced].map(super::tables::number);
+            let numbers = [point.second, point.first, of.cash, of.unserved_cost, of.way_cost, of.outsourced].map(super::tables::number);
             numbers.into_iter().chain([of.plan.people().to_string(), contracts.to_string()]).collect::<Vec<_>>()
         });
         super::tables::csv(&header, rows)
@@ -138,7 +148,7 @@ impl Curve<'_> {
             .map(|point| {
                 let of = &point.prediction;
                 json!({
-                    "first": point.first, "second": point.second, "cash": of.cash, "unserved_cost": of.unserved_cost,
+                    "first": point.first, "second": point.second, "cash": of.cash, "unserved_cost": of.unserved_cost, "way_cost": of.way_cost,
                     "outsourced_share": of.outsourced, "people": of.plan.people(), "proved": of.proof.reached,
                 })
             })

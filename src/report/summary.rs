@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use super::rooms;
 use super::words::{Words, grouped, supported};
 use crate::outcome::{Comparison, Estimate};
 use crate::plan::Route;
@@ -118,11 +119,20 @@ fn goes_without(supply: &Supply<'_>, plan: &Played, words: Words) -> String {
     let weighs = |lot: &usize| plan.summary.lots[*lot].unserved.mean * scenario.lots[*lot].unserved_cost;
     let most = (0..scenario.lots.len()).max_by(|a, b| weighs(a).total_cmp(&weighs(b))).filter(|lot| weighs(lot) > 0.0);
     let amount = words.amount_of(without, &scenario.currency);
+    let ways = rooms::of_which(plan.summary.way_cost.mean, words);
     match (words.language, most.map(|lot| scenario.lots[lot].title.as_str())) {
-        (Language::Zh, Some(lot)) => format!("另有价值 {amount}的工作无人完成（非现金），其中最多的是{lot}。"),
-        (Language::Zh, None) => format!("另有迟办和质量不足折合 {amount}（非现金）。"),
-        (Language::En, Some(lot)) => format!("Not in that: work weighed at {amount} a year goes without, most of it {lot}. "),
-        (Language::En, None) => format!("Not in that: late and bad work is weighed at {amount} a year. "),
+        (Language::Zh, Some(lot)) if ways.is_empty() => format!("另有价值 {amount}的工作无人完成（非现金），其中最多的是{lot}。"),
+        (Language::Zh, Some(lot)) => format!("另有无人完成的工作等折合 {amount}{ways}（非现金），无人完成的以{lot}为最多。"),
+        (Language::Zh, None) if ways.is_empty() => format!("另有迟办和质量不足折合 {amount}（非现金）。"),
+        (Language::Zh, None) => format!("另有迟办、质量不足和往返折合 {amount}{ways}（非现金）。"),
+        (Language::En, Some(lot)) if ways.is_empty() => {
+            format!("Not in that: work weighed at {amount} a year goes without, most of it {lot}. ")
+        }
+        (Language::En, Some(lot)) => {
+            format!("Not in that: going without is weighed at {amount} a year{ways}, most of what is not done is {lot}. ")
+        }
+        (Language::En, None) if ways.is_empty() => format!("Not in that: late and bad work is weighed at {amount} a year. "),
+        (Language::En, None) => format!("Not in that: late and bad work and ways are weighed at {amount} a year{ways}. "),
     }
 }
 
@@ -251,6 +261,7 @@ pub fn remarks(supply: &Supply<'_>, run: &RunResult, words: Words) -> Vec<String
     let mut remarks: Vec<String> = noted.map(|played| format!("* {}: {}", name_of(played, words), words.note(&played.note))).collect();
     let yearly = words.yearly(supply.scenario);
     remarks.extend(words.of_a_mean_year(supply.scenario));
+    remarks.extend(rooms::remark(supply, run, words));
     let find = |strategy: Strategy| run.strategies.iter().find(|played| played.strategy == strategy);
     if let (Some(apart), Some(together)) = (find(Strategy::PerDepartment), find(Strategy::Optimum))
         && supply.scenario.departments.len() > 1
@@ -319,6 +330,15 @@ pub fn strategies_table(supply: &Supply<'_>, run: &RunResult, words: Words) -> S
 /// What happens to each team: people today and in the plan, how busy they are, and where the work goes.
 pub fn teams_table(supply: &Supply<'_>, run: &RunResult, words: Words) -> String {
     teams(supply, run, words).map_or_else(String::new, |table| layout(&table.headers, &table.rows))
+}
+
+/// The rooms of the recommended plan, what must be decided about them, and which meetings are held elsewhere.
+fn rooms_text(supply: &Supply<'_>, run: &RunResult, words: Words) -> String {
+    let Some(plan) = run.main() else { return String::new() };
+    let table = rooms::table(supply, run, words).map_or_else(String::new, |table| format!("\n{}", layout(&table.headers, &table.rows)));
+    let told = [rooms::decisions(supply, plan, words), rooms::elsewhere(supply, run, plan, words)];
+    let told: String = told.into_iter().flatten().map(|sentence| format!("  {sentence}\n")).collect();
+    if table.is_empty() { String::new() } else { table + &told }
 }
 
 /// The same, a row each; nothing where no plan is recommended or there are no teams.
@@ -409,6 +429,7 @@ pub fn terminal(supply: &Supply<'_>, run: &RunResult, words: Words) -> String {
     if !teams.is_empty() {
         let _ = write!(text, "\n{teams}");
     }
+    text.push_str(&rooms_text(supply, run, words));
     let routes = routes(supply, run, words);
     if !routes.is_empty() {
         let _ = write!(text, "\n{}\n{routes}", words.pick("各标段去向（班组 → 溢出去向）：", "Where each lot goes (team → overflow):"));

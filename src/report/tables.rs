@@ -47,7 +47,7 @@ pub fn costs(run: &RunResult, words: Words) -> Result<Vec<u8>, ReportError> {
     let header: Vec<&str> = ["strategy", "name"]
         .into_iter()
         .chain(CostLine::ALL.map(CostLine::key))
-        .chain(["total", "total_lower_95", "total_upper_95", "unserved_cost_not_cash"])
+        .chain(["total", "total_lower_95", "total_upper_95", "unserved_cost_not_cash", "of_it_way_cost"])
         .collect();
     csv(
         &header,
@@ -55,7 +55,9 @@ pub fn costs(run: &RunResult, words: Words) -> Result<Vec<u8>, ReportError> {
             let summary = &played.summary;
             let mut row = vec![played.key().to_owned(), name_of(played, words)];
             row.extend(CostLine::ALL.map(|line| number(summary.line(line))));
-            row.extend([summary.cost.mean, summary.cost.lower, summary.cost.upper, summary.unserved_cost.mean].map(number));
+            row.extend(
+                [summary.cost.mean, summary.cost.lower, summary.cost.upper, summary.unserved_cost.mean, summary.way_cost.mean].map(number),
+            );
             row
         }),
     )
@@ -79,6 +81,8 @@ pub fn service(supply: &Supply<'_>, run: &RunResult) -> Result<Vec<u8>, ReportEr
         "meetings_as_wanted",
         "escort_hours",
         "redone",
+        "meetings_elsewhere",
+        "way_cost",
     ];
     let mut header: Vec<String> = ["strategy", "lot", "standard"].map(str::to_owned).into();
     means.iter().for_each(|name| header.extend([(*name).to_owned(), format!("{name}_lower_95"), format!("{name}_upper_95")]));
@@ -95,6 +99,8 @@ pub fn service(supply: &Supply<'_>, run: &RunResult) -> Result<Vec<u8>, ReportEr
                 Some(summary.as_wanted),
                 Some(summary.escort_hours),
                 Some(summary.redone),
+                Some(summary.elsewhere),
+                Some(summary.way_cost),
             ];
             for estimate in volumes.into_iter().chain(others) {
                 row.extend(interval_cells(estimate));
@@ -176,6 +182,9 @@ pub fn comparison(run: &RunResult, words: Words) -> Result<Vec<u8>, ReportError>
         "unserved_cost_mean",
         "unserved_cost_lower_95",
         "unserved_cost_upper_95",
+        "way_cost_mean",
+        "way_cost_lower_95",
+        "way_cost_upper_95",
         "share_in_time",
         "share_in_time_lower_95",
         "share_in_time_upper_95",
@@ -214,7 +223,9 @@ pub fn comparison(run: &RunResult, words: Words) -> Result<Vec<u8>, ReportError>
             number(against.objective.upper),
         ]);
         cells.extend(
-            [Some(summary.unserved_cost), summary.served_in_time(), Some(summary.outsourced_share)].into_iter().flat_map(interval_cells),
+            [Some(summary.unserved_cost), Some(summary.way_cost), summary.served_in_time(), Some(summary.outsourced_share)]
+                .into_iter()
+                .flat_map(interval_cells),
         );
         cells.push(summary.people.to_string());
         cells.extend(interval_cells(summary.within_budget.map(|share| Estimate::of_share(share, summary.costs.len()))));
@@ -261,12 +272,13 @@ pub fn replications(run: &RunResult) -> Result<Vec<u8>, ReportError> {
 /// If writing fails.
 pub fn frontier(run: &RunResult) -> Result<Vec<u8>, ReportError> {
     csv(
-        &["cap", "cash", "unserved_cost", "share_in_time", "people", "outsourced_share"],
+        &["cap", "cash", "unserved_cost", "way_cost", "share_in_time", "people", "outsourced_share"],
         run.frontier.iter().map(|point| {
             vec![
                 number(point.cap),
                 number(point.cash),
                 number(point.unserved_cost),
+                number(point.way_cost),
                 number(point.service),
                 point.people.to_string(),
                 number(point.outsourced),
@@ -327,6 +339,7 @@ fn strategy_json(supply: &Supply<'_>, played: &Played, words: Words) -> Json {
         "cost_quantiles": summary.quantiles,
         "cost_difference_from_status_quo": played.against_status_quo.cost,
         "unserved_cost": summary.unserved_cost,
+        "way_cost": summary.way_cost,
         "objective": summary.objective,
         "objective_difference_from_status_quo": played.against_status_quo.objective,
         "service": summary.served_in_time(),
@@ -337,9 +350,11 @@ fn strategy_json(supply: &Supply<'_>, played: &Played, words: Words) -> Json {
         "lines": CostLine::ALL.iter().map(|line| (line.key().to_owned(), json!(summary.lines[*line as usize]))).collect::<serde_json::Map<_, _>>(),
         "departments": supply.scenario.departments.iter().zip(&summary.by_department).map(|(department, amount)| (department.name.clone(), json!(amount))).collect::<serde_json::Map<_, _>>(),
         "utilisation": supply.units.iter().zip(&summary.units).filter_map(|(unit, row)| row.overall.map(|overall| (unit.name.clone(), json!(overall)))).collect::<serde_json::Map<_, _>>(),
+        "rooms": supply.scenario.rooms.iter().zip(&summary.rooms).map(|(room, row)| (room.name.clone(), json!(row))).collect::<serde_json::Map<_, _>>(),
         "lots": supply.scenario.lots.iter().zip(&summary.lots).map(|(lot, row)| (lot.path.clone(), json!({
             "demand": row.demand, "in_house": row.in_house, "contract": row.contract, "spot": row.spot, "unserved": row.unserved,
             "in_time": row.share_in_time(), "mean_wait_minutes": row.wait, "mean_turnaround_minutes": row.turnaround, "meals_wasted": row.wasted, "meetings_as_wanted": row.as_wanted,
+            "meetings_elsewhere": row.elsewhere, "way_cost": row.way_cost,
         }))).collect::<serde_json::Map<_, _>>(),
     })
 }

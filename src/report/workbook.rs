@@ -18,7 +18,7 @@ use crate::outcome::appraisal::Appraisal;
 use crate::outcome::{ContractLine, ContractSummary, CostLine, Estimate};
 use crate::plan::Route;
 use crate::run::{Played, RunResult};
-use crate::scenario::{Direct, Service};
+use crate::scenario::{Direct, LotKind, Service};
 use crate::strategies::Strategy;
 use crate::supply::Supply;
 
@@ -107,6 +107,9 @@ fn build(supply: &Supply<'_>, run: &RunResult, words: Words) -> Result<Vec<u8>, 
         axis: String::new(),
     };
     table(&mut workbook, &service(supply, run, words), &[served], words)?;
+    if !scenario.rooms.is_empty() {
+        table(&mut workbook, &rooms(supply, run, words), &[], words)?;
+    }
     let compared = Picture {
         kind: ChartType::Column,
         columns: 4..=6,
@@ -312,12 +315,16 @@ fn plan(supply: &Supply<'_>, run: &RunResult, words: Words) -> Sheet {
 fn costs(run: &RunResult, words: Words) -> Sheet {
     let mut headers = vec![words.pick("方案", "Strategy").to_owned()];
     headers.extend(CostLine::ALL.map(|line| words.line(line).to_owned()));
-    headers.extend(strings(&[words.pick("合计", "Total"), words.pick("无人服务代价（非现金）", "Going without (not cash)")]));
+    headers.extend(strings(&[
+        words.pick("合计", "Total"),
+        words.pick("无人服务代价（非现金）", "Going without (not cash)"),
+        words.pick("其中异地开会往返", "of it ways to meetings elsewhere"),
+    ]));
     let rows = run.strategies.iter().map(|played| {
         let summary = &played.summary;
         let mut row = vec![Cell::Text(name_of(played, words))];
         row.extend(CostLine::ALL.map(|line| Cell::Money(summary.line(line))));
-        row.extend([Cell::Sum(1, summary.cost.mean), Cell::Money(summary.unserved_cost.mean)]);
+        row.extend([Cell::Sum(1, summary.cost.mean), Cell::Money(summary.unserved_cost.mean), Cell::Money(summary.way_cost.mean)]);
         row
     });
     Sheet { name: words.pick("费用", "Costs"), headers, rows: rows.collect() }
@@ -336,6 +343,8 @@ fn service(supply: &Supply<'_>, run: &RunResult, words: Words) -> Sheet {
         words.pick("及时下限（95%）", "In time, lower (95 %)"),
         words.pick("及时上限（95%）", "In time, upper (95 %)"),
         words.pick("平均等待（分）", "Mean wait (min)"),
+        words.pick("在别处召开", "Held elsewhere"),
+        words.pick("往返时间（非现金）", "Ways (not cash)"),
     ];
     let of_each = of_each(run, words);
     let rows = of_each.flat_map(|(played, of)| {
@@ -345,12 +354,51 @@ fn service(supply: &Supply<'_>, run: &RunResult, words: Words) -> Sheet {
             let in_time = year.share_in_time();
             let share = |of: fn(Estimate) -> f64| in_time.map_or(Cell::Empty, |share| Cell::Share(of(share)));
             let shares = [share(|of| of.mean), Cell::Share(lot.standard), share(|of| of.lower), share(|of| of.upper)];
+            let is_meeting = matches!(lot.kind, LotKind::Bookings(_));
+            let elsewhere = if is_meeting { Cell::Number(year.elsewhere.mean) } else { Cell::Empty };
+            let ways = if is_meeting { Cell::Money(year.way_cost.mean) } else { Cell::Empty };
             let wait = year.wait.map_or(Cell::Empty, |wait| Cell::Number(wait.mean));
-            [Cell::Text(format!("{of}{}", lot.title))].into_iter().chain(volumes).chain(shares).chain([wait]).collect()
+            [Cell::Text(format!("{of}{}", lot.title))].into_iter().chain(volumes).chain(shares).chain([wait, elsewhere, ways]).collect()
         })
     });
     let rows = rows.collect();
     Sheet { name: words.pick("服务", "Service"), headers: strings(&headers), rows }
+}
+
+/// Rooms by kind, today's beside those of the plans that are shown in detail.
+fn rooms(supply: &Supply<'_>, run: &RunResult, words: Words) -> Sheet {
+    let headers = [
+        words.pick("会议室", "Rooms"),
+        words.pick("地点", "Site"),
+        words.pick("座位", "Seats"),
+        words.pick("现有", "Today"),
+        words.pick("方案", "Plan"),
+        words.pick("退出（−）或增加", "Given up (−) or added"),
+        words.pick("年费用", "Cost a year"),
+        words.pick("利用率", "Busy"),
+        words.pick("年会议数", "Meetings a year"),
+        words.pick("其中为别处的会", "of them from elsewhere"),
+    ];
+    let today = crate::plan::Plan::status_quo(supply).rooms(supply);
+    let (scenario, today) = (supply.scenario, &today);
+    let rows = of_each(run, words).flat_map(|(played, of)| {
+        let all = scenario.rooms.iter().zip(&played.summary.rooms).zip(today);
+        all.map(move |((room, year), before)| {
+            vec![
+                Cell::Text(format!("{of}{}", room.title)),
+                Cell::Text(scenario.sites[room.site].title.clone()),
+                Cell::Money(f64::from(room.seats)),
+                Cell::Money(f64::from(*before)),
+                Cell::Money(f64::from(year.kept)),
+                Cell::Money(f64::from(year.kept) - f64::from(*before)),
+                Cell::Money(f64::from(year.kept) * room.cost),
+                year.busy.map_or(Cell::Empty, |busy| Cell::Share(busy.mean)),
+                Cell::Number(year.meetings.mean),
+                Cell::Number(year.from_elsewhere.mean),
+            ]
+        })
+    });
+    Sheet { name: words.pick("会议室", "Rooms"), headers: strings(&headers), rows: rows.collect() }
 }
 
 /// The plans that are shown in detail, each with what tells its rows from those of the others.

@@ -51,9 +51,11 @@ impl PathReport<'_> {
             "taken_on",
             "hiring",
             "unserved_cost",
+            "way_cost",
             "outsourced",
             "simulated_running",
             "simulated_unserved_cost",
+            "simulated_way_cost",
             "half_width",
             "in_time",
         ];
@@ -76,6 +78,7 @@ impl PathReport<'_> {
                     once.taken_on,
                     once.hiring,
                     of_year.unserved,
+                    of_year.ways,
                     of_year.outsourced,
                 ];
                 row.extend(amounts.map(number));
@@ -84,6 +87,7 @@ impl PathReport<'_> {
                 row.extend([
                     of(|played| Some(played.running)),
                     of(|played| Some(played.unserved)),
+                    of(|played| Some(played.ways)),
                     of(|played| Some(played.half_width)),
                     of(|played| played.in_time),
                 ]);
@@ -99,11 +103,18 @@ impl PathReport<'_> {
     /// # Errors
     /// If the table cannot be built.
     pub fn totals_csv(&self) -> Result<Vec<u8>, ReportError> {
-        let header =
-            ["path", "discounted_cash", "discounted_unserved_cost", "discounted_total", "discounted_cash_simulated", "cost_of_targets"];
+        let header = [
+            "path",
+            "discounted_cash",
+            "discounted_unserved_cost",
+            "discounted_way_cost",
+            "discounted_total",
+            "discounted_cash_simulated",
+            "cost_of_targets",
+        ];
         let rows = self.named().into_iter().map(|(name, path)| {
             let targets = self.paths.cost_of_targets().filter(|_| name == "best");
-            let totals = [path.cash, path.unserved, path.total(), path.cash_played(self.staging)].map(number);
+            let totals = [path.cash, path.unserved, path.ways, path.total(), path.cash_played(self.staging)].map(number);
             std::iter::once(name.to_owned()).chain(totals).chain([targets.map_or_else(String::new, number)]).collect()
         });
         csv(&header, rows)
@@ -142,19 +153,19 @@ impl PathReport<'_> {
                     let grades: Vec<Json> = of_year.grades.iter().map(of_grade).collect();
                     json!({
                         "year": year + 1, "cash": of_year.cash(), "running": of_year.running, "waiting": of_year.waiting, "pensions": of_year.pensions, "once": of_year.once,
-                        "unserved_cost": of_year.unserved, "outsourced": of_year.outsourced, "people": people, "grades": grades,
+                        "unserved_cost": of_year.unserved, "way_cost": of_year.ways, "outsourced": of_year.outsourced, "people": people, "grades": grades,
                         "begun": of_year.begun.iter().map(|offer| self.scenario().offers[*offer].name.clone()).collect::<Vec<_>>(),
                         "tendered_anew": of_year.renewed.iter().map(|offer| self.scenario().offers[*offer].name.clone()).collect::<Vec<_>>(),
                         "ended": self.ended(path, year).iter().map(|offer| self.scenario().offers[*offer].name.clone()).collect::<Vec<_>>(),
                         "plan": plan_json(self.supply, &of_year.plan),
                         "simulated": of_year.simulated.map(|played| json!({
-                            "running": played.running, "unserved_cost": played.unserved, "half_width": played.half_width, "in_time": played.in_time,
+                            "running": played.running, "unserved_cost": played.unserved, "way_cost": played.ways, "half_width": played.half_width, "in_time": played.in_time,
                         })),
                     })
                 })
                 .collect();
             json!({
-                "discounted_cash": path.cash, "discounted_cash_simulated": path.cash_played(self.staging), "discounted_unserved_cost": path.unserved, "proved": path.proof.reached, "relative_gap": path.proof.gap,
+                "discounted_cash": path.cash, "discounted_cash_simulated": path.cash_played(self.staging), "discounted_unserved_cost": path.unserved, "discounted_way_cost": path.ways, "proved": path.proof.reached, "relative_gap": path.proof.gap,
                 "disagreements": path.disagreements, "years": years,
             })
         };
