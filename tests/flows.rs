@@ -108,7 +108,9 @@ fn random_scenario(word: u64) -> String {
         if overruns {
             lots += "overruns = { share = \"30%\", minutes = { distribution = \"exponential\", mean = 25 } }\n";
         }
-        lots += choose.of(&["", "elsewhere_within = \"20 minutes\"\n"]);
+        if word >> index & 1 == 1 {
+            lots += "elsewhere_within = \"20 minutes\"\n";
+        }
         lots += choose.of(&["", "needs = [\"screen\"]\n"]);
         lots += choose.of(&["", "equipment = { kit = 1 }\n"]);
         lots += choose.of(&["", "series = { share = \"50%\", meetings = 6 }\n"]);

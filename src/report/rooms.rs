@@ -89,7 +89,7 @@ pub fn decisions(supply: &Supply<'_>, plan: &Played, words: Words) -> Option<Str
         let named = all.filter_map(|(room, (before, after))| {
             let count = count(*before, after.kept);
             (count > 0).then(|| match words.language {
-                Language::Zh => format!("{} {count} 间", place(scenario, room, words)),
+                Language::Zh => format!("{}{count} 间", place(scenario, room, words)),
                 Language::En => format!("{count} × {}", place(scenario, room, words)),
             })
         });
@@ -102,7 +102,7 @@ pub fn decisions(supply: &Supply<'_>, plan: &Played, words: Words) -> Option<Str
         let names = listed(of);
         (!names.is_empty()).then(|| match words.language {
             Language::Zh => format!("{what}会议室 {} 间：{}", count(of), names.join("、")),
-            Language::En => format!("rooms to {what}: {} ({})", count(of), names.join(", ")),
+            Language::En => format!("rooms to {what}: {}", names.join(", ")),
         })
     };
     let parts: Vec<String> =
@@ -138,18 +138,18 @@ pub fn elsewhere(supply: &Supply<'_>, run: &RunResult, plan: &Played, words: Wor
 
 /// How much of what going without costs is people's way to meetings elsewhere, by strategy; nothing where none is.
 pub fn remark(supply: &Supply<'_>, run: &RunResult, words: Words) -> Option<String> {
-    if run.strategies.iter().all(|played| played.summary.way_cost.mean <= 0.0) {
-        return None;
-    }
     let unit = words.money_unit(&supply.scenario.currency);
-    let of_each = run.strategies.iter().map(|played| {
+    let on_the_way = run.strategies.iter().filter(|played| played.summary.way_cost.mean > 0.0);
+    let of_each = on_the_way.map(|played| {
         let (name, cost) = (super::summary::name_of(played, words), words.money_of(played.summary.way_cost));
         format!("{name} {cost}")
     });
     let of_each: Vec<String> = of_each.collect();
-    Some(match words.language {
-        Language::Zh => format!("无人服务代价中，与会者去别处开会的往返时间（{unit}）：{}", of_each.join("、")),
-        Language::En => format!("Of going without, people's way to meetings elsewhere ({unit}): {}", of_each.join(", ")),
+    (!of_each.is_empty()).then(|| match words.language {
+        Language::Zh => format!("无人服务代价中，与会者去别处开会的往返时间（{unit}；未列出的方案没有）：{}", of_each.join("、")),
+        Language::En => {
+            format!("Of going without, people's way to meetings elsewhere ({unit}; none in other strategies): {}", of_each.join(", "))
+        }
     })
 }
 

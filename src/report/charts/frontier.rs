@@ -26,15 +26,22 @@ pub fn draw(scene: &Scene<'_>) -> Result<String, ReportError> {
             words.amount(last.unserved_cost, currency)
         ),
     };
+    let most = points.iter().map(|point| point.way_cost).fold(0.0, f64::max);
+    let ways = match words.language {
+        _ if most <= 0.0 => String::new(),
+        crate::scenario::file::Language::Zh => format!(" · 其中异地开会往返至多 {}", words.money(most)),
+        crate::scenario::file::Language::En => format!(" · of it {} at most is the way to meetings", words.money(most)),
+    };
     let frame = Frame {
         title,
         subtitle: format!(
-            "{} · {}",
+            "{} · {}{}",
             words.pick(
                 "各预算上限下的最优方案：现金支出加无人服务的代价（不设服务标准约束）",
                 "Best plan under each cap on yearly cash: cash and the cost of going without (standards not held)"
             ),
-            words.money_unit(currency)
+            words.money_unit(currency),
+            ways
         ),
         foot: scene.foot(),
     };
