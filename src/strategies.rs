@@ -119,10 +119,8 @@ pub fn settle(menu: &mut Menu<'_>, mut candidates: Vec<Candidate>) -> Result<Vec
             break;
         }
         let here = &*menu;
-        let again: Vec<Result<Candidate, PlanningError>> = open
-            .par_iter()
-            .map(|index| candidate(here, candidates[*index].strategy, candidates[*index].barred.clone()))
-            .collect();
+        let again: Vec<Result<Candidate, PlanningError>> =
+            open.par_iter().map(|index| candidate(here, candidates[*index].strategy, candidates[*index].barred.clone())).collect();
         for (index, candidate) in open.iter().zip(again) {
             candidates[*index] = candidate?;
         }

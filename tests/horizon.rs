@@ -165,7 +165,8 @@ fn a_cap_in_every_replication_is_one_on_every_year() {
     let dearest = |summary: &Summary| summary.year_costs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     let of_best = summaries.iter().min_by(|a, b| a.objective.mean.total_cmp(&b.objective.mean)).unwrap();
     let cap = (dearest(of_best) * 0.96).round();
-    let exact = summaries.iter().filter(|summary| dearest(summary) <= cap).map(|summary| summary.objective.mean).fold(f64::INFINITY, f64::min);
+    let exact =
+        summaries.iter().filter(|summary| dearest(summary) <= cap).map(|summary| summary.objective.mean).fold(f64::INFINITY, f64::min);
     let settings = [format!("budget.total_per_year={cap}"), "budget.held=\"in every replication\"".into(), "run.rounds=1".into()];
     let scenario = over_years(3, &settings.iter().map(String::as_str).collect::<Vec<_>>());
     let supply = Supply::new(&scenario);

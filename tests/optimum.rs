@@ -69,7 +69,10 @@ fn fear_of_dear_years_buys_the_steadier_plan() {
         assert!(dread(&found, weight) <= dread(&bold, weight) * (1.0 + 1e-9));
     }
     let most = solve(&["policy.risk={ weight = 4.0, level = \"90%\" }"]);
-    assert!(most.held_cost(&scenario.budget, Held::Cvar(0.9)) < bold.held_cost(&scenario.budget, Held::Cvar(0.9)) * 0.999, "the weight changes nothing here");
+    assert!(
+        most.held_cost(&scenario.budget, Held::Cvar(0.9)) < bold.held_cost(&scenario.budget, Held::Cvar(0.9)) * 0.999,
+        "the weight changes nothing here"
+    );
 }
 
 /// A contract in force today is left exactly when leaving it costs less than it saves, which enumeration knows.
@@ -178,7 +181,11 @@ fn a_cap_on_the_dearest_years_is_kept_by_the_best_plan_that_keeps_it() {
             let prediction = found.unwrap_or_else(|error| panic!("{text} at {cap}: {error}"));
             let outcomes = play(&supply, &[&prediction.plan], Phase::Planning, samples, &Silent);
             let summary = Summary::of(&supply, &prediction.plan, &outcomes[0]);
-            assert!(summary.held_cost(&scenario.budget, held) <= cap * 1.005, "{text} at {cap}: {}", summary.held_cost(&scenario.budget, held));
+            assert!(
+                summary.held_cost(&scenario.budget, held) <= cap * 1.005,
+                "{text} at {cap}: {}",
+                summary.held_cost(&scenario.budget, held)
+            );
             assert!(summary.objective.mean <= exact * 1.01, "{text} at {cap}: {} against {exact}", summary.objective.mean);
             binding += i32::from(exact > free * 1.002);
         }

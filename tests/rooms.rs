@@ -354,7 +354,7 @@ fn no_room_is_taken_beyond_the_limit() {
 
 #[test]
 fn the_way_must_have_a_price_and_be_known() {
-    let said = problems(&scenario("", "").edit("cost_per_attendee_hour = 40", ""));
+    let said = told(&scenario("", "").edit("cost_per_attendee_hour = 40", ""));
     assert!(
         said.contains("meetings asked for at S may be held at R, and the way has no price")
             && said.contains("add `cost_per_attendee_hour`"),
@@ -362,7 +362,7 @@ fn the_way_must_have_a_price_and_be_known() {
     );
     // Nothing is pooled under "each site", but departments on their own are always worked out.
     let apart = scenario("", "").edit("\"one team\", \"each site\"", "\"each site\"");
-    assert!(problems(&apart.edit("cost_per_attendee_hour = 40", "")).contains("always worked out for comparison"));
+    assert!(told(&apart.edit("cost_per_attendee_hour = 40", "")).contains("always worked out for comparison"));
     let of_two = apart
         .edit("[[site]]\nname = \"S\"", "[[department]]\nname = \"E\"\nheadcount = 5\n[[site]]\nname = \"S\"")
         .edit("name = \"R\"\ndepartment = \"D\"", "name = \"R\"\ndepartment = \"E\"");

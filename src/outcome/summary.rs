@@ -266,16 +266,14 @@ impl Summary {
         let of_year = |year: usize| Estimate::of(&year_costs.iter().skip(year).step_by(years).copied().collect::<Vec<_>>());
         let once = outcomes.first().map_or(0.0, |outcome| outcome.once_by_department.iter().sum());
         let beside = scenario.budget.beside(once);
-        let kept = |costs: &&[f64], cap: f64| costs.iter().enumerate().all(|(year, cost)| if year == 0 { cost - beside } else { *cost } <= cap);
+        let kept =
+            |costs: &&[f64], cap: f64| costs.iter().enumerate().all(|(year, cost)| if year == 0 { cost - beside } else { *cost } <= cap);
         let mut summary = Self {
             once,
             years: (0..years).map(of_year).collect(),
             later_years: None,
             once_by_department: outcomes.first().map_or_else(Vec::new, |outcome| outcome.once_by_department.clone()),
-            within_budget: scenario
-                .budget
-                .per_year
-                .map(|cap| year_costs.chunks(years).filter(|costs| kept(costs, cap)).count() as f64 / n),
+            within_budget: scenario.budget.per_year.map(|cap| year_costs.chunks(years).filter(|costs| kept(costs, cap)).count() as f64 / n),
             contracts: contracts.collect(),
             cost: Estimate::of(&costs),
             quantiles: Quantiles::of(&spread_evenly(&year_costs, years, once, scenario)),
@@ -359,7 +357,9 @@ impl Summary {
         match held {
             Held::InExpectation => most(&mut self.capped_years(budget).map(|paid| paid.mean)),
             Held::InEveryReplication => most(&mut [true, false].into_iter().flat_map(of)),
-            Held::Cvar(level) => most(&mut [true, false].into_iter().map(of).filter(|costs| !costs.is_empty()).map(|costs| tail_mean(&costs, level))),
+            Held::Cvar(level) => {
+                most(&mut [true, false].into_iter().map(of).filter(|costs| !costs.is_empty()).map(|costs| tail_mean(&costs, level)))
+            }
         }
     }
 

@@ -112,8 +112,7 @@ pub fn bought(menu: &Menu<'_>, lot: usize, outlet: Direct, volumes: &[Volume], p
     let spec = &scenario.lots[lot];
     let (samples, years) = (menu.samples, menu.samples * scenario.calendar.years());
     let scale = 1.0 / years as f64;
-    let mut sum =
-        Bought { by_year: vec![0.0; years], priced_by_year: vec![0.0; years], by_month: vec![0.0; months], ..Bought::default() };
+    let mut sum = Bought { by_year: vec![0.0; years], priced_by_year: vec![0.0; years], by_month: vec![0.0; months], ..Bought::default() };
     if scenario.policy.escort_team.is_some() && spec.escort_hours > 0.0 {
         sum.escorted = vec![0.0; samples * months];
     }

@@ -225,9 +225,11 @@ fn budget_not_held(supply: &Supply<'_>, summary: &Summary, samples: usize) -> Op
     match scenario.budget.held {
         Held::InExpectation => {
             let over = |(_, paid): &(usize, Estimate)| paid.lower > cap && paid.mean > cap * (1.0 + scenario.run.tolerance.0);
-            summary.capped_years(&scenario.budget).enumerate().find(over).map(|(year, paid)| {
-                format!("year {} is simulated to cost {:.0}, above the budget of {cap:.0}", year + 1, paid.mean)
-            })
+            summary
+                .capped_years(&scenario.budget)
+                .enumerate()
+                .find(over)
+                .map(|(year, paid)| format!("year {} is simulated to cost {:.0}, above the budget of {cap:.0}", year + 1, paid.mean))
         }
         held @ Held::Cvar(level) if summary.held_cost(&scenario.budget, held) > cap * (1.0 + scenario.run.tolerance.0) => Some(format!(
             "the mean of the dearest {:.0}% of years is simulated as {:.0}, above the budget of {cap:.0}",

@@ -242,7 +242,9 @@ pub(super) fn points(supply: &Supply<'_>, run: &RunResult, words: Words) -> Vec<
         let once = words.amount(plan.summary.once, &scenario.currency);
         let who_pays = match (scenario.budget.one_off, scenario.budget.per_year, words.language) {
             (Some(fund), _, Language::Zh) => format!("，由专款 {} 支付，不占年度预算", words.amount(fund, &scenario.currency)),
-            (Some(fund), _, Language::En) => format!(", from a fund of {} beside the yearly budget", words.amount(fund, &scenario.currency)),
+            (Some(fund), _, Language::En) => {
+                format!(", from a fund of {} beside the yearly budget", words.amount(fund, &scenario.currency))
+            }
             (None, Some(_), Language::Zh) => "，占用第一年的预算".into(),
             (None, Some(_), Language::En) => ", out of the first year's budget".into(),
             (None, None, _) => String::new(),

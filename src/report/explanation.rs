@@ -49,12 +49,7 @@ pub fn text(supply: &Supply<'_>, explanation: &Explanation, within: f64, words: 
     if let Some(given) = &explanation.given {
         let _ = write!(text, "\n{}", against_best(supply, given, words));
     }
-    let _ = write!(
-        text,
-        "\n{}\n{}",
-        other_way,
-        lots(supply, explanation, words)
-    );
+    let _ = write!(text, "\n{}\n{}", other_way, lots(supply, explanation, words));
     if !explanation.limits.is_empty() {
         let title = words.pick("放宽或收紧各项限制：", "A little more or less of each limit:");
         let _ = write!(text, "\n{title}\n{}", limits(supply.scenario, &explanation.limits, words));
@@ -204,7 +199,9 @@ fn against_best(supply: &Supply<'_>, given: &Given, words: Words) -> String {
     let ways = super::rooms::of_which(plan.way_cost, words);
     let mut text = match words.language {
         Language::Zh => format!("给定方案：{yearly}费用 {cash} {unit}，无人服务代价 {unserved} {unit}{ways}；与最优方案相比：{costs}。\n"),
-        Language::En => format!("The given plan: cost {cash} {unit} {yearly}, going without {unserved}{ways}; against the best: {costs}.\n"),
+        Language::En => {
+            format!("The given plan: cost {cash} {unit} {yearly}, going without {unserved}{ways}; against the best: {costs}.\n")
+        }
     };
     let _ = match (given.breaks.is_empty(), words.language) {
         (true, Language::Zh) => writeln!(text, "它符合全部限制。"),

@@ -31,7 +31,12 @@ pub fn ladder(supply: &Supply<'_>, explanation: &Explanation, words: Words) -> R
         }
         (Some(value), Language::Zh) => {
             let step = limit_shown(value.limit, value.step.abs(), words);
-            format!("{}最要紧：变动 {step} {}相差 {} {unit}", limit_name(scenario, value.limit, words), words.yearly(scenario), words.money(worth(value)))
+            format!(
+                "{}最要紧：变动 {step} {}相差 {} {unit}",
+                limit_name(scenario, value.limit, words),
+                words.yearly(scenario),
+                words.money(worth(value))
+            )
         }
         (Some(value), Language::En) => {
             let step = limit_shown(value.limit, value.step.abs(), words);

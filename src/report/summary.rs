@@ -88,13 +88,7 @@ fn year_by_year(plan: &Played, words: Words) -> String {
     match words.language {
         Language::Zh => {
             let word = |change: Estimate| if change.mean < 0.0 { "少" } else { "多" };
-            format!(
-                "：第一年{} {}（含一次性支出 {once}），以后每年{} {}",
-                word(first),
-                size(first),
-                word(later),
-                size(later)
-            )
+            format!("：第一年{} {}（含一次性支出 {once}），以后每年{} {}", word(first), size(first), word(later), size(later))
         }
         Language::En => {
             let word = |change: Estimate| if change.mean < 0.0 { "less" } else { "more" };
@@ -221,8 +215,13 @@ pub fn strategies(supply: &Supply<'_>, run: &RunResult, words: Words) -> Table {
         headers.push(words.pick("以后每年", "Later years").to_owned());
     }
     headers.extend(
-        [words.pick("无人服务代价", "Going without"), words.pick("及时", "In time"), words.pick("社会化", "Outsourced"), words.pick("人数", "People")]
-            .map(str::to_owned),
+        [
+            words.pick("无人服务代价", "Going without"),
+            words.pick("及时", "In time"),
+            words.pick("社会化", "Outsourced"),
+            words.pick("人数", "People"),
+        ]
+        .map(str::to_owned),
     );
     let rows: Vec<Vec<String>> = run
         .strategies
@@ -460,7 +459,8 @@ pub fn terminal(supply: &Supply<'_>, run: &RunResult, words: Words) -> String {
             words.chance(share, run.replications())
         );
         if let Held::Cvar(level) = supply.scenario.budget.held {
-            let (tail, cost) = (words.percent(1.0 - level), optimum.summary.held_cost(&supply.scenario.budget, supply.scenario.budget.held));
+            let (tail, cost) =
+                (words.percent(1.0 - level), optimum.summary.held_cost(&supply.scenario.budget, supply.scenario.budget.held));
             let unit = words.money_unit(&supply.scenario.currency);
             let _ = match words.language {
                 Language::Zh => writeln!(text, "最贵的 {tail} 年份平均费用：{} {unit}", words.money(cost)),

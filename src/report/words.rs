@@ -71,7 +71,8 @@ impl Words {
             (false, ..) => None,
             (true, 1, Language::Zh) => Some("只算一年：一次性支出全部计入这一年。方案要管几年，请在 scenario.years 写明".into()),
             (true, 1, Language::En) => Some(
-                "The horizon is one year, which bears all that is spent once; say in scenario.years for how many the plan is to stand".into(),
+                "The horizon is one year, which bears all that is spent once; say in scenario.years for how many the plan is to stand"
+                    .into(),
             ),
             (true, _, Language::Zh) => {
                 Some(format!("年均 = 日常费用的平均，加一次性支出按 {rate} 折现率摊到 {years} 年的份额；一次性支出在第一年付清"))

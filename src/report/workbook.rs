@@ -530,7 +530,13 @@ fn strategies(run: &RunResult, words: Words) -> Sheet {
             Cell::Share(of.outsourced_share.mean),
             of.within_budget.map_or(Cell::Empty, Cell::Share),
         ];
-        [Cell::Text(name_of(played, words))].into_iter().chain(money).chain(years).chain(shares).chain([Cell::Money(f64::from(of.people))]).collect()
+        [Cell::Text(name_of(played, words))]
+            .into_iter()
+            .chain(money)
+            .chain(years)
+            .chain(shares)
+            .chain([Cell::Money(f64::from(of.people))])
+            .collect()
     });
     Sheet { name: words.pick("各方案比较", "Strategies"), headers: strings(&headers), rows: rows.collect() }
 }

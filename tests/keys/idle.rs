@@ -402,6 +402,13 @@ fn policies() -> Vec<Entry> {
         add("mark_cost = \"5%\"", "no provider's work is liked more or less"),
         add("rework_cost = \"5%\"", "no provider must do any work again"),
         refused(&workshop, "[policy]", "[budget]\nheld = \"in every replication\"\n[policy]", "there is no cap to hold"),
+        told(
+            &workshop.edit("cost_per_redeployment = 1000", "cost_per_redeployment = 0"),
+            "[policy]",
+            "[budget]\none_off = 5\n[policy]",
+            "nothing is spent once here",
+        ),
+        told(&workshop.edit("start = 2027-01-01", "start = 2027-01-01\nyears = 1"), "\nyears = 1", "", "falls on a single year"),
         refused(&workshop, "[policy]", "[budget]\ntotal_per_year = 99999\ndepartments_bind = true\n[policy]", "no department has a share"),
         refused(&workshop, "[policy]", "[policy]\nset_aside = \"10%\"", "no offer is of a small firm"),
     ]

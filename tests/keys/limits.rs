@@ -4,9 +4,9 @@ use houqin::outcome::CostLine;
 
 use crate::common::Edit;
 use crate::entry::{Entry, Expect::*, Figure, moves, refused, reported};
-use crate::figures::{cash, chosen, feasible, line, today};
+use crate::figures::{cash, chosen, feasible, line, people, today};
 use crate::shown::report;
-use crate::worlds::{JOBS, busy, offered, workshop};
+use crate::worlds::{JOBS, bought, busy, offered, workshop};
 
 pub fn entries() -> Vec<Entry> {
     [budget(), resources()].into_iter().flatten().collect()
@@ -42,6 +42,15 @@ fn budget() -> Vec<Entry> {
             "total = 20000",
             undone(),
             Is(400.0 * JOBS),
+        ),
+        // Two idle people could go, and the fund pays for one.
+        moves(
+            "budget.one_off",
+            &bought().edit("[policy]", "[budget]\none_off = 5000\n[policy]"),
+            "one_off = 5000",
+            "one_off = 1500",
+            people(),
+            Is(1.0),
         ),
         moves("budget.per_month", &workshop, "[policy]", "[budget]\nper_month = 500\n[policy]", undone(), Is(400.0 * JOBS)),
         // The mean year keeps the cap; some years do not.

@@ -3,7 +3,7 @@
 use houqin::outcome::CostLine;
 
 use crate::common::Edit;
-use crate::entry::{Entry, Expect::*, Figure, moves, refused, reported};
+use crate::entry::{Entry, Expect::*, Figure, moves, refused, reported, told};
 use crate::figures::{cash, in_house, in_time, line, lot, mean_demand, read, spread, today};
 use crate::shown::report;
 use crate::worlds::{DAYS, HEAD, meetings, served_meetings};
@@ -232,7 +232,7 @@ fn rooms() -> Vec<Entry> {
             each_way(),
             Is(8.0 * 24.0 / 60.0 * 50.0),
         ),
-        refused("service.cost_per_attendee_hour", &pooled, "cost_per_attendee_hour = 30", "", "may be held at R, and the way has no price"),
+        told("service.cost_per_attendee_hour", &pooled, "cost_per_attendee_hour = 30", "", "may be held at R, and the way has no price"),
         moves(
             "service.bookings.elsewhere_within",
             &pooled,

@@ -49,6 +49,15 @@ pub fn entries() -> Vec<Entry> {
         moves("policy.new_hires", &needed, "new_hires = true", "new_hires = false", people(), Is(0.0)),
         moves("policy.cost_per_hire", &needed, "[policy]", "[policy]\ncost_per_hire = 3000", cash(), Near(33_000.0 + 3000.0, 1.0)),
         // Two people who are not needed: bought at the spot price, and redeployed.
+        // Of 2,000 spent once two years have 1,000 each at no interest, and 2,000 / (1 + 1/2) at as much again.
+        moves(
+            "scenario.discount_rate",
+            &bought().edit("start = 2027-01-01", "start = 2027-01-01\nyears = 2\ndiscount_rate = 0"),
+            "discount_rate = 0",
+            "discount_rate = \"100%\"",
+            cash(),
+            Near(120.0 * 80.0 + 2000.0 / 1.5, 0.5),
+        ),
         moves(
             "policy.cost_per_redeployment",
             &idle,

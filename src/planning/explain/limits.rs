@@ -48,7 +48,12 @@ impl Limit {
             Self::OneOff => rules.once_at_most = Some(to.unwrap_or(f64::INFINITY)),
             Self::PerMonth => rules.per_month = to,
             Self::Department(department) => {
-                rules.department_caps.iter_mut().chain(&mut rules.no_worse).take(1).for_each(|caps| caps[department] = to.unwrap_or(f64::INFINITY));
+                rules
+                    .department_caps
+                    .iter_mut()
+                    .chain(&mut rules.no_worse)
+                    .take(1)
+                    .for_each(|caps| caps[department] = to.unwrap_or(f64::INFINITY));
             }
             Self::Quota => rules.quota = whole,
             Self::Redeployed => rules.redeployed_at_most = whole,

@@ -410,8 +410,9 @@ pub struct Service {
     /// CSV table with more lots made of room bookings.
     pub bookings_table: Option<String>,
     /// What an hour of an attendee's time on the way to a meeting at another site is worth (not cash); there and back are counted. It is weighed with
-    /// what going without costs, so that rooms are not given up for free where people then walk. Needed where an arrangement pools rooms of several sites with
-    /// a way of more than 0 minutes between them (departments on their own are always worked out); 0 says that the time counts nothing. Where nobody turns up,
+    /// what going without costs, so that rooms are not given up for free where people then walk. Without it the time
+    /// counts nothing, of which `check` warns where an arrangement pools rooms of several sites with a way of more than 0 minutes between them (departments on
+    /// their own are always worked out); 0 says that it is meant so. Where nobody turns up,
     /// and the room is given up for that, nobody was on the way.
     #[schemars(range(min = 0.0))]
     pub cost_per_attendee_hour: Option<f64>,

@@ -112,11 +112,11 @@ impl Resolver<'_> {
                     let (home, there) = (&sites[lots[lot].site].name, &sites[rooms[room].site].name);
                     let always = if arrangement.listed { "" } else { ", which is always worked out for comparison" };
                     let message = format!(
-                        "in the arrangement \"{}\" of {}{always}, meetings asked for at {home} may be held at {there}, and the way has no price",
+                        "in the arrangement \"{}\" of {}{always}, meetings asked for at {home} may be held at {there}, and the way has no price: it counts nothing",
                         arrangement.name, service.name
                     );
-                    let help = "add `cost_per_attendee_hour`: what an hour of an attendee is worth, such as pay a year over 2,000 hours; 0 if it counts nothing. `elsewhere_within` of lots keeps meetings near";
-                    self.error(&[Key("service"), Index(index)], message, help);
+                    let help = "add `cost_per_attendee_hour`: what an hour of an attendee is worth, such as pay a year over 2,000 hours; 0 if it is to count nothing. `elsewhere_within` of lots keeps meetings near";
+                    self.warning(&[Key("service"), Index(index)], message, help);
                 }
                 (None, Some(_)) => {
                     let message =

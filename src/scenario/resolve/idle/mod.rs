@@ -27,14 +27,19 @@ impl Resolver<'_> {
         self.one_year_for_all(offers);
     }
 
-    /// Warn where a single year bears what is spent once, and nobody has said that it should.
+    /// Warn where a single year bears what is spent once, and nobody has said that it should; or where a fund is for nothing.
     fn one_year_for_all(&mut self, offers: &[Offer]) {
         let file = self.file;
         let policy = &file.policy;
         let once = policy.cost_per_redeployment > 0.0 || policy.cost_per_hire > 0.0 || offers.iter().any(|offer| offer.transition > 0.0);
+        if !once && file.budget.as_ref().is_some_and(|budget| budget.one_off.is_some()) {
+            let help = "leave it out, or say what changing over, redeployment and hiring cost";
+            self.warning(&[Key("budget"), Key("one_off")], "nothing is spent once here", help);
+        }
         if once && file.scenario.years.is_none() && file.path.is_none() {
             let message = "what is spent once (changing over, redeployment, hiring) falls on a single year";
-            let help = "say with `years` for how many the plan is to stand, 3 to 5 as a rule; with `years = 1` the question is of one year alone";
+            let help =
+                "say with `years` for how many the plan is to stand, 3 to 5 as a rule; with `years = 1` the question is of one year alone";
             self.warning(&[Key("scenario")], message, help);
         }
     }
