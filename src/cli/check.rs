@@ -41,9 +41,10 @@ pub(crate) fn run(options: &Options) -> Outcome {
         }
         if let Some(scenario) = scenario.as_ref().filter(|_| is_fine && !common.quiet) {
             terminal::out(&format!(
-                "{} is fine: {}\nNext: houqin run {}\n",
+                "{} is fine: {}\n{}Next: houqin run {}\n",
                 common.scenario.display(),
                 summary(scenario),
+                without_source(scenario).map_or_else(String::new, |said| said + "\n"),
                 common.scenario.display()
             ))?;
         }
@@ -94,6 +95,17 @@ fn summary(scenario: &Scenario) -> String {
         counted(scenario.rooms.iter().map(|room| room.count).sum::<u32>() as usize, "room"),
         counted(offers(scenario), "offer"),
     )
+}
+
+/// What has figures of which nobody says where they come from, in words; nothing where all is said.
+fn without_source(scenario: &Scenario) -> Option<String> {
+    let of = |(kind, names): &(&str, Vec<String>)| {
+        let shown: Vec<&str> = names.iter().take(8).map(String::as_str).collect();
+        let more = names.len() - shown.len();
+        format!("{kind} {}{}", shown.join(", "), if more > 0 { format!(" and {more} more") } else { String::new() })
+    };
+    let kinds: Vec<String> = scenario.without_source.iter().map(of).collect();
+    (!kinds.is_empty()).then(|| format!("Without `source`, as reports will say: {}.", kinds.join("; ")))
 }
 
 /// Offers, whatever ways they may be had in.

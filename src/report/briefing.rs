@@ -219,6 +219,11 @@ pub(super) fn merged_sources(scenario: &Scenario, words: Words) -> Vec<(String, 
             None => sources.push(source.clone()),
         }
     }
+    let silent: Vec<&str> = scenario.without_source.iter().flat_map(|(_, names)| names).map(String::as_str).collect();
+    if !silent.is_empty() {
+        let said = words.pick("未写明来源", "no source is given");
+        sources.push((silent.join(words.pick("、", ", ")), said.into()));
+    }
     sources
 }
 

@@ -75,6 +75,8 @@ pub struct Scenario {
     pub begins_every_year: bool,
     /// What the scenario says of where its figures come from: what they are of, and the source.
     pub sources: Vec<(String, String)>,
+    /// What says of no source: kinds of things, and the names of those.
+    pub without_source: Vec<(&'static str, Vec<String>)>,
     /// What it was read from.
     pub inputs: super::Inputs,
 }

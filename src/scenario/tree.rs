@@ -86,6 +86,29 @@ impl Node {
         }
     }
 
+    /// What has figures and says of no source where they come from: kinds of things, each with the names of those.
+    pub fn without_source(&self) -> Vec<(&'static str, Vec<String>)> {
+        const OF_SERVICES: [&str; 3] = ["work_orders", "sittings", "bookings"];
+        let items = |table: &'_ Self, key: &str| -> Vec<String> {
+            let Some(Value::List(items)) = table.get(key).map(|node| &node.value) else { return Vec::new() };
+            let silent = items.iter().filter(|item| item.get("source").and_then(Self::text).is_none_or(str::is_empty));
+            silent.filter_map(|item| Some(item.get("name")?.text()?.to_owned())).collect()
+        };
+        let mut lots: Vec<String> = Vec::new();
+        if let Some(Value::List(services)) = self.get("service").map(|node| &node.value) {
+            lots.extend(services.iter().flat_map(|service| OF_SERVICES.into_iter().flat_map(|key| items(service, key))));
+        }
+        lots.dedup();
+        let kinds = ["profile", "factor", "asset", "team", "kitchen", "room", "equipment", "resource", "offer", "bundle"];
+        let mut found: Vec<(&'static str, Vec<String>)> = kinds.into_iter().map(|kind| (kind, items(self, kind))).collect();
+        found.insert(0, ("lot", lots));
+        if self.get("budget").is_some_and(|budget| budget.get("source").is_none()) {
+            found.push(("budget", vec!["budget".into()]));
+        }
+        found.retain(|(_, names)| !names.is_empty());
+        found
+    }
+
     /// The value of a key of a table.
     pub fn get(&self, key: &str) -> Option<&Node> {
         match &self.value {

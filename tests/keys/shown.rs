@@ -65,6 +65,12 @@ pub fn entries() -> Vec<Entry> {
         source("equipment.source", &equipped, "name = \"E\"", "Source of equipment"),
         source("resource.source", &water, "name = \"water\"", "Source of water"),
         source("offer.source", &bought, "name = \"P\"", "Source of an offer"),
+        source(
+            "budget.source",
+            &workshop.edit("[policy]", "[budget]\ntotal_per_year = 99000\n[policy]"),
+            "total_per_year = 99000",
+            "Source of money",
+        ),
         source("bundle.source", &bundle, "name = \"both\"", "Source of a bundle"),
     ]
 }

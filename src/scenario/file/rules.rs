@@ -37,6 +37,8 @@ pub struct Budget {
     /// Whether the departments' shares bind every plan, or only the strategy in which departments plan for themselves.
     #[serde(default)]
     pub departments_bind: bool,
+    /// Where the amounts come from; "assumed" if they are assumed.
+    pub source: Option<String>,
 }
 
 /// Rules that a plan must keep.

@@ -337,6 +337,7 @@ impl Resolver<'_> {
             status_quo,
             begins_every_year: false,
             sources: self.tree.sources(),
+            without_source: self.tree.without_source(),
             inputs,
         }
     }
