@@ -399,7 +399,10 @@ fn all_plans_that_are_compared_are_named_drawn_and_kept() {
     let header = lines.next().unwrap();
     assert_eq!(
         header,
-        "replication,status-quo.cost,status-quo.objective,a/plan.cost,a/plan.objective,b/plan.cost,b/plan.objective,'=1+1.cost,'=1+1.objective"
+        ["status-quo", "a/plan", "b/plan", "'=1+1"].iter().fold("replication".to_owned(), |header, name| {
+            let of_name = ["cost", "objective", "year_1", "year_2", "year_3", "year_4", "year_5"].map(|figure| format!(",{name}.{figure}"));
+            header + &of_name.concat()
+        })
     );
     assert!(lines.map(|line| line.split(',').next().unwrap().parse::<usize>().unwrap()).eq(1..=40));
     // A kept plan plays to the same figures.

@@ -165,6 +165,8 @@ fn every_figure_of_the_text_is_in_the_tables() {
     };
     let mut known = vec![printed(plan, "difference_mean", 1e3, 0), printed(plan, "share_in_time", 0.01, 1)];
     let (_, step) = known[0];
+    known.extend(["first_year_difference_mean", "later_years_difference_mean"].map(|name| printed(plan, name, 1e3, 0)));
+    known.push((value(plan, "once") / 1e3, 1.0));
     known.extend(["difference_lower_95", "difference_upper_95"].map(|name| (value(plan, name).abs() / 1e3, step)));
     // From the 5th to the 95th percentile: no finer than the interval of the latter, of which this sample is too small to have both ends.
     let end = |name: &str| plan[header.iter().position(|other| other == name).unwrap()].parse::<f64>().ok();
@@ -198,6 +200,9 @@ fn every_figure_of_the_text_is_in_the_tables() {
             (value(row, "cost_lower_95") / 1e3, cost.1),
             (value(row, "cost_upper_95") / 1e3, cost.1),
             printed(row, "difference_mean", 1e3, 0),
+            (value(row, "once") / 1e3, 1.0),
+            printed(row, "first_year_mean", 1e3, 0),
+            printed(row, "later_years_mean", 1e3, 0),
             printed(row, "unserved_cost_mean", 1e3, 0),
             percent("share_in_time"),
             percent("outsourced_share"),

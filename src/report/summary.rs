@@ -45,7 +45,7 @@ pub fn headline(supply: &Supply<'_>, run: &RunResult, words: Words) -> String {
             let (change, range) = (format!("{}{word}花 {}", words.yearly(scenario), words.money_of(change)), words.interval(change));
             format!(
                 "建议：自办人员由 {today_people} 人调整为 {people} 人，{contracts}。与现状相比{change} {unit}（95 % 置信区间 {range}）{}{}。{}",
-                year_by_year(optimum, words),
+                year_by_year(optimum, &scenario.currency, words),
                 served.map_or_else(|| "，没有任何需求".to_owned(), |share| format!("，及时服务比例 {}", words.percent_of(share))),
                 if verified {
                     without + "方案已用独立模拟验证。"
@@ -66,7 +66,7 @@ pub fn headline(supply: &Supply<'_>, run: &RunResult, words: Words) -> String {
                 words.amount_of(change, &scenario.currency),
                 words.yearly(scenario),
                 words.interval(change),
-                year_by_year(optimum, words),
+                year_by_year(optimum, &scenario.currency, words),
                 served.map_or_else(|| "no work asked for".to_owned(), |share| format!("{} of the work in time", words.percent_of(share))),
                 if verified {
                     without + "The plan is verified by independent simulation."
@@ -79,12 +79,12 @@ pub fn headline(supply: &Supply<'_>, run: &RunResult, words: Words) -> String {
 }
 
 /// The first year and each later one against today, in brackets; nothing where they are alike.
-fn year_by_year(plan: &Played, words: Words) -> String {
+fn year_by_year(plan: &Played, currency: &str, words: Words) -> String {
     let against = &plan.against_status_quo;
     let Some(later) = against.later_years.filter(|_| plan.summary.once > 0.0) else { return String::new() };
     let first = against.first_year;
-    let size = |change: Estimate| words.money_of(change.scaled(change.mean.signum()));
-    let once = words.money(plan.summary.once);
+    let size = |change: Estimate| words.amount_of(change.scaled(change.mean.signum()), currency);
+    let once = words.amount(plan.summary.once, currency);
     match words.language {
         Language::Zh => {
             let word = |change: Estimate| if change.mean < 0.0 { "少" } else { "多" };

@@ -175,6 +175,12 @@ pub fn comparison(run: &RunResult, words: Words) -> Result<Vec<u8>, ReportError>
         "later_years_mean",
         "later_years_lower_95",
         "later_years_upper_95",
+        "first_year_difference_mean",
+        "first_year_difference_lower_95",
+        "first_year_difference_upper_95",
+        "later_years_difference_mean",
+        "later_years_difference_lower_95",
+        "later_years_difference_upper_95",
         "objective_mean",
         "objective_difference_mean",
         "objective_difference_lower_95",
@@ -215,7 +221,11 @@ pub fn comparison(run: &RunResult, words: Words) -> Result<Vec<u8>, ReportError>
             number(against.cost.upper),
             number(summary.once),
         ];
-        cells.extend([summary.years.first().copied(), summary.later_years].into_iter().flat_map(interval_cells));
+        cells.extend(
+            [summary.years.first().copied(), summary.later_years, Some(against.first_year), against.later_years]
+                .into_iter()
+                .flat_map(interval_cells),
+        );
         cells.extend([
             number(summary.objective.mean),
             number(against.objective.mean),

@@ -164,7 +164,7 @@ fn targets() -> Vec<Entry> {
 fn compared() -> String {
     workshop()
         .edit("spot_price_per_job = 100", "spot_price_per_job = 300")
-        .edit("start = 2027-01-01", "start = 2027-01-01\nyears = 2")
+        .edit("years = 1", "years = 2")
         .edit(
             "[status_quo]",
             "[status_quo]\n[cost_comparison]\ndiscount_rate = 0\ndifferential_share = \"10%\"\ndifferential_at_most = 1000000\n",

@@ -408,7 +408,7 @@ fn policies() -> Vec<Entry> {
             "[budget]\none_off = 5\n[policy]",
             "nothing is spent once here",
         ),
-        told(&workshop.edit("start = 2027-01-01", "start = 2027-01-01\nyears = 1"), "\nyears = 1", "", "falls on a single year"),
+        told(&workshop, "\nyears = 1", "", "falls on a single year"),
         refused(&workshop, "[policy]", "[budget]\ntotal_per_year = 99999\ndepartments_bind = true\n[policy]", "no department has a share"),
         refused(&workshop, "[policy]", "[policy]\nset_aside = \"10%\"", "no offer is of a small firm"),
     ]

@@ -37,7 +37,7 @@ fn budget() -> Vec<Entry> {
         moves("budget.total", &workshop, "[policy]", "[budget]\ntotal = 5000\n[policy]", undone(), Is(400.0 * JOBS)),
         moves(
             "budget.total",
-            &workshop.edit("start = 2027-01-01", "start = 2027-01-01\nyears = 2").edit("[policy]", "[budget]\ntotal = 30000\n[policy]"),
+            &workshop.edit("years = 1", "years = 2").edit("[policy]", "[budget]\ntotal = 30000\n[policy]"),
             "total = 30000",
             "total = 20000",
             undone(),

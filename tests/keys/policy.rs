@@ -52,7 +52,7 @@ pub fn entries() -> Vec<Entry> {
         // Of 2,000 spent once two years have 1,000 each at no interest, and 2,000 / (1 + 1/2) at as much again.
         moves(
             "scenario.discount_rate",
-            &bought().edit("start = 2027-01-01", "start = 2027-01-01\nyears = 2\ndiscount_rate = 0"),
+            &bought().edit("years = 1", "years = 2\ndiscount_rate = 0"),
             "discount_rate = 0",
             "discount_rate = \"100%\"",
             cash(),

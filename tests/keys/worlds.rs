@@ -10,6 +10,7 @@ name = "keys"
 language = "en"
 currency = "USD"
 start = 2027-01-01
+years = 1
 office_hours = "Mon-Fri 08:00-16:00"
 [run]
 seed = 5

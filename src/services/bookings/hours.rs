@@ -82,6 +82,11 @@ impl OpenDay {
         self.spans.iter().find(|(_, close)| minute < close - HAIR).map_or(minute, |(open, _)| minute.max(*open))
     }
 
+    /// A minute of the day, or where it lies in a break the closing before it.
+    pub fn open_until(&self, minute: f64) -> f64 {
+        self.spans.iter().rev().find(|(open, _)| *open < minute).map_or(minute, |(_, close)| minute.min(*close))
+    }
+
     /// Open minutes between two minutes of the day.
     pub fn between(&self, from: f64, to: f64) -> f64 {
         self.spans.iter().map(|(open, close)| (to.min(*close) - from.max(*open)).max(0.0)).sum()
@@ -105,6 +110,7 @@ mod tests {
         assert_eq!((office.closing(600.0, 900.0), office.closing(900.0, 1200.0)), (Some(1050.0), None));
         assert_eq!((office.closing(750.0, 1050.0), office.closing(715.0, 1015.0)), (None, Some(1050.0)), "nothing begins in a break");
         assert_eq!((office.between(600.0, 900.0), office.length()), (120.0 + 90.0, 540.0));
+        assert_eq!([700.0, 720.0, 765.0, 811.0, 1100.0].map(|minute| office.open_until(minute)), [700.0, 720.0, 720.0, 811.0, 1050.0]);
     }
 
     #[test]

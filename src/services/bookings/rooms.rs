@@ -490,7 +490,8 @@ impl Today<'_> {
                 let room = booking.place.map(|(room, from, to, _)| {
                     // Given up early if that frees any block.
                     let given_up = request.start + booking.moved + request.given_up;
-                    (room, from, if given_up < to { given_up } else { to })
+                    // Nothing goes on in a break.
+                    (room, from, if given_up < to { self.open.open_until(given_up).max(from) } else { to })
                 });
                 let Booking { lot, request: index, moved, slack, displaced, .. } = *booking;
                 Placement { lot, request: index, room, moved: moved.abs(), slack, late: 0.0, displaced }

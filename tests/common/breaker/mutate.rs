@@ -83,7 +83,7 @@ impl Corpus {
             Case::shipped("first-steps.toml", &[]),
             with_table(),
             everything(),
-            Case::shipped("facility.toml", &["calendar/us-2027.csv", "calendar/us-2027-2028.csv"]),
+            Case::shipped("facility.toml", &["calendar/us-2027-2031.csv"]),
             Case::of(&worlds::workshop(), &[]),
             Case::of(&worlds::busy(), &[]),
             Case::of(&worlds::bought(), &[]),
@@ -99,13 +99,12 @@ impl Corpus {
                     "university/dining.csv",
                     "university/grounds.csv",
                     "university/work-orders.csv",
-                    "calendar/us-2027.csv",
-                    "calendar/us-2027-2028.csv",
+                    "calendar/us-2027-2031.csv",
                 ],
             ),
             Case::shipped(
                 "ministry.toml",
-                &["ministry/network.csv", "ministry/property.csv", "ministry/repairs.csv", "calendar/china-2027.csv"],
+                &["ministry/network.csv", "ministry/property.csv", "ministry/repairs.csv", "calendar/china-2027-2031.csv"],
             ),
             Case::shipped(
                 "municipal-campus.toml",
@@ -120,7 +119,7 @@ impl Corpus {
                     "municipal-campus/removals.csv",
                     "municipal-campus/repairs.csv",
                     "municipal-campus/vehicles.csv",
-                    "calendar/china-2027.csv",
+                    "calendar/china-2027-2031.csv",
                 ],
             ),
         ];
