@@ -29,7 +29,8 @@ fn run_bytes(bytes: &[u8], arguments: &[&str]) -> (i32, String, bool) {
 
 /// Change a shipped scenario and expect a message at a line, exit code 1, and no results.
 fn refused(from: &str, to: &str, message: &str, help: &str) {
-    let text = first_steps();
+    // A year, so that the figures of messages are a year's.
+    let text = first_steps().edit_first("years = 5", "years = 1");
     assert!(text.contains(from), "the scenario has no {from}");
     let changed = text.edit_first(from, to);
     let (code, stderr, exists) = run_bytes(changed.as_bytes(), &[]);
@@ -61,7 +62,7 @@ fn every_kind_of_bad_value_is_refused_with_a_remedy() {
     refused("\"4 working hours\"", "\"4 parsecs\"", "is not a span of time", "working hours");
     refused("shift = \"Mon-Fri 08:30-12:00 13:30-17:30\"", "shift = \"Mon-Fri 17:30-25:00\"", "is not a span of hours", "11:30-12:45");
     refused("shift = \"Mon-Fri 08:30-12:00 13:30-17:30\"", "shift = \"Mon-Fri\"", "has no hours", "Mon-Fri 08:30-17:30");
-    refused("years = 5", "years = 0", "`years` is 0", "it cannot be below 1");
+    refused("years = 1", "years = 0", "`years` is 0", "it cannot be below 1");
     refused("start = 2027-01-01", "start = \"soon\"", "is not a date", "2027-01-31");
     refused("replications = 100", "replications = 1", "`replications` is 1", "it cannot be below 2");
     refused("cv = 1.0 }", "cv = 0 }", "`cv` is 0, but it cannot be below 0.001", "distribution = \"constant\"");

@@ -296,7 +296,10 @@ fn of_no_service(scenario: &Scenario, plan: &Plan, line: CostLine, levels: &[f64
             CostLine::Resources => -saved,
             CostLine::Contracts => spec.fee + spec.shared_savings * saved,
             CostLine::Administration => spec.administration,
-            CostLine::Conversion if !scenario.status_quo.awarded[offer] => spec.transition / scenario.years,
+            CostLine::Conversion if !scenario.status_quo.awarded[offer] => {
+                let annuity: f64 = (0..scenario.years as i32).map(|year| (1.0 + scenario.discount_rate).powi(-year)).sum();
+                spec.transition / annuity
+            }
             _ => 0.0,
         }
     });

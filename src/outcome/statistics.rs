@@ -16,7 +16,7 @@ pub struct Estimate {
 impl Estimate {
     /// Less an amount that is certain.
     pub fn less(self, amount: f64) -> Self {
-        Self { mean: self.mean - amount, lower: self.lower - amount, upper: self.upper - amount, ..self }
+        Self { mean: self.mean - amount, lower: self.lower - amount, upper: self.upper - amount }
     }
 
     /// The estimate of a sample. One observation has an interval of no width only because nothing is known of its spread.
