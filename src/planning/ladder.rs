@@ -102,7 +102,8 @@ impl Menu<'_> {
         let spec = &supply.units[unit];
         // A large pool shows as much in two years as a small one in a dozen.
         let yearly: f64 = spec.lots.iter().map(|lot| supply.expected_volume(*lot).units).sum::<f64>() * scenario.years;
-        let scouts = ((SCOUT_BOOKINGS / yearly.max(1.0)).ceil() as usize).clamp(2, SCOUTS);
+        let least = (2.0 / scenario.years).ceil() as usize;
+        let scouts = ((SCOUT_BOOKINGS / yearly.max(1.0)).ceil() as usize).clamp(least, SCOUTS);
         let scouts = &self.demands[..self.demands.len().min(scouts)];
         let routed = vec![true; spec.lots.len()];
         let mut cache: HashMap<Size, f64> = HashMap::new();
