@@ -172,6 +172,8 @@ fn written<T>(
         redeployed_at_most: None,
         risk: None,
         goal: Goal::Objective,
+        // A mean year each: what is spent once, and caps on a year's money, are the path's own account.
+        spread_over: Some(years as f64),
         ..Rules::of(menu)
     };
     let rules: Vec<Rules> = (0..years)
