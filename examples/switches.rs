@@ -202,7 +202,7 @@ fn pace(page: &mut String) -> bool {
         let supply = Supply::new(&scenario);
         let staging = scenario.path.as_ref().unwrap();
         let mut menu = Menu::build(&supply, 60, &Silent);
-        let found = paths(&mut menu, staging, &Silent).unwrap_or_else(|error| panic!("{settings:?}: {error}"));
+        let found = paths(&mut menu, staging, None, &Silent).unwrap_or_else(|error| panic!("{settings:?}: {error}"));
         let simulated = |path: &Path| -> f64 {
             let years = path.years.iter().enumerate();
             years

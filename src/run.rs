@@ -2,11 +2,14 @@
 
 use crate::outcome::{Comparison, Outcome, Summary};
 use crate::plan::Plan;
+use crate::planning::path::{self, Paths};
 use crate::planning::{
-    FrontierPoint, Limit, Menu, PlanningError, Rules, Target, Verified, frontier, mps, not_kept, plan_and_verify, target,
+    Binding, FrontierPoint, Limit, Menu, PlanningError, Rules, Target, Verified, binding, frontier, least_budget, mps, not_kept,
+    plan_and_verify, target,
 };
 use crate::random::Phase;
 use crate::replicate::{Progress, Step, play, play_until};
+use crate::scenario::Staging;
 use crate::strategies::{Candidate, Note, Strategy, candidates, settle, why_infeasible};
 use crate::supply::Supply;
 
@@ -35,6 +38,9 @@ impl Played {
     }
 }
 
+/// The best path and what it is compared with, or why no path keeps the limits.
+pub type Way = Result<Paths, Vec<String>>;
+
 /// The result of a whole run.
 #[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
 pub struct RunResult {
@@ -46,6 +52,12 @@ pub struct RunResult {
     pub without_plan: Vec<Candidate>,
     /// What the target for the outsourced share costs, where there is one.
     pub target: Option<Target>,
+    /// The way from today to the plan, year by year, or why there is none; nothing where the scenario has no `[path]`, or it was not asked for.
+    pub path: Option<Way>,
+    /// The limits that cost something, the dearest first.
+    pub binding: Vec<Binding>,
+    /// The least that the dearest year can cost within all limits but those on money.
+    pub least_budget: Option<f64>,
     /// Best cost at each cap.
     pub frontier: Vec<FrontierPoint>,
     /// Planning samples used in the end.
@@ -102,6 +114,9 @@ impl RunResult {
             strategies,
             without_plan: Vec::new(),
             target: None,
+            path: None,
+            binding: Vec::new(),
+            least_budget: None,
             frontier: Vec::new(),
             planning_samples: 0,
             demand: Vec::new(),
@@ -145,30 +160,67 @@ pub const FRONTIER_POINTS: usize = 10;
 /// If no plan keeps the limits (with reasons), or the solver fails.
 pub fn optimise<'a>(supply: &'a Supply<'a>, progress: &dyn Progress) -> Result<(Verified, Menu<'a>), RunError> {
     let mut menu = Menu::build(supply, supply.scenario.run.planning_samples as usize, progress);
-    let rules = Rules::of(&menu);
-    match plan_and_verify(&mut menu, &rules, progress) {
-        Ok(verified) => Ok((verified, menu)),
-        Err(error) => {
-            progress.end();
-            let program = mps(&menu, &rules).unwrap_or_default();
-            Err(match error {
-                PlanningError::Infeasible => RunError::Infeasible { reasons: why_infeasible(&menu), program },
-                error @ PlanningError::Solver(_) => RunError::Planning { error, program },
-            })
+    verified(&mut menu, progress).map(|verified| (verified, menu))
+}
+
+fn verified(menu: &mut Menu<'_>, progress: &dyn Progress) -> Result<Verified, RunError> {
+    let rules = Rules::of(menu);
+    plan_and_verify(menu, &rules, progress).map_err(|error| {
+        progress.end();
+        let program = mps(menu, &rules).unwrap_or_default();
+        match error {
+            PlanningError::Infeasible => RunError::Infeasible { reasons: why_infeasible(menu), program },
+            error @ PlanningError::Solver(_) => RunError::Planning { error, program },
         }
+    })
+}
+
+/// The way from today to the plan, year by year, with the plan that it is set beside: that of the scenario's horizon, where there is one.
+///
+/// # Errors
+/// If the solver fails.
+pub fn staged(supply: &Supply<'_>, staging: &Staging, progress: &dyn Progress) -> Result<Way, RunError> {
+    let mut menu = Menu::build(supply, supply.scenario.run.planning_samples as usize, progress);
+    let plan = match verified(&mut menu, progress) {
+        Ok(verified) => Some(verified.prediction.plan),
+        Err(RunError::Infeasible { .. }) => None,
+        Err(error) => return Err(error),
+    };
+    way(&mut menu, staging, plan.as_ref(), progress)
+}
+
+fn way(menu: &mut Menu<'_>, staging: &Staging, plan: Option<&Plan>, progress: &dyn Progress) -> Result<Way, RunError> {
+    match path::paths(menu, staging, plan, progress) {
+        Ok(paths) => Ok(Ok(paths)),
+        Err(PlanningError::Infeasible) => {
+            progress.end();
+            path::explain_infeasible(menu, staging, progress).map(Err).map_err(beside)
+        }
+        Err(error) => Err(beside(error)),
     }
 }
 
-/// Plan, verify, and compare with every strategy.
+/// A program beside the main one failed.
+fn beside(error: PlanningError) -> RunError {
+    RunError::Planning { error, program: String::new() }
+}
+
+/// Plan, verify, and compare with every strategy; with the way to the plan, if it is wanted and the scenario has a `[path]`.
 ///
 /// # Errors
 /// As [`optimise`].
-pub fn run(supply: &Supply<'_>, progress: &dyn Progress) -> Result<RunResult, RunError> {
+pub fn run(supply: &Supply<'_>, with_path: bool, progress: &dyn Progress) -> Result<RunResult, RunError> {
     let (optimum, mut menu) = optimise(supply, progress)?;
+    // Before others add to the menu, so that it is the path that `houqin path` finds.
+    let staging = supply.scenario.path.as_ref().filter(|_| with_path);
+    let path = staging.map(|staging| way(&mut menu, staging, Some(&optimum.prediction.plan), progress)).transpose()?;
     progress.begin(Step::Optimising, 4);
     // Side by side: each alone has too few long parts to keep the cores busy.
     let rules = Rules::of(&menu);
-    let (all, frontier) = rayon::join(|| candidates(&menu, &optimum), || frontier(&menu, &rules, FRONTIER_POINTS));
+    let ((all, frontier), binding) = rayon::join(
+        || rayon::join(|| candidates(&menu, &optimum), || frontier(&menu, &rules, FRONTIER_POINTS)),
+        || Ok((binding(&menu, &rules, &optimum.prediction)?, least_budget(&menu, &rules)?)),
+    );
     progress.advance(2);
     // Last, for they add to the menu.
     let all = all.and_then(|all| settle(&mut menu, all));
@@ -176,8 +228,8 @@ pub fn run(supply: &Supply<'_>, progress: &dyn Progress) -> Result<RunResult, Ru
     let target = target(&mut menu, &rules, &optimum.prediction);
     progress.advance(1);
     progress.end();
-    let beside = |error| RunError::Planning { error, program: String::new() };
     let (all, frontier, target) = (all.map_err(beside)?, frontier.map_err(beside)?, target.map_err(beside)?);
+    let (binding, least_budget) = binding.map_err(beside)?;
     let planning_samples = menu.samples;
     let demand = menu.demand_by_month();
     drop(menu);
@@ -185,7 +237,18 @@ pub fn run(supply: &Supply<'_>, progress: &dyn Progress) -> Result<RunResult, Ru
     let named =
         with_plan.into_iter().filter_map(|candidate| candidate.plan.map(|plan| (candidate.strategy, None, plan, candidate.note))).collect();
     let strategies = compare(supply, named, progress);
-    Ok(RunResult { optimum: Some(optimum), strategies, without_plan, target, frontier, planning_samples, demand })
+    Ok(RunResult {
+        optimum: Some(optimum),
+        strategies,
+        without_plan,
+        target,
+        path,
+        binding,
+        least_budget,
+        frontier,
+        planning_samples,
+        demand,
+    })
 }
 
 /// Play plans on the same replications and compare each with the first, which should be the status quo.

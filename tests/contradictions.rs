@@ -44,7 +44,7 @@ fn said_of_a_path(text: &str, settings: &[&str]) -> Option<Vec<String>> {
     let supply = Supply::new(&scenario);
     let mut menu = Menu::build(&supply, 40, &Silent);
     let staging = scenario.path.as_ref().unwrap();
-    match paths(&mut menu, staging, &Silent) {
+    match paths(&mut menu, staging, None, &Silent) {
         Ok(_) => None,
         Err(PlanningError::Infeasible) => Some(explain_infeasible(&mut menu, staging, &Silent).unwrap_or_else(|error| panic!("{error}"))),
         Err(error) => panic!("{error}"),

@@ -220,7 +220,7 @@ fn a_target_costs_what_enumeration_says() {
     };
     for share in [0.0, 0.6, 0.9] {
         let scenario = common::load_with(TINY, &[own, &format!("policy.outsourced_share_at_least={share}")]);
-        let target = houqin::run::run(&Supply::new(&scenario), &Silent).unwrap_or_else(|error| panic!("{error}")).target.unwrap();
+        let target = houqin::run::run(&Supply::new(&scenario), false, &Silent).unwrap_or_else(|error| panic!("{error}")).target.unwrap();
         let exact = least(share) - least(0.0);
         assert!((target.without - least(0.0)).abs() < 0.003 * least(0.0), "{} against {}", target.without, least(0.0));
         assert!((target.cost() - exact).abs() < 0.005 * least(0.0), "at {share}: {} against {exact}", target.cost());

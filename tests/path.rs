@@ -88,7 +88,7 @@ absence = "0%"
 fn solve(scenario: &Scenario) -> Paths {
     let supply = Supply::new(scenario);
     let mut menu = Menu::build(&supply, scenario.run.planning_samples as usize, &Silent);
-    paths(&mut menu, scenario.path.as_ref().unwrap(), &Silent).unwrap_or_else(|error| panic!("{error}"))
+    paths(&mut menu, scenario.path.as_ref().unwrap(), None, &Silent).unwrap_or_else(|error| panic!("{error}"))
 }
 
 fn employed(found: &Paths) -> Vec<u32> {

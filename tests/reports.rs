@@ -333,7 +333,7 @@ fn boxes(svg: &str) -> Vec<(f64, f64, f64, f64, String)> {
 
 fn words_keep_apart(scenario: &Scenario, what: &str) {
     let supply = Supply::new(scenario);
-    let run = houqin::run::run(&supply, &Silent).unwrap_or_else(|error| panic!("{error}"));
+    let run = houqin::run::run(&supply, true, &Silent).unwrap_or_else(|error| panic!("{error}"));
     let drawn = chosen(&Scene { supply: &supply, run: &run, words: Words { language: scenario.language } }, None).unwrap();
     assert!(drawn.len() >= 9);
     assert!(scenario.departments.len() == 1 || drawn.iter().any(|drawing| drawing.name == "league"));

@@ -19,7 +19,7 @@ fn two_departments() -> String {
 
 fn strategies(text: &str, settings: &[&str]) -> Vec<Played> {
     let scenario = common::load_with(text, settings);
-    run(&Supply::new(&scenario), &Silent).unwrap_or_else(|error| panic!("{error}")).strategies
+    run(&Supply::new(&scenario), false, &Silent).unwrap_or_else(|error| panic!("{error}")).strategies
 }
 
 fn of(strategies: &[Played], strategy: Strategy) -> &Played {

@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use clap::Args;
 
-use super::{Common, Outcome, files, terminal};
+use super::{Common, Failure, Outcome, files, terminal};
 use crate::replicate::Step;
 use crate::report::folder::{Made, Wanted};
 use crate::report::place::Place;
@@ -23,6 +23,9 @@ pub(crate) struct Options {
     /// Replace the results of another run in the folder, and files in it that you have changed: yours are kept as NAME.yours.
     #[arg(long)]
     force: bool,
+    /// Leave out the way from today to the plan, year by year, although the scenario has a [path].
+    #[arg(long)]
+    no_path: bool,
     /// Font (TTF or OTF) for glyphs that the built-in one lacks.
     #[arg(long, value_name = "FILE.ttf")]
     font: Option<PathBuf>,
@@ -42,7 +45,7 @@ pub(crate) fn run(options: &Options) -> Outcome {
     let coming = folder::origin(&scenario, &[]);
     let place = Place::find(&target, coming.clone(), options.force)?;
     let wanted = Wanted { further: folder::further(place.folder())?, ..Wanted::default() };
-    let result = options.common.planned(&scenario, crate::run::run(&supply, &*progress))?;
+    let result = options.common.planned(&scenario, crate::run::run(&supply, !options.no_path, &*progress))?;
     let computed = started.elapsed().as_secs_f64();
     progress.begin(Step::Writing, 1);
     let (made, manifest) = folder::all(&supply, &result, words, &wanted, &coming, &[("computing", computed)])?;
@@ -66,5 +69,15 @@ pub(crate) fn run(options: &Options) -> Outcome {
     }
     files::told(&put);
     Made::check(made.failed)?;
-    result.optimum.as_ref().map_or(Ok(()), super::settled)
+    result.optimum.as_ref().map_or(Ok(()), super::settled)?;
+    match &result.path {
+        Some(Err(reasons)) => Err(Failure::Infeasible(format!("the results are written; {}", reasons.join("\n")))),
+        Some(Ok(paths)) if !paths.best.disagreements.is_empty() => {
+            let lines: String = paths.best.disagreements.iter().map(|line| format!("\n  - not verified: {line}")).collect();
+            Err(Failure::NotVerified(format!(
+                "the way to the plan is not verified; more replications (run.replications) or a larger run.tolerance may help{lines}"
+            )))
+        }
+        _ => Ok(()),
+    }
 }

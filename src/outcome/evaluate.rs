@@ -207,11 +207,13 @@ impl<'a> Evaluator<'a> {
                 &mut year.as_wanted,
                 &mut year.elsewhere,
                 &mut year.way_cost,
+                &mut year.going_without,
             ] {
                 *amount /= scenario.years;
             }
             let late = (year.demand - year.unserved - year.in_time).max(0.0);
-            outcome.unserved_cost += (year.unserved + scenario.policy.late_cost * late) * scenario.lots[lot].unserved_cost + year.way_cost;
+            year.going_without += (year.unserved + scenario.policy.late_cost * late) * scenario.lots[lot].unserved_cost + year.way_cost;
+            outcome.unserved_cost += year.going_without;
             outcome.outsourced_value.0 += (year.contract + year.spot) * self.market_unit_value[lot];
             outcome.outsourced_value.1 += year.demand * self.market_unit_value[lot];
         }

@@ -5,6 +5,7 @@ pub mod cost_comparison;
 pub mod evaluate;
 mod groups;
 mod purchase;
+pub mod rivalry;
 pub mod scorecard;
 mod statement;
 pub mod statistics;
@@ -155,6 +156,8 @@ pub struct LotYear {
     pub elsewhere: f64,
     /// What their people's time on the way there and back cost (not cash).
     pub way_cost: f64,
+    /// What going without cost in all (not cash): undone, late and bad work, and ways.
+    pub going_without: f64,
 }
 
 /// A plan's year in one replication.

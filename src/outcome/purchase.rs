@@ -160,7 +160,7 @@ impl Evaluator<'_> {
                             let paid = called * (1.0 - kept) - offer.shading.deducted * taken;
                             outcome.book_in(month, CostLine::Contracts, paid, scenario.years, spec.department, spec.service);
                             let bad = offer.shading.damage + scenario.quality_cost(lot, redone, liked);
-                            outcome.unserved_cost += bad * taken / scenario.years;
+                            outcome.lots[lot].going_without += bad * taken;
                             outcome.lots[lot].redone += redone * taken;
                             outcome.lots[lot].liked += liked * taken;
                             self.escort(month, lot, Some(*index), accompanied * taken, &mut books, outcome);

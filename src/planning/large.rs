@@ -13,7 +13,7 @@ use crate::scenario::Scenario;
 use crate::scenario::file::Solver;
 
 /// Columns beyond which a program is large: below, the whole is solved about as fast.
-const LARGE: usize = 20_000;
+const LARGE: usize = 5_000;
 
 /// What solves a program: [`minimise`], or [`minimise_large`] where it is large and HiGHS, which alone tells reduced costs, is to solve it.
 pub(super) fn suited(

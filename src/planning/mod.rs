@@ -1,5 +1,6 @@
 //! Planning: choose a plan on samples, check it by simulation on fresh replications, refine, and say honestly whether it holds.
 
+mod binding;
 mod bought;
 mod capacity;
 pub mod confidence;
@@ -37,6 +38,7 @@ use crate::supply::Supply;
 
 use settle::settle;
 
+pub use binding::{Binding, binding, least_budget};
 pub use frontier::{FrontierPoint, frontier};
 pub use infeasible::{choose_loosely, explain_infeasible};
 pub use kept::not_kept;

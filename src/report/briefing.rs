@@ -7,6 +7,8 @@ use super::appraisal;
 use super::charts::Drawing;
 use super::contracts;
 use super::font;
+use super::path::PathReport;
+use super::questions;
 use super::rooms;
 use super::summary::{self, Table};
 use super::theme;
@@ -72,6 +74,17 @@ pub fn html(
             "费用为现金支出的期望值，区间为 95 % 置信区间，只反映模拟中的随机性，不反映假设数据的误差；无人服务代价按情景给定的权重计算，不是现金。",
             "Cost is expected cash with its 95 % interval, which says what chance in the simulation leaves open, not what assumed figures leave open. Going without is weighed as the scenario says; it is not cash."
         ),
+        asked => pick("会上会问什么", "What the meeting will ask"),
+        risks => pick("风险清单", "Risks of the plan"),
+        risks_note => pick(
+            "可能性和代价由模拟得出；“现金”“无人服务”都与不发生时相比。",
+            "Chances and costs come from the replications; cash and going without are against those in which it does not happen."
+        ),
+        path => pick("分步实施", "Year by year"),
+        path_note => pick(
+            "现金为当年价；“维持现状”指只有退休和自然离职、不新招人。目标状态是把整个情景期当作一个常年来求的最优方案，末年与它的差别逐项列在下面。",
+            "Cash is in each year's own money; left alone means that people retire and leave and nobody is hired. The state aimed at is the best plan for a mean year of the horizon; where the last year differs from it, the tables below say why."
+        ),
         charts => pick("图表", "Charts"),
         teams => pick("人员", "People"),
         rooms => pick("会议室", "Rooms"),
@@ -107,6 +120,16 @@ pub fn html(
             context! { name => summary::name_of(played, words), open => is_main, table => as_value(summary::lots(supply, played, words)) }
         })
         .collect();
+    let asked: Vec<_> =
+        questions::asked(supply, run, words).into_iter().map(|of| context! { question => of.question, lines => of.lines }).collect();
+    let compared: Vec<_> = [questions::rivals_table(supply, run, words), questions::without_table(supply, run, words)]
+        .into_iter()
+        .flatten()
+        .map(as_value)
+        .collect();
+    let path = PathReport::of(supply, run, words);
+    let path_tables: Vec<_> = path.iter().flat_map(PathReport::briefing_tables).map(as_value).collect();
+    let agenda = path.as_ref().map_or_else(Vec::new, PathReport::agenda);
     let page = environment.get_template(name).map_err(failed)?;
     let content = context! {
             language => match words.language { Language::Zh => "zh-CN", Language::En => "en" },
@@ -119,6 +142,11 @@ pub fn html(
             points => points(supply, run, words),
             strategies => as_value(summary::strategies(supply, run, words)),
             notes => notes,
+            asked => asked,
+            compared => compared,
+            risks => questions::risks(supply, run, words).map(as_value),
+            agenda => agenda,
+            path => path_tables,
             charts => drawn?,
             teams => summary::teams(supply, run, words).map(as_value),
             rooms => rooms::table(supply, run, words).map(as_value),

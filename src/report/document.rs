@@ -9,6 +9,8 @@ use super::appraisal;
 use super::briefing::{merged_sources, points, title_of};
 use super::charts::Drawing;
 use super::contracts;
+use super::path::PathReport;
+use super::questions;
 use super::rooms;
 use super::saved::command;
 use super::summary::{self, headline};
@@ -53,6 +55,7 @@ pub fn docx(supply: &Supply<'_>, run: &RunResult, words: Words, charts: &[Drawin
         .default_size(21)
         .add_style(heading("Title", "Title", 36))
         .add_style(heading("Heading1", "heading 1", 28))
+        .add_style(heading("Heading2", "heading 2", 23))
         .add_style(caption)
         .footer(Footer::new().add_paragraph(text(&foot)));
     let verified = run.optimum.as_ref().is_none_or(|optimum| optimum.verified);
@@ -74,6 +77,31 @@ pub fn docx(supply: &Supply<'_>, run: &RunResult, words: Words, charts: &[Drawin
     document = document.add_table(table(&summary::strategies(supply, run, words)));
     for remark in summary::remarks(supply, run, words) {
         document = document.add_paragraph(text(&remark));
+    }
+    let asked = questions::asked(supply, run, words);
+    if !asked.is_empty() {
+        document = document.add_paragraph(styled(pick("会上会问什么", "What the meeting will ask"), "Heading1"));
+    }
+    for answer in asked {
+        document = document.add_paragraph(styled(&answer.question, "Heading2"));
+        for line in answer.lines {
+            document = document.add_paragraph(text(&format!("• {line}")));
+        }
+    }
+    for compared in [questions::rivals_table(supply, run, words), questions::without_table(supply, run, words)].into_iter().flatten() {
+        document = document.add_table(table(&compared)).add_paragraph(text(""));
+    }
+    if let Some(risks) = questions::risks(supply, run, words) {
+        document = document.add_paragraph(styled(pick("风险清单", "Risks of the plan"), "Heading1")).add_table(table(&risks));
+    }
+    if let Some(path) = PathReport::of(supply, run, words) {
+        document = document.add_paragraph(styled(pick("分步实施", "Year by year"), "Heading1"));
+        for line in path.agenda() {
+            document = document.add_paragraph(text(&format!("• {line}")));
+        }
+        for of_path in path.briefing_tables() {
+            document = document.add_table(table(&of_path)).add_paragraph(text(""));
+        }
     }
     document = document.add_paragraph(styled(pick("图表", "Charts"), "Heading1"));
     for (number, (chart, picture)) in charts.iter().zip(pictures).enumerate() {

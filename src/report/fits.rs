@@ -1,6 +1,7 @@
 //! Whether figures that were read are of the shape that their scenario asks for: reports take it for granted.
 
 use crate::plan::{Plan, Route};
+use crate::planning::path::Paths;
 use crate::run::RunResult;
 use crate::scenario::Direct;
 use crate::supply::Supply;
@@ -22,6 +23,9 @@ pub(super) fn fits(supply: &Supply<'_>, run: &RunResult) -> Result<(), String> {
     if !run.demand.is_empty() {
         count("demand", run.demand.len(), lots)?;
         run.demand.iter().try_for_each(|lot| count("demand", lot.len(), months))?;
+    }
+    if let Some(Ok(paths)) = &run.path {
+        fits_path(supply, paths)?;
     }
     let replications = run.replications();
     for played in &run.strategies {
@@ -59,6 +63,24 @@ pub(super) fn fits(supply: &Supply<'_>, run: &RunResult) -> Result<(), String> {
         }
     }
     Ok(())
+}
+
+fn fits_path(supply: &Supply<'_>, paths: &Paths) -> Result<(), String> {
+    let Some(staging) = &supply.scenario.path else { return Err("it has a path, and the scenario has none".into()) };
+    let sets = supply.skill_sets.len();
+    for path in [Some(&paths.best), paths.free.as_ref(), Some(&paths.today)].into_iter().flatten() {
+        count("path.years", path.years.len(), staging.years)?;
+        for year in &path.years {
+            plan(supply, &year.plan)?;
+            count("path.people", year.people.len(), sets)?;
+            let known = year.grades.iter().map(|grade| grade.set).chain(year.gone.iter().map(|gone| gone.set)).all(|set| set < sets);
+            let offers = year.begun.iter().chain(&year.renewed).all(|offer| *offer < supply.scenario.offers.len());
+            if !known || !offers {
+                return Err("its path names a team or an offer that there is not".into());
+            }
+        }
+    }
+    paths.aim.as_ref().map_or(Ok(()), |aim| plan(supply, &aim.plan))
 }
 
 fn count(name: &str, found: usize, known: usize) -> Result<(), String> {

@@ -5,8 +5,11 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value as Json, json};
 
 use super::charts::{self, Drawing, Scene};
+use super::path::PathReport;
 use super::words::Words;
-use super::{ReportError, briefing, contracts, disclosure, document, font, keep, names, rooms, saved, summary, tables, theme, workbook};
+use super::{
+    ReportError, briefing, contracts, disclosure, document, font, keep, names, questions, rooms, saved, summary, tables, theme, workbook,
+};
 use crate::plan;
 use crate::run::{Played, RunResult};
 use crate::scenario::{Scenario, hex};
@@ -152,6 +155,18 @@ pub fn files(supply: &Supply<'_>, run: &RunResult, words: Words, wanted: &Wanted
         }
         if !supply.scenario.resources.is_empty() {
             made.add("resources.csv", || disclosure::resources(supply, run))?;
+        }
+        if let Some(table) = questions::rivals_csv(supply, run, words) {
+            made.add("rivals.csv", || table)?;
+        }
+        if let Some(risks) = questions::risks(supply, run, words) {
+            let headers: Vec<&str> = risks.headers.iter().map(String::as_str).collect();
+            made.add("risks.csv", || tables::csv(&headers, risks.rows.into_iter()))?;
+        }
+        if let Some(path) = PathReport::of(supply, run, words) {
+            for (name, table) in path.csvs() {
+                made.add(&format!("path-{name}.csv"), || table)?;
+            }
         }
         if !run.frontier.is_empty() {
             made.add("frontier.csv", || tables::frontier(run))?;

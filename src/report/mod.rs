@@ -19,6 +19,7 @@ pub mod keep;
 pub mod names;
 pub mod path;
 pub mod place;
+pub mod questions;
 pub mod rooms;
 pub mod saved;
 pub mod sensitivity;

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use super::path::PathReport;
 use super::rooms;
 use super::words::{Words, grouped, supported};
 use crate::outcome::{Comparison, Estimate};
@@ -19,11 +20,32 @@ pub fn name_of(played: &Played, words: Words) -> String {
     played.name.clone().unwrap_or_else(|| words.strategy(played.strategy).to_owned())
 }
 
-/// The recommendation in a sentence or two.
+/// The recommendation in a sentence or two: the way year by year where there is one, and then the plan as the state it is set beside.
 pub fn headline(supply: &Supply<'_>, run: &RunResult, words: Words) -> String {
+    let Some(optimum) = run.strategies.iter().find(|played| played.strategy == Strategy::Optimum) else {
+        return compared(supply, run, words);
+    };
+    let between = words.pick("", " ");
+    match (PathReport::of(supply, run, words), &run.path) {
+        (Some(path), _) => {
+            let lead = words.pick("目标状态（不计过渡，一步到位）：", "The state aimed at, as if it were reached at once: ");
+            format!("{}{between}{}", path.headline(), recommended(supply, run, optimum, lead, words))
+        }
+        (None, Some(Err(_))) => {
+            let warning = words.pick(
+                "但没有一条分步路径能在各年限制之内到达（见备注）。",
+                "But no path leads there within the limits of every year (see the remarks).",
+            );
+            format!("{}{between}{warning}", recommended(supply, run, optimum, words.pick("建议：", "Recommendation: "), words))
+        }
+        _ => recommended(supply, run, optimum, words.pick("建议：", "Recommendation: "), words),
+    }
+}
+
+/// The best plan in a sentence or two, after some words.
+fn recommended(supply: &Supply<'_>, run: &RunResult, optimum: &Played, lead: &str, words: Words) -> String {
     let scenario = supply.scenario;
     let find = |strategy: Strategy| run.strategies.iter().find(|played| played.strategy == strategy);
-    let Some(optimum) = find(Strategy::Optimum) else { return compared(supply, run, words) };
     let awarded: Vec<&str> =
         scenario.offers.iter().zip(&optimum.plan.awarded).filter(|(_, awarded)| **awarded).map(|(offer, _)| offer.title.as_str()).collect();
     let people = optimum.plan.people();
@@ -44,7 +66,7 @@ pub fn headline(supply: &Supply<'_>, run: &RunResult, words: Words) -> String {
             let (word, change) = if saving.mean < 0.0 { ("少", saving.scaled(-1.0)) } else { ("多", saving) };
             let (change, range) = (format!("{}{word}花 {}", words.yearly(scenario), words.money_of(change)), words.interval(change));
             format!(
-                "建议：自办人员由 {today_people} 人调整为 {people} 人，{contracts}。与现状相比{change} {unit}（95 % 置信区间 {range}）{}{}。{}",
+                "{lead}自办人员由 {today_people} 人调整为 {people} 人，{contracts}。与现状相比{change} {unit}（95 % 置信区间 {range}）{}{}。{}",
                 year_by_year(optimum, &scenario.currency, words),
                 served.map_or_else(|| "，没有任何需求".to_owned(), |share| format!("，及时服务比例 {}", words.percent_of(share))),
                 if verified {
@@ -62,7 +84,7 @@ pub fn headline(supply: &Supply<'_>, run: &RunResult, words: Words) -> String {
             };
             let (word, change) = if saving.mean < 0.0 { ("saves", saving.scaled(-1.0)) } else { ("costs more by", saving) };
             format!(
-                "Recommendation: go from {today_people} to {people} own people and {contracts}. Against the status quo this {word} {} {} (95 % interval {}){}, with {}. {}",
+                "{lead}go from {today_people} to {people} own people and {contracts}. Against the status quo this {word} {} {} (95 % interval {}){}, with {}. {}",
                 words.amount_of(change, &scenario.currency),
                 words.yearly(scenario),
                 words.interval(change),
@@ -254,10 +276,18 @@ pub fn strategies(supply: &Supply<'_>, run: &RunResult, words: Words) -> Table {
     Table { headers, rows }
 }
 
+/// Why there is no path, where there is none.
+fn without_path(run: &RunResult, words: Words) -> Option<String> {
+    let reasons = run.path.as_ref()?.as_ref().err()?;
+    let lead = words.pick("没有分步方案能满足各年的限制：", "No path keeps the limits of every year: ");
+    Some(format!("{lead}{}", reasons.join("; ")))
+}
+
 /// Remarks on the strategies: what limits they break, and what it costs that departments plan for themselves or that a share must be bought.
 pub fn remarks(supply: &Supply<'_>, run: &RunResult, words: Words) -> Vec<String> {
     let noted = run.strategies.iter().filter(|played| !played.note.is_empty());
     let mut remarks: Vec<String> = noted.map(|played| format!("* {}: {}", name_of(played, words), words.note(&played.note))).collect();
+    remarks.extend(without_path(run, words));
     let yearly = words.yearly(supply.scenario);
     remarks.extend(words.of_a_mean_year(supply.scenario));
     remarks.extend(rooms::remark(supply, run, words));
@@ -432,6 +462,9 @@ pub fn terminal(supply: &Supply<'_>, run: &RunResult, words: Words) -> String {
     let routes = routes(supply, run, words);
     if !routes.is_empty() {
         let _ = write!(text, "\n{}\n{routes}", words.pick("各标段去向（班组 → 溢出去向）：", "Where each lot goes (team → overflow):"));
+    }
+    if let Some(path) = PathReport::of(supply, run, words) {
+        let _ = write!(text, "\n{}\n{}", words.pick("分步实施：", "Year by year:"), path.text());
     }
     if let Some(optimum) = &run.optimum {
         for disagreement in &optimum.disagreements {

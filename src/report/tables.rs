@@ -3,6 +3,8 @@
 use serde_json::{Value as Json, json};
 
 use super::ReportError;
+use super::path::PathReport;
+use super::questions;
 use super::summary::{headline, name_of};
 use super::words::Words;
 use crate::outcome::{CostLine, Estimate};
@@ -389,6 +391,11 @@ pub fn document(supply: &Supply<'_>, run: &RunResult, words: Words) -> Json {
         "without_plan": run.without_plan.iter().map(|candidate| candidate.strategy.key()).collect::<Vec<_>>(),
         "target": run.target,
         "frontier": run.frontier,
+        "path": PathReport::of(supply, run, words).map(|path| path.document()),
+        "why_no_path": run.path.as_ref().and_then(|path| path.as_ref().err()),
+        "limits_that_cost": run.binding,
+        "least_budget": run.least_budget,
+        "questions": questions::asked(supply, run, words).into_iter().map(|of| json!({ "question": of.question, "answers": of.lines })).collect::<Vec<_>>(),
         "recommendation": headline(supply, run, words),
     })
 }

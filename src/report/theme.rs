@@ -179,6 +179,12 @@ pub fn chart(frame: &Frame, draw: impl FnOnce(&mut Canvas<'_>)) -> Result<String
     Ok(svg)
 }
 
+/// Ink that can be read on a shade.
+pub fn ink_on(shade: RGBColor) -> RGBColor {
+    let light = 0.3 * f64::from(shade.0) + 0.59 * f64::from(shade.1) + 0.11 * f64::from(shade.2);
+    if light < 128.0 { colour::PAPER } else { colour::INK }
+}
+
 /// An SVG of [`chart`] as a PNG of 1920 × 1200.
 ///
 /// # Errors

@@ -115,6 +115,32 @@ impl Words {
         self.pick(zh, en)
     }
 
+    /// A limit.
+    pub fn limit(&self, limit: Limit) -> &'static str {
+        let (zh, en) = match limit {
+            Limit::Budget => ("年度预算", "The yearly budget"),
+            Limit::OneOff => ("一次性支出的专款", "The fund for what is spent once"),
+            Limit::PerMonth => ("月度上限", "The cap on a month"),
+            Limit::DepartmentShares => ("各部门的预算份额", "Departments' shares"),
+            Limit::Standards => ("服务标准", "Service standards"),
+            Limit::Quota => ("编制", "The quota of people"),
+            Limit::Redeployed => ("可分流人数", "How many may be redeployed"),
+            Limit::Outsourced => ("社会化比例", "The outsourced share"),
+            Limit::ProviderShare => ("单一供应商份额上限", "The cap on one provider's share"),
+            Limit::Providers => ("供应商数下限", "The least number of providers"),
+            Limit::SetAside => ("小企业份额", "The share of small firms"),
+            Limit::Resources => ("资源用量上限", "Caps on resources"),
+            Limit::NewHires => ("不新招人员", "Nobody may be hired"),
+            Limit::Secrecy => ("涉密工作不外包", "Secret work stays inside"),
+            Limit::RedeployedPerYear => ("每年分流名额", "Places a year with other bodies"),
+            Limit::Retrained => ("每年转岗人数", "How many may be retrained a year"),
+            Limit::Early => ("每年提前退休人数", "How many may retire early a year"),
+            Limit::Severed => ("每年有偿离职人数", "How many may be paid to leave a year"),
+            Limit::LotsMoved => ("每年转移的项目数", "How many lots may move a year"),
+        };
+        self.pick(zh, en)
+    }
+
     /// Whether a target is reached.
     pub fn reached(&self, reached: Reached) -> &'static str {
         let (zh, en) = match reached {

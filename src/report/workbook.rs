@@ -10,6 +10,7 @@ use rust_xlsxwriter::{
 use super::ReportError;
 use super::briefing::points;
 use super::contracts;
+use super::path::PathReport;
 use super::saved::command;
 use super::summary::{headline, name_of};
 use super::tables::outlet_title;
@@ -17,6 +18,7 @@ use super::words::Words;
 use crate::outcome::appraisal::Appraisal;
 use crate::outcome::{ContractLine, ContractSummary, CostLine, Estimate};
 use crate::plan::Route;
+use crate::planning::path::{Leave, PathYear, PeopleYear};
 use crate::run::{Played, RunResult};
 use crate::scenario::{Direct, LotKind, Service};
 use crate::strategies::Strategy;
@@ -132,6 +134,15 @@ fn build(supply: &Supply<'_>, run: &RunResult, words: Words) -> Result<Vec<u8>, 
             axis: money,
         };
         table(&mut workbook, &frontier(run, words), &[frontier_chart], words)?;
+    }
+    if let Some(path) = PathReport::of(supply, run, words) {
+        let paid = Picture {
+            kind: ChartType::Column,
+            columns: 1..=3,
+            title: pick("各年现金支出", "Cash of each year").into(),
+            axis: scenario.currency.clone(),
+        };
+        table(&mut workbook, &path_years(&path, words), &[paid], words)?;
     }
     if run.strategies.iter().any(|played| !played.summary.contracts.is_empty()) {
         table(&mut workbook, &statements(supply, run, words), &[], words)?;
@@ -553,6 +564,38 @@ fn months(supply: &Supply<'_>, run: &RunResult, words: Words) -> Sheet {
     let rows = rows.collect();
     let headers = [words.pick("月份", "Month"), words.pick("均值", "Mean"), "P5", "P95"];
     Sheet { name: words.pick("每月", "Months"), headers: strings(&headers), rows }
+}
+
+fn path_years(path: &PathReport<'_>, words: Words) -> Sheet {
+    let headers = [
+        ("年度", "Year"),
+        ("日常费用", "Running cost"),
+        ("一次性", "Spent once"),
+        ("维持现状", "Left alone"),
+        ("社会化比例", "Outsourced"),
+        ("在岗和待岗人数", "People employed"),
+        ("其中待岗", "Of them waiting"),
+        ("当年离开", "Gone before it"),
+    ];
+    let (best, today) = (&path.paths.best.years, &path.paths.today.years);
+    let row = |(year, (now, alone)): (usize, (&PathYear, &PathYear))| {
+        let sum = |of: fn(&PeopleYear) -> u32| Cell::Number(f64::from(now.people.iter().map(of).sum::<u32>()));
+        vec![
+            Cell::Text(path.year_name(year)),
+            Cell::Money(now.running_played()),
+            Cell::Money(now.once.total()),
+            Cell::Money(alone.cash_played()),
+            Cell::Share(now.outsourced),
+            sum(|people| people.employed),
+            sum(|people| people.employed.saturating_sub(people.working)),
+            Cell::Number(f64::from(now.gone.iter().filter(|gone| gone.how != Leave::Retrained).map(|gone| gone.people).sum::<u32>())),
+        ]
+    };
+    Sheet {
+        name: words.pick("分步", "Year by year"),
+        headers: headers.map(|(zh, en)| words.pick(zh, en).to_owned()).to_vec(),
+        rows: best.iter().zip(today).enumerate().map(row).collect(),
+    }
 }
 
 fn frontier(run: &RunResult, words: Words) -> Sheet {

@@ -11,6 +11,8 @@ pub struct Staging {
     pub pay_growth: f64,
     /// Growth of prices without a contract a year.
     pub spot_growth: f64,
+    /// Age at which people retire, where teams give ages.
+    pub retirement_age: Option<u32>,
     /// Who goes whatever is planned: `[team][grade]`.
     pub natural_loss: Vec<Vec<NaturalLoss>>,
     /// What each person who has retired costs a year, in the first year's money.

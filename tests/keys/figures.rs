@@ -109,7 +109,7 @@ pub fn path(of: impl Fn(&Paths) -> f64 + 'static) -> Figure {
         let supply = Supply::new(&scenario);
         let mut menu = Menu::build(&supply, scenario.run.planning_samples as usize, &Silent);
         let staging = scenario.path.as_ref().unwrap();
-        of(&paths(&mut menu, staging, &Silent).unwrap_or_else(|error| panic!("{error}")))
+        of(&paths(&mut menu, staging, None, &Silent).unwrap_or_else(|error| panic!("{error}")))
     })
 }
 

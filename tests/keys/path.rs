@@ -37,7 +37,7 @@ pub fn leaving(text: &str) -> String {
     let scenario = load(text);
     let supply = Supply::new(&scenario);
     let mut menu = Menu::build(&supply, 20, &Silent);
-    let found = paths(&mut menu, scenario.path.as_ref().unwrap(), &Silent).unwrap_or_else(|error| panic!("{error}"));
+    let found = paths(&mut menu, scenario.path.as_ref().unwrap(), None, &Silent).unwrap_or_else(|error| panic!("{error}"));
     found.best.years.iter().flat_map(|year| &year.grades).map(|grade| format!("{}\n", grade.title)).collect()
 }
 

@@ -38,7 +38,7 @@ fn compared() -> Figure {
 fn manifest(text: &str) -> String {
     let scenario = load(text);
     let supply = Supply::new(&scenario);
-    let result = houqin::run::run(&supply, &Silent).unwrap_or_else(|error| panic!("{error}"));
+    let result = houqin::run::run(&supply, true, &Silent).unwrap_or_else(|error| panic!("{error}"));
     let words = houqin::report::words::Words { language: scenario.language };
     let wanted = Wanted { formats: Vec::new(), ..Wanted::default() };
     let made = folder::all(&supply, &result, words, &wanted, &folder::origin(&scenario, &[]), &[]);

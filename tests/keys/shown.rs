@@ -20,7 +20,7 @@ pub fn report(text: &str) -> String {
     }
     let scenario = load(text);
     let supply = Supply::new(&scenario);
-    let result = houqin::run::run(&supply, &Silent).unwrap_or_else(|error| panic!("{error}"));
+    let result = houqin::run::run(&supply, true, &Silent).unwrap_or_else(|error| panic!("{error}"));
     let wanted = Wanted { formats: vec![Format::Csv, Format::Json, Format::Text, Format::Html], ..Wanted::default() };
     let files = folder::files(&supply, &result, Words { language: scenario.language }, &wanted).unwrap_or_else(|error| panic!("{error}"));
     let made: String = files.files.iter().map(|(_, bytes)| String::from_utf8_lossy(bytes).into_owned()).collect();

@@ -8,6 +8,8 @@ mod program;
 mod staff;
 mod terms;
 
+use serde::{Deserialize, Serialize};
+
 use super::Proof;
 use super::infeasible::{NO_WAY, remedies, said};
 use super::limits::Limit;
@@ -22,7 +24,7 @@ use crate::scenario::{Scenario, Staging};
 use crate::supply::{Supply, UnitKind};
 
 /// A year of a path.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct PathYear {
     /// The plan of the year.
     pub plan: Plan,
@@ -48,13 +50,15 @@ pub struct PathYear {
     pub people: Vec<PeopleYear>,
     /// The same people by skill set, grade and pay.
     pub grades: Vec<GradeYear>,
+    /// Who has gone before it.
+    pub gone: Vec<Gone>,
     /// What the simulation of the year says of running cash (people who wait included) and of going without, with the ends of the 95 % interval of
     /// their sum.
     pub simulated: Option<Simulated>,
 }
 
 /// A year as simulated.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub struct Simulated {
     /// Running cash.
     pub running: f64,
@@ -118,7 +122,7 @@ impl PathYear {
 }
 
 /// What is spent once in a year.
-#[derive(Clone, Copy, Debug, Default, serde::Serialize)]
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
 pub struct Once {
     /// Contracts that begin: transition, screening, clearance.
     pub transition: f64,
@@ -150,7 +154,7 @@ impl Once {
 }
 
 /// People of a skill set in a year: who is there, and who has left before it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PeopleYear {
     /// Paid in the year.
     pub employed: u32,
@@ -175,7 +179,7 @@ pub struct PeopleYear {
 }
 
 /// People of a skill set in a year who are of one grade and are paid alike. Of these, who works is not said.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct GradeYear {
     /// The skill set.
     pub set: usize,
@@ -187,6 +191,59 @@ pub struct GradeYear {
     pub people: PeopleYear,
 }
 
+/// People of a grade of a skill set who have gone before a year in the same way, at the same age.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Gone {
+    /// The skill set.
+    pub set: usize,
+    /// Title of the grade; empty where none is declared.
+    pub grade: String,
+    /// How.
+    pub how: Leave,
+    /// Their age, where it is known: of those who would retire in the path or soon after it.
+    pub age: Option<u32>,
+    /// How many.
+    pub people: u32,
+}
+
+/// How people go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Leave {
+    /// At the retirement age.
+    Retired,
+    /// Of their own accord.
+    Left,
+    /// To another body.
+    Redeployed,
+    /// To another team.
+    Retrained,
+    /// Before the retirement age.
+    Early,
+    /// Paid to leave.
+    Severed,
+    /// With a provider.
+    TakenOn,
+}
+
+impl Leave {
+    /// All of them.
+    pub const ALL: [Self; 7] = [Self::Retired, Self::Left, Self::Redeployed, Self::Retrained, Self::Early, Self::Severed, Self::TakenOn];
+
+    /// Stable key for files.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Retired => "retired",
+            Self::Left => "left",
+            Self::Redeployed => "redeployed",
+            Self::Retrained => "retrained",
+            Self::Early => "retired_early",
+            Self::Severed => "paid_to_leave",
+            Self::TakenOn => "taken_on",
+        }
+    }
+}
+
 /// What of the menu a path chooses from.
 struct Choice {
     /// The ways in which offers are had, marked.
@@ -195,7 +252,7 @@ struct Choice {
 }
 
 /// A path.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Path {
     /// Its years.
     pub years: Vec<PathYear>,
@@ -209,6 +266,7 @@ pub struct Path {
     pub proof: Proof,
     /// What prediction and simulation disagree on, by more than the tolerance and chance explain; nothing where not simulated.
     pub disagreements: Vec<String>,
+    #[serde(skip)]
     stand_ins: Vec<StandIn>,
 }
 
@@ -230,6 +288,7 @@ impl Path {
 }
 
 /// The paths that are compared.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Paths {
     /// The best under all limits.
     pub best: Path,
@@ -237,6 +296,19 @@ pub struct Paths {
     pub free: Option<Path>,
     /// Today's plan with nobody hired or moved: teams shrink as people retire and leave.
     pub today: Path,
+    /// The plan of the scenario's horizon, as if all of it were so at once: the state that the path is set beside.
+    pub aim: Option<Aim>,
+}
+
+/// A plan as a year of the path, with all its contracts under way and nobody waiting.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Aim {
+    /// The plan.
+    pub plan: Plan,
+    /// A year of it at the prices of the path's first year.
+    pub at_first: Simulated,
+    /// At those of its last.
+    pub at_last: Simulated,
 }
 
 impl Paths {
@@ -278,11 +350,11 @@ fn in_years(scenario: &Scenario, staging: &Staging) -> Vec<Scenario> {
     (0..staging.years).map(|year| in_year(scenario, staging, year)).collect()
 }
 
-/// Work out the best path, what its targets cost, and what becomes of today's plan; and simulate all of them.
+/// Work out the best path, what its targets cost, and what becomes of today's plan; and simulate all of them. `plan` is what the path is set beside.
 ///
 /// # Errors
 /// If no path keeps the limits, or the solver fails.
-pub fn paths(menu: &mut Menu<'_>, staging: &Staging, progress: &dyn Progress) -> Result<Paths, PlanningError> {
+pub fn paths(menu: &mut Menu<'_>, staging: &Staging, plan: Option<&Plan>, progress: &dyn Progress) -> Result<Paths, PlanningError> {
     let grown = in_years(menu.supply.scenario, staging);
     let supplies: Vec<Supply<'_>> = grown.iter().map(Supply::new).collect();
     progress.begin(Step::Optimising, 3);
@@ -291,7 +363,7 @@ pub fn paths(menu: &mut Menu<'_>, staging: &Staging, progress: &dyn Progress) ->
     let (mut best, mut free) = settle(menu, &supplies, staging, targets.then_some(&without), progress)?;
     progress.end();
     let mut today = left_alone(&supplies, staging);
-    progress.begin(Step::Verifying, 2 + u64::from(targets));
+    progress.begin(Step::Verifying, 3 + u64::from(targets));
     for path in [Some(&mut best), free.as_mut(), Some(&mut today)].into_iter().flatten() {
         simulate(&supplies, staging, path);
         progress.advance(1);
@@ -314,8 +386,13 @@ pub fn paths(menu: &mut Menu<'_>, staging: &Staging, progress: &dyn Progress) ->
         today.unserved += staging.discount(year + 1) * of_year.unserved;
         today.ways += staging.discount(year + 1) * of_year.ways;
     }
+    let aim = plan.zip(supplies.first().zip(supplies.last())).map(|(plan, (first, last))| {
+        let [at_first, at_last] = [first, last].map(|supply| played(supply, plan, &plan.awarded));
+        Aim { plan: plan.clone(), at_first, at_last }
+    });
+    progress.advance(1);
     progress.end();
-    Ok(Paths { best, free, today })
+    Ok(Paths { best, free, today, aim })
 }
 
 /// The best path, and that without targets, with responses retaken at the routing of their years until they are stable.
@@ -457,14 +534,19 @@ fn left_alone(supplies: &[Supply<'_>], staging: &Staging) -> Path {
         let (classes, of_grades) = staff::classes(supply);
         let mut people = vec![PeopleYear::default(); supply.skill_sets.len()];
         let mut grades = vec![PeopleYear::default(); classes.len()];
-        let mut retired = 0;
+        let (mut retired, mut gone) = (0, Vec::new());
         for (team, grade) in of_grades.iter().enumerate().flat_map(|(team, grades)| (0..grades.len()).map(move |grade| (team, grade))) {
             let Some(class) = of_grades[team][grade] else { continue };
             let loss = &staging.natural_loss[team][grade];
-            let gone: u32 = (0..=year).map(|before| loss.before(before)).sum();
+            let gone_until: u32 = (0..=year).map(|before| loss.before(before)).sum();
+            let of_class = &classes[class];
+            for (how, people) in [(Leave::Retired, loss.retiring[year]), (Leave::Left, loss.leaving[year])] {
+                let age = staging.retirement_age.filter(|_| how == Leave::Retired);
+                gone.push(Gone { set: of_class.set, grade: of_class.title(scenario).to_owned(), how, age, people });
+            }
             retired += loss.retiring[..=year].iter().sum::<u32>();
             let left = loss.before(year);
-            let employed = scenario.teams[team].grades[grade].people.saturating_sub(gone);
+            let employed = scenario.teams[team].grades[grade].people.saturating_sub(gone_until);
             for people in [&mut people[classes[class].set], &mut grades[class]] {
                 people.left += left;
                 people.employed += employed;
@@ -499,12 +581,36 @@ fn left_alone(supplies: &[Supply<'_>], staging: &Staging) -> Path {
             outsourced: 0.0,
             people,
             grades: grades.collect(),
+            gone: gone.into_iter().filter(|gone| gone.people > 0).collect(),
             simulated: None,
         };
         of_year.tell_who_waits(supply);
         years.push(of_year);
     }
     Path { years, ..Path::default() }
+}
+
+/// Replications that a year of a path is played on at least, where the scenario has so many.
+const LEAST: u32 = 30;
+
+/// A plan as played in a year on fresh replications, with some contracts under way since the year before; people who wait are not in it.
+fn played(at_prices: &Supply<'_>, plan: &Plan, in_force: &[bool]) -> Simulated {
+    let mut scenario = at_prices.scenario.clone();
+    scenario.status_quo.awarded = in_force.to_vec();
+    let supply = Supply::new(&scenario);
+    // A replication holds as many years as the horizon, all of them alike here: fewer will do.
+    let replications = scenario.run.replications.div_ceil(scenario.calendar.years() as u32).max(LEAST.min(scenario.run.replications));
+    let outcomes = play(&supply, &[plan], Phase::Verification, replications, &Silent);
+    let summary = Summary::of(&supply, plan, &outcomes[0]);
+    Simulated {
+        // What is spent once is the path's own account.
+        running: summary.cost.mean - summary.line(CostLine::Conversion),
+        unserved: summary.unserved_cost.mean,
+        ways: summary.way_cost.mean,
+        half_width: summary.objective.half_width(),
+        in_time: summary.served_in_time().map(|share| share.mean),
+        outsourced: summary.outsourced_share.mean,
+    }
 }
 
 /// Play every year of a path on fresh replications, with contracts that ran the year before in force.
@@ -521,22 +627,7 @@ fn simulate(supplies: &[Supply<'_>], staging: &Staging, path: &mut Path) {
         let mut simulated = if let Some((.., simulated)) = alike {
             *simulated
         } else {
-            let mut scenario = at_prices.scenario.clone();
-            scenario.status_quo.awarded.clone_from(&in_force);
-            let supply = Supply::new(&scenario);
-            let replications = scenario.run.replications;
-            let outcomes = play(&supply, &[&of_year.plan], Phase::Verification, replications, &Silent);
-            let summary = Summary::of(&supply, &of_year.plan, &outcomes[0]);
-            // What is spent once is the path's own account.
-            let running = summary.cost.mean - summary.line(CostLine::Conversion);
-            let simulated = Simulated {
-                running,
-                unserved: summary.unserved_cost.mean,
-                ways: summary.way_cost.mean,
-                half_width: summary.objective.half_width(),
-                in_time: summary.served_in_time().map(|share| share.mean),
-                outsourced: summary.outsourced_share.mean,
-            };
+            let simulated = played(at_prices, &of_year.plan, &in_force);
             known.push((prices, of_year.plan.clone(), in_force.clone(), simulated));
             simulated
         };

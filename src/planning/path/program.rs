@@ -102,6 +102,7 @@ pub(super) fn best(menu: &Menu<'_>, supplies: &[Supply<'_>], staging: &Staging, 
                 outsourced: if total_value > 0.0 { solution.eval(&of_year.outside) / SCALE / total_value } else { 0.0 },
                 people,
                 grades: staff.grades(year, supplies[year].scenario, &solution),
+                gone: staff.gone(year, scenario, staging, &solution),
                 simulated: None,
             };
             done.tell_who_waits(&supplies[year]);

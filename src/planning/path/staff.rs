@@ -3,7 +3,7 @@
 use good_lp::{Expression, ProblemVariables, Solution, Variable, constraint, variable};
 
 use super::program::PathProgram;
-use super::{GradeYear, Once, PeopleYear};
+use super::{Gone, GradeYear, Leave, Once, PeopleYear};
 use crate::planning::limits::Limit;
 use crate::planning::model::SCALE;
 use crate::scenario::{Scenario, Staging};
@@ -369,6 +369,17 @@ impl PathProgram<'_> {
 }
 
 impl Way {
+    /// Whether people so go in a way that reports know.
+    fn is(self, how: Leave) -> bool {
+        match self {
+            Self::Redeployed => how == Leave::Redeployed,
+            Self::Early => how == Leave::Early,
+            Self::Severed => how == Leave::Severed,
+            Self::TakenOn(_) => how == Leave::TakenOn,
+            Self::Retrained(_) => how == Leave::Retrained,
+        }
+    }
+
     /// What each of a class who goes this way costs, once, at the prices of the scenario.
     fn cost(self, scenario: &Scenario, staging: &Staging, class: &Class) -> f64 {
         match self {
@@ -428,6 +439,36 @@ impl Staff {
             }
         };
         self.classes.iter().enumerate().map(of_class).collect()
+    }
+
+    /// Who goes before a year, by class, way and age.
+    pub fn gone(&self, year: usize, scenario: &Scenario, staging: &Staging, solution: &impl Solution) -> Vec<Gone> {
+        let mut gone: Vec<Gone> = Vec::new();
+        for (class, cohorts) in self.classes.iter().zip(&self.cohorts) {
+            for how in Leave::ALL {
+                // What a solution splits between cohorts comes whole in their sum: parts are rounded so that they add up to it.
+                let (mut exact, mut told) = (0.0, 0);
+                for cohort in cohorts {
+                    exact += match how {
+                        Leave::Retired | Leave::Left
+                            if cohort.leaves.before == year && cohort.leaves.retires == (how == Leave::Retired) =>
+                        {
+                            solution.eval(&cohort.before(year))
+                        }
+                        Leave::Retired | Leave::Left => 0.0,
+                        _ => cohort.goes[year].iter().filter(|(way, _)| way.is(how)).map(|(_, variable)| solution.value(*variable)).sum(),
+                    };
+                    let people = (exact.round().max(0.0) as u32).saturating_sub(told);
+                    told += people;
+                    let years_left = cohort.leaves.before.saturating_sub(year) as u32;
+                    let age = staging.retirement_age.filter(|_| cohort.leaves.retires).map(|age| age.saturating_sub(years_left));
+                    if people > 0 {
+                        gone.push(Gone { set: class.set, grade: class.title(scenario).to_owned(), how, age, people });
+                    }
+                }
+            }
+        }
+        gone
     }
 
     /// People of some classes in a year, beside who works.

@@ -14,8 +14,10 @@ mod utilisation;
 mod waterfall;
 pub mod week;
 mod who;
+mod without;
 
 use super::folder::file_name;
+use super::path::PathReport;
 use super::words::Words;
 use super::{ReportError, disclosure, tables};
 use crate::run::{Played, RunResult};
@@ -115,8 +117,9 @@ pub type Drawn = (String, Result<Drawing, ReportError>);
 /// Every chart: its name, what it is of, whether the run has what it shows, the picture, its data.
 type Entry = (&'static str, Shows, fn(&Scene<'_>) -> bool, Draw, Data);
 
-const CHARTS: [Entry; 13] = [
+const CHARTS: [Entry; 14] = [
     ("costs", Shows::All, always, costs::draw, |scene| tables::costs(scene.run, scene.words)),
+    ("without", Shows::All, goes_without, without::draw, without::data),
     ("waterfall", Shows::OnePlan, has_change, waterfall::draw, waterfall::data),
     ("who", Shows::OnePlan, always, who::draw, |scene| tables::service(scene.supply, scene.run)),
     ("utilisation", Shows::OnePlan, always, utilisation::draw, |scene| tables::utilisation(scene.supply, scene.run)),
@@ -137,8 +140,15 @@ const CHARTS: [Entry; 13] = [
     ("frontier", Shows::All, |scene| scene.run.frontier.len() > 1, frontier::draw, |scene| tables::frontier(scene.run)),
 ];
 
+/// Those of the way to the plan.
+const OF_A_PATH: [&str; 4] = ["path-schedule", "path-people", "path-cost", "path-grades"];
+
 fn always(scene: &Scene<'_>) -> bool {
     scene.main().is_some()
+}
+
+fn goes_without(scene: &Scene<'_>) -> bool {
+    scene.run.strategies.len() > 1 && scene.run.strategies.iter().any(|played| played.summary.unserved_cost.mean > 0.0)
 }
 
 fn has_change(scene: &Scene<'_>) -> bool {
@@ -158,9 +168,10 @@ pub fn chosen(scene: &Scene<'_>, names: Option<&[String]>) -> Result<Vec<Drawing
 /// # Errors
 /// If there is no chart of a name.
 pub fn each(scene: &Scene<'_>, names: Option<&[String]>) -> Result<Vec<Drawn>, ReportError> {
-    let names_of = || CHARTS.iter().map(|(name, ..)| *name).collect::<Vec<_>>().join(", ");
+    let known = || CHARTS.iter().map(|(name, ..)| *name).chain(OF_A_PATH);
+    let names_of = || known().collect::<Vec<_>>().join(", ");
     for name in names.unwrap_or_default() {
-        if !CHARTS.iter().any(|(known, ..)| known == name) {
+        if !known().any(|known| known == name) {
             return Err(ReportError::Unknown(format!("there is no chart \"{name}\"; the charts are {}", names_of())));
         }
     }
@@ -184,6 +195,17 @@ pub fn each(scene: &Scene<'_>, names: Option<&[String]>) -> Result<Vec<Drawn>, R
             }
         } else if has(scene) {
             drawn.push(draw_one(name.to_owned(), scene, draw, data));
+        }
+    }
+    if let Some(path) = PathReport::of(scene.supply, scene.run, scene.words) {
+        let mut tables = path.csvs();
+        for (name, picture) in path.charts() {
+            let long = format!("path-{name}");
+            if names.is_some_and(|names| !names.contains(&long)) {
+                continue;
+            }
+            let table = tables.iter().position(|(table, _)| *table == name).map_or_else(|| Ok(Vec::new()), |at| tables.swap_remove(at).1);
+            drawn.push((long.clone(), picture.and_then(|svg| Ok(Drawing { folder: "charts", name: long, svg, csv: table? }))));
         }
     }
     Ok(drawn)

@@ -5,11 +5,11 @@ use plotters::style::RGBColor;
 use super::{PLACES, PathReport};
 use crate::planning::path::PathYear;
 use crate::report::ReportError;
-use crate::report::theme::{Anchor, Canvas, Frame, chart, colour, text_width, ticks};
+use crate::report::theme::{Anchor, Canvas, Frame, chart, colour, ink_on, text_width, ticks};
 use crate::scenario::file::Language;
 
 impl PathReport<'_> {
-    fn foot(&self) -> String {
+    pub(super) fn foot(&self) -> String {
         let scenario = self.scenario();
         let warning = match self.paths.best.disagreements.is_empty() {
             true => "",
@@ -216,10 +216,4 @@ struct Series<'a> {
     name: &'a str,
     shade: RGBColor,
     counts: Vec<u32>,
-}
-
-/// Ink that can be read on a shade.
-fn ink_on(shade: RGBColor) -> RGBColor {
-    let light = 0.3 * f64::from(shade.0) + 0.59 * f64::from(shade.1) + 0.11 * f64::from(shade.2);
-    if light < 128.0 { colour::PAPER } else { colour::INK }
 }

@@ -1,17 +1,20 @@
 //! The way from today to the plan, as text; beside it its tables and its charts.
 
 mod charts;
+mod reconciliation;
+mod schedule;
 mod tables;
 
 use std::fmt::Write;
 
-use super::summary::layout;
+use super::summary::{Table, layout};
 use super::theme::fitted;
 use super::words::Words;
 use crate::plan::{Plan, Route};
 use crate::planning::path::{Path, PathYear, Paths, PeopleYear};
+use crate::run::RunResult;
 use crate::scenario::file::Language;
-use crate::scenario::{Offer, Scenario, Staging};
+use crate::scenario::{Direct, Offer, Scenario, Staging};
 use crate::supply::Supply;
 
 /// Paths with what they are of.
@@ -37,12 +40,12 @@ const PLACES: [(&str, &str); 7] = [
     ("解除合同（有补偿）", "Paid to leave"),
 ];
 
-impl PathReport<'_> {
+impl<'a> PathReport<'a> {
     fn scenario(&self) -> &Scenario {
         self.supply.scenario
     }
 
-    fn year_name(&self, year: usize) -> String {
+    pub(super) fn year_name(&self, year: usize) -> String {
         let first = self.scenario().calendar.days.first().map_or(0, |day| i32::from(day.date.year()));
         format!("{}", first + year as i32)
     }
@@ -88,76 +91,16 @@ impl PathReport<'_> {
                 words.money(alone - cash)
             ),
         };
-        let headers: Vec<String> = [
-            words.pick("年度", "Year"),
-            words.pick("现金支出", "Cash"),
-            words.pick("其中一次性", "spent once"),
-            words.pick("维持现状", "Left alone"),
-            words.pick("社会化比例", "Outsourced"),
-            words.pick("按时完成", "In time"),
-            words.pick("在岗", "In teams"),
-            words.pick("待岗", "Waiting"),
-            words.pick("当年离开", "Gone"),
-            words.pick("转移的项目", "Lots moved"),
-        ]
-        .map(str::to_owned)
-        .to_vec();
-        let mut rows = Vec::new();
-        for (year, of_year) in best.years.iter().enumerate() {
-            let places = Self::places(best, year);
-            let gone: u32 = of_year.people.iter().map(gone_in).sum();
-            rows.push(vec![
-                self.year_name(year),
-                words.money(of_year.cash_played()),
-                words.money(of_year.once.total()),
-                words.money(today.years[year].cash_played()),
-                words.percent(of_year.outsourced),
-                of_year.simulated.and_then(|simulated| simulated.in_time).map_or_else(|| "–".into(), |share| words.percent(share)),
-                places[0].to_string(),
-                places[1].to_string(),
-                gone.to_string(),
-                self.moved(best, year).len().to_string(),
-            ]);
-        }
-        text.push_str(&layout(&headers, &rows));
-        text.push('\n');
-        // Teams, year by year.
-        let mut headers =
-            vec![words.pick("人员（在岗＋待岗）", "People (in teams + waiting)").to_owned(), words.pick("现有", "Today").to_owned()];
-        headers.extend((0..best.years.len()).map(|year| self.year_name(year)));
-        let rows: Vec<Vec<String>> = self
-            .supply
-            .skill_sets
-            .iter()
-            .enumerate()
-            .filter(|(index, set)| set.today > 0 || best.years.iter().any(|year| year.people[*index].employed > 0))
-            .map(|(index, set)| {
-                let mut row = vec![fitted(&set.title, 1.0, 24.0), set.today.to_string()];
-                row.extend(best.years.iter().map(|year| {
-                    let people = &year.people[index];
-                    match people.employed - people.working.min(people.employed) {
-                        0 => people.working.to_string(),
-                        waiting => format!("{}+{waiting}", people.working),
-                    }
-                }));
-                row
-            })
-            .collect();
-        text.push_str(&layout(&headers, &rows));
-        let grades = self.by_grade(best);
-        if !grades.is_empty() {
-            headers[0] = words.pick("按等级（含待岗）", "By grade (waiting included)").to_owned();
-            let rows: Vec<Vec<String>> =
-                grades.into_iter().map(|(title, counts)| [title].into_iter().chain(counts.iter().map(u32::to_string)).collect()).collect();
-            text.push('\n');
-            text.push_str(&layout(&headers, &rows));
-        }
-        for (year, of_year) in best.years.iter().enumerate() {
-            if let Some(sentence) = self.events(best, year, of_year) {
-                let _ = write!(text, "\n{}{}{sentence}", self.year_name(year), words.pick("：", ": "));
-            }
+        let tables = [Some(self.years_table()), Some(self.people_table()), self.grades_table(), self.limits_used()];
+        let texts: Vec<String> = tables.into_iter().flatten().map(|table| layout(&table.headers, &table.rows)).collect();
+        text.push_str(&texts.join("\n"));
+        for line in self.agenda() {
+            let _ = write!(text, "\n{line}");
         }
         text.push('\n');
+        for table in [self.gone_table(), self.bridge_table(), self.differences_table()].into_iter().flatten() {
+            let _ = write!(text, "\n{}", layout(&table.headers, &table.rows));
+        }
         if let Some(cost) = self.paths.cost_of_targets() {
             let _ = match words.language {
                 Language::Zh => writeln!(
@@ -172,6 +115,15 @@ impl PathReport<'_> {
                 ),
             };
         }
+        text.push_str(&self.standing());
+        text
+    }
+
+    /// Whether the path is verified and proved, in sentences.
+    fn standing(&self) -> String {
+        let words = self.words;
+        let best = &self.paths.best;
+        let mut text = String::new();
         if best.disagreements.is_empty() {
             let _ = writeln!(
                 text,
@@ -198,6 +150,160 @@ impl PathReport<'_> {
             let _ = writeln!(text, "{proved}");
         }
         text
+    }
+
+    /// What happens at the beginning of each year, a sentence a year.
+    pub fn agenda(&self) -> Vec<String> {
+        let of_year = |(year, of_year): (usize, &PathYear)| {
+            let sentence = self.events(&self.paths.best, year, of_year)?;
+            Some(format!("{}{}{sentence}", self.year_name(year), self.words.pick("：", ": ")))
+        };
+        self.paths.best.years.iter().enumerate().filter_map(of_year).collect()
+    }
+
+    /// A row a year: cash, what it is beside today's plan left alone, service, people.
+    pub fn years_table(&self) -> Table {
+        let words = self.words;
+        let (best, today) = (&self.paths.best, &self.paths.today);
+        let headers = [
+            ("年度", "Year"),
+            ("现金支出", "Cash"),
+            ("其中一次性", "spent once"),
+            ("维持现状", "Left alone"),
+            ("社会化比例", "Outsourced"),
+            ("按时完成", "In time"),
+            ("在岗", "In teams"),
+            ("待岗", "Waiting"),
+            ("当年离开", "Gone"),
+            ("转移的项目", "Lots moved"),
+        ];
+        let row = |(year, of_year): (usize, &PathYear)| {
+            let places = Self::places(best, year);
+            let gone: u32 = of_year.people.iter().map(gone_in).sum();
+            vec![
+                self.year_name(year),
+                words.money(of_year.cash_played()),
+                words.money(of_year.once.total()),
+                words.money(today.years[year].cash_played()),
+                words.percent(of_year.outsourced),
+                of_year.simulated.and_then(|simulated| simulated.in_time).map_or_else(|| "–".into(), |share| words.percent(share)),
+                places[0].to_string(),
+                places[1].to_string(),
+                gone.to_string(),
+                self.moved(best, year).len().to_string(),
+            ]
+        };
+        Table {
+            headers: headers.map(|(zh, en)| words.pick(zh, en).to_owned()).to_vec(),
+            rows: best.years.iter().enumerate().map(row).collect(),
+        }
+    }
+
+    /// Teams, year by year.
+    pub fn people_table(&self) -> Table {
+        let words = self.words;
+        let best = &self.paths.best;
+        let mut headers =
+            vec![words.pick("人员（在岗＋待岗）", "People (in teams + waiting)").to_owned(), words.pick("现有", "Today").to_owned()];
+        headers.extend((0..best.years.len()).map(|year| self.year_name(year)));
+        let there =
+            |index: &usize| self.supply.skill_sets[*index].today > 0 || best.years.iter().any(|year| year.people[*index].employed > 0);
+        let row = |index: usize| {
+            let set = &self.supply.skill_sets[index];
+            let mut row = vec![fitted(&set.title, 1.0, 24.0), set.today.to_string()];
+            row.extend(best.years.iter().map(|year| {
+                let people = &year.people[index];
+                match people.employed - people.working.min(people.employed) {
+                    0 => people.working.to_string(),
+                    waiting => format!("{}+{waiting}", people.working),
+                }
+            }));
+            row
+        };
+        Table { headers, rows: (0..self.supply.skill_sets.len()).filter(there).map(row).collect() }
+    }
+
+    /// People of each grade, year by year; nothing where no team declares grades.
+    fn grades_table(&self) -> Option<Table> {
+        let grades = self.by_grade(&self.paths.best);
+        let mut headers = self.people_table().headers;
+        self.words.pick("按等级（含待岗）", "By grade (waiting included)").clone_into(&mut headers[0]);
+        let rows: Vec<Vec<String>> =
+            grades.into_iter().map(|(title, counts)| [title].into_iter().chain(counts.iter().map(u32::to_string)).collect()).collect();
+        (!rows.is_empty()).then_some(Table { headers, rows })
+    }
+
+    /// The recommendation in a sentence: by when, from how many people to how many, with which contracts, for how much.
+    pub fn headline(&self) -> String {
+        let words = self.words;
+        let best = &self.paths.best;
+        let currency = &self.scenario().currency;
+        let Some(last) = best.years.len().checked_sub(1) else { return String::new() };
+        let today: u32 = self.supply.skill_sets.iter().map(|set| set.today).sum();
+        let people: u32 = best.years[last].people.iter().map(|people| people.employed).sum();
+        let [path, alone] = [best, &self.paths.today].map(|path| path.cash_played(self.staging));
+        let (first, end) = (self.year_name(0), self.year_name(last));
+        let first_year = best.years[0].cash_played() - self.paths.today.years[0].cash_played();
+        let later = best.years[last].cash_played() - self.paths.today.years[last].cash_played();
+        let amount = |amount: f64| words.amount(amount.abs(), currency);
+        let contracts = self.contracts_that_run(last);
+        let unverified =
+            if best.disagreements.is_empty() { "" } else { words.pick("（分步方案未经验证）", " (THE PATH IS NOT VERIFIED)") };
+        match words.language {
+            Language::Zh => {
+                let word = |change: f64| if change < 0.0 { "少" } else { "多" };
+                format!(
+                    "建议：自 {first} 年起分 {} 年实施，自办人员由 {today} 人减到 {people} 人，到 {end} 年有 {contracts} 份合同在期。{} 年合计，折现后比维持现状（只有自然减员）{}花 {}；第一年{}花 {}，末年{}花 {}{unverified}。",
+                    last + 1,
+                    last + 1,
+                    word(path - alone),
+                    amount(path - alone),
+                    word(first_year),
+                    amount(first_year),
+                    word(later),
+                    amount(later),
+                )
+            }
+            Language::En => {
+                let word = |change: f64| if change < 0.0 { "less" } else { "more" };
+                format!(
+                    "Recommendation: in {} years from {first}, go from {today} own people to {people}, with {contracts} contracts running in {end}. Over these years it takes {} {}, discounted, than today's plan left alone (people retire and leave, nobody is hired): {} {} in the first year, {} {} in the last{unverified}.",
+                    last + 1,
+                    amount(path - alone),
+                    word(path - alone),
+                    amount(first_year),
+                    word(first_year),
+                    amount(later),
+                    word(later),
+                )
+            }
+        }
+    }
+
+    /// What a briefing shows: years, teams, who leaves, limits, and what tells the last year from the plan.
+    pub fn briefing_tables(&self) -> Vec<Table> {
+        let tables = [
+            Some(self.years_table()),
+            Some(self.people_table()),
+            self.gone_table(),
+            self.limits_used(),
+            self.bridge_table(),
+            self.differences_table(),
+        ];
+        tables.into_iter().flatten().collect()
+    }
+
+    fn contracts_that_run(&self, year: usize) -> usize {
+        let scenario = self.scenario();
+        let plan = &self.paths.best.years[year].plan;
+        (0..scenario.offers.len()).filter(|offer| scenario.offers[*offer].family == *offer && plan.has_family(scenario, *offer)).count()
+    }
+
+    /// The path of a run, where it has one.
+    #[must_use]
+    pub fn of(supply: &'a Supply<'a>, run: &'a RunResult, words: Words) -> Option<Self> {
+        let paths = run.path.as_ref()?.as_ref().ok()?;
+        Some(Self { supply, staging: supply.scenario.path.as_ref()?, paths, words })
     }
 
     /// The plan of the year before; before the first, today's.
@@ -335,4 +441,15 @@ type Count = fn(&PeopleYear) -> u32;
 /// People of a skill set who are gone in a year, whatever the way.
 fn gone_in(people: &PeopleYear) -> u32 {
     people.left + people.redeployed + people.early + people.severed + people.taken_on
+}
+
+/// Who does a lot first under a plan; ways to have an offer are one provider.
+pub(super) fn first_of(supply: &Supply<'_>, plan: &Plan, lot: usize, words: Words) -> String {
+    let scenario = supply.scenario;
+    match plan.route[lot] {
+        Route::Unit(unit) => supply.units[unit].title.clone(),
+        Route::Direct(Direct::Offer(offer)) => scenario.offers[scenario.offers[offer].family].title.clone(),
+        Route::Direct(Direct::Spot) => words.supplier(2).to_owned(),
+        Route::Direct(Direct::Nobody) => words.supplier(3).to_owned(),
+    }
 }

@@ -9,6 +9,36 @@ use crate::report::tables::{csv, number, plan_json};
 use crate::supply::SkillSet;
 
 impl PathReport<'_> {
+    /// All tables, by name.
+    pub fn csvs(&self) -> Vec<(&'static str, Result<Vec<u8>, ReportError>)> {
+        let mut tables = vec![
+            ("people", self.people_csv()),
+            ("cost", self.csv()),
+            ("total", self.totals_csv()),
+            ("schedule", self.schedule_csv()),
+            ("gone", self.gone_csv()),
+        ];
+        if self.has_grades() {
+            tables.push(("grades", self.grades_csv()));
+        }
+        if let Some(bridge) = self.bridge() {
+            let rows = bridge.into_iter().map(|(key, _, _, amount)| vec![key.to_owned(), number(amount)]);
+            tables.push(("bridge", csv(&["step", "amount"], rows)));
+            let rows = self.differences().into_iter().map(|row| vec![row.of, row.plan, row.last, row.why]);
+            tables.push(("differences", csv(&["of", "plan", "last_year", "why"], rows)));
+        }
+        tables
+    }
+
+    /// All charts, by the name of the table that they show.
+    pub fn charts(&self) -> Vec<(&'static str, Result<String, ReportError>)> {
+        let mut charts = vec![("schedule", self.schedule_chart()), ("people", self.people_chart()), ("cost", self.cost_chart())];
+        if self.has_grades() {
+            charts.push(("grades", self.grades_chart()));
+        }
+        charts
+    }
+
     /// One row a year and skill set, for each path.
     ///
     /// # Errors
@@ -121,7 +151,7 @@ impl PathReport<'_> {
     }
 
     fn named(&self) -> Vec<(&'static str, &Path)> {
-        let Paths { best, free, today } = self.paths;
+        let Paths { best, free, today, .. } = self.paths;
         let mut named = vec![("best", best)];
         named.extend(free.as_ref().map(|free| ("without-targets", free)));
         named.push(("left-alone", today));
@@ -157,6 +187,9 @@ impl PathReport<'_> {
                         "begun": of_year.begun.iter().map(|offer| self.scenario().offers[*offer].name.clone()).collect::<Vec<_>>(),
                         "tendered_anew": of_year.renewed.iter().map(|offer| self.scenario().offers[*offer].name.clone()).collect::<Vec<_>>(),
                         "ended": self.ended(path, year).iter().map(|offer| self.scenario().offers[*offer].name.clone()).collect::<Vec<_>>(),
+                        "gone": of_year.gone.iter().map(|gone| json!({
+                            "team": self.supply.skill_sets[gone.set].name, "grade": gone.grade, "how": gone.how.key(), "age": gone.age, "people": gone.people,
+                        })).collect::<Vec<_>>(),
                         "plan": plan_json(self.supply, &of_year.plan),
                         "simulated": of_year.simulated.map(|played| json!({
                             "running": played.running, "unserved_cost": played.unserved, "way_cost": played.ways, "half_width": played.half_width, "in_time": played.in_time,
@@ -172,6 +205,11 @@ impl PathReport<'_> {
         let mut document = serde_json::Map::new();
         document.insert("scenario".into(), json!(self.scenario().name));
         document.insert("cost_of_targets".into(), json!(self.paths.cost_of_targets()));
+        if let Some(bridge) = self.bridge() {
+            let steps: serde_json::Map<String, Json> =
+                bridge.into_iter().map(|(key, _, _, amount)| (key.to_owned(), json!(amount))).collect();
+            document.insert("from_the_plan_to_the_last_year".into(), Json::Object(steps));
+        }
         document.extend(self.named().into_iter().map(|(name, of)| (name.replace('-', "_"), path(of))));
         Json::Object(document)
     }

@@ -83,6 +83,7 @@ impl Resolver<'_> {
             discount_rate: file.discount_rate.unwrap_or(self.file.scenario.discount_rate).0,
             pay_growth: file.pay_growth.0,
             spot_growth: file.spot_growth.0,
+            retirement_age: file.retirement_age,
             natural_loss,
             pension: file.pension_per_year,
             redeployed_per_year: file.redeployed_per_year,

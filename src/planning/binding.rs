@@ -1,0 +1,49 @@
+//! Which limits decide something, and what each costs: the best plan against the best without that limit.
+
+use rayon::prelude::*;
+
+use super::{Goal, Limit, Menu, PlanningError, Prediction, Rules, model};
+
+/// A limit that the best plan would rather do without.
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct Binding {
+    /// Which.
+    pub limit: Limit,
+    /// What the best plan costs less a year without it, going without included; at least so much, since responses are not retaken there.
+    pub saves: f64,
+}
+
+/// The limits that cost more than the solver's gap may hide, the dearest first. Nothing where service comes before cost or the dear years count: what a
+/// plan is worth is then no sum of money. Secrecy is no limit that anybody may lift.
+///
+/// # Errors
+/// If the solver fails.
+pub fn binding(menu: &Menu<'_>, rules: &Rules, best: &Prediction) -> Result<Vec<Binding>, PlanningError> {
+    if rules.service_first || rules.risk.is_some() {
+        return Ok(Vec::new());
+    }
+    let total = |plan: &Prediction| plan.cash + plan.unserved_cost;
+    let told = 2.0 * rules.gap * total(best).abs();
+    let asked: Vec<Limit> = Limit::ALL.into_iter().filter(|limit| *limit != Limit::Secrecy && limit.is_set(rules)).collect();
+    let without = |limit: &Limit| {
+        let found = model::choose(menu, &limit.dropped(rules))?;
+        Ok(Binding { limit: *limit, saves: total(best) - total(&found) })
+    };
+    let mut found: Vec<Binding> = asked.par_iter().map(without).collect::<Result<_, _>>()?;
+    found.retain(|of| of.saves > told);
+    found.sort_by(|one, two| two.saves.total_cmp(&one.saves));
+    Ok(found)
+}
+
+/// The least that the dearest year can cost, as the yearly cap counts it, within all limits but those on money; nothing where there is no such plan.
+///
+/// # Errors
+/// If the solver fails.
+pub fn least_budget(menu: &Menu<'_>, rules: &Rules) -> Result<Option<f64>, PlanningError> {
+    let least = Rules { goal: Goal::DearestYear, service_first: false, risk: None, ..rules.without_budget() };
+    match model::choose(menu, &least) {
+        Ok(found) => Ok(Some(found.dearest_year)),
+        Err(PlanningError::Infeasible) => Ok(None),
+        Err(error) => Err(error),
+    }
+}

@@ -1,0 +1,707 @@
+//! What a meeting will ask, and what the run answers.
+
+use super::ReportError;
+use super::path::PathReport;
+use super::summary::{Table, name_of};
+use super::tables::{csv, interval_cells, number};
+use super::words::Words;
+use crate::outcome::rivalry::{Figure, Rivalry, Turn, margin};
+use crate::outcome::{ContractSummary, Estimate};
+use crate::plan::Plan;
+use crate::planning::Limit;
+use crate::planning::path::Leave;
+use crate::run::{Played, RunResult};
+use crate::scenario::Scenario;
+use crate::scenario::file::Language;
+use crate::strategies::Strategy;
+use crate::supply::Supply;
+
+/// A question and what answers it.
+pub struct Answer {
+    /// As it will be asked.
+    pub question: String,
+    /// Sentences.
+    pub lines: Vec<String>,
+}
+
+/// Shares in time that differ by less than this are alike, in a list of what gets faster or slower.
+const ALIKE: f64 = 0.005;
+
+struct Meeting<'a> {
+    supply: &'a Supply<'a>,
+    run: &'a RunResult,
+    words: Words,
+    plan: &'a Played,
+}
+
+impl<'a> Meeting<'a> {
+    fn of(supply: &'a Supply<'a>, run: &'a RunResult, words: Words) -> Option<Self> {
+        let plan = run.strategies.iter().find(|played| played.strategy == Strategy::Optimum)?;
+        Some(Self { supply, run, words, plan })
+    }
+
+    fn scenario(&self) -> &'a Scenario {
+        self.supply.scenario
+    }
+
+    fn find(&self, strategy: Strategy) -> Option<&'a Played> {
+        self.run.strategies.iter().find(|played| played.strategy == strategy)
+    }
+
+    /// Strategies other than the plan.
+    fn rivals(&self) -> impl Iterator<Item = &'a Played> {
+        self.run.strategies.iter().filter(|played| played.strategy != Strategy::Optimum)
+    }
+
+    fn amount(&self, amount: f64) -> String {
+        self.words.amount(amount.abs(), &self.scenario().currency)
+    }
+
+    /// "a year", or "a year on average".
+    fn yearly(&self) -> &'static str {
+        self.words.yearly(self.scenario())
+    }
+
+    /// What a rival costs and leaves undone against the plan, and at which weight it would be the better one.
+    fn against(&self, rival: &Played) -> Vec<String> {
+        let words = self.words;
+        let rivalry = Rivalry::of(&self.plan.summary, &rival.summary);
+        let (cash, unserved) = (rivalry.cash, rivalry.unserved);
+        let replications = self.run.replications();
+        let share = words.chance(if cash.mean < 0.0 { rivalry.cheaper } else { 1.0 - rivalry.cheaper }, replications);
+        let mut lines = Vec::new();
+        lines.push(match words.language {
+            Language::Zh => format!(
+                "{}：现金{}{}花 {}（{share} 的模拟如此），无人服务代价{} {}。",
+                name_of(rival, words),
+                self.yearly(),
+                if cash.mean < 0.0 { "少" } else { "多" },
+                self.amount(cash.mean),
+                if unserved.mean < 0.0 { "少" } else { "多" },
+                self.amount(unserved.mean),
+            ),
+            Language::En => format!(
+                "{}: cash {} {} {} (in {share} of the replications); going without weighs {} {}.",
+                name_of(rival, words),
+                self.amount(cash.mean),
+                if cash.mean < 0.0 { "less" } else { "more" },
+                self.yearly(),
+                self.amount(unserved.mean),
+                if unserved.mean < 0.0 { "less" } else { "more" },
+            ),
+        });
+        lines.push(self.turn(rivalry.turns));
+        let most = self.goes_without_most(rival);
+        if !most.is_empty() {
+            lines.push(match words.language {
+                Language::Zh => format!("它比推荐方案多出的无人服务代价主要在：{}。", most.join("、")),
+                Language::En => format!("What goes without more than under the plan: {}.", most.join(", ")),
+            });
+        }
+        if !rival.note.is_empty() {
+            lines.push(match words.language {
+                Language::Zh => format!("另外，它{}。", words.note(&rival.note)),
+                Language::En => format!("It also breaks limits: {}.", words.note(&rival.note)),
+            });
+        }
+        lines
+    }
+
+    fn turn(&self, turns: Turn) -> String {
+        let words = self.words;
+        match (turns, words.language) {
+            (Turn::Below(weight), Language::Zh) => {
+                format!("它省现金、多耽误事；只有把无人服务的代价降到所设权重的 {} 以下，才会选它。", words.percent(weight))
+            }
+            (Turn::Below(weight), Language::En) => {
+                format!(
+                    "It saves cash and leaves more undone: it would be chosen only if going without weighed less than {} of what is assumed.",
+                    words.percent(weight)
+                )
+            }
+            (Turn::Above(weight), Language::Zh) => {
+                format!("它多花现金、少耽误事；只有无人服务的代价高于所设权重的 {weight:.1} 倍，才会选它。")
+            }
+            (Turn::Above(weight), Language::En) => {
+                format!(
+                    "It takes more cash and leaves less undone: it would be chosen only if going without weighed more than {weight:.1} times what is assumed."
+                )
+            }
+            (Turn::Never, Language::Zh) => "它既多花钱又多耽误事，权重怎样都不会选它。".into(),
+            (Turn::Never, Language::En) => "It takes more cash and leaves no less undone: no weight would choose it.".into(),
+            (Turn::Always, Language::Zh) => "单看费用和服务它更好；不选它，是因为限制。".into(),
+            (Turn::Always, Language::En) => "By cost and service alone it is better: limits stand against it.".into(),
+        }
+    }
+
+    /// The lots with most going without beyond the plan's, with amounts.
+    fn goes_without_most(&self, rival: &Played) -> Vec<String> {
+        let lots = &self.scenario().lots;
+        let more = |lot: usize| rival.summary.lots[lot].going_without.mean - self.plan.summary.lots[lot].going_without.mean;
+        let mut order: Vec<usize> = (0..lots.len()).filter(|lot| more(*lot) >= 0.05 * rival.summary.unserved_cost.mean.max(1.0)).collect();
+        order.sort_by(|one, two| more(*two).total_cmp(&more(*one)));
+        let told = |lot: &usize| match self.words.language {
+            Language::Zh => format!("{}（{}）", lots[*lot].title, self.amount(more(*lot))),
+            Language::En => format!("{} ({})", lots[*lot].title, self.amount(more(*lot))),
+        };
+        order.iter().take(3).map(told).collect()
+    }
+
+    /// Lots that are served in time less often, or more often, than today.
+    fn faster_and_slower(&self) -> Vec<String> {
+        let Some(today) = self.find(Strategy::StatusQuo) else { return Vec::new() };
+        let words = self.words;
+        let changes: Vec<(usize, Estimate, Estimate)> = (0..self.scenario().lots.len())
+            .filter_map(|lot| Some((lot, today.summary.lots[lot].share_in_time()?, self.plan.summary.lots[lot].share_in_time()?)))
+            .collect();
+        [(false, "变慢的", "Slower than today"), (true, "变快的", "Faster than today")]
+            .into_iter()
+            .map(|(faster, zh, en)| {
+                let change = |(_, before, after): &(usize, Estimate, Estimate)| {
+                    if faster { after.mean - before.mean } else { before.mean - after.mean }
+                };
+                let mut of: Vec<_> = changes.iter().filter(|lot| change(lot) > ALIKE).collect();
+                of.sort_by(|one, two| change(two).total_cmp(&change(one)));
+                let count = of.len();
+                let told = |(lot, before, after): &&(usize, Estimate, Estimate)| {
+                    format!("{} {}→{}", self.scenario().lots[*lot].title, words.percent_of(*before), words.percent_of(*after))
+                };
+                let named: Vec<String> = of.iter().take(4).map(told).collect();
+                match (count, words.language) {
+                    (0, Language::Zh) => format!("没有{zh}项目（及时率相差半个百分点以上）。"),
+                    (0, Language::En) => format!("{en} by half a point or more: nothing."),
+                    (_, Language::Zh) => format!("{zh}有 {count} 项：{}{}。", named.join("、"), if count > 4 { " 等" } else { "" }),
+                    (_, Language::En) => format!("{en}: {count} ({}{}).", named.join(", "), if count > 4 { ", …" } else { "" }),
+                }
+            })
+            .collect()
+    }
+
+    fn money(&self) -> Vec<String> {
+        let words = self.words;
+        let summary = &self.plan.summary;
+        let currency = &self.scenario().currency;
+        let against = &self.plan.against_status_quo;
+        let told = |zh: &str, en: &str, cost: Estimate, change: Estimate| {
+            let (cost, size) = (words.amount_of(cost, currency), words.amount_of(change.scaled(change.mean.signum()), currency));
+            match words.language {
+                Language::Zh => format!("{zh} {cost}，比现状{} {size}。", if change.mean < 0.0 { "少" } else { "多" }),
+                Language::En => format!("{en}: {cost}, {size} {} than today.", if change.mean < 0.0 { "less" } else { "more" }),
+            }
+        };
+        let mut lines = Vec::new();
+        match (summary.years.first(), summary.later_years, against.later_years) {
+            (Some(first), Some(later), Some(change)) if summary.once > 0.0 => {
+                let once = self.amount(summary.once);
+                let lead = match words.language {
+                    Language::Zh => format!("第一年（含一次性支出 {once}）"),
+                    Language::En => format!("The first year, in which {once} is spent once"),
+                };
+                lines.push(told(&lead, &lead, *first, against.first_year));
+                lines.push(told("以后每年", "Each later year", later, change));
+            }
+            _ => lines.push(told(self.yearly(), "Cash", summary.cost, against.cost)),
+        }
+        if let Some(path) = PathReport::of(self.supply, self.run, words) {
+            lines.push(
+                words
+                    .pick("按分步方案，各年现金见“分步实施”一节。", "Along the path: the section on the years says what each takes.")
+                    .to_owned(),
+            );
+            let standing = path.paths.best.years.iter().map(|year| year.once.total()).sum::<f64>();
+            lines.push(match words.language {
+                Language::Zh => format!("分步方案的一次性支出合计 {}。", self.amount(standing)),
+                Language::En => format!("Along the path {} is spent once in all.", self.amount(standing)),
+            });
+        }
+        lines
+    }
+
+    fn who_leaves(&self) -> Vec<String> {
+        let words = self.words;
+        if let Some(path) = PathReport::of(self.supply, self.run, words) {
+            let of_way = |how: Leave| -> Option<String> {
+                let by_year: Vec<u32> = path
+                    .paths
+                    .best
+                    .years
+                    .iter()
+                    .map(|year| year.gone.iter().filter(|gone| gone.how == how).map(|gone| gone.people).sum())
+                    .collect();
+                let all: u32 = by_year.iter().sum();
+                let years: Vec<String> = by_year.iter().map(u32::to_string).collect();
+                (all > 0).then(|| match words.language {
+                    Language::Zh => format!("{} {all} 人（逐年 {}）", path.way(how), years.join("、")),
+                    Language::En => format!("{}: {all} ({} by year)", path.way(how), years.join(", ")),
+                })
+            };
+            let ways: Vec<String> = Leave::ALL.into_iter().filter_map(of_way).collect();
+            let waiting: Vec<u32> = path
+                .paths
+                .best
+                .years
+                .iter()
+                .map(|year| year.people.iter().map(|people| people.employed.saturating_sub(people.working)).sum())
+                .collect();
+            let mut lines = if ways.is_empty() {
+                vec![words.pick("没有人离开。", "Nobody leaves.").to_owned()]
+            } else {
+                vec![format!("{}{}", ways.join(words.pick("；", "; ")), words.pick("。", "."))]
+            };
+            if waiting.iter().any(|people| *people > 0) {
+                let years: Vec<String> = waiting.iter().map(u32::to_string).collect();
+                let paid: f64 = path.paths.best.years.iter().map(|year| year.waiting).sum();
+                lines.push(match words.language {
+                    Language::Zh => format!("各年待岗 {} 人，工资合计 {}。", years.join("、"), self.amount(paid)),
+                    Language::En => format!("Waiting, year by year: {} people, paid {} in all.", years.join(", "), self.amount(paid)),
+                });
+            }
+            lines.push(
+                words
+                    .pick(
+                        "哪个班组、哪一年、多大年龄，见“分步实施”一节。",
+                        "The section on the years says from which team, when and at which age.",
+                    )
+                    .to_owned(),
+            );
+            return lines;
+        }
+        let Some(today) = self.find(Strategy::StatusQuo) else { return Vec::new() };
+        let (before, after) = (people_by_set(self.supply, &today.plan), people_by_set(self.supply, &self.plan.plan));
+        let moved: Vec<String> = (0..before.len())
+            .filter(|set| before[*set] != after[*set])
+            .map(|set| format!("{} {}→{}", self.supply.skill_sets[set].title, before[set], after[set]))
+            .collect();
+        if moved.is_empty() {
+            return vec![words.pick("没有人离开。", "Nobody leaves.").to_owned()];
+        }
+        let more = words.pick(
+            "何时、去哪，要有 [path] 才能逐年算出（houqin path）。",
+            "When and where to: that takes a [path] in the scenario (`houqin path`).",
+        );
+        vec![format!("{}{}", moved.join(words.pick("、", ", ")), words.pick("。", ".")), more.to_owned()]
+    }
+
+    /// The contracts of the plan whose provider fails in some replications, the dearest first.
+    fn fails(&self) -> Vec<&'a ContractSummary> {
+        let mut contracts: Vec<&ContractSummary> =
+            self.plan.summary.contracts.iter().filter(|contract| contract.failure.is_some()).collect();
+        contracts.sort_by(|one, two| two.paid.mean.total_cmp(&one.paid.mean));
+        contracts
+    }
+
+    fn provider_fails(&self) -> Vec<String> {
+        let words = self.words;
+        if self.plan.summary.contracts.is_empty() {
+            return vec![words.pick("方案不签合同。", "The plan has no contract.").to_owned()];
+        }
+        let contracts = self.fails();
+        let Some((contract, failure)) = contracts.first().and_then(|contract| Some((contract, contract.failure?))) else {
+            return vec![
+                words
+                    .pick(
+                        "各承接单位在情景中不会中断，或模拟中中断太少，说不出后果；见键 failures_per_year。",
+                        "No provider of the plan fails in the scenario, or too seldom in the replications to say what follows (key failures_per_year).",
+                    )
+                    .to_owned(),
+            ];
+        };
+        let title = &self.scenario().offers[contract.offer].title;
+        let currency = &self.scenario().currency;
+        let signed = |amount: Estimate| {
+            let told = words.amount_of(amount.scaled(amount.mean.signum()), currency);
+            match (amount.mean < 0.0, words.language) {
+                (false, Language::Zh) => format!("多 {told}"),
+                (true, Language::Zh) => format!("少 {told}"),
+                (false, Language::En) => format!("{told} more"),
+                (true, Language::En) => format!("{told} less"),
+            }
+        };
+        let interval = |of: Estimate| words.interval(of);
+        vec![match words.language {
+            Language::Zh => format!(
+                "{title}（付款最多、会中断的合同）每年有 {} 的可能中断，平均停 {:.1} 个月。中断时现金{}（95 % 区间 {}），无人服务代价{}，当年及时率变化 {:+.2} 个百分点。由模拟中它中断与未中断的年份相比得出。",
+                words.percent(failure.a_year),
+                failure.months,
+                signed(failure.cash),
+                interval(failure.cash),
+                signed(failure.unserved),
+                failure.in_time.mean * 100.0,
+            ),
+            Language::En => format!(
+                "{title}, the contract that is paid most and may fail, does so with a chance of {} a year, for {:.1} months. Cash is then {} (95 % interval {}), going without weighs {}, and the share in time of that year moves by {:+.2} points. From the replications in which it fails, beside those in which it does not.",
+                words.percent(failure.a_year),
+                failure.months,
+                signed(failure.cash),
+                interval(failure.cash),
+                signed(failure.unserved),
+                failure.in_time.mean * 100.0,
+            ),
+        }]
+    }
+
+    fn how_low(&self) -> Vec<String> {
+        let words = self.words;
+        let mut lines = Vec::new();
+        if let Some(least) = self.run.least_budget {
+            let least = self.amount(least);
+            lines.push(match words.language {
+                Language::Zh => format!("在其余限制和服务标准之内，最贵的一年至少要 {least}：再低就没有方案（预测值）。"),
+                Language::En => format!("Within all other limits and standards the dearest year takes at least {least}; below that there is no plan (as predicted)."),
+            });
+        }
+        if let Some(point) = self.run.frontier.first() {
+            let (cash, unserved) = (self.amount(point.cash), self.amount(point.unserved_cost));
+            lines.push(match words.language {
+                Language::Zh => format!("若连服务标准也不要，年均最低 {cash}，但无人服务代价达 {unserved}。"),
+                Language::En => {
+                    format!("If standards may give way too, a mean year takes {cash} at least, and going without weighs {unserved}.")
+                }
+            });
+        }
+        if let (Some(cap), Some(share)) = (self.scenario().budget.per_year, self.plan.summary.within_budget) {
+            let (cap, chance) = (self.amount(cap), words.chance(share, self.run.replications()));
+            lines.push(match words.language {
+                Language::Zh => format!("现行预算 {cap}，方案在 {chance} 的模拟中各年不超。"),
+                Language::En => format!("The budget is {cap}; the plan stays within it in every year in {chance} of the replications."),
+            });
+        }
+        lines
+    }
+
+    /// The smallest change of each figure that makes some rival as good, and which.
+    fn margins(&self) -> Vec<(Figure, Option<(f64, &'a Played)>)> {
+        let kept = |rival: &&Played| rival.note.is_empty();
+        let smallest = |figure: Figure| {
+            let margins = self.rivals().filter(kept).filter_map(|rival| Some((margin(&self.plan.summary, &rival.summary, figure)?, rival)));
+            margins.min_by(|one, two| one.0.abs().total_cmp(&two.0.abs()))
+        };
+        Figure::ALL.into_iter().map(|figure| (figure, smallest(figure))).collect()
+    }
+
+    fn assumed(&self) -> Vec<String> {
+        let words = self.words;
+        let scenario = self.scenario();
+        let assumed = scenario.sources.iter().filter(|(_, text)| text.contains("假设") || text.to_lowercase().contains("assumed")).count();
+        let silent: usize = scenario.without_source.iter().map(|(_, names)| names.len()).sum();
+        let mut lines = vec![match words.language {
+            Language::Zh => format!("{} 处数字写明来源，其中 {assumed} 处是假设；{silent} 处未写来源。", scenario.sources.len()),
+            Language::En => format!(
+                "{} figures have a source, of which {assumed} say that they are assumed; {silent} have none.",
+                scenario.sources.len()
+            ),
+        }];
+        for (figure, found) in self.margins() {
+            let name = figure_name(figure, words);
+            lines.push(match (found, words.language) {
+                (Some((change, rival)), Language::Zh) => {
+                    format!(
+                        "{name}须{} {}，{}才不比推荐方案差。",
+                        if change < 0.0 { "低" } else { "高" },
+                        words.percent(change.abs()),
+                        name_of(rival, words)
+                    )
+                }
+                (Some((change, rival)), Language::En) => {
+                    format!(
+                        "{name} must be {} {} before {} is no worse.",
+                        words.percent(change.abs()),
+                        if change < 0.0 { "lower" } else { "higher" },
+                        name_of(rival, words)
+                    )
+                }
+                (None, Language::Zh) => format!("{name}单独怎样变，都没有别的方案更好。"),
+                (None, Language::En) => format!("{name}: no change of it alone makes another strategy better."),
+            });
+        }
+        lines.push(
+            words
+                .pick(
+                    "以上只与守住各项限制的方案相比，且各方案不变；方案重新优化后的界限见 houqin sensitivity 和 explain。",
+                    "Only strategies that keep all limits are compared, each as it is; `houqin sensitivity` and `explain` choose plans anew.",
+                )
+                .to_owned(),
+        );
+        lines
+    }
+
+    fn limits(&self) -> Vec<String> {
+        let words = self.words;
+        if self.run.binding.is_empty() {
+            return vec![
+                words
+                    .pick("没有一项限制使方案多花钱（超过求解误差）。", "No limit costs anything beyond what the solver leaves open.")
+                    .to_owned(),
+            ];
+        }
+        let told = |limit: Limit, saves: f64| match words.language {
+            Language::Zh => format!("{}：没有它，每年至少可省 {}（含无人服务代价）。", words.limit(limit), self.amount(saves)),
+            Language::En => format!(
+                "{}: without it the best plan would cost at least {} less a year, going without included.",
+                words.limit(limit),
+                self.amount(saves)
+            ),
+        };
+        self.run.binding.iter().map(|of| told(of.limit, of.saves)).collect()
+    }
+}
+
+/// Own people of each skill set under a plan.
+fn people_by_set(supply: &Supply<'_>, plan: &Plan) -> Vec<u32> {
+    let mut people = vec![0; supply.skill_sets.len()];
+    for (unit, size) in supply.units.iter().zip(&plan.sizes) {
+        if let Some(crew) = unit.crew.as_ref().filter(|_| plan.arrangement[unit.service] == unit.arrangement) {
+            people[crew.skill_set] += size.people;
+        }
+    }
+    people
+}
+
+fn figure_name(figure: Figure, words: Words) -> &'static str {
+    let (zh, en) = match figure {
+        Figure::Pay => ("自办人员费用", "Pay of own people"),
+        Figure::ContractPrices => ("合同价格", "Contract prices"),
+        Figure::SpotPrices => ("零星采购价格", "Prices without a contract"),
+        Figure::Once => ("一次性支出", "What is spent once"),
+        Figure::GoingWithout => ("无人服务的权重", "The weight of going without"),
+    };
+    words.pick(zh, en)
+}
+
+/// The page: question after question. Nothing where no plan is recommended.
+pub fn asked(supply: &Supply<'_>, run: &RunResult, words: Words) -> Vec<Answer> {
+    let Some(meeting) = Meeting::of(supply, run, words) else { return Vec::new() };
+    let mut answers = Vec::new();
+    let mut add = |zh: &str, en: &str, lines: Vec<String>| {
+        if !lines.is_empty() {
+            answers.push(Answer { question: words.pick(zh, en).to_owned(), lines });
+        }
+    };
+    let rival = |strategy: Strategy| {
+        let no_plan = || vec![words.pick("这样的方案不存在：有工作只能自办，或无人可买。", "There is no such plan.").to_owned()];
+        meeting.find(strategy).map_or_else(no_plan, |played| meeting.against(played))
+    };
+    add("为什么不全部自办？", "Why not keep it all in-house?", rival(Strategy::AllInHouse));
+    let mut bought = rival(Strategy::AllOutsourced);
+    bought.extend(meeting.find(Strategy::NinetyPercent).map(|played| meeting.against(played)).unwrap_or_default());
+    add("为什么不全部交给社会？", "Why not buy it all?", bought);
+    add("第一年和以后各花多少钱？", "What does it cost, first and later?", meeting.money());
+    add("谁离开、什么时候、去哪里？", "Who leaves, when and where to?", meeting.who_leaves());
+    add("服务会变慢吗？", "What gets slower, what faster?", meeting.faster_and_slower());
+    add("主要承接单位出事那年怎么样？", "What if the main provider fails?", meeting.provider_fails());
+    add("预算最低能到多少？", "How low may the budget go?", meeting.how_low());
+    add("哪些数字是假设的，错多少结论会变？", "What is assumed, and how wrong may it be?", meeting.assumed());
+    add("哪些限制在起作用，代价多少？", "Which limits bind, and what do they cost?", meeting.limits());
+    answers
+}
+
+/// Each strategy against the plan: cash and going without apart, and the weight at which the choice turns.
+pub fn rivals_table(supply: &Supply<'_>, run: &RunResult, words: Words) -> Option<Table> {
+    let meeting = Meeting::of(supply, run, words)?;
+    let unit = words.money_unit(&supply.scenario.currency);
+    let headers = vec![
+        words.pick("方案（与推荐方案相比）", "Strategy, against the plan").to_owned(),
+        format!("{} ({unit})", words.pick("现金", "Cash")),
+        words.pick("现金更少的模拟", "Less cash in").to_owned(),
+        format!("{} ({unit})", words.pick("无人服务代价", "Going without")),
+        words.pick("权重为多少倍时选它", "Chosen where going without weighs").to_owned(),
+    ];
+    let row = |rival: &Played| {
+        let rivalry = Rivalry::of(&meeting.plan.summary, &rival.summary);
+        let turns = match rivalry.turns {
+            Turn::Below(weight) => format!("< {weight:.2} ×"),
+            Turn::Above(weight) => format!("> {weight:.2} ×"),
+            Turn::Never => words.pick("不会", "never").to_owned(),
+            Turn::Always => words.pick("总是（受限制所阻）", "always (limits forbid it)").to_owned(),
+        };
+        vec![
+            name_of(rival, words),
+            words.money_of(rivalry.cash),
+            words.chance(rivalry.cheaper, run.replications()),
+            words.money_of(rivalry.unserved),
+            turns,
+        ]
+    };
+    let rows: Vec<Vec<String>> = meeting.rivals().map(row).collect();
+    (!rows.is_empty()).then_some(Table { headers, rows })
+}
+
+/// The same for programs: differences to the plan, and the multiples of the weight of going without below or above which a strategy is the better one.
+pub fn rivals_csv(supply: &Supply<'_>, run: &RunResult, words: Words) -> Option<Result<Vec<u8>, ReportError>> {
+    let meeting = Meeting::of(supply, run, words)?;
+    let row = |rival: &Played| {
+        let rivalry = Rivalry::of(&meeting.plan.summary, &rival.summary);
+        let (below, above) = match rivalry.turns {
+            Turn::Below(weight) => (number(weight), String::new()),
+            Turn::Above(weight) => (String::new(), number(weight)),
+            Turn::Always => (String::new(), number(0.0)),
+            Turn::Never => (String::new(), String::new()),
+        };
+        let figures = [rivalry.cash, rivalry.unserved, rivalry.objective].into_iter().flat_map(|of| interval_cells(Some(of)));
+        std::iter::once(rival.key().to_owned()).chain(figures).chain([number(rivalry.cheaper), below, above]).collect()
+    };
+    let header = [
+        "strategy",
+        "cash",
+        "cash_lower_95",
+        "cash_upper_95",
+        "unserved_cost",
+        "unserved_cost_lower_95",
+        "unserved_cost_upper_95",
+        "objective",
+        "objective_lower_95",
+        "objective_upper_95",
+        "share_of_replications_with_less_cash",
+        "better_below_weight",
+        "better_above_weight",
+    ];
+    Some(csv(&header, meeting.rivals().map(row)))
+}
+
+/// What going without costs under each strategy, by lot: the lots in which it is most, and the rest together.
+pub fn without_table(supply: &Supply<'_>, run: &RunResult, words: Words) -> Option<Table> {
+    let shown = heaviest(supply, run);
+    if shown.is_empty() {
+        return None;
+    }
+    let lots = &supply.scenario.lots;
+    let mut headers = vec![match words.language {
+        Language::Zh => format!("无人服务代价（{}，按项目）", words.money_unit(&supply.scenario.currency)),
+        Language::En => format!("Going without ({}), by lot", words.money_unit(&supply.scenario.currency)),
+    }];
+    headers.extend(run.strategies.iter().map(|played| name_of(played, words)));
+    let of = |lot: usize| run.strategies.iter().map(move |played| played.summary.lots[lot].going_without.mean);
+    let mut rows: Vec<Vec<String>> = shown
+        .iter()
+        .map(|lot| std::iter::once(lots[*lot].title.clone()).chain(of(*lot).map(|amount| words.money(amount))).collect())
+        .collect();
+    let rest = run.strategies.iter().map(|played| {
+        let all: f64 = played.summary.lots.iter().map(|lot| lot.going_without.mean).sum();
+        all - shown.iter().map(|lot| played.summary.lots[*lot].going_without.mean).sum::<f64>()
+    });
+    rows.push(std::iter::once(words.pick("其余", "The rest").to_owned()).chain(rest.map(|amount| words.money(amount))).collect());
+    let total = run.strategies.iter().map(|played| words.money(played.summary.unserved_cost.mean));
+    rows.push(std::iter::once(words.pick("合计", "In all").to_owned()).chain(total).collect());
+    Some(Table { headers, rows })
+}
+
+/// Lots in which going without is most under any strategy, in the scenario's order.
+pub(super) fn heaviest(supply: &Supply<'_>, run: &RunResult) -> Vec<usize> {
+    let most = |lot: usize| run.strategies.iter().map(|played| played.summary.lots[lot].going_without.mean).fold(0.0, f64::max);
+    let mut order: Vec<usize> = (0..supply.scenario.lots.len()).filter(|lot| most(*lot) > 0.0).collect();
+    order.sort_by(|one, two| most(*two).total_cmp(&most(*one)));
+    order.truncate(7);
+    order.sort_unstable();
+    order
+}
+
+/// Risks of the plan: what may happen, how likely it is a year, what it costs then, and what the plan does about it.
+pub fn risks(supply: &Supply<'_>, run: &RunResult, words: Words) -> Option<Table> {
+    let meeting = Meeting::of(supply, run, words)?;
+    let scenario = supply.scenario;
+    let summary = &meeting.plan.summary;
+    let headers =
+        [("风险", "Risk"), ("每年可能性", "Chance a year"), ("发生时的代价", "Cost if it happens"), ("方案的应对", "What the plan does")];
+    let mut rows = Vec::new();
+    for contract in &summary.contracts {
+        let offer = &scenario.offers[contract.offer];
+        let Some(spec) = offer.failure.filter(|failure| failure.per_year > 0.0) else { continue };
+        let risk = match words.language {
+            Language::Zh => format!("{} 中断服务", offer.title),
+            Language::En => format!("{} fails", offer.title),
+        };
+        let chance = contract.failure.map_or_else(|| 1.0 - (-spec.per_year).exp(), |failure| failure.a_year);
+        let cost = contract.failure.map_or_else(
+            || words.pick("模拟中太少，说不出", "too seldom to be told").to_owned(),
+            |failure| {
+                let (cash, unserved) = (meeting.signed(failure.cash.mean), meeting.signed(failure.unserved.mean));
+                match words.language {
+                    Language::Zh => format!("现金 {cash}，无人服务 {unserved}"),
+                    Language::En => format!("cash {cash}, going without {unserved}"),
+                }
+            },
+        );
+        let (months, times, covered) = (spec.takeover, spec.emergency, words.percent(spec.covered));
+        let does = match (words.language, spec.covered > 0.0) {
+            (Language::Zh, true) => format!("备用单位按原价承担 {covered}；{months} 个月内接管，其余按 {times} 倍价应急"),
+            (Language::Zh, false) => format!("{months} 个月内接管，其间按 {times} 倍价应急采购"),
+            (Language::En, true) => format!(
+                "a reserve does {covered} at the contract's price; taken over in {months} months, the rest bought at {times} times the price"
+            ),
+            (Language::En, false) => format!("taken over in {months} months, bought meanwhile at {times} times the price"),
+        };
+        rows.push(vec![risk, words.percent(chance), cost, does]);
+    }
+    let dear = summary.quantiles.p95.estimate().mean - summary.cost.mean;
+    let within = scenario.budget.per_year.map(|cap| (cap, summary.within_budget.unwrap_or(1.0)));
+    let does = match (within, words.language) {
+        (Some((cap, _)), Language::Zh) => {
+            format!("预算 {}，余量 {}", meeting.amount(cap), meeting.signed(cap - summary.quantiles.p95.estimate().mean))
+        }
+        (Some((cap, _)), Language::En) => {
+            format!("the budget is {}, which leaves {}", meeting.amount(cap), meeting.signed(cap - summary.quantiles.p95.estimate().mean))
+        }
+        (None, _) => words.pick("未设预算上限", "no budget is set").to_owned(),
+    };
+    rows.push(vec![
+        words.pick("费用高的年份（二十年一遇）", "A dear year, one in twenty").to_owned(),
+        words.percent(0.05),
+        match words.language {
+            Language::Zh => format!("现金多 {} 或更多", meeting.amount(dear)),
+            Language::En => format!("cash {} more, or beyond", meeting.amount(dear)),
+        },
+        does,
+    ]);
+    for (lot, spec) in scenario.lots.iter().enumerate() {
+        let Some(share) = summary.lots[lot].share_in_time().filter(|share| share.lower < spec.standard) else { continue };
+        let who = super::path::first_of(supply, &meeting.plan.plan, lot, words);
+        rows.push(vec![
+            match words.language {
+                Language::Zh => format!("{} 达不到标准（{}，标准 {}）", spec.title, words.percent_of(share), words.percent(spec.standard)),
+                Language::En => {
+                    format!("{} misses its standard ({}, asked: {})", spec.title, words.percent_of(share), words.percent(spec.standard))
+                }
+            },
+            words.pick("经常", "always").to_owned(),
+            match words.language {
+                Language::Zh => format!("无人服务代价 {}", meeting.amount(summary.lots[lot].going_without.mean)),
+                Language::En => format!("going without {}", meeting.amount(summary.lots[lot].going_without.mean)),
+            },
+            match words.language {
+                Language::Zh => format!("由{who}承担"),
+                Language::En => format!("done by {who}"),
+            },
+        ]);
+    }
+    if let Some(path) = PathReport::of(supply, run, words) {
+        let years = &path.paths.best.years;
+        let waiting = years.iter().filter(|year| year.waiting > 0.0).count();
+        if waiting > 0 {
+            let paid: f64 = years.iter().map(|year| year.waiting).sum();
+            rows.push(vec![
+                words.pick("安置跟不上，人员待岗", "People wait for places").to_owned(),
+                match words.language {
+                    Language::Zh => format!("{} 年中有 {waiting} 年", years.len()),
+                    Language::En => format!("in {waiting} of {} years", years.len()),
+                },
+                match words.language {
+                    Language::Zh => format!("工资合计 {}", meeting.amount(paid)),
+                    Language::En => format!("pay of {} in all", meeting.amount(paid)),
+                },
+                words.pick("已计入各年费用", "is in the cost of the years").to_owned(),
+            ]);
+        }
+    }
+    Some(Table { headers: headers.map(|(zh, en)| words.pick(zh, en).to_owned()).to_vec(), rows })
+}
+
+impl Meeting<'_> {
+    /// An amount with its sign.
+    fn signed(&self, amount: f64) -> String {
+        let sign = if amount < 0.0 { "−" } else { "+" };
+        match self.words.language {
+            Language::Zh => format!("{sign}{}", self.amount(amount)),
+            Language::En => format!("{sign} {}", self.amount(amount)),
+        }
+    }
+}
