@@ -300,8 +300,8 @@ impl<'a> Meeting<'a> {
             return vec![
                 words
                     .pick(
-                        "各承接单位在情景中不会中断，或模拟中中断太少，说不出后果；见键 failures_per_year。",
-                        "No provider of the plan fails in the scenario, or too seldom in the replications to say what follows (key failures_per_year).",
+                        "各承接单位在情景中不会中断，或模拟中中断太少，说不出后果；见键 failure。",
+                        "No provider of the plan fails in the scenario, or too seldom in the replications to say what follows (key `failure`).",
                     )
                     .to_owned(),
             ];
