@@ -204,7 +204,15 @@ fn plan_and_path_are_one_story() {
     assert!((last.1 - paths.best.years[2].running_played()).abs() < 1e-3);
     // Everything of it is in the folder, and the headline speaks of the path first and of the plan as what it is set beside.
     let made = files(&supply, &run, EN, &Wanted::default()).unwrap_or_else(|error| panic!("{error}"));
-    for name in ["path-schedule.csv", "path-gone.csv", "path-bridge.csv", "path-differences.csv", "charts/path-schedule.svg", "rivals.csv", "risks.csv"] {
+    for name in [
+        "path-schedule.csv",
+        "path-gone.csv",
+        "path-bridge.csv",
+        "path-differences.csv",
+        "charts/path-schedule.svg",
+        "rivals.csv",
+        "risks.csv",
+    ] {
         assert!(made.files.iter().any(|(file, _)| file == name), "{name}");
     }
     let summary = made.files.iter().find(|(file, _)| file == "summary.txt").unwrap();
@@ -237,7 +245,10 @@ fn the_page_answers_with_the_figures_of_the_run() {
     let supply = Supply::new(&scenario);
     let [zh, en] = [Language::Zh, Language::En].map(|language| asked(&supply, &run, Words { language }));
     assert_eq!(zh.len(), en.len());
-    assert!(en.len() >= 8 && en.iter().chain(&zh).all(|answer| !answer.lines.is_empty() && answer.lines.iter().all(|line| !line.contains("NaN"))));
+    assert!(
+        en.len() >= 8
+            && en.iter().chain(&zh).all(|answer| !answer.lines.is_empty() && answer.lines.iter().all(|line| !line.contains("NaN")))
+    );
     let cash = Rivalry::of(summary_of(&run, Strategy::Optimum), summary_of(&run, Strategy::AllInHouse)).cash.mean;
     let amount = EN.amount(cash.abs(), &scenario.currency);
     assert!(en[0].lines[0].contains(&amount), "{amount}: {:?}", en[0].lines);

@@ -18,6 +18,8 @@ pub struct Evaluator<'a> {
     /// Lots in the order in which scarce contract capacity is given out: where it saves most first.
     pub(super) merit: Vec<usize>,
     pub(super) market_unit_value: Vec<f64>,
+    /// What a unit of each lot counts for in outsourced shares.
+    counts_each: Vec<f64>,
     /// Shares of departments and of services in each offer.
     pub(super) joint_shares: Vec<(Vec<f64>, Vec<f64>)>,
     /// What bundles leave of each offer's prices.
@@ -92,6 +94,7 @@ impl<'a> Evaluator<'a> {
                 if units > 0.0 { supply.market_value(lot) / units } else { 0.0 }
             })
             .collect();
+        let counts_each = (0..scenario.lots.len()).map(|lot| supply.counts_each(lot)).collect();
         let joint_shares = (0..scenario.offers.len())
             .map(|offer| {
                 let covered: Vec<usize> = (0..scenario.lots.len()).filter(|lot| scenario.offers[offer].prices[*lot].is_some()).collect();
@@ -102,7 +105,7 @@ impl<'a> Evaluator<'a> {
             })
             .collect();
         let bundled = (0..scenario.offers.len()).map(|offer| plan.bundled(scenario, offer)).collect();
-        Self { supply, plan, fixed, outlets, merit, market_unit_value, joint_shares, bundled }
+        Self { supply, plan, fixed, outlets, merit, market_unit_value, counts_each, joint_shares, bundled }
     }
 
     /// Lines of a contract's statement that are the same in every replication, a year.
@@ -214,8 +217,8 @@ impl<'a> Evaluator<'a> {
             let late = (year.demand - year.unserved - year.in_time).max(0.0);
             year.going_without += (year.unserved + scenario.policy.late_cost * late) * scenario.lots[lot].unserved_cost + year.way_cost;
             outcome.unserved_cost += year.going_without;
-            outcome.outsourced_value.0 += (year.contract + year.spot) * self.market_unit_value[lot];
-            outcome.outsourced_value.1 += year.demand * self.market_unit_value[lot];
+            outcome.outsourced.0 += (year.contract + year.spot) * self.counts_each[lot];
+            outcome.outsourced.1 += year.demand * self.counts_each[lot];
         }
         outcome
     }

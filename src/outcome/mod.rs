@@ -187,8 +187,8 @@ pub struct Outcome {
     pub rooms: Vec<RoomUse>,
     /// Busy time of each unit in each month of the horizon, in the unit of [`crate::supply::Supply::available`].
     pub busy: Vec<Vec<f64>>,
-    /// Market value of the work done outside, and of all work.
-    pub outsourced_value: (f64, f64),
+    /// What the work done outside counts for in outsourced shares, and what all work does.
+    pub outsourced: (f64, f64),
     /// Statements of the plan's contracts, in the order of the offers.
     pub contracts: Vec<Statement>,
 }

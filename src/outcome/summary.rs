@@ -185,7 +185,7 @@ pub struct Summary {
     pub objective: Estimate,
     /// Share of all work in time, each lot weighted by its market value.
     pub service: Estimate,
-    /// Share of work done outside, by market value.
+    /// Share of work done outside, counted as the scenario says (`policy.outsourced_share_of`).
     pub outsourced_share: Estimate,
     /// By lot.
     pub lots: Vec<LotSummary>,
@@ -348,11 +348,8 @@ impl Summary {
             way_cost: Estimate::of(&column(&Outcome::way_cost)).as_volume(),
             objective: Estimate::of(&objectives),
             service,
-            outsourced_share: Estimate::of_ratio(
-                &column(&|outcome| outcome.outsourced_value.0),
-                &column(&|outcome| outcome.outsourced_value.1),
-            )
-            .as_share(),
+            outsourced_share: Estimate::of_ratio(&column(&|outcome| outcome.outsourced.0), &column(&|outcome| outcome.outsourced.1))
+                .as_share(),
             lots,
             units,
             rooms,

@@ -364,7 +364,7 @@ impl Program<'_> {
         }
         year.going_without += spill.weight * unserved * SCALE * spill.units;
         year.in_time[lot] += spill.weight * (there.in_time - here.in_time) * spill.units;
-        year.outside += spill.weight * (there.done - here.done) * unit_value(self.menu, lot) * SCALE * spill.units;
+        year.outside += spill.weight * (there.done - here.done) * unit_count(self.menu, lot) * SCALE * spill.units;
         year.spills.push(spill);
     }
 
@@ -419,6 +419,11 @@ fn ways_of(year: &Year, users: &[(usize, usize)]) -> Vec<(usize, usize)> {
 }
 
 /// Market value of a unit of a lot.
+/// What a unit of a lot counts for in outsourced shares.
+fn unit_count(menu: &Menu<'_>, lot: usize) -> f64 {
+    menu.supply.counts(lot) / menu.mean_demand(lot).units.max(f64::MIN_POSITIVE)
+}
+
 pub(super) fn unit_value(menu: &Menu<'_>, lot: usize) -> f64 {
     menu.supply.market_value(lot) / menu.mean_demand(lot).units.max(f64::MIN_POSITIVE)
 }

@@ -73,8 +73,11 @@ pub(super) struct Choice {
     pub ways: f64,
     /// Units a year in time.
     pub in_time: f64,
-    /// Market value of the work done by others, and of that under contract.
+    /// Share of the work done by others.
+    pub by_others: f64,
+    /// What that counts for in outsourced shares.
     pub outside: f64,
+    /// Market value of the work done under contract.
     pub under_contract: f64,
     pub bought: std::sync::Arc<Bought>,
 }
@@ -91,6 +94,7 @@ impl Choice {
             unserved: self.unserved - other.unserved,
             ways: self.ways - other.ways,
             in_time: self.in_time - other.in_time,
+            by_others: self.by_others - other.by_others,
             outside: self.outside - other.outside,
             under_contract: self.under_contract - other.under_contract,
             bought: std::sync::Arc::new(self.bought.less(&other.bought)),
@@ -199,14 +203,14 @@ pub(super) fn choose_breaking(menu: &Menu<'_>, rules: &Rules, may: &[Limit]) -> 
 fn predicted(menu: &Menu<'_>, rules: &Rules, year: &Year, solved: &Solved) -> Prediction {
     let supply = menu.supply;
     let scenario = supply.scenario;
-    let total_value: f64 = (0..scenario.lots.len()).map(|lot| supply.market_value(lot)).sum();
+    let counted = supply.counted();
     Prediction {
         cash: solved.eval(&year.cash) / SCALE,
         dearest_year: year.dearest(menu, rules, solved),
         unserved_cost: solved.eval(&year.going_without) / SCALE,
         way_cost: solved.eval(&year.ways) / SCALE,
         in_time: year.in_time(menu, solved),
-        outsourced: if total_value > 0.0 { solved.eval(&year.outside) / SCALE / total_value } else { 0.0 },
+        outsourced: if counted > 0.0 { solved.eval(&year.outside) / SCALE / counted } else { 0.0 },
         priced: year.priced(scenario, solved),
         tail: rules.tail_level.map(|level| {
             let always = solved.eval(&year.fixed);
@@ -349,10 +353,9 @@ fn build(menu: &Menu<'_>, rules: &Rules, may: &[Limit]) -> Result<Built, Plannin
             let bought: Expression = year
                 .choices
                 .iter()
-                .filter(|choice| choice.outside > 0.0)
+                .filter(|choice| choice.by_others > 0.0)
                 .map(|choice| {
-                    let value = supply.market_value(choice.lot).max(f64::MIN_POSITIVE);
-                    let units = choice.outside / value * menu.mean_demand(choice.lot).units;
+                    let units = choice.by_others * menu.mean_demand(choice.lot).units;
                     units * scenario.lots[choice.lot].unserved_cost * SCALE * choice.variable
                 })
                 .sum();

@@ -155,7 +155,8 @@ fn as_if_cleared(menu: &Menu<'_>, lot: usize, variable: Variable) -> Choice {
         unserved: 0.0,
         ways: 0.0,
         in_time: menu.mean_demand(lot).units,
-        outside: value,
+        by_others: 1.0,
+        outside: menu.supply.counts(lot),
         under_contract: value,
         bought: menu.bought(lot, None, Direct::Nobody),
     }
@@ -189,7 +190,8 @@ pub(super) fn priced(
         unserved: bought.unserved + scenario.policy.late_cost * scenario.lots[lot].unserved_cost * late.max(0.0) + ways,
         ways,
         in_time,
-        outside: bought.outside * value,
+        by_others: bought.outside / demand.max(f64::MIN_POSITIVE),
+        outside: bought.outside / demand.max(f64::MIN_POSITIVE) * menu.supply.counts(lot),
         under_contract: bought.under_contract * value,
         bought,
     }

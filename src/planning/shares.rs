@@ -14,12 +14,13 @@ impl Program<'_> {
         let supply = menu.supply;
         let scenario = supply.scenario;
         let total_value: f64 = (0..scenario.lots.len()).map(|lot| supply.market_value(lot)).sum();
+        let counted = supply.counted();
         if let Some(share) = rules.outsourced_at_least {
             let less = self.gives(Limit::Outsourced, 0, share, -1.0);
-            self.rows.push(constraint!(year.outside.clone() + total_value * SCALE * less >= share * total_value * SCALE));
+            self.rows.push(constraint!(year.outside.clone() + counted * SCALE * less >= share * counted * SCALE));
         }
         if let Some(share) = rules.outsourced_at_most {
-            self.rows.push(constraint!(year.outside.clone() <= share * total_value * SCALE));
+            self.rows.push(constraint!(year.outside.clone() <= share * counted * SCALE));
         }
         // Use of resources is held in expectation.
         for (index, resource) in scenario.resources.iter().enumerate().filter(|_| rules.resources) {

@@ -10,6 +10,7 @@ use super::font;
 use super::path::PathReport;
 use super::questions;
 use super::rooms;
+use super::shares;
 use super::summary::{self, Table};
 use super::theme;
 use super::words::Words;
@@ -122,11 +123,12 @@ pub fn html(
         .collect();
     let asked: Vec<_> =
         questions::asked(supply, run, words).into_iter().map(|of| context! { question => of.question, lines => of.lines }).collect();
-    let compared: Vec<_> = [questions::rivals_table(supply, run, words), questions::without_table(supply, run, words)]
-        .into_iter()
-        .flatten()
-        .map(as_value)
-        .collect();
+    let tables = [
+        questions::rivals_table(supply, run, words),
+        questions::without_table(supply, run, words),
+        run.optimum.as_ref().map(|_| shares::table(supply, run, words)),
+    ];
+    let compared: Vec<_> = tables.into_iter().flatten().map(as_value).collect();
     let path = PathReport::of(supply, run, words);
     let path_tables: Vec<_> = path.iter().flat_map(PathReport::briefing_tables).map(as_value).collect();
     let agenda = path.as_ref().map_or_else(Vec::new, PathReport::agenda);

@@ -13,6 +13,7 @@ use super::path::PathReport;
 use super::questions;
 use super::rooms;
 use super::saved::command;
+use super::shares;
 use super::summary::{self, headline};
 use super::words::Words;
 use crate::run::RunResult;
@@ -88,7 +89,12 @@ pub fn docx(supply: &Supply<'_>, run: &RunResult, words: Words, charts: &[Drawin
             document = document.add_paragraph(text(&format!("• {line}")));
         }
     }
-    for compared in [questions::rivals_table(supply, run, words), questions::without_table(supply, run, words)].into_iter().flatten() {
+    let tables = [
+        questions::rivals_table(supply, run, words),
+        questions::without_table(supply, run, words),
+        run.optimum.as_ref().map(|_| shares::table(supply, run, words)),
+    ];
+    for compared in tables.into_iter().flatten() {
         document = document.add_table(table(&compared)).add_paragraph(text(""));
     }
     if let Some(risks) = questions::risks(supply, run, words) {

@@ -182,7 +182,10 @@ pub fn break_even(supply: &Supply<'_>, explanation: &Explanation, words: Words) 
             canvas.text(left - 16.0, y, &fitted(&priced_title(supply, value.of, words), 14.0, left - 60.0), 14.0, colour::INK, Anchor::End);
             let (to, label) = match (value.factor, value.taken) {
                 (Some(factor), _) => (factor, format!("{:.0} %", factor * 100.0)),
-                (None, true) => (HIGHEST, words.pick("再贵也采用", "kept at any price tried").to_owned()),
+                (None, true) => match words.language {
+                    Language::Zh => (HIGHEST, format!("贵到 {HIGHEST:.0} 倍仍采用")),
+                    Language::En => (HIGHEST, format!("kept even at {HIGHEST:.0} times the price")),
+                },
                 (None, false) => (0.0, words.pick("白送也不采用", "not taken at any price").to_owned()),
             };
             canvas.bar(x(0.0), y - half, x(to), y + half, ink);

@@ -23,6 +23,7 @@ pub mod questions;
 pub mod rooms;
 pub mod saved;
 pub mod sensitivity;
+pub mod shares;
 pub mod spider;
 pub mod summary;
 pub mod tables;

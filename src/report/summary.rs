@@ -288,6 +288,11 @@ pub fn remarks(supply: &Supply<'_>, run: &RunResult, words: Words) -> Vec<String
     let noted = run.strategies.iter().filter(|played| !played.note.is_empty());
     let mut remarks: Vec<String> = noted.map(|played| format!("* {}: {}", name_of(played, words), words.note(&played.note))).collect();
     remarks.extend(without_path(run, words));
+    let counted = words.counted(supply.scenario.policy.counted);
+    remarks.push(match words.language {
+        Language::Zh => format!("社会化比例：{counted}"),
+        Language::En => format!("Outsourced shares are counted {counted}"),
+    });
     let yearly = words.yearly(supply.scenario);
     remarks.extend(words.of_a_mean_year(supply.scenario));
     remarks.extend(rooms::remark(supply, run, words));

@@ -5,6 +5,7 @@ use serde_json::{Value as Json, json};
 use super::ReportError;
 use super::path::PathReport;
 use super::questions;
+use super::shares;
 use super::summary::{headline, name_of};
 use super::words::Words;
 use crate::outcome::{CostLine, Estimate};
@@ -154,7 +155,7 @@ pub fn utilisation(supply: &Supply<'_>, run: &RunResult) -> Result<Vec<u8>, Repo
 ///
 /// # Errors
 /// If writing fails.
-pub fn comparison(run: &RunResult, words: Words) -> Result<Vec<u8>, ReportError> {
+pub fn comparison(supply: &Supply<'_>, run: &RunResult, words: Words) -> Result<Vec<u8>, ReportError> {
     let header = [
         "strategy",
         "name",
@@ -204,6 +205,9 @@ pub fn comparison(run: &RunResult, words: Words) -> Result<Vec<u8>, ReportError>
         "within_budget_lower_95",
         "within_budget_upper_95",
     ];
+    let shares = shares::WAYS.iter().map(|(key, ..)| format!("outsourced_by_{key}")).chain(["outsourced_by_running_cost".to_owned()]);
+    let header: Vec<String> = header.map(str::to_owned).into_iter().chain(shares).collect();
+    let header: Vec<&str> = header.iter().map(String::as_str).collect();
     let rows = run.strategies.iter().map(|played| {
         let (summary, against) = (&played.summary, &played.against_status_quo);
         let mut cells = vec![
@@ -241,6 +245,7 @@ pub fn comparison(run: &RunResult, words: Words) -> Result<Vec<u8>, ReportError>
         );
         cells.push(summary.people.to_string());
         cells.extend(interval_cells(summary.within_budget.map(|share| Estimate::of_share(share, summary.costs.len()))));
+        cells.extend(shares::of(supply, summary).into_iter().map(|share| share.map(number).unwrap_or_default()));
         cells
     });
     csv(&header, rows)
@@ -356,6 +361,7 @@ fn strategy_json(supply: &Supply<'_>, played: &Played, words: Words) -> Json {
         "objective_difference_from_status_quo": played.against_status_quo.objective,
         "service": summary.served_in_time(),
         "outsourced_share": summary.outsourced_share,
+        "outsourced_by": shares::WAYS.iter().map(|(key, ..)| *key).chain(["running_cost"]).zip(shares::of(supply, summary)).map(|(key, share)| (key.to_owned(), json!(share))).collect::<serde_json::Map<_, _>>(),
         "within_budget": summary.within_budget,
         "cost_held_against_the_cap": summary.held_cost(&supply.scenario.budget, supply.scenario.budget.held),
         "people": summary.people,

@@ -4,7 +4,7 @@ use crate::outcome::appraisal::Reached;
 use crate::outcome::{CostLine, Estimate};
 use crate::planning::Limit;
 use crate::scenario::Scenario;
-use crate::scenario::file::Language;
+use crate::scenario::file::{Language, ShareAmong, ShareOf};
 use crate::strategies::{Note, Strategy};
 
 /// Picks words and formats numbers in a language.
@@ -113,6 +113,19 @@ impl Words {
             Limit::LotsMoved => ("转手标段过多", "too many lots moved"),
         };
         self.pick(zh, en)
+    }
+
+    /// What outsourced shares are counted by, in brackets.
+    pub fn counted(&self, (of, among): (ShareOf, ShareAmong)) -> String {
+        let by = match of {
+            ShareOf::Value => self.pick("按市场价值", "by market value"),
+            ShareOf::Lots => self.pick("按项目数", "by lots"),
+            ShareOf::Jobs => self.pick("按件数", "by jobs"),
+        };
+        match among {
+            ShareAmong::All => by.to_owned(),
+            ShareAmong::MayGoOut => format!("{by}{}", self.pick("，只计可外包的", ", of what may go out")),
+        }
     }
 
     /// A limit.

@@ -5,6 +5,7 @@ use crate::calendar::{Calendar, WeeklyHours, WorkingTime};
 pub use super::contracts::*;
 pub use super::file::Lines;
 use super::file::{Language, Period, RunSettings};
+use super::file::{ShareAmong, ShareOf};
 pub use super::lots::*;
 pub use super::path::*;
 use super::units::{DateRange, Held, TimeSpan, Title};
@@ -517,6 +518,8 @@ pub struct Policy {
     pub redeployed_at_most: Option<u32>,
     /// Least outsourced share.
     pub outsourced_share_at_least: Option<f64>,
+    /// What outsourced shares are counted by, and of which work they are.
+    pub counted: (ShareOf, ShareAmong),
     /// Most of the contracts' work that one provider may have, by market value.
     pub provider_share_at_most: Option<f64>,
     /// Least number of providers, where anything is under contract.
@@ -573,6 +576,13 @@ impl Scenario {
             Language::En => "en",
         };
         title.and_then(|title| title.in_language(code)).unwrap_or(name).to_owned()
+    }
+
+    /// Whether somebody outside could do a lot: an offer covers it (of secret lots, one whose provider is or could be cleared), or it can be bought without
+    /// a contract.
+    pub fn may_go_out(&self, lot: usize) -> bool {
+        let spec = &self.lots[lot];
+        self.offers.iter().any(|offer| offer.prices[lot].is_some()) || spec.spot.is_some() && !spec.confidential
     }
 
     /// What the resources of one unit cost.

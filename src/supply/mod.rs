@@ -149,6 +149,8 @@ pub struct Supply<'a> {
     covers: HashMap<(usize, usize), Cover>,
     /// Expected yearly volume of each lot.
     expected: Vec<Volume>,
+    /// What each lot's yearly work counts for in outsourced shares.
+    counts: Vec<f64>,
 }
 
 impl<'a> Supply<'a> {
@@ -189,7 +191,9 @@ impl<'a> Supply<'a> {
             rotas: Vec::new(),
             covers: HashMap::new(),
             expected: shares::expected(scenario),
+            counts: Vec::new(),
         };
+        supply.counts = supply.all_counts();
         for service in 0..scenario.services.len() {
             for arrangement in 0..scenario.services[service].arrangements.len() {
                 for (index, (of, skills, _)) in skill_sets.iter().enumerate() {

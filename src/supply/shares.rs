@@ -1,6 +1,7 @@
 //! What work is worth, and who bears what is spent on it together.
 
 use super::{Supply, Unit};
+use crate::scenario::file::{ShareAmong, ShareOf};
 use crate::scenario::{LotKind, Price, Scenario, Volume};
 use crate::services::season::Season;
 use crate::services::shocks::expected_level;
@@ -83,6 +84,61 @@ impl Supply<'_> {
             None if cheapest.is_finite() && cheapest > 0.0 => cheapest,
             None => spec.unserved_cost * volume.units,
         }
+    }
+
+    /// What a lot's yearly work counts for in a share, relative to others, if all of it is counted in that way.
+    fn counts_by(&self, lot: usize, of: ShareOf, among: ShareAmong) -> f64 {
+        if among == ShareAmong::MayGoOut && !self.scenario.may_go_out(lot) {
+            return 0.0;
+        }
+        let units = self.expected_volume(lot).units;
+        match of {
+            ShareOf::Value => self.market_value(lot),
+            ShareOf::Jobs => units,
+            ShareOf::Lots => f64::from(u8::from(units > 0.0)),
+        }
+    }
+
+    /// What a lot's yearly work counts for in outsourced shares. What all lots count for comes to the market value of all work, so that shares of lots and
+    /// of millions are alike to a solver.
+    pub fn counts(&self, lot: usize) -> f64 {
+        self.counts[lot]
+    }
+
+    /// What each lot counts for.
+    pub(super) fn all_counts(&self) -> Vec<f64> {
+        let (of, among) = self.scenario.policy.counted;
+        let lots = 0..self.scenario.lots.len();
+        let counts: Vec<f64> = lots.clone().map(|lot| self.counts_by(lot, of, among)).collect();
+        if (of, among) == (ShareOf::Value, ShareAmong::All) {
+            return counts;
+        }
+        let (whole, all) = (lots.map(|lot| self.market_value(lot)).sum::<f64>().max(1.0), counts.iter().sum::<f64>());
+        counts.into_iter().map(|count| if all > 0.0 { count / all * whole } else { 0.0 }).collect()
+    }
+
+    /// What all lots count for.
+    pub fn counted(&self) -> f64 {
+        self.counts.iter().sum()
+    }
+
+    /// What a unit of a lot counts for in outsourced shares.
+    pub fn counts_each(&self, lot: usize) -> f64 {
+        let units = self.expected_volume(lot).units;
+        if units > 0.0 { self.counts(lot) / units } else { 0.0 }
+    }
+
+    /// The share of the work that others do, by lot `done` of what is `asked` for, counted in some way; nothing where there is no such work.
+    pub fn share_done(&self, of: ShareOf, among: ShareAmong, done: &dyn Fn(usize) -> (f64, f64)) -> Option<f64> {
+        let (mut part, mut whole) = (0.0, 0.0);
+        for lot in 0..self.scenario.lots.len() {
+            let units = self.expected_volume(lot).units;
+            let each = if units > 0.0 { self.counts_by(lot, of, among) / units } else { 0.0 };
+            let (by_others, asked) = done(lot);
+            part += each * by_others;
+            whole += each * asked;
+        }
+        (whole > 0.0).then(|| part / whole)
     }
 
     /// Expected yearly volume of a lot.

@@ -68,7 +68,6 @@ pub(super) fn best(menu: &Menu<'_>, supplies: &[Supply<'_>], staging: &Staging, 
         let scenario = menu.supply.scenario;
         let solution = solved(menu, problem, rows, objective)?;
 
-        let total_value: f64 = (0..scenario.lots.len()).map(|lot| menu.supply.market_value(lot)).sum();
         let mut found = Path { proof: solution.proof, ..Path::default() };
         for (year, of_year) in in_years.iter().enumerate() {
             let begins = begins[year].iter().enumerate();
@@ -99,7 +98,7 @@ pub(super) fn best(menu: &Menu<'_>, supplies: &[Supply<'_>], staging: &Staging, 
                 once: spent,
                 unserved: solution.eval(&of_year.going_without) / SCALE,
                 ways: solution.eval(&of_year.ways) / SCALE,
-                outsourced: if total_value > 0.0 { solution.eval(&of_year.outside) / SCALE / total_value } else { 0.0 },
+                outsourced: solution.eval(&of_year.outside) / SCALE / supplies[year].counted().max(f64::MIN_POSITIVE),
                 people,
                 grades: staff.grades(year, supplies[year].scenario, &solution),
                 gone: staff.gone(year, scenario, staging, &solution),

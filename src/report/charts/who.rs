@@ -10,12 +10,13 @@ pub fn draw(scene: &Scene<'_>) -> Result<String, ReportError> {
     let scenario = scene.scenario();
     let Some(main) = scene.main() else { return Err(ReportError::Drawing("there is no plan to draw".into())) };
     let outsourced = words.percent_of(main.summary.outsourced_share);
+    let counted = words.counted(scenario.policy.counted);
     let title = match words.language {
         crate::scenario::file::Language::Zh => {
-            format!("{}：按市场价值计，{outsourced} 的工作由社会力量承担", scene.name(main))
+            format!("{}：{outsourced} 的工作由社会力量承担（{counted}）", scene.name(main))
         }
         crate::scenario::file::Language::En => {
-            format!("{}: {outsourced} of the work, by market value, is bought", scene.name(main))
+            format!("{}: {outsourced} of the work is bought ({counted})", scene.name(main))
         }
     };
     let frame = Frame {

@@ -60,8 +60,15 @@ pub struct Policy {
     /// Most people who may be redeployed. Without it there is no limit.
     #[schemars(range(min = 0))]
     pub redeployed_at_most: Option<u32>,
-    /// Least share of the work, by its market value, that must be bought.
+    /// Least share of the work that must be bought, counted as `outsourced_share_of` and `outsourced_share_among` say.
     pub outsourced_share_at_least: Option<Share>,
+    /// What outsourced shares are counted by: here, in `path.outsourced_share`, in the strategy that buys nine tenths, and in reports.
+    #[serde(default)]
+    pub outsourced_share_of: ShareOf,
+    /// Of which work they are: of all, or of what somebody outside could do, which leaves secret work out that no provider is cleared for, and lots with
+    /// neither an offer nor a price without a contract.
+    #[serde(default)]
+    pub outsourced_share_among: ShareAmong,
     /// Most of the contracts' work, by market value, that one provider may have.
     pub provider_share_at_most: Option<Share>,
     /// Least number of providers, where anything is under contract.
@@ -100,6 +107,31 @@ pub struct Policy {
     /// Whether every department must pay no more, on average, than it does today.
     #[serde(default)]
     pub departments_no_worse: bool,
+}
+
+/// What a share of the work is counted by.
+#[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema, PartialEq, Eq)]
+#[serde(rename_all = "kebab-case")]
+pub enum ShareOf {
+    /// Market value.
+    #[default]
+    Value,
+    /// Lots, each by the part of it that others do: items of service, whatever their size.
+    Lots,
+    /// Jobs, meals and meetings, one like another.
+    Jobs,
+}
+
+/// Which work a share is of.
+#[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema, PartialEq, Eq)]
+pub enum ShareAmong {
+    /// All of it.
+    #[default]
+    #[serde(rename = "all")]
+    All,
+    /// What somebody outside could do.
+    #[serde(rename = "may go out")]
+    MayGoOut,
 }
 
 /// What a plan is judged by.
