@@ -223,6 +223,62 @@ fn plan_and_path_are_one_story() {
     assert!(without.path.is_none());
 }
 
+/// Three lots of different sizes and prices, one of them secret: what each measure says of a plan is counted by hand, targets are reached by the measure that is
+/// asked for, and not beyond what may go out.
+#[test]
+fn shares_are_counted_as_asked() {
+    let secret = "[[service.work_orders]]\nname = \"C\"\nsite = \"S\"\ntrade = \"X\"\njobs_per_month = 20\nlabour_hours = { distribution = \"gamma\", mean = 3, cv = 1 }\nresponse_within = \"4 working hours\"\noverflow = \"at-deadline\"\nconfidential = true\nunserved_cost_per_job = 1500\nstandard = \"0%\"\n[[team]]";
+    let text = TINY.edit_first("[[team]]", secret);
+    let with = |of: &str, among: &str, least: f64| {
+        common::load_with(
+            &text,
+            &[
+                &format!("policy.outsourced_share_of=\"{of}\""),
+                &format!("policy.outsourced_share_among=\"{among}\""),
+                &format!("policy.outsourced_share_at_least={least}"),
+            ],
+        )
+    };
+    let found = |scenario: &Scenario| houqin::run::optimise(&Supply::new(scenario), &Silent).ok().map(|(found, _)| found.prediction.plan);
+    let mut seen = Vec::new();
+    for (of, among) in [("lots", "all"), ("lots", "may go out"), ("jobs", "all"), ("jobs", "may go out"), ("value", "may go out")] {
+        // Two of three lots may go; of 125 jobs a month 105.
+        let most = match (of, among) {
+            (_, "may go out") => 1.0,
+            ("lots", _) => 2.0 / 3.0,
+            _ => 105.0 / 125.0,
+        };
+        let scenario = with(of, among, most * 0.98);
+        let plan = found(&scenario).unwrap_or_else(|| panic!("{of} of {among}"));
+        let supply = Supply::new(&scenario);
+        let summary = played(&scenario, &[&plan]).remove(0);
+        let expected = [60.0, 45.0, 20.0];
+        let value = |lot: usize| supply.market_value(lot);
+        let (mut part, mut whole) = (0.0, 0.0);
+        for (lot, row) in summary.lots.iter().enumerate().filter(|(lot, _)| among == "all" || *lot < 2) {
+            let each = match of {
+                "lots" => 1.0 / expected[lot],
+                "jobs" => 1.0,
+                _ => value(lot) / expected[lot],
+            };
+            part += each * (row.contract.mean + row.spot.mean);
+            whole += each * row.demand.mean;
+        }
+        assert!(
+            (summary.outsourced_share.mean - part / whole).abs() < 2e-3,
+            "{of} of {among}: {} and {}",
+            summary.outsourced_share.mean,
+            part / whole
+        );
+        assert!(part / whole > most * 0.96, "{of} of {among}: {} of {most}", part / whole);
+        seen.push(summary.outsourced_share.mean);
+        if most < 1.0 {
+            assert!(found(&with(of, among, most * 1.03)).is_none(), "{of} of {among}: more than may go out");
+        }
+    }
+    assert!((seen[1] - seen[0] * 1.5).abs() < 0.02, "lots of what may go out are half as many again: {seen:?}");
+}
+
 /// A path that cannot be is said, with why, and nothing else is lost.
 #[test]
 fn a_run_without_a_way_says_why() {

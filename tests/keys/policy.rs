@@ -44,6 +44,15 @@ pub fn entries() -> Vec<Entry> {
         .edit("new_hires = true", "new_hires = false")
         .edit("[[team]]", &format!("{}[[team]]", lot_text.edit("name = \"A\"", "name = \"B\"\ndepartment = \"E\"")))
         .edit("[status_quo]", "[status_quo]\ndirect = { \"W/S/A\" = \"spot\", \"W/S/B\" = \"nobody\" }");
+    let apart = workshop
+        .edit(
+            "[[team]]",
+            &format!(
+                "{}[[team]]",
+                lot_text.edit("name = \"A\"", "name = \"B\"").edit("spot_price_per_job = 100", "spot_price_per_job = 300")
+            ),
+        )
+        .edit("[status_quo]", "[status_quo]\ndirect = { \"W/S/B\" = \"spot\" }");
     vec![
         moves("policy.headcount_quota", &needed, "[policy]", "[policy]\nheadcount_quota = 0", people(), Is(0.0)),
         moves("policy.new_hires", &needed, "new_hires = true", "new_hires = false", people(), Is(0.0)),
@@ -77,6 +86,23 @@ pub fn entries() -> Vec<Entry> {
             "[policy]\noutsourced_share_at_least = \"100%\"",
             cash(),
             Up,
+        ),
+        // Own people do one lot, and another that is thrice as dear is bought.
+        moves(
+            "policy.outsourced_share_of",
+            &apart,
+            "[policy]",
+            "[policy]\noutsourced_share_of = \"lots\"",
+            today(|summary| summary.outsourced_share.mean),
+            Near(0.5, 0.02),
+        ),
+        moves(
+            "policy.outsourced_share_among",
+            &apart.edit_first("spot_price_per_job = 100\n", "confidential = true\n"),
+            "[policy]",
+            "[policy]\noutsourced_share_among = \"may go out\"",
+            today(|summary| summary.outsourced_share.mean),
+            Near(1.0, 1e-9),
         ),
         moves(
             "policy.provider_share_at_most",
