@@ -1,5 +1,6 @@
 //! The whole job: plan, verify, compare.
 
+use crate::outcome::evaluate::waiting;
 use crate::outcome::{Comparison, Outcome, Summary};
 use crate::plan::Plan;
 use crate::planning::path::{self, Paths};
@@ -268,18 +269,20 @@ pub fn compare(supply: &Supply<'_>, plans: Vec<(Strategy, Option<String>, Plan, 
     progress.end();
     let summaries = summarise(&outcomes);
     drop(outcomes);
-    let against_today =
-        |(plan, summary): (&Plan, &Summary)| (Comparison::of(summary, &summaries[0]), not_kept(supply, plan, summary, &summaries[0]));
-    let found: Vec<(Comparison, Vec<Limit>)> = references.iter().copied().zip(&summaries).map(against_today).collect();
+    let against_today = |(plan, summary): (&Plan, &Summary)| {
+        let (waiting, _) = waiting(supply, plan);
+        (Comparison::of(summary, &summaries[0]), not_kept(supply, plan, summary, &summaries[0]), waiting)
+    };
+    let found: Vec<(Comparison, Vec<Limit>, u32)> = references.iter().copied().zip(&summaries).map(against_today).collect();
     plans
         .into_iter()
         .zip(summaries)
         .zip(found)
-        .map(|(((strategy, name, plan, note), summary), (against_status_quo, limits))| Played {
+        .map(|(((strategy, name, plan, note), summary), (against_status_quo, limits, waiting))| Played {
             strategy,
             name,
             plan,
-            note: note.and(limits),
+            note: note.and(limits, waiting),
             summary,
             against_status_quo,
         })

@@ -64,18 +64,21 @@ pub struct Note {
     pub limits: Vec<Limit>,
     /// Nine tenths cannot be reached; the plan buys as much as can be bought.
     pub out_of_reach: bool,
+    /// People who are paid though no work goes to them.
+    pub waiting: u32,
 }
 
 impl Note {
     /// Whether there is nothing to say.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.limits.is_empty() && !self.out_of_reach
+        self.limits.is_empty() && !self.out_of_reach && self.waiting == 0
     }
 
     /// With what shows when the plan is played.
     #[must_use]
-    pub fn and(mut self, limits: Vec<Limit>) -> Self {
+    pub fn and(mut self, limits: Vec<Limit>, waiting: u32) -> Self {
+        self.waiting = waiting;
         self.limits.extend(limits);
         self.limits = Limit::ALL.into_iter().filter(|limit| self.limits.contains(limit)).collect();
         self
@@ -158,7 +161,7 @@ fn candidate(menu: &Menu<'_>, strategy: Strategy, mut barred: Vec<StandIn>) -> R
     match found {
         Ok((mut prediction, limits)) => {
             barred.append(&mut prediction.stand_ins);
-            Ok(Candidate { strategy, plan: Some(prediction.plan), note: Note { limits, out_of_reach }, barred })
+            Ok(Candidate { strategy, plan: Some(prediction.plan), note: Note { limits, out_of_reach, waiting: 0 }, barred })
         }
         Err(PlanningError::Infeasible) => Ok(Candidate { strategy, plan: None, note: Note::default(), barred }),
         Err(error) => Err(error),

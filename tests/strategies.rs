@@ -5,11 +5,15 @@ mod common;
 
 use common::Edit;
 use common::tiny::TINY;
+use houqin::outcome::evaluate::unit_costs;
 use houqin::planning::Limit;
 use houqin::replicate::Silent;
+use houqin::report::words::Words;
+use houqin::report::{summary, tables};
 use houqin::run::{Played, run};
+use houqin::scenario::file::Language;
 use houqin::strategies::Strategy;
-use houqin::supply::Supply;
+use houqin::supply::{Size, Supply};
 
 /// The tiny scenario with a department for each site.
 fn two_departments() -> String {
@@ -92,4 +96,35 @@ fn today_below_a_standard_or_a_target_is_marked() {
     let own = strategies(TINY, &[&settings[..], &["team.T.people=6", "team.T.people_at_most=9"]].concat());
     assert_eq!(of(&own, Strategy::StatusQuo).note.limits, [Limit::Outsourced]);
     assert_eq!(of(&own, Strategy::AllInHouse).note.limits, [Limit::Outsourced]);
+}
+
+const WORDS: Words = Words { language: Language::En };
+
+/// Whoever must buy nine tenths has nothing for the people who may not go: the four of today, of whom one may.
+#[test]
+fn whoever_is_paid_to_wait_is_told() {
+    let scenario = common::load_with(TINY, &["team.T.people=4", "policy.redeployed_at_most=1"]);
+    let supply = Supply::new(&scenario);
+    let found = run(&supply, &Silent).unwrap_or_else(|error| panic!("{error}"));
+    let waiting: Vec<(Strategy, u32)> = found.strategies.iter().map(|played| (played.strategy, played.note.waiting)).collect();
+    // Who buys everything lets go of all, and says that they are too many; the others have work for whomever they keep.
+    let expected = Strategy::ALL.map(|strategy| (strategy, if strategy == Strategy::NinetyPercent { 3 } else { 0 }));
+    assert_eq!(waiting, expected);
+    let told = summary::remarks(&supply, &found, WORDS).join("\n");
+    let cost = 3.0 * unit_costs(&supply, 0, &Size { people: 1, rooms: Vec::new() }).total();
+    let amount = WORDS.amount(cost, "USD");
+    assert!(told.contains(&format!("90 % outsourced: 3 people are paid and have no work, at {amount} a year: only 1 may go")), "{told}");
+    let table = String::from_utf8(tables::comparison(&found, WORDS).unwrap()).unwrap();
+    let column = table.lines().next().unwrap().split(',').position(|name| name == "people_waiting").unwrap();
+    let cells: Vec<&str> = table.lines().skip(1).map(|line| line.split(',').nth(column).unwrap()).collect();
+    assert_eq!(cells, ["0", "0", "0", "3", "0", "0"], "{table}");
+}
+
+/// Today's plan may have people to whom nothing goes; they are told of without a limit to blame.
+#[test]
+fn people_who_have_no_work_today_are_told() {
+    let text = TINY.edit("[status_quo]", "[status_quo]\nawarded = [\"P\"]\ndirect = { \"W/*\" = \"P\" }");
+    let found = strategies(&text, &[]);
+    assert_eq!(of(&found, Strategy::StatusQuo).note.waiting, 3);
+    assert_eq!(of(&found, Strategy::Optimum).note.waiting, 0);
 }

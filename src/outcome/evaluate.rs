@@ -5,7 +5,7 @@ use crate::random::Streams;
 use crate::scenario::{Direct, LotKind, Scenario, Volume};
 use crate::services::sittings::Canteen;
 use crate::services::{Demand, LotDemand, LotMonth, RoomUse, bookings, work_orders};
-use crate::supply::Supply;
+use crate::supply::{Size, Supply, UnitKind};
 
 use super::{ContractLine, CostLine, Costs, LotYear, Outcome};
 
@@ -304,7 +304,7 @@ pub fn uses(scenario: &Scenario, plan: &Plan, offer: usize, department: usize) -
 }
 
 /// Yearly cost of a unit at a size: people and rooms.
-pub fn unit_costs(supply: &Supply<'_>, unit: usize, size: &crate::supply::Size) -> Costs {
+pub fn unit_costs(supply: &Supply<'_>, unit: usize, size: &Size) -> Costs {
     let scenario = supply.scenario;
     let spec = &supply.units[unit];
     let mut costs = Costs::default();
@@ -338,6 +338,25 @@ pub fn movements(supply: &Supply<'_>, plan: &Plan) -> Vec<(u32, u32)> {
         .zip(planned)
         .map(|(set, planned)| (planned.saturating_sub(set.today), set.today.saturating_sub(planned)))
         .collect()
+}
+
+/// People who are paid though no work goes to them, and what they cost a year: teams without a lot, and escorts where nobody else works who has to be
+/// accompanied.
+pub fn waiting(supply: &Supply<'_>, plan: &Plan) -> (u32, f64) {
+    let scenario = supply.scenario;
+    let goes_out = |lot: usize| match plan.route[lot] {
+        Route::Direct(direct) => direct != Direct::Nobody,
+        Route::Unit(_) => plan.overflow[lot] != Direct::Nobody,
+    };
+    let has_work = |unit: usize| match supply.units[unit].kind {
+        UnitKind::Escorts => (0..scenario.lots.len()).any(|lot| scenario.lots[lot].escort_hours > 0.0 && goes_out(lot)),
+        _ => plan.route.contains(&Route::Unit(unit)),
+    };
+    let idle = (0..supply.units.len()).filter(|unit| plan.sizes[*unit].people > 0 && !has_work(*unit));
+    idle.fold((0, 0.0), |(people, cost), unit| {
+        let size = Size { people: plan.sizes[unit].people, rooms: Vec::new() };
+        (people + size.people, cost + unit_costs(supply, unit, &size).total())
+    })
 }
 
 /// What a plan costs a year whatever happens.

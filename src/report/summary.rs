@@ -5,6 +5,7 @@ use std::fmt::Write;
 use super::path::PathReport;
 use super::rooms;
 use super::words::{Words, grouped, supported};
+use crate::outcome::evaluate::{movements, waiting};
 use crate::outcome::{Comparison, Estimate};
 use crate::plan::Route;
 use crate::planning::Target;
@@ -251,6 +252,9 @@ pub fn strategies(supply: &Supply<'_>, run: &RunResult, words: Words) -> Table {
         .map(|played| {
             let summary = &played.summary;
             let star = if played.note.is_empty() { "" } else { "*" };
+            let idle = played.note.waiting;
+            let idle =
+                if idle == 0 { String::new() } else { words.pick("（{} 人无事）", " ({} idle)").replace("{}", &idle.to_string()) };
             let mut row = vec![
                 format!("{}{star}", name_of(played, words)),
                 words.money_of(summary.cost),
@@ -268,7 +272,7 @@ pub fn strategies(supply: &Supply<'_>, run: &RunResult, words: Words) -> Table {
                 words.money_of(summary.unserved_cost),
                 summary.served_in_time().map_or_else(|| "–".into(), |share| words.percent_of(share)),
                 words.percent_of(summary.outsourced_share),
-                summary.people.to_string(),
+                format!("{}{idle}", summary.people),
             ]);
             row
         })
@@ -286,7 +290,9 @@ fn without_path(run: &RunResult, words: Words) -> Option<String> {
 /// Remarks on the strategies: what limits they break, and what it costs that departments plan for themselves or that a share must be bought.
 pub fn remarks(supply: &Supply<'_>, run: &RunResult, words: Words) -> Vec<String> {
     let noted = run.strategies.iter().filter(|played| !played.note.is_empty());
-    let mut remarks: Vec<String> = noted.map(|played| format!("* {}: {}", name_of(played, words), words.note(&played.note))).collect();
+    let remark =
+        |played: &Played| format!("* {}: {}{}", name_of(played, words), words.note(&played.note), why_they_wait(supply, played, words));
+    let mut remarks: Vec<String> = noted.map(remark).collect();
     remarks.extend(without_path(run, words));
     let counted = words.counted(supply.scenario.policy.counted);
     remarks.push(match words.language {
@@ -311,6 +317,22 @@ pub fn remarks(supply: &Supply<'_>, run: &RunResult, words: Words) -> Vec<String
     }
     remarks.extend(run.target.as_ref().map(|target| target_remark(supply, target, words)));
     remarks
+}
+
+/// Why people are paid who have no work, and what that costs; nothing where there are none.
+fn why_they_wait(supply: &Supply<'_>, played: &Played, words: Words) -> String {
+    if played.note.waiting == 0 {
+        return String::new();
+    }
+    let cost = words.amount(waiting(supply, &played.plan).1, &supply.scenario.currency);
+    let moved: u32 = movements(supply, &played.plan).iter().map(|(_, redeployed)| redeployed).sum();
+    let most = supply.scenario.policy.redeployed_at_most.filter(|most| moved >= *most);
+    match (words.language, most) {
+        (Language::Zh, Some(most)) => format!("（每年 {cost}）：可分流的只有 {most} 人"),
+        (Language::Zh, None) => format!("（每年 {cost}）"),
+        (Language::En, Some(most)) => format!(", at {cost} a year: only {most} may go"),
+        (Language::En, None) => format!(", at {cost} a year"),
+    }
 }
 
 /// What the target for the outsourced share costs, in a sentence.

@@ -201,6 +201,7 @@ pub fn comparison(supply: &Supply<'_>, run: &RunResult, words: Words) -> Result<
         "outsourced_share_lower_95",
         "outsourced_share_upper_95",
         "people",
+        "people_waiting",
         "within_budget",
         "within_budget_lower_95",
         "within_budget_upper_95",
@@ -243,7 +244,7 @@ pub fn comparison(supply: &Supply<'_>, run: &RunResult, words: Words) -> Result<
                 .into_iter()
                 .flat_map(interval_cells),
         );
-        cells.push(summary.people.to_string());
+        cells.extend([summary.people, played.note.waiting].map(|people| people.to_string()));
         cells.extend(interval_cells(summary.within_budget.map(|share| Estimate::of_share(share, summary.costs.len()))));
         cells.extend(shares::of(supply, summary).into_iter().map(|share| share.map(number).unwrap_or_default()));
         cells
@@ -365,6 +366,7 @@ fn strategy_json(supply: &Supply<'_>, played: &Played, words: Words) -> Json {
         "within_budget": summary.within_budget,
         "cost_held_against_the_cap": summary.held_cost(&supply.scenario.budget, supply.scenario.budget.held),
         "people": summary.people,
+        "people_waiting": played.note.waiting,
         "lines": CostLine::ALL.iter().map(|line| (line.key().to_owned(), json!(summary.lines[*line as usize]))).collect::<serde_json::Map<_, _>>(),
         "departments": supply.scenario.departments.iter().zip(&summary.by_department).map(|(department, amount)| (department.name.clone(), json!(amount))).collect::<serde_json::Map<_, _>>(),
         "utilisation": supply.units.iter().zip(&summary.units).filter_map(|(unit, row)| row.overall.map(|overall| (unit.name.clone(), json!(overall)))).collect::<serde_json::Map<_, _>>(),

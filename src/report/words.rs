@@ -87,7 +87,17 @@ impl Words {
     pub fn note(&self, note: &Note) -> String {
         let out_of_reach = note.out_of_reach.then(|| self.pick("达不到九成", "90 % cannot be reached"));
         let broken = note.limits.iter().map(|limit| self.broken(*limit));
-        out_of_reach.into_iter().chain(broken).collect::<Vec<&str>>().join(self.pick("、", ", "))
+        let idle = (note.waiting > 0).then(|| self.without_work(note.waiting));
+        out_of_reach.into_iter().chain(broken).map(str::to_owned).chain(idle).collect::<Vec<String>>().join(self.pick("、", ", "))
+    }
+
+    /// People who are paid though no work goes to them.
+    pub fn without_work(&self, people: u32) -> String {
+        match (self.language, people) {
+            (Language::Zh, _) => format!("{people} 人在编无事"),
+            (Language::En, 1) => "1 person is paid and has no work".into(),
+            (Language::En, _) => format!("{people} people are paid and have no work"),
+        }
     }
 
     /// A limit that is not kept.
