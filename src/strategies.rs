@@ -103,29 +103,36 @@ pub fn candidates(menu: &Menu<'_>, optimum: &Verified) -> Result<Vec<Candidate>,
 }
 
 /// Retake the responses at each rival's own routing and choose its plan anew, as the optimum's was, until nothing new comes up: a rival that is not at its
-/// best says nothing of the optimum.
+/// best says nothing of the optimum. Whoever learns nothing more by itself chooses once again from what the others have learnt since.
 ///
 /// # Errors
 /// If the solver fails.
 pub fn settle(menu: &mut Menu<'_>, mut candidates: Vec<Candidate>) -> Result<Vec<Candidate>, PlanningError> {
     let chosen = |candidate: &Candidate| !matches!(candidate.strategy, Strategy::StatusQuo | Strategy::Optimum | Strategy::Custom);
-    let mut open: Vec<usize> = (0..candidates.len()).filter(|index| chosen(&candidates[*index])).collect();
-    // How many barred responses each plan was chosen without.
+    let rivals: Vec<usize> = (0..candidates.len()).filter(|index| chosen(&candidates[*index])).collect();
+    let rules_of: Vec<Rules> = candidates.iter().map(|candidate| rules(menu, candidate.strategy)).collect();
+    let known = |menu: &Menu<'_>, index: usize| menu.known(&rules_of[index]);
+    // How many barred responses, and how many rungs, each plan was chosen from.
     let mut heeded = vec![0; candidates.len()];
-    for _ in 0..menu.supply.scenario.run.rounds {
-        open.retain(|index| {
+    let mut seen: Vec<usize> = (0..candidates.len()).map(|index| known(menu, index)).collect();
+    for _ in 0..2 * menu.supply.scenario.run.rounds {
+        let mut learns = |index: &usize| {
             let fresh = candidates[*index].plan.as_ref().is_some_and(|plan| refine(menu, plan));
-            let heeds = std::mem::replace(&mut heeded[*index], candidates[*index].barred.len());
-            fresh || candidates[*index].barred.len() > heeds
-        });
+            fresh || candidates[*index].barred.len() > heeded[*index]
+        };
+        let mut open: Vec<usize> = rivals.iter().copied().filter(|index| learns(index)).collect();
+        if open.is_empty() {
+            open = rivals.iter().copied().filter(|index| known(menu, *index) > seen[*index]).collect();
+        }
         if open.is_empty() {
             break;
         }
         let here = &*menu;
         let again: Vec<Result<Candidate, PlanningError>> =
             open.par_iter().map(|index| candidate(here, candidates[*index].strategy, candidates[*index].barred.clone())).collect();
-        for (index, candidate) in open.iter().zip(again) {
-            candidates[*index] = candidate?;
+        for (index, candidate) in open.into_iter().zip(again) {
+            (heeded[index], seen[index]) = (candidates[index].barred.len(), known(menu, index));
+            candidates[index] = candidate?;
         }
     }
     Ok(candidates)

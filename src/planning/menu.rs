@@ -7,6 +7,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use rayon::prelude::*;
 
+use super::Rules;
 use super::bought::{Bought, Cover, bought, cover};
 use crate::outcome::Summary;
 use crate::outcome::evaluate::{run_canteen, unit_costs, untouched};
@@ -345,6 +346,15 @@ impl<'a> Menu<'a> {
         let mut sum = Volume::default();
         self.demand[lot].iter().for_each(|volume| sum += *volume);
         sum.scaled(1.0 / (self.samples as f64 * self.supply.scenario.years))
+    }
+
+    /// How many rungs there are for plans within some rules.
+    pub fn known(&self, rules: &Rules) -> usize {
+        let arrangement = |unit: usize| {
+            let spec = &self.supply.units[unit];
+            &self.supply.scenario.services[spec.service].arrangements[spec.arrangement]
+        };
+        (0..self.rungs.len()).filter(|unit| rules.allows(arrangement(*unit))).map(|unit| self.rungs[unit].len()).sum()
     }
 
     /// Add rungs of a size with a routed set that a plan uses, and of those around it that may be better. Returns whether any is new.

@@ -16,7 +16,7 @@ use super::solver::{self, Effort, Proof, Solved, minimise};
 use crate::outcome::tail_mean;
 use crate::plan::{Plan, Route};
 use crate::scenario::units::Held;
-use crate::scenario::{Arrangement, Direct, Grouping, Scenario};
+use crate::scenario::{Direct, Scenario};
 
 /// A plan with what the model expects of it.
 #[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
@@ -605,12 +605,9 @@ impl Program<'_> {
         let (menu, rules) = (self.menu, self.rules);
         let supply = menu.supply;
         let scenario = supply.scenario;
-        let allowed = |arrangement: &Arrangement| {
-            if rules.each_department { arrangement.grouping == Grouping::EachDepartment } else { arrangement.listed }
-        };
         for service in &scenario.services {
             let of_service: Vec<Option<Variable>> =
-                service.arrangements.iter().map(|arrangement| allowed(arrangement).then(|| self.binary())).collect();
+                service.arrangements.iter().map(|arrangement| rules.allows(arrangement).then(|| self.binary())).collect();
             self.rows.push(constraint!(of_service.iter().flatten().copied().sum::<Expression>() == 1.0));
             year.arrangements.push(of_service);
         }

@@ -3,8 +3,8 @@
 use super::Menu;
 use super::limits::Limit;
 use super::taken::Decision;
-use crate::scenario::Scenario;
 use crate::scenario::units::Held;
+use crate::scenario::{Arrangement, Grouping, Scenario};
 
 /// What a strategy may and must do, beside the scenario's own policy.
 #[derive(Clone, Debug)]
@@ -203,6 +203,12 @@ impl Rules {
     /// The same with every department on its own: teams and contracts of its own, and its share of the budget where there are shares.
     pub fn each_department(&self, menu: &Menu<'_>) -> Self {
         Self { each_department: true, department_caps: department_caps(menu.supply.scenario), ..self.clone() }
+    }
+
+    /// Whether the units of an arrangement may be there.
+    #[must_use]
+    pub fn allows(&self, arrangement: &Arrangement) -> bool {
+        if self.each_department { arrangement.grouping == Grouping::EachDepartment } else { arrangement.listed }
     }
 
     /// Without caps on money.
