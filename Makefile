@@ -6,7 +6,7 @@ PLAY ?= 100
 SEED ?= 1
 JOBS ?= 1
 
-.PHONY: demo test lint setup bench fuzz font docs dist reference validation documents
+.PHONY: demo test lint setup bench fuzz font docs dist reference validation documents rivals
 
 # HiGHS is compiled from source: it needs cmake, a C++ compiler and libclang.
 setup:
@@ -22,6 +22,10 @@ test: setup
 lint: setup
 	cargo fmt --check
 	cargo clippy --release --all-targets -- -D warnings
+
+# Every strategy's plan of the ministry and the university against all plans that are a step away.
+rivals: setup
+	cargo test --release --test rivals -- --ignored --nocapture --test-threads 1
 
 bench: setup
 	cargo bench --profile release
