@@ -239,7 +239,7 @@ fn shares_are_counted_as_asked() {
             ],
         )
     };
-    let found = |scenario: &Scenario| houqin::run::optimise(&Supply::new(scenario), &Silent).ok().map(|(found, _)| found.prediction.plan);
+    let found = |scenario: &Scenario| houqin::run::optimise(&Supply::new(scenario), &Silent).ok().map(|(found, _)| found.prediction);
     let mut seen = Vec::new();
     for (of, among) in [("lots", "all"), ("lots", "may go out"), ("jobs", "all"), ("jobs", "may go out"), ("value", "may go out")] {
         // Two of three lots may go; of 125 jobs a month 105.
@@ -249,7 +249,8 @@ fn shares_are_counted_as_asked() {
             _ => 105.0 / 125.0,
         };
         let scenario = with(of, among, most * 0.98);
-        let plan = found(&scenario).unwrap_or_else(|| panic!("{of} of {among}"));
+        let best = found(&scenario).unwrap_or_else(|| panic!("{of} of {among}"));
+        let plan = best.plan;
         let supply = Supply::new(&scenario);
         let summary = played(&scenario, &[&plan]).remove(0);
         let expected = [60.0, 45.0, 20.0];
@@ -270,6 +271,9 @@ fn shares_are_counted_as_asked() {
             summary.outsourced_share.mean,
             part / whole
         );
+        // What the program expects is what is played.
+        let apart = best.outsourced - summary.outsourced_share.mean;
+        assert!(apart.abs() < 0.015, "{of} of {among}: {} predicted, {}", best.outsourced, summary.outsourced_share.mean);
         assert!(part / whole > most * 0.96, "{of} of {among}: {} of {most}", part / whole);
         seen.push(summary.outsourced_share.mean);
         if most < 1.0 {
@@ -277,6 +281,48 @@ fn shares_are_counted_as_asked() {
         }
     }
     assert!((seen[1] - seen[0] * 1.5).abs() < 0.02, "lots of what may go out are half as many again: {seen:?}");
+}
+
+/// Of nothing every share is kept: a target for what may go out, where nothing may, breaks no limit and leaves the plan verified.
+#[test]
+fn of_nothing_every_share_is_kept() {
+    let head = common::small("inside", 7, 60);
+    let text = format!(
+        r#"
+{head}[[service.work_orders]]
+name = "A"
+site = "S"
+jobs_per_month = 20
+labour_hours = {{ distribution = "gamma", mean = 2, cv = 0.5 }}
+response_within = "8 working hours"
+overflow = "at-deadline"
+confidential = true
+unserved_cost_per_job = 5000
+standard = "0%"
+[[team]]
+name = "T"
+skills = ["A"]
+base = "S"
+people = 2
+cost_per_person_year = {{ personnel = 10000 }}
+overhead = "20%"
+shift = "Mon-Fri 08:00-16:00"
+absence = "0%"
+[policy]
+new_hires = false
+cost_per_redeployment = 0
+spot_in_time = "100%"
+standards_bind = false
+outsourced_share_at_least = "50%"
+outsourced_share_among = "may go out"
+[status_quo]
+"#
+    );
+    let run = ran(&common::load(&text), false);
+    assert!(run.optimum.as_ref().unwrap().verified, "{:?}", run.optimum.unwrap().disagreements);
+    for played in &run.strategies {
+        assert!(!played.note.limits.contains(&Limit::Outsourced), "{:?}", played.strategy);
+    }
 }
 
 /// A path that cannot be is said, with why, and nothing else is lost.

@@ -26,7 +26,7 @@ fn no_step_betters_any(name: &str, settings: &[&str], effort: &Effort) {
     let settings: Vec<String> = settings.iter().map(|setting| (*setting).to_owned()).collect();
     let (scenario, _) = load(&common::shipped(name), &settings).unwrap_or_else(|problems| panic!("{problems}"));
     let supply = Supply::new(&scenario);
-    let found = run(&supply, &Silent).unwrap_or_else(|error| panic!("{error}"));
+    let found = run(&supply, false, &Silent).unwrap_or_else(|error| panic!("{error}"));
     let tolerance = scenario.run.tolerance.0;
     let mut faults = Vec::new();
     for played in found.strategies.iter().filter(|played| played.strategy != Strategy::StatusQuo) {

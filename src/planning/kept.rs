@@ -41,7 +41,11 @@ pub fn not_kept(supply: &Supply<'_>, plan: &Plan, summary: &Summary, today: &Sum
         }
         Limit::Quota => policy.quota.is_some_and(|most| plan.people() > most),
         Limit::Redeployed => policy.redeployed_at_most.is_some_and(|most| moved() > most),
-        Limit::Outsourced => policy.outsourced_share_at_least.is_some_and(|least| summary.outsourced_share.upper < least - tolerance),
+        // Of nothing every share is kept.
+        Limit::Outsourced => {
+            let short = |least: f64| summary.outsourced_share.upper < least - tolerance;
+            supply.counted() > 0.0 && policy.outsourced_share_at_least.is_some_and(short)
+        }
         Limit::ProviderShare => policy.provider_share_at_most.is_some_and(|most| {
             providers(scenario).iter().any(|provider| {
                 let share = contracted(summary, &|offer| scenario.offers[offer].provider == *provider);

@@ -12,7 +12,7 @@ use super::solver::{Effort, Proof, Relaxed, Solved, minimise, relaxation};
 use crate::scenario::Scenario;
 use crate::scenario::file::Solver;
 
-/// Columns beyond which a program is large: below, the whole is solved about as fast.
+/// Columns beyond which a program is large: below, the whole is solved in seconds.
 const LARGE: usize = 5_000;
 
 /// What solves a program: [`minimise`], or [`minimise_large`] where it is large and HiGHS, which alone tells reduced costs, is to solve it.

@@ -1,6 +1,6 @@
 //! Which figure of the scenario matters: each moved down and up by itself, once with the plan kept and once with the plan chosen anew.
 
-use super::{Menu, PlanningError, Rules, settle};
+use super::{Limit, Menu, PlanningError, Rules, not_kept, settle};
 use crate::outcome::Summary;
 use crate::plan::Plan;
 use crate::random::Phase;
@@ -85,6 +85,8 @@ pub struct Moved {
     pub anew: Option<f64>,
     /// Whether the plan chosen anew is another.
     pub changes: bool,
+    /// Limits that the kept plan then breaks: where it is cheaper than the plan chosen anew, these are why.
+    pub breaks: Vec<Limit>,
 }
 
 /// A figure moved both ways.
@@ -118,10 +120,12 @@ pub const REPLICATIONS: u32 = 200;
 pub fn sensitivity(menu: &Menu<'_>, plan: &Plan, by: f64, progress: &dyn Progress) -> Result<(f64, Vec<Sensitivity>), PlanningError> {
     let scenario = menu.supply.scenario;
     let replications = scenario.run.replications.min(REPLICATIONS);
-    let cost = |supply: &Supply<'_>, plans: &[&Plan]| -> Vec<f64> {
+    let summaries = |supply: &Supply<'_>, plans: &[&Plan]| -> Vec<Summary> {
         let outcomes = play(supply, plans, Phase::Evaluation, replications, &Silent);
-        plans.iter().zip(&outcomes).map(|(plan, outcomes)| Summary::of(supply, plan, outcomes).objective.mean).collect()
+        plans.iter().zip(&outcomes).map(|(plan, outcomes)| Summary::of(supply, plan, outcomes)).collect()
     };
+    let cost = |supply: &Supply<'_>| summaries(supply, &[plan])[0].objective.mean;
+    let today = Plan::status_quo(menu.supply);
     let parameters = Parameter::all(scenario);
     progress.begin(Step::Explaining, 2 * parameters.len() as u64);
     let mut found = Vec::new();
@@ -135,25 +139,29 @@ pub fn sensitivity(menu: &Menu<'_>, plan: &Plan, by: f64, progress: &dyn Progres
                 _ => menu.repriced(&supply),
             };
             let rules = Rules::of(&menu);
-            let moved = match settle(&mut menu, &rules) {
-                Ok(anew) => {
-                    let costs = cost(&supply, &[plan, &anew.plan]);
-                    Moved { kept: costs[0], anew: Some(costs[1]), changes: anew.plan != *plan }
-                }
-                Err(PlanningError::Infeasible) => Moved { kept: cost(&supply, &[plan])[0], anew: None, changes: false },
+            let anew = match settle(&mut menu, &rules) {
+                Ok(anew) => Some(anew.plan),
+                Err(PlanningError::Infeasible) => None,
                 Err(error) => return Err(error),
             };
+            let plans: Vec<&Plan> = [plan, &today].into_iter().chain(&anew).collect();
+            let found = summaries(&supply, &plans);
             progress.advance(1);
-            Ok(moved)
+            Ok(Moved {
+                kept: found[0].objective.mean,
+                anew: found.get(2).map(|of| of.objective.mean),
+                changes: anew.is_some_and(|anew| anew != *plan),
+                breaks: not_kept(&supply, plan, &found[0], &found[1]),
+            })
         };
         found.push(Sensitivity { parameter, moved: [one_way(1.0 - by)?, one_way(1.0 + by)?], spider: Vec::new() });
     }
     found.sort_by(|a, b| b.swing().total_cmp(&a.swing()));
-    let base = cost(menu.supply, &[plan])[0];
+    let base = cost(menu.supply);
     for figure in found.iter_mut().take(SPIDER) {
         let at = |share: f64| {
             let scenario = figure.parameter.scaled(scenario, 1.0 + share);
-            cost(&Supply::new(&scenario), &[plan])[0]
+            cost(&Supply::new(&scenario))
         };
         let [down, up] = [&figure.moved[0], &figure.moved[1]].map(|moved| moved.kept);
         // A figure cannot be moved below nothing.

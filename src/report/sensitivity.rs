@@ -51,6 +51,20 @@ impl Finding<'_> {
         }
     }
 
+    /// Limits that the kept plan breaks as a figure is moved, one way and the other; nothing where it keeps them.
+    fn broken(&self, figure: &Sensitivity) -> String {
+        let words = self.words;
+        let ways = [words.pick("减", "less"), words.pick("增", "more")].into_iter().zip(&figure.moved);
+        let told: Vec<String> = ways
+            .filter(|(_, moved)| !moved.breaks.is_empty())
+            .map(|(way, moved)| {
+                let limits: Vec<&str> = moved.breaks.iter().map(|limit| words.broken(*limit)).collect();
+                format!("{way}{}{}", words.pick("：", ": "), limits.join(words.pick("、", ", ")))
+            })
+            .collect();
+        told.join(words.pick("；", "; "))
+    }
+
     /// For people.
     pub fn text(&self) -> String {
         let words = self.words;
@@ -74,6 +88,7 @@ impl Finding<'_> {
             format!("+{by} {}", words.pick("保持", "kept")),
             words.pick("重选", "anew").to_owned(),
             words.pick("方案是否改变", "Another plan?").to_owned(),
+            words.pick("保持时突破的限制", "Limits that the kept plan breaks").to_owned(),
         ];
         let change = |cost: f64| words.money(cost - self.base);
         let anew = |cost: Option<f64>| cost.map_or_else(|| words.pick("无方案", "none").to_owned(), change);
@@ -88,7 +103,15 @@ impl Finding<'_> {
                     (false, true) => words.pick("增时改变", "if more"),
                     (true, true) => words.pick("都改变", "both ways"),
                 };
-                vec![self.name(figure.parameter), change(down.kept), anew(down.anew), change(up.kept), anew(up.anew), another.to_owned()]
+                vec![
+                    self.name(figure.parameter),
+                    change(down.kept),
+                    anew(down.anew),
+                    change(up.kept),
+                    anew(up.anew),
+                    another.to_owned(),
+                    self.broken(figure),
+                ]
             })
             .collect();
         text.push_str(&layout(&headers, &rows));
@@ -101,12 +124,21 @@ impl Finding<'_> {
     /// # Errors
     /// If the table cannot be built.
     pub fn csv(&self) -> Result<Vec<u8>, ReportError> {
-        let header = ["figure", "moved_by", "kept", "anew", "kept_minus_base", "another_plan"];
+        let header = ["figure", "moved_by", "kept", "anew", "kept_minus_base", "another_plan", "kept_plan_breaks"];
         let rows = self.figures.iter().flat_map(|figure| {
             [-self.by, self.by].into_iter().zip(&figure.moved).map(|(by, moved)| {
                 let anew = moved.anew.map_or_else(String::new, |cost| cost.to_string());
+                let breaks = moved.breaks.iter().map(|limit| self.words.broken(*limit)).collect::<Vec<_>>().join("; ");
                 let difference = (moved.kept - self.base).to_string();
-                vec![self.name(figure.parameter), by.to_string(), moved.kept.to_string(), anew, difference, moved.changes.to_string()]
+                vec![
+                    self.name(figure.parameter),
+                    by.to_string(),
+                    moved.kept.to_string(),
+                    anew,
+                    difference,
+                    moved.changes.to_string(),
+                    breaks,
+                ]
             })
         });
         super::tables::csv(&header, rows)
@@ -120,7 +152,7 @@ impl Finding<'_> {
             .map(|figure| {
                 let way = |index: usize| {
                     let moved = &figure.moved[index];
-                    json!({ "kept": moved.kept, "anew": moved.anew, "another_plan": moved.changes })
+                    json!({ "kept": moved.kept, "anew": moved.anew, "another_plan": moved.changes, "kept_plan_breaks": moved.breaks })
                 };
                 json!({ "figure": self.name(figure.parameter), "less": way(0), "more": way(1) })
             })
@@ -146,11 +178,16 @@ impl Finding<'_> {
                 Language::En => format!("{first} matters most: ±{by} moves the yearly cost by {} {unit}", words.money(swing)),
             },
             subtitle: format!(
-                "{} · {unit}",
+                "{} · {unit}{}",
                 words.pick(
                     "各项数据单独增减时，年费用加无人服务代价的变化（方案不变）",
                     "Change of cost and going without a year, each figure alone, plan kept"
-                )
+                ),
+                if shown.iter().any(|figure| !self.broken(figure).is_empty()) {
+                    words.pick(" · * 方案不变则突破限制（见表）", " · * the kept plan breaks a limit (see the table)")
+                } else {
+                    ""
+                }
             ),
             foot: self.foot(),
         };
@@ -173,7 +210,8 @@ impl Finding<'_> {
             let half = (slot * 0.32).min(16.0);
             for (index, figure) in shown.iter().enumerate() {
                 let y = top + slot * (index as f64 + 0.5);
-                let name = fitted(&self.name(figure.parameter), 14.0, left - 60.0);
+                let star = if figure.moved.iter().any(|moved| !moved.breaks.is_empty()) { "*" } else { "" };
+                let name = format!("{}{star}", fitted(&self.name(figure.parameter), 14.0, left - 70.0));
                 canvas.text(left - 16.0, y, &name, 14.0, colour::INK, Anchor::End);
                 for (moved, ink) in figure.moved.iter().zip([colour::ACCENT, colour::SUPPLIERS[2]]) {
                     let change = moved.kept - self.base;

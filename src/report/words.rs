@@ -101,7 +101,7 @@ impl Words {
     }
 
     /// A limit that is not kept.
-    fn broken(&self, limit: Limit) -> &'static str {
+    pub fn broken(&self, limit: Limit) -> &'static str {
         let (zh, en) = match limit {
             Limit::Budget => ("超出预算", "over budget"),
             Limit::OneOff => ("一次性支出超限", "too much spent once"),

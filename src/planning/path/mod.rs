@@ -371,7 +371,7 @@ pub fn paths(menu: &mut Menu<'_>, staging: &Staging, plan: Option<&Plan>, progre
     let tolerance = menu.supply.scenario.run.tolerance.0;
     for (year, least) in staging.outsourced_share.iter().enumerate() {
         let share = best.years[year].outsourced;
-        if let Some(least) = least.filter(|least| share < least - tolerance) {
+        if let Some(least) = least.filter(|least| menu.supply.counted() > 0.0 && share < least - tolerance) {
             let (least, share) = (least * 100.0, share * 100.0);
             best.disagreements.push(format!("year {}: at least {least:.1}% is to be outsourced and {share:.1}% is simulated", year + 1));
         }
