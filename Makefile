@@ -58,7 +58,6 @@ reference: setup
 	cargo run --release --quiet -- simulate scenarios/ministry.toml --quiet --trace results/reference/ministry/week.csv
 	rm results/reference/ministry/week.csv results/reference/ministry/week.svg
 	cargo run --release --quiet -- explain scenarios/ministry.toml --quiet --out results/reference/ministry/further/why.csv
-	cargo run --release --quiet -- path scenarios/ministry.toml --quiet --time-limit 300 --out results/reference/ministry/further/path.csv
 	cargo run --release --quiet -- frontier scenarios/ministry.toml --quiet --out results/reference/ministry/further/frontier.csv
 	cargo run --release --quiet -- sensitivity scenarios/ministry.toml --quiet --out results/reference/ministry/further/tornado.csv
 	cargo run --release --quiet -- report results/reference/ministry --format html,docx
