@@ -228,7 +228,7 @@ fn a_folder_that_is_not_whole_is_refused_with_the_command_that_makes_it_again() 
         }
     };
     refused(&["report", "."], &["not a results folder"]);
-    refused(&["report", "r", "--charts", "pie"], &["no chart \"pie\"", "costs, waterfall"]);
+    refused(&["report", "r", "--charts", "pie"], &["no chart \"pie\"", "costs, without, waterfall"]);
     std::fs::write(folder.path().join("t.html"), "<h1>{{ title }}</h1>\n<p>{{ titel }}</p>").unwrap();
     refused(&["report", "r", "--format", "html", "--template", "t.html"], &["t.html, line 2", "titel"]);
     std::fs::write(folder.path().join("t.html"), "<h1>{{ title }}</h1>{{ headline }}").unwrap();
