@@ -122,8 +122,9 @@ houqin_rows = {
     "busy share of paid time": estimate(today["utilisation"]["T"]),
 }
 
-print("# Agreement with a peer\n")
-print("Made by `sh benches/peers/agreement.sh`: a team of three with two priorities, a day shift (work is put down overnight) and impatient")
+print("# Agreement with peers\n")
+print("Made by `sh benches/peers/agreement.sh`.\n\n## Work orders\n")
+print("A team of three with two priorities, a day shift (work is put down overnight) and impatient")
 print(f"requesters, as a houqin scenario (`benches/peers/agreement.toml`) and as a SimPy program of its own (`agreement.py`, SimPy {simpy.__version__}),")
 print(f"{len(years)} simulated years in SimPy, {answer['replications']} in houqin. They agree if the difference is within the joint 95 % half-width × 1.5.\n")
 print("| measure | SimPy | houqin | difference | joint 95 % half-width | agrees |")

@@ -1,12 +1,20 @@
 #!/bin/sh
-# The same model in houqin and in SimPy; writes docs/peer-agreement.md and fails if they disagree.
-# Installs SimPy in a virtual environment of its own; needs python3 with venv.
+# The same models in houqin and in peers; writes docs/peer-agreement.md and fails if they disagree. BUILT=1 takes the binary that is there.
+# Installs the peers in a virtual environment of its own; needs python3 with venv.
 set -eu
+export PYTHONDONTWRITEBYTECODE=1
 cd "$(dirname "$0")/../.."
 venv=target/peers/venv
 [ -x "$venv/bin/python" ] || python3 -m venv "$venv"
-"$venv/bin/pip" install -q simpy==4.1.2
-cargo build --quiet --release
+"$venv/bin/pip" install -q simpy==4.1.2 scipy==1.17.1
+[ -n "${BUILT:-}" ] || cargo build --quiet --release
 target/release/houqin simulate benches/peers/agreement.toml --json > target/peers/agreement.json
-"$venv/bin/python" benches/peers/agreement.py 60 < target/peers/agreement.json > docs/peer-agreement.md
+failed=0
+{
+    "$venv/bin/python" benches/peers/agreement.py 60 < target/peers/agreement.json || failed=1
+    "$venv/bin/python" benches/peers/canteens.py || failed=1
+    "$venv/bin/python" benches/peers/meetings.py || failed=1
+} > target/peers/agreement.md
+mv target/peers/agreement.md docs/peer-agreement.md
 cat docs/peer-agreement.md
+exit "$failed"

@@ -54,7 +54,7 @@ def houqin(folder, name, text, *options):
 
 
 def estimate(answer, scale=1.0):
-    """Mean and standard error of one of houqin's figures, whose interval is of 95 %."""
+    """Mean and standard error of one of houqin's figures, whose interval is of 95 %, of a hundred replications or so."""
     return answer["mean"] * scale, (answer["upper"] - answer["lower"]) / 2 / 1.96 * scale
 
 
@@ -82,6 +82,12 @@ def ratio(tops, bottoms):
     return share, statistics.stdev(residuals) / math.sqrt(len(tops)) / statistics.fmean(bottoms)
 
 
+def difference(ours, theirs):
+    """In standard errors of both; nothing differs by nothing, and figures without error must be equal."""
+    joint, gap = math.hypot(ours[1], theirs[1]), ours[0] - theirs[0]
+    return 0.0 if abs(gap) < 1e-9 else gap / joint if joint > 0 else math.inf
+
+
 class Table:
     def __init__(self):
         self.failed = 0
@@ -89,10 +95,9 @@ class Table:
         print("| case | quantity | houqin | peer | difference in standard errors | agrees |\n|---|---|---|---|---|---|")
 
     def row(self, case, quantity, ours, theirs):
-        """One comparison; a difference of nothing agrees whatever the errors, and figures without error must be equal."""
+        """One comparison."""
         theirs = theirs if isinstance(theirs, tuple) else (theirs, 0.0)
-        joint, gap = math.hypot(ours[1], theirs[1]), ours[0] - theirs[0]
-        errors = 0.0 if abs(gap) < 1e-9 else gap / joint if joint > 0 else math.inf
+        errors = difference(ours, theirs)
         agrees = abs(errors) <= BOUND
         self.rows += 1
         self.failed += not agrees
