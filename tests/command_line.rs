@@ -381,7 +381,7 @@ fn the_same_bytes_on_any_number_of_threads_and_from_run_to_run() {
     let run = |name: &str, threads: &str| {
         let out = folder.path().join(name);
         houqin()
-            .args(["run", "--quiet", "--replications", "12", "--set", "run.planning_samples=6", "--set", "scenario.years=2"])
+            .args(["run", "--no-path", "--quiet", "--replications", "12", "--set", "run.planning_samples=6", "--set", "scenario.years=2"])
             .args(["--threads", threads, "--out"])
             .arg(&out)
             .arg(shipped("ministry.toml"))

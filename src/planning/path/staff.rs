@@ -453,7 +453,7 @@ impl Staff {
                         Leave::Retired | Leave::Left
                             if cohort.leaves.before == year && cohort.leaves.retires == (how == Leave::Retired) =>
                         {
-                            solution.eval(&cohort.before(year))
+                            solution.eval(cohort.before(year))
                         }
                         Leave::Retired | Leave::Left => 0.0,
                         _ => cohort.goes[year].iter().filter(|(way, _)| way.is(how)).map(|(_, variable)| solution.value(*variable)).sum(),
