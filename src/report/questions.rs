@@ -100,8 +100,8 @@ impl<'a> Meeting<'a> {
         }
         if !rival.note.is_empty() {
             lines.push(match words.language {
-                Language::Zh => format!("另外，它{}。", words.note(&rival.note)),
-                Language::En => format!("It also breaks limits: {}.", words.note(&rival.note)),
+                Language::Zh => format!("另外：{}。", words.note(&rival.note)),
+                Language::En => format!("Beside that: {}.", words.note(&rival.note)),
             });
         }
         lines
@@ -373,7 +373,7 @@ impl<'a> Meeting<'a> {
 
     /// The smallest change of each figure that makes some rival as good, and which.
     fn margins(&self) -> Vec<(Figure, Option<(f64, &'a Played)>)> {
-        let kept = |rival: &&Played| rival.note.is_empty();
+        let kept = |rival: &&Played| rival.note.limits.is_empty() && !rival.note.out_of_reach;
         let smallest = |figure: Figure| {
             let margins = self.rivals().filter(kept).filter_map(|rival| Some((margin(&self.plan.summary, &rival.summary, figure)?, rival)));
             margins.min_by(|one, two| one.0.abs().total_cmp(&two.0.abs()))
