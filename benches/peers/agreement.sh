@@ -10,11 +10,12 @@ venv=target/peers/venv
 [ -n "${BUILT:-}" ] || cargo build --quiet --release
 target/release/houqin simulate benches/peers/agreement.toml --json > target/peers/agreement.json
 failed=0
-{
-    "$venv/bin/python" benches/peers/agreement.py 60 < target/peers/agreement.json || failed=1
-    "$venv/bin/python" benches/peers/canteens.py || failed=1
-    "$venv/bin/python" benches/peers/meetings.py || failed=1
-} > target/peers/agreement.md
-mv target/peers/agreement.md docs/peer-agreement.md
+"$venv/bin/python" benches/peers/canteens.py > target/peers/canteens.md &
+canteens=$!
+"$venv/bin/python" benches/peers/agreement.py 60 < target/peers/agreement.json > target/peers/agreement.md || failed=1
+"$venv/bin/python" benches/peers/meetings.py > target/peers/meetings.md || failed=1
+wait "$canteens" || failed=1
+cat target/peers/agreement.md target/peers/canteens.md target/peers/meetings.md > docs/peer-agreement.md
+rm target/peers/*.md
 cat docs/peer-agreement.md
 exit "$failed"
