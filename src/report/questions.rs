@@ -449,7 +449,7 @@ impl<'a> Meeting<'a> {
 }
 
 /// Own people of each skill set under a plan.
-fn people_by_set(supply: &Supply<'_>, plan: &Plan) -> Vec<u32> {
+pub(super) fn people_by_set(supply: &Supply<'_>, plan: &Plan) -> Vec<u32> {
     let mut people = vec![0; supply.skill_sets.len()];
     for (unit, size) in supply.units.iter().zip(&plan.sizes) {
         if let Some(crew) = unit.crew.as_ref().filter(|_| plan.arrangement[unit.service] == unit.arrangement) {

@@ -3,6 +3,7 @@
 use super::{PathReport, first_of};
 use crate::plan::{Plan, Route};
 use crate::planning::path::{Aim, Path, PathYear, PeopleYear};
+use crate::report::questions::people_by_set;
 use crate::report::summary::Table;
 use crate::scenario::file::Language;
 
@@ -91,12 +92,7 @@ impl PathReport<'_> {
         let words = self.words;
         let staging = self.staging;
         let free = self.paths.free.as_ref().and_then(Self::last);
-        let mut planned = vec![0; self.supply.skill_sets.len()];
-        for (unit, size) in self.supply.units.iter().zip(&aim.plan.sizes) {
-            if let Some(crew) = unit.crew.as_ref().filter(|_| aim.plan.arrangement[unit.service] == unit.arrangement) {
-                planned[crew.skill_set] += size.people;
-            }
-        }
+        let planned = people_by_set(self.supply, &aim.plan);
         let redeployed_in_full = |path: &Path| {
             let most = staging.redeployed_per_year;
             path.years.iter().any(|year| most.is_some_and(|most| year.people.iter().map(|people| people.redeployed).sum::<u32>() >= most))
