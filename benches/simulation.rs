@@ -61,9 +61,11 @@ fn services(criterion: &mut Criterion) {
         });
         if let (LotKind::Sittings(spec), UnitKind::Kitchen) = (&scenario.lots[supply.units[unit].lots[0]].kind, kind) {
             let diners = Diners::draw(spec, 770, &mut streams.stream("bench", 1));
-            let order = diners.order(770);
+            criterion.bench_function("sittings: the diners of a lunch of 770", |bencher| {
+                bencher.iter(|| Diners::draw(spec, 770, &mut streams.stream("bench", 1)));
+            });
             criterion.bench_function("sittings: a lunch of 770 diners, one by one", |bencher| {
-                bencher.iter(|| play(spec, 6, &diners, &order, 800.0, false));
+                bencher.iter(|| play(spec, 6, &diners, 800.0, false));
             });
         }
     }

@@ -75,7 +75,17 @@ fn bookings(scenario: &Scenario) -> Bookings {
 /// A meeting on day 4: asked at a minute of the horizon, start and length in hours of the day.
 fn request(asked: f64, start: f64, hours: f64, attendees: f64) -> Request {
     let never = f64::INFINITY;
-    Request { day: 4, asked, start: start * 60.0, duration: hours * 60.0, attendees, cancelled: never, given_up: never, overrun: 0.0 }
+    Request {
+        day: 4,
+        asked,
+        start: start * 60.0,
+        duration: hours * 60.0,
+        attendees,
+        cancelled: never,
+        given_up: never,
+        overrun: 0.0,
+        place: 0,
+    }
 }
 
 fn played(lots: &[PoolLot<'_>], rooms: &[RoomKind], resources: &[Resource<'_>]) -> Vec<Placement> {

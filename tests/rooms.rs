@@ -92,7 +92,17 @@ fn spec(scenario: &Scenario) -> Bookings {
 /// A meeting on the first day: asked at a minute before it, start and length in hours.
 fn request(asked: f64, start: f64, hours: f64, attendees: f64) -> Request {
     let never = f64::INFINITY;
-    Request { day: 0, asked, start: start * 60.0, duration: hours * 60.0, attendees, cancelled: never, given_up: never, overrun: 0.0 }
+    Request {
+        day: 0,
+        asked,
+        start: start * 60.0,
+        duration: hours * 60.0,
+        attendees,
+        cancelled: never,
+        given_up: never,
+        overrun: 0.0,
+        place: 0,
+    }
 }
 
 /// A number from 0 to below `most` out of a word of luck.

@@ -167,7 +167,7 @@ fn a_central_kitchen_shares_out_what_it_can_cook() {
     let demand = Demand::draw(&scenario, &streams);
     let (LotDemand::Meals(a), LotDemand::Meals(b)) = (&demand.lots[0], &demand.lots[1]) else { panic!("meals") };
     // Both plan some 340: each gets half of five hundred, and no more than that leaves the counter.
-    assert!(a.iter().zip(b).all(|(a, b)| a.sent + b.sent <= 500.0 && a.sent + b.sent >= 498.0 && (a.sent - b.sent).abs() <= 1.0));
+    assert!(a.iter().zip(b.iter()).all(|(a, b)| a.sent + b.sent <= 500.0 && a.sent + b.sent >= 498.0 && (a.sent - b.sent).abs() <= 1.0));
     let supply = Supply::new(&scenario);
     let kitchen = supply.units.iter().position(|unit| unit.kind == houqin::supply::UnitKind::Kitchen).unwrap();
     let size = houqin::supply::Size { people: 8, rooms: Vec::new() };

@@ -337,13 +337,9 @@ INTRO = """
 
 What cooks can serve who are absent, on leave or off shift, against exact weighting with SciPy (`canteens.py`), and the meal itself
 (arrivals, counters, patience, tills, seats, menus, deliveries) against a SimPy model, made from [scenario-file.md](scenario-file.md) and what is said below where that leaves something open.
-Figures are means ± standard errors. Where the meal is simulated houqin's are those of {seeds} seeds, as its sample days are the same in
-all replications of one seed; SimPy plays {days} meals. They agree if they differ by at most {bound:g} standard errors of both together.
-
-Most cases with a chance of their own in attendance have 48, 96 or 192 registered. This is a choice that favours agreement: houqin plays meals
-at 48 steps of attendance and interpolates, which is exact at whole multiples only, so that the other rows show other things. What the
-interpolation costs elsewhere is in the rows with 60, 70, 200 and 250 registered. In rows on the simulated meal and with nothing short the share
-served is allowed .0002 more in error, as portions are for a quantile that is not of 100 %.
+Figures are means ± standard errors. Where the meal is simulated houqin's are over {seeds} seeds; SimPy plays {days} meals. They agree if they differ
+by at most {bound:g} standard errors of both together. In rows on the simulated meal and with nothing short the share served is allowed .0002 more in error, as portions
+are for a quantile that is not of 100 %. How far figures spread over seeds is compared with the error that houqin reports for one of them.
 
 Where the page on the scenario file leaves it open, the model has it so: given the day's share diners come each by themselves, guests as a
 Poisson number; a spread of the share is beta-distributed; portions are the least number that suffices with the quantile's probability;

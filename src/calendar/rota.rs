@@ -70,18 +70,13 @@ impl Cover {
         self.shifts
     }
 
-    /// The turns that cover the window on each day.
-    pub fn days(&self) -> impl Iterator<Item = &[Turn]> {
-        self.days.iter().map(Vec::as_slice)
+    /// The turns that cover the window on a day.
+    pub fn on(&self, day: usize) -> &[Turn] {
+        &self.days[day]
     }
 
     /// Whether anybody is there on a day.
     pub fn is_covered(&self, day: usize) -> bool {
         !self.days[day].is_empty()
-    }
-
-    /// People of a team of some size who are paid to be there on a day.
-    pub fn paid(&self, people: usize, day: usize) -> usize {
-        self.days[day].iter().map(|turn| (turn.shift..people).step_by(self.shifts).count()).sum()
     }
 }

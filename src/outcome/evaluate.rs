@@ -261,9 +261,9 @@ impl Evaluator<'_> {
 /// A canteen's months with a provider's counters and a kitchen without limit.
 pub fn run_canteen(supply: &Supply<'_>, lot: usize, counters: usize, demand: &Demand) -> Option<Vec<LotMonth>> {
     let scenario = supply.scenario;
-    match (&scenario.lots[lot].kind, &demand.lots[lot], supply.table(lot)) {
-        (LotKind::Sittings(spec), LotDemand::Meals(meals), Some(table)) => {
-            Some(table.months(scenario, spec, |_| Canteen { counters, kitchen: f64::INFINITY }, meals, |_, _, _| {}))
+    match (&scenario.lots[lot].kind, &demand.lots[lot]) {
+        (LotKind::Sittings(spec), LotDemand::Meals(meals)) => {
+            Some(meals.months(scenario, spec, |_| Canteen { counters, kitchen: f64::INFINITY }, |_, _, _| {}))
         }
         _ => None,
     }

@@ -75,7 +75,7 @@ mod tests {
 
     /// Covering with random costs: every row needs some of its columns. `hard` rows ask for more than there is.
     fn covering(seed: u64, hard: bool) -> (ProblemVariables, Vec<Constraint>, Expression) {
-        let mut stream = Streams::new(seed, Phase::Table, 0).stream("covering", 0);
+        let mut stream = Streams::new(seed, Phase::Once, 0).stream("covering", 0);
         let mut problem = ProblemVariables::new();
         let columns: Vec<Variable> = (0..80).map(|_| problem.add(variable().integer().min(0.0).max(2.0))).collect();
         let objective: Expression = columns.iter().map(|column| (1.0 + 4.0 * stream.uniform()) * *column).sum();

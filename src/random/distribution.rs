@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use statrs::distribution::{ContinuousCDF, Gamma};
-use statrs::function::erf::{erfc, erfc_inv};
+use statrs::function::erf::erfc;
 use statrs::function::gamma::ln_gamma;
 
 use super::Stream;
@@ -182,10 +182,93 @@ pub fn standard_normal_cdf(z: f64) -> f64 {
     0.5 * erfc(-z / std::f64::consts::SQRT_2)
 }
 
-/// Quantile of the standard normal, through the inverse complementary error function.
+/// Quantile of the standard normal by the rational approximations of Wichura (1988, algorithm AS 241), to about sixteen digits: most draws pass here, and the
+/// inverse of the error function takes several times as long.
 pub fn standard_normal_quantile(u: f64) -> f64 {
-    -std::f64::consts::SQRT_2 * erfc_inv(2.0 * u)
+    let q = u - 0.5;
+    if q.abs() <= 0.425 {
+        return q * ratio(0.180_625 - q * q, &NEAR);
+    }
+    let tail = (-u.min(1.0 - u).ln()).sqrt();
+    let z = if tail <= 5.0 { ratio(tail - 1.6, &FAR) } else { ratio(tail - 5.0, &FARTHEST) };
+    z.copysign(q)
 }
+
+/// Coefficients of a numerator and a denominator, rising.
+type Ratio = [[f64; 8]; 2];
+
+#[inline]
+fn ratio(x: f64, [top, bottom]: &Ratio) -> f64 {
+    let sum = |of: &[f64; 8]| of.iter().rev().fold(0.0, |sum, coefficient| sum * x + coefficient);
+    sum(top) / sum(bottom)
+}
+
+const NEAR: Ratio = [
+    [
+        3.387_132_872_796_366_5,
+        133.141_667_891_784_38,
+        1_971.590_950_306_551_3,
+        13_731.693_765_509_46,
+        45_921.953_931_549_87,
+        67_265.770_927_008_7,
+        33_430.575_583_588_13,
+        2_509.080_928_730_122_7,
+    ],
+    [
+        1.0,
+        42.313_330_701_600_91,
+        687.187_007_492_057_9,
+        5_394.196_021_424_751,
+        21_213.794_301_586_597,
+        39_307.895_800_092_71,
+        28_729.085_735_721_943,
+        5_226.495_278_852_854_5,
+    ],
+];
+const FAR: Ratio = [
+    [
+        1.423_437_110_749_683_5,
+        4.630_337_846_156_545,
+        5.769_497_221_460_691,
+        3.647_848_324_763_204_5,
+        1.270_458_252_452_368_4,
+        0.241_780_725_177_450_6,
+        0.022_723_844_989_269_184,
+        7.745_450_142_783_414e-4,
+    ],
+    [
+        1.0,
+        2.053_191_626_637_758_8,
+        1.676_384_830_183_803_8,
+        0.689_767_334_985_1,
+        0.148_103_976_427_480_08,
+        0.015_198_666_563_616_457,
+        5.475_938_084_995_345e-4,
+        1.050_750_071_644_416_9e-9,
+    ],
+];
+const FARTHEST: Ratio = [
+    [
+        6.657_904_643_501_103,
+        5.463_784_911_164_114,
+        1.784_826_539_917_291_3,
+        0.296_560_571_828_504_87,
+        0.026_532_189_526_576_124,
+        0.001_242_660_947_388_078_4,
+        2.711_555_568_743_487_6e-5,
+        2.010_334_399_292_288_1e-7,
+    ],
+    [
+        1.0,
+        0.599_832_206_555_887_9,
+        0.136_929_880_922_735_8,
+        0.014_875_361_290_850_615,
+        7.868_691_311_456_133e-4,
+        1.846_318_317_510_054_8e-5,
+        1.421_511_758_316_445_9e-7,
+        2.044_263_103_389_939_8e-15,
+    ],
+];
 
 #[cfg(test)]
 mod tests {
@@ -231,5 +314,11 @@ mod tests {
         assert!((standard_normal_quantile(0.975) - 1.959_963_985).abs() < 1e-8);
         assert!((standard_normal_quantile(0.95) - 1.644_853_627).abs() < 1e-8);
         assert!(standard_normal_quantile(0.5).abs() < 1e-12);
+        // The inverse of the error function of another library, from tail to tail.
+        let tails = (1..=300).map(|power| 10f64.powi(-power));
+        for u in tails.chain((1..200_000).map(|index| f64::from(index) / 200_000.0)) {
+            let (ours, theirs) = (standard_normal_quantile(u), -std::f64::consts::SQRT_2 * statrs::function::erf::erfc_inv(2.0 * u));
+            assert!((ours - theirs).abs() <= 1e-12 * theirs.abs().max(1e-3), "{u}: {ours} and {theirs}");
+        }
     }
 }

@@ -22,8 +22,8 @@ pub enum Phase {
     Verification,
     /// The replications on which all strategies are compared.
     Evaluation,
-    /// Sample days from which response tables are built.
-    Table,
+    /// What is drawn once, whatever is played.
+    Once,
 }
 
 /// Where all streams of one replication come from.

@@ -5,7 +5,7 @@ use crate::scenario::{LotKind, Part, Scenario};
 
 use super::bookings::{self, Request};
 use super::shocks::{Shocks, expected_level};
-use super::sittings::{self, MealDay};
+use super::sittings::{self, Meals};
 use super::work_orders::{self, Job};
 
 /// The demand of one lot.
@@ -14,7 +14,7 @@ pub enum LotDemand {
     /// Jobs in order of arrival.
     Jobs(Vec<Job>),
     /// One entry for each worked day.
-    Meals(Vec<MealDay>),
+    Meals(Meals),
     /// Requests in order of the day of the meeting, within the day of the request.
     Requests(Vec<Request>),
 }
@@ -66,7 +66,7 @@ impl Demand {
             .collect();
         for (kitchen, capacity) in scenario.kitchens.iter().enumerate() {
             let cooked_there = |lot: usize| matches!(&scenario.lots[lot].kind, LotKind::Sittings(spec) if spec.kitchen == Some(kitchen));
-            let mut canteens: Vec<&mut Vec<MealDay>> = lots
+            let mut canteens: Vec<&mut Meals> = lots
                 .iter_mut()
                 .enumerate()
                 .filter_map(|(lot, demand)| match demand {

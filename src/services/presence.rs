@@ -1,6 +1,6 @@
 //! Who of a team is there, and when.
 
-use crate::calendar::{Cover, Rota, Turn};
+use crate::calendar::{Cover, Rota};
 use crate::random::Streams;
 use crate::scenario::{Scenario, Team};
 
@@ -71,9 +71,13 @@ impl Presence {
 
     /// People who are there through the whole of a window on each day, of those who can do the work.
     pub fn on_duty(&self, cover: &Cover, able: &[bool]) -> Vec<u16> {
-        let is_there = |turn: &Turn, person: usize| able[person] && self.is_here(person, turn.day as usize);
-        let people = |turn: &Turn| (turn.shift..able.len()).step_by(cover.shifts()).filter(|person| is_there(turn, *person)).count();
-        cover.days().map(|turns| turns.iter().map(people).sum::<usize>() as u16).collect()
+        let people = |day| (0..able.len()).filter(|person| able[*person] && self.is_on_duty(cover, *person, day)).count() as u16;
+        (0..self.horizon).map(people).collect()
+    }
+
+    /// Whether a person is there through the whole of a window on a day.
+    pub fn is_on_duty(&self, cover: &Cover, person: usize, day: usize) -> bool {
+        cover.on(day).iter().any(|turn| turn.shift == person % cover.shifts() && self.is_here(person, turn.day as usize))
     }
 
     /// The people of a team who are there on each day, by what they are there for: for each shift of a day those who came for all of it, for what of it

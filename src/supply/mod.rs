@@ -5,6 +5,7 @@
 //! arrangement puts them in one group, and stand apart where it does not.
 
 mod escorts;
+mod kitchen;
 mod shares;
 
 use std::collections::HashMap;
@@ -14,7 +15,6 @@ use crate::random::{Streams, identity};
 use crate::scenario::{Bookings, Grouping, LotKind, Scenario, Volume};
 use crate::services::bookings::{self, PoolLot, Resource, RoomKind};
 use crate::services::presence::{Change, Presence};
-use crate::services::sittings::{Canteen, ResponseTable};
 use crate::services::work_orders::{self, TeamLot, TeamSetup};
 use crate::services::{Demand, LotDemand, Response};
 use crate::services::{Unwatched, Watcher};
@@ -142,7 +142,6 @@ pub struct Supply<'a> {
     /// The skill sets.
     pub skill_sets: Vec<SkillSet>,
     sets_of_teams: Vec<Option<usize>>,
-    tables: HashMap<usize, ResponseTable>,
     /// For each unit whose people work by the hour of the day: when its shifts are there.
     rotas: Vec<Option<Rota>>,
     /// For each kitchen and lot: who is there for the whole of its meal.
@@ -154,15 +153,14 @@ pub struct Supply<'a> {
 }
 
 impl<'a> Supply<'a> {
-    /// The units of a scenario, and the response tables of its canteens.
+    /// The units of a scenario, and who of them is there when.
     pub fn new(scenario: &'a Scenario) -> Self {
         let mut supply = Self::outline(scenario);
-        supply.build_tables();
         supply.build_rotas();
         supply
     }
 
-    /// The units of a scenario alone, of which nothing can be played yet: at once, where the tables of large canteens take long.
+    /// The units of a scenario alone, of which nothing can be played yet.
     pub fn outline(scenario: &'a Scenario) -> Self {
         let mut skill_sets: Vec<(usize, Vec<String>, SkillSet)> = Vec::new();
         for team in &scenario.teams {
@@ -187,7 +185,6 @@ impl<'a> Supply<'a> {
                 .iter()
                 .map(|team| skill_sets.iter().position(|(service, skills, _)| *service == team.service && *skills == team.skills))
                 .collect(),
-            tables: HashMap::new(),
             rotas: Vec::new(),
             covers: HashMap::new(),
             expected: shares::expected(scenario),
@@ -388,17 +385,6 @@ impl<'a> Supply<'a> {
         self.units.push(Unit { name, title, service, arrangement, kind, lots, crew, rooms, equipment });
     }
 
-    fn build_tables(&mut self) {
-        let scenario = self.scenario;
-        for (index, lot) in scenario.lots.iter().enumerate() {
-            if let LotKind::Sittings(spec) = &lot.kind {
-                let offered = scenario.offers.iter().filter(|offer| offer.prices[index].is_some()).filter_map(|offer| offer.counters).max();
-                let most = spec.counters.max(offered.unwrap_or(0));
-                self.tables.insert(index, ResponseTable::build(spec, scenario.run.seed, identity(&lot.path), most));
-            }
-        }
-    }
-
     fn build_rotas(&mut self) {
         let scenario = self.scenario;
         for (index, unit) in self.units.iter().enumerate() {
@@ -427,11 +413,6 @@ impl<'a> Supply<'a> {
     /// The skills of each person of a unit, of some number.
     fn mix(&self, unit: usize, people: usize) -> Vec<u64> {
         self.units[unit].crew.as_ref().map_or_else(Vec::new, |crew| self.scenario.teams[crew.team].mix(people))
-    }
-
-    /// The response table of a canteen's lot.
-    pub fn table(&self, lot: usize) -> Option<&ResponseTable> {
-        self.tables.get(&lot)
     }
 
     /// The units of an arrangement of a service.
@@ -509,32 +490,7 @@ impl<'a> Supply<'a> {
                 work_orders::simulate(scenario, &setup, &lots, watcher)
             }
             (UnitKind::Escorts, _) => Response::new(0, months),
-            (UnitKind::Kitchen, _) => {
-                let mut response = Response::new(0, months);
-                for index in &chosen {
-                    let lot = unit.lots[*index];
-                    if let (LotKind::Sittings(spec), LotDemand::Meals(meals), Some(table)) =
-                        (&scenario.lots[lot].kind, &demand.lots[lot], self.table(lot))
-                    {
-                        let cover = &self.covers[&(unit_index, lot)];
-                        let trade = self.skill_of(unit_index, lot);
-                        let able: Vec<bool> = self.mix(unit_index, people).into_iter().map(|skills| skills & trade != 0).collect();
-                        let there = presence.map_or_else(Vec::new, |attendance| attendance.presence.on_duty(cover, &able));
-                        let canteen = |day: u32| Canteen::of_people(spec, there.get(day as usize).map_or(0.0, |people| f64::from(*people)));
-                        response.lots.push({
-                            let place = response.lots.len();
-                            table.months(scenario, spec, canteen, meals, |meal, outcome, portions| {
-                                watcher.meal(place, meal, outcome, portions);
-                            })
-                        });
-                        // A kitchen is busy in proportion to the meals it could cook.
-                        for (busy, month) in response.busy.iter_mut().zip(&response.lots[response.lots.len() - 1]) {
-                            *busy += month.served / spec.meals_per_person;
-                        }
-                    }
-                }
-                response
-            }
+            (UnitKind::Kitchen, _) => self.serve_meals(unit_index, people, &chosen, demand, presence, watcher),
             _ => {
                 let lots: Vec<PoolLot<'_>> = chosen
                     .iter()
@@ -596,16 +552,7 @@ impl<'a> Supply<'a> {
                 }
                 minutes
             }
-            (UnitKind::Kitchen, _) => {
-                let mut meals = vec![0.0; calendar.months()];
-                for lot in &unit.lots {
-                    let cover = &self.covers[&(unit_index, *lot)];
-                    for (index, day) in calendar.days.iter().enumerate().filter(|(_, day)| day.is_worked()) {
-                        meals[day.month] += cover.paid(size.people as usize, index) as f64;
-                    }
-                }
-                meals
-            }
+            (UnitKind::Kitchen, _) => self.paid_sittings(unit_index, size),
             _ => {
                 let rooms: u32 = size.rooms.iter().sum();
                 scenario.office.by_month(calendar).into_iter().map(|minutes| minutes * f64::from(rooms)).collect()

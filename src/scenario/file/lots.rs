@@ -192,25 +192,27 @@ pub struct SittingLot {
     pub registered: u32,
     /// Mean share of the registered who come, over the days on which the meal is served: those on which the office is open and the profile has a weight.
     pub attendance: Share,
-    /// Standard deviation, over days, of that share (weather, sessions, menus: what moves all diners together).
+    /// Standard deviation, over days, of that share (weather, sessions, menus: what moves all diners together). The day's share is beta-distributed;
+    /// given it, the registered come each by themselves.
     pub attendance_sd: Share,
-    /// Mean number of guests a day.
+    /// Mean number of guests a day; their number is Poisson.
     #[serde(default)]
     #[schemars(range(min = 0.0))]
     pub guests: f64,
     /// Shape over months and weekdays: the name of a `[[profile]]`; its hours are not used.
     pub profile: Option<String>,
-    /// When diners arrive: within one day. A meal over midnight is two lots, one until 24:00 and one from 00:00.
+    /// When diners arrive: within one day. Whoever is in line at its end is still served. Somebody serves who is there through all of it; of meals of one kitchen at the
+    /// same time a person is at one, whole people in proportion to what the meals need. A meal over midnight is two lots, one until 24:00 and one from 00:00.
     pub window: Window,
     /// Shares of arrivals in equal slices of the window; they sum to 1. Without it diners arrive evenly.
     pub arrivals: Option<Vec<f64>>,
-    /// Serving counters that exist; an in-house team opens as many as it has people for.
+    /// Serving counters that exist; an in-house team opens as many as it has people for, whole ones.
     #[schemars(range(min = 1, max = 500))]
     pub counters: u32,
     /// People (kitchen and counter together) that one open counter needs.
     #[schemars(range(min = 0.01))]
     pub people_per_counter: f64,
-    /// Meals that one person can prepare for this sitting: the kitchen's limit.
+    /// Meals that one person can prepare for this sitting: the kitchen's limit, times the people who are there, rounded down.
     #[schemars(range(min = 0.01))]
     pub meals_per_person: f64,
     /// Seconds at the counter.
@@ -230,10 +232,11 @@ pub struct SittingLot {
     /// Menus, if there are several: the share of diners who want each. Portions are cooked in the same shares.
     #[serde(default)]
     pub menus: Vec<MenuFile>,
-    /// Whether all counters have every menu and share one line, or each menu has counters (in proportion to its share) and a line of its own.
+    /// Whether all counters have every menu and share one line, or each menu has counters (in proportion to its share, by largest
+    /// remainders, at least one each) and a line of its own.
     #[serde(default)]
     pub lines: Lines,
-    /// Share of diners who take another menu when theirs is sold out; the others leave.
+    /// Share of diners who take another menu (that of which most is left) when theirs is sold out as they come; the others leave.
     #[serde(default = "zero_share")]
     pub substitution: Share,
     /// A till between counter and table. Without it diners pay at the counter, or not at all.
@@ -248,7 +251,8 @@ pub struct SittingLot {
     /// The kitchen forecasts from so many past meals of the same weekday alone. Without it it knows the mean and the spread to expect.
     #[schemars(range(min = 3, max = 60))]
     pub forecast_from_past_meals: Option<u32>,
-    /// Portions are cooked for this quantile of the forecast: high means waste, low means going short.
+    /// Portions are cooked for this quantile of the forecast, the least number that suffices with that chance: high means waste, low means going short. Who comes after
+    /// the last portion goes without and waits for none.
     pub production_quantile: Share,
     /// Cost of ingredients of a portion cooked, in-house.
     #[schemars(range(min = 0.0))]
@@ -332,7 +336,7 @@ pub struct LateKitchenFile {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DeliveryFile {
-    /// Minutes from the opening of the counters; 0 or less is in time.
+    /// Minutes from the beginning of the window; 0 or less is in time.
     #[schemars(range(min = -600.0, max = 600.0))]
     pub minutes_after_opening: f64,
     /// Share of the portions; the shares sum to 1.
@@ -362,16 +366,19 @@ pub struct BookingLot {
     #[serde(default = "unit")]
     #[schemars(range(min = 1.0, max = 1000.0))]
     pub burstiness: f64,
-    /// Shape over months, weekdays and hours of the start: the name of a `[[profile]]`. Without it starts spread evenly over the half-hours of the day's office hours.
+    /// Shape over months, weekdays and hours of the start: the name of a `[[profile]]`. Starts are asked for on the half-hours of an hour with a weight at which the
+    /// meeting fits. Without it they spread evenly over those of the day's office hours.
     /// Meetings lie within these hours, from set-up to clearing; only those longer than any span between two breaks go on over a break.
     pub profile: Option<String>,
-    /// Days between request and meeting.
+    /// Days between request and meeting. Requests are answered in the order in which they are made, those of one moment by chance. Who of the crew is absent on the day is
+    /// known by then.
     pub lead_days: DistributionFile,
     /// Length in hours; meetings are counted in blocks of five minutes, the mean being kept, and what is longer than the office hours is cut to them.
     pub duration_hours: DistributionFile,
     /// People who attend.
     pub attendees: DistributionFile,
-    /// How far the start may be moved to find a room, within the day's office hours: on the clock, or in working hours.
+    /// How far the start may be moved to find a room, within the day's office hours: on the clock, or in working hours. It is moved by whole quarters of an hour, later
+    /// rather than earlier; where less than a quarter is tolerated, by blocks of five minutes.
     pub tolerance: TimeSpan,
     /// No room is taken that is further away than this from the lot's site: clock time of the way there. Without it rooms of all pooled sites will do.
     #[schemars(example = &"15 minutes")]
@@ -393,10 +400,10 @@ pub struct BookingLot {
     #[serde(default)]
     #[schemars(example = &r#"{ interpreters = 2 }"#)]
     pub equipment: BTreeMap<String, u32>,
-    /// Meetings that repeat every week, asked for together.
+    /// Meetings that repeat every week, asked for together; those of a weekday begin and end in the same weeks.
     pub series: Option<SeriesFile>,
     /// A class that goes first: where no room is free at the wanted start, meetings of lots without this key give way, if they begin at least so long after
-    /// the request. They are answered anew.
+    /// the request. They are answered anew. Only where nobody may give way does it meet at another time.
     #[schemars(example = &"1 day")]
     pub displaces_with_notice: Option<TimeSpan>,
     /// Minutes after the start at which a room in which nobody turned up is given to others. Without it the room stays blocked.

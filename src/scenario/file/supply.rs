@@ -82,7 +82,7 @@ pub struct Team {
     /// Mean length of an absence in days. Without it days are missed one by one.
     #[schemars(range(min = 1.0, max = 365.0))]
     pub absence_days: Option<f64>,
-    /// Leave calendar: seasons in which everybody takes part of the time off, in one piece, each at a time of their own. It comes on top of `absence`.
+    /// Leave calendar: seasons in which everybody takes part of the time off, in one piece that lies within it, each at a time of their own. It comes on top of `absence`.
     #[serde(default)]
     pub leave: Vec<LeaveFile>,
     /// Some of the team on call for emergencies outside their shifts.

@@ -172,7 +172,7 @@ impl Resolver<'_> {
                     self.warning(&place("registered"), message, "it takes minutes; are they of one canteen?");
                 }
                 if lot.counters > 100 {
-                    let message = format!("{} counters of {}: a day is played with every number of them", lot.counters, lot.name);
+                    let message = format!("{} counters of {}: every diner looks at each of them", lot.counters, lot.name);
                     self.warning(&place("counters"), message, "it takes minutes; are they of one canteen?");
                 }
                 let shares: Vec<f64> = lot.menus.iter().map(|menu| menu.share.0).collect();

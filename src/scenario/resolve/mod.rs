@@ -629,7 +629,7 @@ fn mean_failures(ageing: &Ageing, ages: &Distribution, horizon: f64) -> f64 {
     if oldest.is_nan() || oldest > MOST {
         return f64::INFINITY;
     }
-    let mut stream = Streams::new(0, Phase::Table, 0).stream("mean failures", 0);
+    let mut stream = Streams::new(0, Phase::Once, 0).stream("mean failures", 0);
     let mut count = 0u32;
     for _ in 0..LIVES {
         let age = ages.sample(&mut stream);

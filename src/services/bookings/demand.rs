@@ -109,7 +109,7 @@ fn draw_request(spec: &Bookings, day: u32, wish: Wish, lead: f64, details: &mut 
         Some(overruns) if details.uniform() < overruns.share => overruns.minutes.sample(details),
         _ => 0.0,
     };
-    Request { day, asked: begin - lead, start, duration, attendees, cancelled, given_up, overrun }
+    Request { day, asked: begin - lead, start, duration, attendees, cancelled, given_up, overrun, place: details.word() }
 }
 
 /// Weekly series: on every weekday a Poisson number of them runs at any time, so many that meetings in series are the asked share of all. The terms of a

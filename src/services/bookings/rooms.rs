@@ -358,25 +358,30 @@ impl Today<'_> {
 
     /// The free room that is liked best, at the nearest start at which there is any.
     fn find(&self, lot: usize, request: &Request) -> Option<Found> {
-        let tolerance = self.lots[lot].spec.tolerance;
+        let (tolerance, length) = (self.lots[lot].spec.tolerance, self.open.length());
         // Nothing is moved out of the day's hours, and so by more than their length.
-        let most = match tolerance {
-            TimeSpan::Clock(minutes) => minutes.min(self.open.length()),
-            TimeSpan::Working(_) | TimeSpan::WorkingDays(_) => self.open.length(),
+        let (least, most) = match tolerance {
+            TimeSpan::Clock(minutes) => (minutes, minutes.min(length)),
+            TimeSpan::Working(minutes) => (minutes, length),
+            TimeSpan::WorkingDays(_) => (length, length),
         };
-        offsets(most).find_map(|moved| {
-            let (from, to, span) = self.span_at(lot, request, moved)?;
-            let slack = self.slack(tolerance, request, moved);
-            if slack < -1e-9 {
-                return None;
-            }
-            let takes = self.free_resources(span, lot)?;
-            let mask = span.mask();
-            // Where all are taken in some block of the span, no single one need be looked at.
-            let mut kinds = self.fitting(lot, request).filter(|kind| mask.is_free(&kind.full));
-            let room = kinds.find_map(|kind| kind.rooms.clone().find(|room| mask.is_free(&self.taken[*room])))?;
-            Some(Found { room, from, to, span, takes, moved, slack })
-        })
+        let step = if least < QUARTER { BLOCK } else { QUARTER };
+        offsets(most, step).find_map(|moved| self.find_at(lot, request, moved))
+    }
+
+    /// The free room that is liked best at a start that is moved so far, if that is within the tolerance.
+    fn find_at(&self, lot: usize, request: &Request, moved: f64) -> Option<Found> {
+        let (from, to, span) = self.span_at(lot, request, moved)?;
+        let slack = self.slack(self.lots[lot].spec.tolerance, request, moved);
+        if slack < -1e-9 {
+            return None;
+        }
+        let takes = self.free_resources(span, lot)?;
+        let mask = span.mask();
+        // Where all are taken in some block of the span, no single one need be looked at.
+        let mut kinds = self.fitting(lot, request).filter(|kind| mask.is_free(&kind.full));
+        let room = kinds.find_map(|kind| kind.rooms.clone().find(|room| mask.is_free(&self.taken[*room])))?;
+        Some(Found { room, from, to, span, takes, moved, slack })
     }
 
     /// Put a booking in its place.
@@ -465,18 +470,24 @@ impl Today<'_> {
             displaced: None,
             gone: false,
         });
-        if let Some(found) = self.find(lot, request) {
-            self.take(booking, found);
-        } else if let Some(notice) = lots[lot].spec.displaces
+        // Who may displace others meets when they want to rather than later.
+        if let Some(notice) = lots[lot].spec.displaces
+            && self.find_at(lot, request, 0.0).is_none()
             && let Some((found, others)) = self.displace(lot, request, notice)
         {
             self.take(booking, found);
-            for other in others {
-                let (lot, request) = (self.bookings[other].lot, &lots[self.bookings[other].lot].requests[self.bookings[other].request]);
-                if let Some(found) = self.find(lot, request) {
-                    self.take(other, found);
-                }
-            }
+            others.into_iter().for_each(|other| self.settle(other));
+        } else {
+            self.settle(booking);
+        }
+    }
+
+    /// Give a booking the nearest start at which there is a room, if there is any.
+    fn settle(&mut self, booking: usize) {
+        let Booking { lot, request, .. } = self.bookings[booking];
+        let lots = self.lots;
+        if let Some(found) = self.find(lot, &lots[lot].requests[request]) {
+            self.take(booking, found);
         }
     }
 
@@ -555,14 +566,18 @@ pub fn place(
     office: &WorkingTime,
     mut visit: impl FnMut(&Placement),
 ) {
-    // By day, and within it by the time of asking; a stable sort leaves those of one moment in the order of lots.
+    // By day, and within it by the time of asking; those of one moment by chance, whatever the order of the lots.
     let time = |request: &Request| (u128::from(request.day) << 64) | u128::from(in_order(request.asked));
-    let mut order: Vec<(u128, u32, u32)> = lots
+    let mut order: Vec<(u128, u64, u32, u32)> = lots
         .iter()
         .enumerate()
-        .flat_map(|(lot, pool)| pool.requests.iter().enumerate().map(move |(index, request)| (time(request), lot as u32, index as u32)))
+        .flat_map(|(lot, pool)| {
+            let of_lot = pool.requests.iter().enumerate();
+            of_lot.map(move |(index, request)| (time(request), request.place, lot as u32, index as u32))
+        })
         .collect();
-    order.sort_by_key(|(time, ..)| *time);
+    // The lots' requests are in order already: runs to be merged.
+    order.sort_by_key(|(time, place, ..)| (*time, *place));
     let rooms = in_order_of_size(kinds);
     let alike: Vec<(usize, Alike)> = rooms
         .chunk_by(|one, other| one.0 == other.0)
@@ -588,7 +603,7 @@ pub fn place(
         doomed: Vec::new(),
     };
     let mut at = u32::MAX;
-    for (time, lot, index) in order {
+    for (time, _, lot, index) in order {
         let day = (time >> 64) as u32;
         if day != at {
             today.close(&mut visit);
@@ -606,8 +621,11 @@ fn in_order(number: f64) -> u64 {
     if bits >> 63 == 0 { bits | 1 << 63 } else { !bits }
 }
 
-/// Starts to try: as wanted, then a quarter of an hour later, earlier, half an hour later, and so on.
-fn offsets(tolerance: f64) -> impl Iterator<Item = f64> {
-    let steps = (tolerance / 15.0 + 1e-9) as i32;
-    std::iter::once(0.0).chain((1..=steps).flat_map(|step| [f64::from(step) * 15.0, -f64::from(step) * 15.0]))
+/// Starts are moved by whole quarters of an hour; where less is tolerated, by blocks.
+const QUARTER: f64 = 15.0;
+
+/// Starts to try: as wanted, then a step later, earlier, two steps later, and so on.
+fn offsets(tolerance: f64, step: f64) -> impl Iterator<Item = f64> {
+    let steps = (tolerance / step + 1e-9) as i32;
+    std::iter::once(0.0).chain((1..=steps).flat_map(move |number| [f64::from(number) * step, -f64::from(number) * step]))
 }

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
-use super::MealDay;
+use super::{MealDay, Meals};
 use crate::random::Streams;
 use crate::random::distribution::standard_normal_quantile;
 use crate::scenario::{Scenario, Sittings};
@@ -24,7 +24,7 @@ pub fn draw(
     id: u64,
     level: impl Fn(usize) -> f64,
     foreseen: impl Fn(usize) -> f64,
-) -> Vec<MealDay> {
+) -> Meals {
     let mut stream = streams.stream("attendance", id);
     let mut late_days = streams.stream("late kitchen", id);
     let mut forecast = spec.forecast_meals.map(|window| Forecast::new(window, spec.production_quantile));
@@ -60,18 +60,18 @@ pub fn draw(
             forecast.remember(weekday, diners);
         }
         let late = spec.late.as_ref().is_some_and(|late| late_days.uniform() < late.share);
-        meals.push(MealDay { day: index as u32, diners: diners as u32, planned, sent: f64::INFINITY, luck: stream.uniform(), late });
+        meals.push(MealDay { day: index as u32, diners: diners as u32, planned, sent: f64::INFINITY, late });
     }
-    meals
+    Meals::new(meals, *streams, id)
 }
 
 /// Share out what a central kitchen can cook on each day over its canteens' plans, all cut alike.
-pub fn share_out(capacity: f64, canteens: &mut [&mut Vec<MealDay>]) {
+pub fn share_out(capacity: f64, canteens: &mut [&mut Meals]) {
     let mut planned: std::collections::BTreeMap<u32, f64> = std::collections::BTreeMap::new();
     for meal in canteens.iter().flat_map(|meals| meals.iter()) {
         *planned.entry(meal.day).or_default() += meal.planned;
     }
-    for meal in canteens.iter_mut().flat_map(|meals| meals.iter_mut()) {
+    for meal in canteens.iter_mut().flat_map(|meals| meals.days.iter_mut()) {
         let total = planned.get(&meal.day).copied().unwrap_or(0.0);
         if total > capacity {
             meal.sent = (meal.planned * capacity / total).floor();
@@ -148,5 +148,6 @@ pub(super) fn planned_portions(spec: &Sittings, mean: f64, sd: f64, guests: f64)
     };
     let z = standard_normal_quantile(spec.production_quantile);
     let score = z + (z * z - 1.0) * skewness / 6.0;
-    (r * mean + guests + score * variance.sqrt()).max(0.0).ceil()
+    // The least whole number that suffices lies half a portion below the quantile of the continuous law.
+    (r * mean + guests + score * variance.sqrt() - 0.5).max(0.0).ceil()
 }

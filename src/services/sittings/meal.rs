@@ -6,14 +6,17 @@ use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
 
 use super::MealOutcome;
+use crate::calendar::DAY;
 use crate::kernel::FirstCome;
 use crate::random::Stream;
 use crate::scenario::{Lines, Sittings};
 
-/// Diners drawn once and used at every attendance and every number of counters: diner k is the same in all of them.
+/// The diners of a meal in order of arrival, the same whatever awaits them.
 pub struct Diners {
+    /// Minutes from the opening, ascending.
     pub(super) arrival: Vec<f64>,
     pub(super) service: Vec<f64>,
+    /// Probabilities of which the minutes at table are the quantiles: these are worked out where seats are short. Empty where there are seats for all.
     pub(super) eating: Vec<f64>,
     /// Time at the till.
     pub(super) paying: Vec<f64>,
@@ -28,18 +31,8 @@ pub struct Diners {
 impl Diners {
     /// Draw `count` diners of a day.
     pub fn draw(spec: &Sittings, count: usize, stream: &mut Stream) -> Self {
-        let room = || Vec::with_capacity(count);
-        let (mut arrival, mut service, mut eating) = (room(), room(), room());
-        let slice = spec.window / spec.arrivals.len() as f64;
-        for _ in 0..count {
-            let u = stream.uniform();
-            let index = spec.arrivals.partition_point(|&share| share < u).min(spec.arrivals.len() - 1);
-            let before = if index == 0 { 0.0 } else { spec.arrivals[index - 1] };
-            let width = (spec.arrivals[index] - before).max(1e-12);
-            arrival.push((index as f64 + ((u - before) / width).clamp(0.0, 1.0)) * slice);
-            service.push(spec.service.sample(stream));
-            eating.push(spec.eating.sample(stream));
-        }
+        let arrival = arrivals(spec, count, stream);
+        let service = (0..count).map(|_| spec.service.sample(stream)).collect();
         // What only some canteens have is drawn after the rest, which then stays as it is.
         let paying = spec.payment.as_ref().map_or_else(Vec::new, |payment| (0..count).map(|_| payment.time.sample(stream)).collect());
         let (mut menu, mut flexible) = (Vec::new(), Vec::new());
@@ -51,15 +44,46 @@ impl Diners {
             }
         }
         let lateness = spec.late.as_ref().map_or(0.0, |late| late.minutes.sample(stream));
+        let eating = if count > spec.seats { (0..count).map(|_| stream.uniform()).collect() } else { Vec::new() };
         Self { arrival, service, eating, paying, menu, flexible, lateness }
     }
 
-    /// The first `count` diners in order of arrival.
-    pub fn order(&self, count: usize) -> Vec<u32> {
-        let mut order: Vec<u32> = (0..count.min(self.arrival.len()) as u32).collect();
-        order.sort_by(|a, b| self.arrival[*a as usize].total_cmp(&self.arrival[*b as usize]));
-        order
+    /// Whether everybody finds the menu wanted among so many portions, all of which are there from the start.
+    pub(super) fn are_content(&self, spec: &Sittings, portions: f64) -> bool {
+        let Stock { cooked, .. } = Stock::new(spec, portions);
+        let mut wanted = vec![0.0; cooked.len()];
+        (0..self.count()).for_each(|who| wanted[self.menu.get(who).map_or(0, |menu| usize::from(*menu))] += 1.0);
+        spec.deliveries.is_empty() && wanted.iter().zip(&cooked).all(|(wanted, cooked)| wanted <= cooked)
     }
+
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.arrival.len()
+    }
+}
+
+/// Arrivals in order: uniform numbers by their spacings, which are exponential, laid through the cumulative shares of the window's slices.
+fn arrivals(spec: &Sittings, count: usize, stream: &mut Stream) -> Vec<f64> {
+    let mut sum = 0.0;
+    let mut arrival: Vec<f64> = (0..count)
+        .map(|_| {
+            sum += stream.exponential();
+            sum
+        })
+        .collect();
+    let total = sum + stream.exponential();
+    let slice = spec.window / spec.arrivals.len() as f64;
+    let (mut index, mut before) = (0, 0.0);
+    for time in &mut arrival {
+        let u = *time / total;
+        while spec.arrivals[index] < u && index + 1 < spec.arrivals.len() {
+            before = spec.arrivals[index];
+            index += 1;
+        }
+        let width = (spec.arrivals[index] - before).max(1e-12);
+        *time = (index as f64 + ((u - before) / width).clamp(0.0, 1.0)) * slice;
+    }
+    arrival
 }
 
 /// A line before some counters.
@@ -122,8 +146,8 @@ pub(super) fn counters_by_menu(shares: &[f64], counters: usize) -> Option<Vec<us
     Some(given)
 }
 
-/// Play one meal: the diners in `order`, a number of open counters, so many portions (maybe without end), a kitchen that is late or not.
-pub fn play(spec: &Sittings, counters: usize, diners: &Diners, order: &[u32], portions: f64, late: bool) -> MealOutcome {
+/// Play one meal: its diners, a number of open counters, so many portions (maybe without end), a kitchen that is late or not.
+pub fn play(spec: &Sittings, counters: usize, diners: &Diners, portions: f64, late: bool) -> MealOutcome {
     if counters == 0 {
         return MealOutcome::default();
     }
@@ -135,9 +159,8 @@ pub fn play(spec: &Sittings, counters: usize, diners: &Diners, order: &[u32], po
     };
     let mut stock = Stock::new(spec, portions);
     // Served: time waited so far, when done at the counter, who.
-    let mut served: Vec<(f64, f64, u32)> = Vec::with_capacity(order.len());
-    for &index in order {
-        let who = index as usize;
+    let mut served: Vec<(f64, f64, u32)> = Vec::with_capacity(diners.count());
+    for who in 0..diners.count() {
         let arrival = diners.arrival[who];
         let mut menu = diners.menu.get(who).map_or(0, |menu| usize::from(*menu));
         // A board says what is sold out.
@@ -166,7 +189,7 @@ pub fn play(spec: &Sittings, counters: usize, diners: &Diners, order: &[u32], po
         let done = start + diners.service[who];
         line.servers.take(done);
         stock.take(menu);
-        served.push((start - arrival, done, index));
+        served.push((start - arrival, done, who as u32));
     }
     if let Some(payment) = &spec.payment {
         served.sort_by(|a, b| a.1.total_cmp(&b.1));
@@ -178,27 +201,57 @@ pub fn play(spec: &Sittings, counters: usize, diners: &Diners, order: &[u32], po
             tills.take(*done);
         }
     }
-    let mut outcome = MealOutcome::default();
-    // Few meals fill the seats: then the order does not matter.
-    if served.len() > spec.seats {
-        served.sort_by(|a, b| a.1.total_cmp(&b.1));
+    if may_fill_seats(spec, diners, &served) {
+        wait_for_seats(spec, diners, &mut served);
     }
-    let mut seats = BinaryHeap::<Reverse<Minute>>::new();
-    for (wait, done, index) in served {
-        let mut wait = wait;
-        let mut sits = done;
-        if seats.len() >= spec.seats
-            && let Some(Reverse(Minute(free))) = seats.pop()
-        {
-            sits = free.max(done);
-            wait += sits - done;
-        }
-        seats.push(Reverse(Minute(sits + diners.eating[index as usize])));
+    let mut outcome = MealOutcome::default();
+    for (wait, _, _) in served {
         outcome.served += 1.0;
         outcome.wait += wait;
         outcome.in_time += f64::from(wait <= spec.wait_within + 1e-9);
     }
     outcome
+}
+
+/// Steps of the probability by which time at table is bounded.
+const STEPS: usize = 32;
+
+/// Whether there may be more people at table than seats: by the minute, with those who go in a minute counted to its end, and everybody as long at table as the
+/// slowest of the like.
+fn may_fill_seats(spec: &Sittings, diners: &Diners, served: &[(f64, f64, u32)]) -> bool {
+    if served.len() <= spec.seats {
+        return false;
+    }
+    let longest: Vec<f64> =
+        (1..=STEPS).map(|step| if step < STEPS { spec.eating.quantile(step as f64 / STEPS as f64) } else { DAY }).collect();
+    let minute = |time: f64| time.clamp(0.0, DAY) as usize;
+    let mut change = vec![0i32; DAY as usize + 2];
+    for (_, done, who) in served {
+        let at_most = longest[(diners.eating[*who as usize] * STEPS as f64) as usize];
+        change[minute(*done)] += 1;
+        change[minute(*done + at_most) + 1] -= 1;
+    }
+    let most = change.iter().scan(0, |sum, change| {
+        *sum += change;
+        Some(*sum)
+    });
+    most.max().unwrap_or(0) > spec.seats as i32
+}
+
+/// Those who are served wait for a seat in the order in which they come from counter or till.
+fn wait_for_seats(spec: &Sittings, diners: &Diners, served: &mut [(f64, f64, u32)]) {
+    served.sort_by(|a, b| a.1.total_cmp(&b.1));
+    let mut seats = BinaryHeap::<Reverse<Minute>>::new();
+    for (wait, done, who) in served {
+        let mut sits = *done;
+        if seats.len() >= spec.seats
+            && let Some(Reverse(Minute(free))) = seats.pop()
+        {
+            sits = free.max(*done);
+            *wait += sits - *done;
+        }
+        seats.push(Reverse(Minute(sits + spec.eating.quantile(diners.eating[*who as usize]))));
+    }
 }
 
 /// Portions of each menu: how many have come so far or will, how many were taken.

@@ -7,17 +7,18 @@
 //! **Service.** A meal is played diner by diner ([`play`]): one line or a line for each menu, a till, seats. Diners turn away from a long queue, leave
 //! when out of patience, take another menu or leave when theirs is sold out, and wait for a seat once served.
 //!
-//! **Response table.** Given attendance, meals are independent of everything else. [`ResponseTable`] plays a set of sample days at
-//! each of a grid of attendances once, for every number of open counters; a day of a replication then looks its outcome up. A test shows that
-//! it agrees with playing every diner.
+//! **Each meal once.** Given who comes, a meal depends on the counters that are open, the portions and whether the kitchen is late, and on
+//! nothing else. [`Meals`] plays it when somebody first asks, and remembers. A replication's meals
+//! of about as many diners, to a hundredth, are played a few times, each with diners of its own, and then taken for the same again: means are those of all meals, at a
+//! small part of the time.
 
 mod demand;
 mod meal;
-mod table;
+mod meals;
 
 pub use demand::{draw, expected_share, season, share_out};
 pub use meal::{Diners, play};
-pub use table::ResponseTable;
+pub use meals::Meals;
 
 use super::LotMonth;
 use crate::scenario::{Sittings, Volume};
@@ -33,8 +34,6 @@ pub struct MealDay {
     pub planned: f64,
     /// Most that the central kitchen sends own people; infinite without one.
     pub sent: f64,
-    /// The day's own random number, for the response table.
-    pub luck: f64,
     /// Whether the kitchen is late.
     pub late: bool,
 }
@@ -126,17 +125,9 @@ mod tests {
         }
     }
 
-    /// The table against playing every diner of fresh days: means agree within the joint standard error and the grid's step.
+    /// Meals that are played once for many days against diners of their own for each of them: the means over replications agree.
     #[test]
-    fn the_table_agrees_with_playing_every_diner() {
-        let spec = spec();
-        let table = ResponseTable::build(&spec, 7, 3, 4);
-        compare(&spec, &table, 1e9);
-    }
-
-    /// The same with everything that a canteen can have, and portions that run out.
-    #[test]
-    fn the_table_agrees_where_portions_count() {
+    fn meals_that_are_alike_are_played_once() {
         let mut spec = spec();
         spec.menus = vec![0.5, 0.8, 1.0];
         spec.lines = Lines::LineForEachMenu;
@@ -144,38 +135,41 @@ mod tests {
         spec.payment = Some(Payment { tills: 2, time: Distribution::Exponential { mean: 0.15 } });
         spec.deliveries = vec![(-5.0, 0.5), (30.0, 1.0)];
         spec.late = Some(LateKitchen { share: 0.3, minutes: Distribution::Exponential { mean: 10.0 } });
-        let table = ResponseTable::build(&spec, 7, 3, 4);
-        for portions in [280.0, 350.0, 420.0] {
-            compare(&spec, &table, portions);
-        }
-    }
-
-    fn compare(spec: &Sittings, table: &ResponseTable, portions: f64) {
-        for counters in 1..=4 {
-            let mut differences = crate::kernel::Tally::new();
-            let mut shares = crate::kernel::Tally::new();
-            for day in 0..400u32 {
-                let mut stream = Streams::new(99, Phase::Evaluation, u64::from(day)).stream("diners", 5);
-                let diners_count = 330 + (f64::from(day) * 0.4) as u32;
-                let meal = MealDay {
+        let scenario =
+            crate::scenario::load(std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/first-steps.toml")), &[]).unwrap().0;
+        let mut differences = [crate::kernel::Tally::new(), crate::kernel::Tally::new(), crate::kernel::Tally::new()];
+        for replication in 0..60 {
+            let streams = Streams::new(7, Phase::Evaluation, replication);
+            let days: Vec<MealDay> = (0..40u32)
+                .map(|day| MealDay {
                     day,
-                    diners: diners_count,
-                    planned: portions,
+                    diners: 150 + day % 4,
+                    planned: f64::from(145 + day % 3 * 5),
                     sent: f64::INFINITY,
-                    luck: stream.uniform(),
-                    late: spec.late.is_some() && day % 3 == 0,
-                };
-                let diners = Diners::draw(spec, diners_count as usize, &mut stream);
-                let full = play(spec, counters, &diners, &diners.order(diners_count as usize), portions, meal.late);
-                let quick = table.look_up(counters, &meal, portions);
-                differences.add((quick.served - full.served) / f64::from(diners_count));
-                shares.add((quick.in_time - full.in_time) / f64::from(diners_count));
-            }
-            for (what, tally) in [("served", differences), ("in time", shares)] {
-                // 40 sample days are drawn once: their own spread is the larger part of the standard error.
-                let error = (tally.variance() * (1.0 / 400.0 + 1.0 / 40.0)).sqrt();
-                assert!(tally.mean().abs() < 4.0 * error + 0.002, "{counters} counters, {what}: {} against {error}", tally.mean());
-            }
+                    late: day % 3 == 0,
+                })
+                .collect();
+            let canteen = |day: u32| Canteen { counters: 2 + (day % 2) as usize, kitchen: 155.0 };
+            let meals = Meals::new(days, streams, 3);
+            let mut sums = [0.0; 3];
+            let mut first = Vec::new();
+            meals.months(&scenario, &spec, canteen, |meal, quick, portions| {
+                let mut stream = streams.stream("fresh", u64::from(meal.day));
+                let diners = Diners::draw(&spec, meal.diners as usize, &mut stream);
+                let full = play(&spec, canteen(meal.day).counters, &diners, portions, meal.late);
+                sums[0] += quick.served - full.served;
+                sums[1] += quick.in_time - full.in_time;
+                sums[2] += quick.wait - full.wait;
+                first.push(quick);
+            });
+            let mut again = Vec::new();
+            meals.months(&scenario, &spec, canteen, |_, outcome, _| again.push(outcome));
+            assert_eq!(first, again);
+            differences.iter_mut().zip(sums).for_each(|(tally, sum)| tally.add(sum / 40.0 / 150.0));
+        }
+        for (what, tally) in ["served", "in time", "wait"].iter().zip(differences) {
+            let error = (tally.variance() / 60.0).sqrt();
+            assert!(error > 0.0 && tally.mean().abs() < 4.0 * error, "{what}: {} against {error}", tally.mean());
         }
     }
 
@@ -235,7 +229,7 @@ mod tests {
                 let who = seat_line.remove(0);
                 seated += 1;
                 wait[who] += now - since[who];
-                agenda.schedule(now + diners.eating[who], Event::LeavesSeat);
+                agenda.schedule(now + spec.eating.quantile(diners.eating[who]), Event::LeavesSeat);
                 outcome.served += 1.0;
                 outcome.wait += wait[who];
                 outcome.in_time += f64::from(wait[who] <= spec.wait_within + 1e-9);
@@ -256,10 +250,7 @@ mod tests {
             let count = 150 + 5 * day as usize;
             let diners = Diners::draw(&spec, count, &mut stream);
             let counters = 1 + day as usize % 3;
-            let (fast, slow) = (
-                play(&spec, counters, &diners, &diners.order(count), f64::INFINITY, false),
-                event_by_event(&spec, counters, &diners, count),
-            );
+            let (fast, slow) = (play(&spec, counters, &diners, f64::INFINITY, false), event_by_event(&spec, counters, &diners, count));
             assert_eq!((fast.served, fast.in_time), (slow.served, slow.in_time), "day {day}");
             assert!((fast.wait - slow.wait).abs() < 1e-6 * (1.0 + slow.wait), "day {day}: {} and {}", fast.wait, slow.wait);
             turned_away += count as f64 - fast.served;
@@ -267,12 +258,12 @@ mod tests {
         assert!(turned_away > 100.0, "the cases must bite");
     }
 
-    fn by_hand(arrival: Vec<f64>, service: f64, eating: f64) -> Diners {
+    fn by_hand(arrival: Vec<f64>, service: f64) -> Diners {
         let count = arrival.len();
         Diners {
             arrival,
             service: vec![service; count],
-            eating: vec![eating; count],
+            eating: vec![0.5; count],
             paying: vec![1.0; count],
             menu: Vec::new(),
             flexible: Vec::new(),
@@ -285,43 +276,44 @@ mod tests {
     fn what_a_canteen_can_have_by_hand() {
         let mut spec = spec();
         (spec.balk_at, spec.patience, spec.seats) = (None, None, 100);
+        spec.eating = Distribution::Constant(1.0);
         spec.menus = vec![0.5, 1.0];
         spec.substitution = 1.0;
         // Four portions, two of each menu. The third who wants the first menu takes the other if that would do, else leaves; then that one is sold out.
-        let mut diners = by_hand(vec![0.0, 1.0, 2.0, 3.0, 4.0], 0.5, 1.0);
+        let mut diners = by_hand(vec![0.0, 1.0, 2.0, 3.0, 4.0], 0.5);
         diners.menu = vec![0, 0, 0, 1, 1];
         for (flexible, served) in [([true; 5], 4.0), ([false; 5], 4.0), ([false, false, false, true, true], 4.0)] {
             diners.flexible = flexible.to_vec();
-            assert_eq!(play(&spec, 1, &diners, &diners.order(5), 4.0, false).served, served);
+            assert_eq!(play(&spec, 1, &diners, 4.0, false).served, served);
         }
         diners.menu = vec![0, 0, 0, 0, 1];
         diners.flexible = vec![false; 5];
-        assert_eq!(play(&spec, 1, &diners, &diners.order(5), 4.0, false).served, 3.0);
+        assert_eq!(play(&spec, 1, &diners, 4.0, false).served, 3.0);
         // A line for each menu: with two counters everybody of a menu waits behind his own; at one counter of three minutes the third waits 4 minutes.
         spec.lines = Lines::LineForEachMenu;
-        let mut diners = by_hand(vec![0.0, 1.0, 2.0], 3.0, 1.0);
+        let mut diners = by_hand(vec![0.0, 1.0, 2.0], 3.0);
         (diners.menu, diners.flexible) = (vec![0, 0, 0], vec![false; 3]);
-        assert_eq!(play(&spec, 2, &diners, &diners.order(3), f64::INFINITY, false).wait, 2.0 + 4.0);
+        assert_eq!(play(&spec, 2, &diners, f64::INFINITY, false).wait, 2.0 + 4.0);
         spec.lines = Lines::OneLine;
-        assert_eq!(play(&spec, 2, &diners, &diners.order(3), f64::INFINITY, false).wait, 1.0);
+        assert_eq!(play(&spec, 2, &diners, f64::INFINITY, false).wait, 1.0);
         // Two of four portions come at minute 10.
         (spec.menus, spec.deliveries) = (Vec::new(), vec![(0.0, 0.5), (10.0, 1.0)]);
-        let diners = by_hand(vec![0.0, 1.0, 2.0, 3.0, 4.0], 0.5, 1.0);
-        let outcome = play(&spec, 1, &diners, &diners.order(5), 4.0, false);
+        let diners = by_hand(vec![0.0, 1.0, 2.0, 3.0, 4.0], 0.5);
+        let outcome = play(&spec, 1, &diners, 4.0, false);
         assert_eq!((outcome.served, outcome.wait), (4.0, 8.0 + 7.5));
         // A kitchen that is six minutes late.
         spec.deliveries = Vec::new();
-        let mut diners = by_hand(vec![0.0, 7.0], 0.5, 1.0);
+        let mut diners = by_hand(vec![0.0, 7.0], 0.5);
         diners.lateness = 6.0;
-        assert_eq!(play(&spec, 1, &diners, &diners.order(2), f64::INFINITY, true).wait, 6.0);
-        assert_eq!(play(&spec, 1, &diners, &diners.order(2), f64::INFINITY, false).wait, 0.0);
+        assert_eq!(play(&spec, 1, &diners, f64::INFINITY, true).wait, 6.0);
+        assert_eq!(play(&spec, 1, &diners, f64::INFINITY, false).wait, 0.0);
         // One till of a minute behind three counters: the second and third of those done together wait one and two minutes.
         spec.payment = Some(Payment { tills: 1, time: Distribution::Constant(1.0) });
-        let diners = by_hand(vec![0.0, 0.0, 0.0], 2.0, 1.0);
-        assert_eq!(play(&spec, 3, &diners, &diners.order(3), f64::INFINITY, false).wait, 3.0);
+        let diners = by_hand(vec![0.0, 0.0, 0.0], 2.0);
+        assert_eq!(play(&spec, 3, &diners, f64::INFINITY, false).wait, 3.0);
         // With one seat each then waits for the one before to have eaten: 3–4, 4–5, 5–6 with tills at 3, 4, 5: nobody.
         spec.seats = 1;
-        assert_eq!(play(&spec, 3, &diners, &diners.order(3), f64::INFINITY, false).wait, 3.0);
+        assert_eq!(play(&spec, 3, &diners, f64::INFINITY, false).wait, 3.0);
         assert_eq!(counters_by_menu(&[0.5, 0.8, 1.0], 4), Some(vec![2, 1, 1]));
         assert_eq!(counters_by_menu(&[0.9, 0.95, 1.0], 4), Some(vec![2, 1, 1]));
         assert_eq!(counters_by_menu(&[0.5, 1.0], 1), None);
@@ -334,14 +326,15 @@ mod tests {
         spec.balk_at = None;
         spec.patience = Some(2.0);
         spec.seats = 2;
-        let diners = by_hand(vec![0.0, 0.0, 1.0, 1.0, 9.0], 3.0, 4.0);
+        spec.eating = Distribution::Constant(4.0);
+        let diners = by_hand(vec![0.0, 0.0, 1.0, 1.0, 9.0], 3.0);
         // 1: starts 0, done 3, sits 3–7. 2: the same. 3: would start at 3 after waiting 2: served, done 6, waits for a seat until 7.
         // 4: the same seat time 7 (the other seat). 5: starts 9, done 12, sits at once.
-        let outcome = play(&spec, 2, &diners, &diners.order(5), f64::INFINITY, false);
+        let outcome = play(&spec, 2, &diners, f64::INFINITY, false);
         assert_eq!(outcome.served, 5.0);
         assert_eq!(outcome.wait, 3.0 + 3.0);
         spec.patience = Some(1.5);
-        let outcome = play(&spec, 2, &diners, &diners.order(5), f64::INFINITY, false);
+        let outcome = play(&spec, 2, &diners, f64::INFINITY, false);
         assert_eq!(outcome.served, 3.0, "two give up after a minute and a half");
     }
 

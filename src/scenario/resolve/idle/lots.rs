@@ -2,6 +2,9 @@
 
 use super::super::*;
 
+/// Minutes of a block in which rooms are taken.
+const LEAST_MOVE: f64 = 5.0;
+
 impl Resolver<'_> {
     pub(super) fn idle_lots(&mut self, lots: &[Lot]) {
         let file = self.file;
@@ -129,6 +132,13 @@ impl Resolver<'_> {
     }
 
     fn idle_meetings(&mut self, path: &[Step<'_>], lot: &BookingLot) {
+        if let TimeSpan::Clock(minutes) | TimeSpan::Working(minutes) = lot.tolerance
+            && minutes > 0.0
+            && minutes < LEAST_MOVE
+        {
+            let message = format!("starts are moved by {LEAST_MOVE} minutes and more, and {} tolerates less", lot.name);
+            self.idle(&at(path, "tolerance"), message, "write \"5 minutes\" or more, or \"0 minutes\"");
+        }
         let name = &lot.name;
         let spot = lot.spot_price_per_booking.or(lot.spot_price_per_attendee).is_some();
         self.idle_spot_factors(path, name, spot, &lot.spot_price_factors);
