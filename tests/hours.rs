@@ -138,6 +138,72 @@ fn a_canteen_serves_what_the_cooks_who_are_there_can() {
     assert!((10.0..=11.0).contains(&((asked - served) / 100.0)), "{} days away", (asked - served) / 100.0);
 }
 
+/// A cook is at one of two meals at the same time, and at both of two that follow each other: of two cooks, each able to serve all of one, those who are
+/// there serve so many of both. What could be done is told alike.
+#[test]
+fn a_cook_is_at_one_meal_at_a_time() {
+    let absence = 0.4;
+    for (window, share, sittings) in [("11:30-13:00", 0.6, 1.0), ("12:30-14:00", 0.6, 1.0), ("13:00-14:00", 1.0 - absence * absence, 2.0)] {
+        let text = canteen("2027-01-01", OFFICE, COOKS, "").edit("absence = \"0%\"", &format!("absence = {absence}"));
+        let from = text.find("[[service.sittings]]").unwrap();
+        let to = text.find("[[team]]").unwrap();
+        let other = text[from..to].edit("name = \"Lunch\"", "name = \"Other\"").edit("11:30-13:00", window);
+        let text = format!("{}{other}{}", &text[..to], &text[to..]);
+        let scenario = load(&text);
+        let summary = today(&scenario);
+        let served: f64 = summary.lots.iter().map(|lot| lot.in_house.mean).sum();
+        // Where they share the cooks both, one or none of the meals are served on a day: a variance of .48 · 100²/2² a meal. Else all or none of both.
+        let variance = if sittings == 1.0 { 0.48 * 100f64.powi(2) } else { share * (1.0 - share) * 200f64.powi(2) };
+        let error = (261.0 * variance / f64::from(REPLICATIONS)).sqrt();
+        let expected = 261.0 * 200.0 * share;
+        assert!((served - expected).abs() < 4.0 * error, "{window}: {served} against {expected} ± {error}");
+        let supply = Supply::new(&scenario);
+        let could: f64 = supply.available(0, &supply.today(0)).iter().sum();
+        assert_eq!(could, 261.0 * 2.0 * sittings, "{window}");
+    }
+}
+
+/// Cooks at two meals at once are shared out in proportion to what the meals need, and those who may be at one only go there.
+#[test]
+fn cooks_are_shared_out_by_need() {
+    // Three cooks for lunch of 100 and for another meal of 200, each for 100: one and two.
+    let text = canteen("2027-01-01", OFFICE, COOKS, "").edit("people = 2", "people = 3");
+    let from = text.find("[[service.sittings]]").unwrap();
+    let to = text.find("[[team]]").unwrap();
+    let other = text[from..to].edit("name = \"Lunch\"", "name = \"Other\"").edit("registered = 100", "registered = 200");
+    let both = format!("{}{other}{}", &text[..to], &text[to..]);
+    let served = |text: &str| today(&load(text)).lots.iter().map(|lot| lot.in_house.mean).collect::<Vec<f64>>();
+    assert_eq!(served(&both), [26_100.0, 52_200.0]);
+    // The second of two cooks leaves before the later meal ends: he is at the earlier one, and the first at the later.
+    let text = canteen("2027-01-01", OFFICE, "[\"Mon-Fri 06:00-15:00\", \"Mon-Fri 06:00-13:00\"]", "");
+    let to = text.find("[[team]]").unwrap();
+    let other = text[from..to].edit("name = \"Lunch\"", "name = \"Other\"").edit("11:30-13:00", "12:00-14:00");
+    let both = format!("{}{other}{}", &text[..to], &text[to..]);
+    assert_eq!(served(&both), [26_100.0, 26_100.0]);
+}
+
+/// What a run says of its own error is what other seeds show: fifteen runs of a canteen with a queue.
+#[test]
+fn a_canteens_intervals_are_honest() {
+    let text = canteen("2027-01-01", OFFICE, COOKS, "").edit("attendance = \"100%\"", "attendance = \"75%\"").edit(
+        "service_seconds = { distribution = \"constant\", mean = 5 }",
+        "service_seconds = { distribution = \"exponential\", mean = 130 }",
+    );
+    let runs: Vec<(f64, f64)> = (0..15)
+        .map(|seed| {
+            let summary = today(&load(&text.edit("seed = 1", &format!("seed = {}", 100 + seed))));
+            let wait = summary.lots[0].wait.as_ref().unwrap();
+            (wait.mean, (wait.upper - wait.lower) / 2.0 / 1.96)
+        })
+        .collect();
+    let mean = runs.iter().map(|(mean, _)| mean).sum::<f64>() / 15.0;
+    let spread = (runs.iter().map(|(one, _)| (one - mean).powi(2)).sum::<f64>() / 14.0).sqrt();
+    let told = (runs.iter().map(|(_, error)| error * error).sum::<f64>() / 15.0).sqrt();
+    assert!(mean > 1.0, "the queue must bite: {mean} minutes");
+    // The ratio's square is chi-square of 14 degrees over 14: .5 to 1.5 holds it in all but one case of a thousand.
+    assert!((0.5..1.6).contains(&(spread / told)), "{spread} over seeds, {told} told");
+}
+
 /// Cooks of the morning serve no dinner, a shift that ends in the midst of the meal counts as none, and of two shifts each has its people.
 #[test]
 fn cooks_serve_on_their_shift() {

@@ -124,12 +124,11 @@ fn features_and_shared_equipment() {
 #[test]
 fn a_class_that_goes_first_displaces_with_notice() {
     let low = bookings(&scenario("", ""));
-    let mut high = low.clone();
-    high.displaces = Some(DAY);
     let kinds = rooms(&[(10, 1, 0)]);
     let ordinary = [request(0.0, 9.0, 1.0, 8.0)];
-    let play = |asked: f64, tolerance: f64| {
+    let play = |asked: f64, tolerance: f64, of_high: f64| {
         let low = Bookings { tolerance: TimeSpan::Clock(tolerance), ..low.clone() };
+        let high = Bookings { tolerance: TimeSpan::Clock(of_high), displaces: Some(DAY), ..low.clone() };
         let urgent = [request(asked, 9.0, 1.0, 8.0)];
         let lots = [
             PoolLot { spec: &low, ways: at_home(), requests: &ordinary, uses: vec![], skills: u64::MAX },
@@ -137,28 +136,53 @@ fn a_class_that_goes_first_displaces_with_notice() {
         ];
         played(&lots, &kinds, &[])
     };
-    // The urgent lot may move too, and would rather: within an hour it need not displace anybody.
-    let placed = play(2.0 * DAY, 60.0);
-    assert_eq!((placed[0].moved, placed[1].moved, placed[0].displaced), (0.0, 60.0, None));
-    high.tolerance = TimeSpan::Clock(0.0);
-    let play = |asked: f64, tolerance: f64| {
-        let low = Bookings { tolerance: TimeSpan::Clock(tolerance), ..low.clone() };
-        let urgent = [request(asked, 9.0, 1.0, 8.0)];
-        let lots = [
-            PoolLot { spec: &low, ways: at_home(), requests: &ordinary, uses: vec![], skills: u64::MAX },
-            PoolLot { spec: &high, ways: at_home(), requests: &urgent, uses: vec![], skills: u64::MAX },
-        ];
-        played(&lots, &kinds, &[])
-    };
-    // Two days before: the ordinary meeting gives way and moves by an hour, or has no room if it cannot.
-    let placed = play(2.0 * DAY, 60.0);
-    assert_eq!((placed[0].moved, placed[0].displaced, placed[1].moved), (60.0, Some(2.0 * DAY), 0.0));
-    assert!(placed.iter().all(|placement| placement.room.is_some()));
-    let placed = play(2.0 * DAY, 0.0);
-    assert!(placed[0].room.is_none() && placed[0].displaced.is_some() && placed[1].room.is_some());
-    // Less than a day before: too late.
-    let placed = play(4.0 * DAY, 0.0);
+    for of_high in [0.0, 60.0] {
+        // Two days before: the ordinary meeting gives way and moves by an hour, or has no room if it cannot; also where the urgent one could move.
+        let placed = play(2.0 * DAY, 60.0, of_high);
+        assert_eq!((placed[0].moved, placed[0].displaced, placed[1].moved), (60.0, Some(2.0 * DAY), 0.0));
+        assert!(placed.iter().all(|placement| placement.room.is_some()));
+        let placed = play(2.0 * DAY, 0.0, of_high);
+        assert!(placed[0].room.is_none() && placed[0].displaced.is_some() && placed[1].room.is_some());
+    }
+    // Less than a day before: too late, and it moves itself if it may.
+    let placed = play(4.0 * DAY, 0.0, 0.0);
     assert!(placed[0].room.is_some() && placed[1].room.is_none());
+    let placed = play(4.0 * DAY, 0.0, 60.0);
+    assert_eq!((placed[0].moved, placed[0].displaced, placed[1].moved), (0.0, None, 60.0));
+}
+
+/// A quarter of an hour is the step; less is tolerated in blocks.
+#[test]
+fn starts_are_moved_by_quarters_or_by_blocks() {
+    let spec = bookings(&scenario("", ""));
+    let kinds = rooms(&[(10, 1, 0)]);
+    let moved = |tolerance: f64, minutes: f64| {
+        let spec = Bookings { tolerance: TimeSpan::Clock(tolerance), ..spec.clone() };
+        let requests = [request(0.0, 9.0, minutes / 60.0, 8.0), request(1.0, 9.0, minutes / 60.0, 8.0)];
+        let lots = [PoolLot { spec: &spec, ways: at_home(), requests: &requests, uses: vec![], skills: u64::MAX }];
+        let placed = played(&lots, &kinds, &[]);
+        placed[1].room.map(|_| placed[1].moved)
+    };
+    assert_eq!(moved(10.0, 10.0), Some(10.0));
+    assert_eq!(moved(5.0, 10.0), None);
+    assert_eq!(moved(14.0, 5.0), Some(5.0));
+    assert_eq!(moved(15.0, 5.0), Some(15.0));
+    assert_eq!(moved(20.0, 10.0), Some(15.0));
+}
+
+/// Requests of one moment are answered by their numbers and not by the order of the lots.
+#[test]
+fn requests_of_one_moment_are_answered_by_chance() {
+    let spec = bookings(&scenario("", ""));
+    let kinds = rooms(&[(10, 1, 0)]);
+    for (one, other) in [(3, 7), (7, 3)] {
+        let asks = |place: u64| [Request { place, ..request(0.0, 9.0, 1.0, 8.0) }];
+        let (first, second) = (asks(one), asks(other));
+        let lots = [&first, &second].map(|requests| PoolLot { spec: &spec, ways: at_home(), requests, uses: vec![], skills: u64::MAX });
+        let placed = played(&lots, &kinds, &[]);
+        let held = |lot: usize| placed.iter().any(|placement| placement.lot == lot && placement.moved == 0.0 && placement.room.is_some());
+        assert_eq!((held(0), held(1)), (one < other, other < one));
+    }
 }
 
 #[test]

@@ -286,8 +286,7 @@ def case(name, lot=None, team=None, rooms=None, others=(), **more):
 
 
 FEW = [{"name": "room", "seats": 20, "count": 3}]
-# Where the order of asking counts it is left to chance: houqin answers requests of one moment in the order of the lots, and all series of a
-# weekday begin in the same week. With leads of all lengths few requests are of one moment; the last case has one lead for all.
+# All series of a weekday begin in the same week in houqin. With leads of all lengths few requests are of one moment; the last case has one lead for all.
 MONTH = {"distribution": "exponential", "mean": 30}
 FIRST = {"name": "first", "trade": "x", "bookings_per_day": 0.5, "lead_days": constant(2), "displaces_with_notice": "1 day"}
 SECOND = {"name": "second", "trade": "x", "bookings_per_day": 3, "lead_days": constant(20)}
@@ -335,10 +334,8 @@ which decides: of so many rows one or two would miss by chance.
 
 Left open, and taken as houqin has it: starts are tried at whole quarters of an hour from the wanted one, the later of two first; starts
 are asked for on the half-hours of an hour with a weight at which the meeting fits; who is absent on the day is known when a meeting is
-asked for; of people who are there for the whole meeting those are taken whose hours are shortest. Two orders are left to chance, as the page
-says nothing: that of requests of one moment (houqin takes the lots in their order), and the weeks in which series begin (in houqin all of
-one weekday begin together). Most cases are such that these orders count little: one lot, or leads of all lengths; the last case has two
-lots and one lead, and shows what the first order does. Who displaces others meets as if they were not there.
+asked for; of people who are there for the whole meeting those are taken whose hours are shortest. The weeks in which series begin are left to chance here (in
+houqin all of one weekday begin together), which counts little. Who displaces others meets as if they were not there.
 """
 
 

@@ -130,24 +130,35 @@ impl Forecast {
     }
 }
 
-/// Portions planned: the production quantile of the forecast, by the first terms of the expansion of Cornish and Fisher (1938)
-/// around the mean, variance and skewness of the beta-binomial plus Poisson. The skewness is the beta's: the day's part of the variance.
+/// Portions planned: the production quantile of the forecast, by the expansion of Cornish and Fisher (1938) to the fourth cumulant of the
+/// beta-binomial plus Poisson.
 pub(super) fn planned_portions(spec: &Sittings, mean: f64, sd: f64, guests: f64) -> f64 {
-    let r = spec.registered;
-    // Var = E[Np(1−p)] + Var(Np) for a random p.
-    let variance = r * (mean * (1.0 - mean) - sd * sd) + r * r * sd * sd + guests;
+    let [expected, variance, third, fourth] = cumulants(spec.registered, mean, sd).map(|cumulant| cumulant + guests);
     if variance <= 0.0 {
-        return (r * mean + guests).ceil();
+        return expected.ceil();
     }
-    let skewness = if sd > 0.0 && mean > 0.0 && mean < 1.0 {
-        let precision = mean * (1.0 - mean) / (sd * sd) - 1.0;
-        let (a, b) = (mean * precision, (1.0 - mean) * precision);
-        2.0 * (b - a) * (a + b + 1.0).sqrt() / ((a + b + 2.0) * (a * b).sqrt()) * (r * sd / variance.sqrt()).powi(3)
-    } else {
-        0.0
-    };
     let z = standard_normal_quantile(spec.production_quantile);
-    let score = z + (z * z - 1.0) * skewness / 6.0;
+    let (skewness, kurtosis) = (third / variance.powf(1.5), fourth / variance.powi(2));
+    let score = z + (z * z - 1.0) * skewness / 6.0 + (z.powi(3) - 3.0 * z) * kurtosis / 24.0
+        - (2.0 * z.powi(3) - 5.0 * z) * skewness * skewness / 36.0;
     // The least whole number that suffices lies half a portion below the quantile of the continuous law.
-    (r * mean + guests + score * variance.sqrt() - 0.5).max(0.0).ceil()
+    (expected + score * variance.sqrt() - 0.5).max(0.0).ceil()
+}
+
+/// The first four cumulants of a beta-binomial number of `r` diners, from its factorial moments: r (r − 1) … times the moments of the share. Each
+/// cumulant of a Poisson number is its mean.
+fn cumulants(r: f64, mean: f64, sd: f64) -> [f64; 4] {
+    let precision = if sd > 0.0 { mean * (1.0 - mean) / (sd * sd) - 1.0 } else { f64::INFINITY };
+    // The mean of the share given that so many have come already.
+    let next = |come: f64| if precision.is_finite() { (mean * precision + come) / (precision + come) } else { mean };
+    let one = r * mean;
+    let two = one * (r - 1.0) * next(1.0);
+    let three = two * (r - 2.0) * next(2.0);
+    let four = three * (r - 3.0) * next(3.0);
+    // Raw moments, by Stirling's numbers.
+    let (square, cube, quart) = (two + one, three + 3.0 * two + one, four + 6.0 * three + 7.0 * two + one);
+    let variance = r * (mean * (1.0 - mean) - sd * sd) + r * r * sd * sd;
+    let third = cube - 3.0 * one * square + 2.0 * one.powi(3);
+    let around = quart - 4.0 * one * cube + 6.0 * one * one * square - 3.0 * one.powi(4);
+    [one, variance, third, around - 3.0 * variance * variance]
 }

@@ -338,6 +338,55 @@ mod tests {
         assert_eq!(outcome.served, 3.0, "two give up after a minute and a half");
     }
 
+    /// The least number of portions that suffices, by summing the probabilities of a beta-binomial number (by its recurrence) and a Poisson one.
+    fn least_that_suffices(r: usize, (mean, sd): (f64, f64), guests: f64, quantile: f64) -> f64 {
+        let precision = mean * (1.0 - mean) / (sd * sd) - 1.0;
+        let (a, b) = (mean * precision, (1.0 - mean) * precision);
+        let mut log: f64 = (0..r).map(|i| ((b + i as f64) / (precision + i as f64)).ln()).sum();
+        let mut regular = vec![log.exp()];
+        for k in 0..r {
+            let (k, left) = (k as f64, (r - k) as f64);
+            log += (left * (a + k) / ((k + 1.0) * (b + left - 1.0))).ln();
+            regular.push(log.exp());
+        }
+        let mut poisson = vec![(-guests).exp()];
+        for k in 1..=(guests + 12.0 * guests.sqrt() + 12.0) as usize {
+            poisson.push(poisson[k - 1] * guests / k as f64);
+        }
+        let mut all = vec![0.0; regular.len() + poisson.len()];
+        for (k, p) in regular.iter().enumerate() {
+            poisson.iter().enumerate().for_each(|(g, q)| all[k + g] += p * q);
+        }
+        let mut sum = 0.0;
+        let below = |p: &&f64| {
+            sum += **p;
+            sum < quantile
+        };
+        all.iter().take_while(below).count() as f64
+    }
+
+    #[test]
+    fn portions_are_the_least_that_suffice() {
+        let (mut close, mut all) = (0, 0);
+        for (r, spread) in [(40, 0.02), (40, 0.1), (300, 0.03), (1100, 0.05), (1100, 0.01)] {
+            for mean in [0.08, 0.35, 0.7] {
+                for guests in [0.0, 15.0] {
+                    for quantile in [0.5, 0.8, 0.9, 0.95, 0.99] {
+                        let spec = Sittings { registered: f64::from(r), production_quantile: quantile, ..spec() };
+                        let least = least_that_suffices(r as usize, (mean, spread), guests, quantile);
+                        let planned = planned_portions(&spec, mean, spread, guests);
+                        // One portion, or one in a hundred where the share is as skew as an exponential.
+                        let off = (planned - least).abs();
+                        assert!(off <= (0.01 * least).max(1.0), "{r} {spread} {mean} {guests} {quantile}: {planned} for {least}");
+                        close += i32::from(off <= 0.005 * least);
+                        all += 1;
+                    }
+                }
+            }
+        }
+        assert!(f64::from(close) > 0.9 * f64::from(all), "{close} of {all}");
+    }
+
     /// Newsvendor: the planned portions are short with the asked probability.
     #[test]
     fn portions_cover_the_asked_quantile() {
