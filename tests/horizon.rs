@@ -7,10 +7,10 @@ mod common;
 use common::Edit;
 use common::tiny::{TINY, all_plans};
 use houqin::outcome::{Comparison, CostLine, Summary};
-use houqin::plan::Plan;
+use houqin::plan::{Plan, Route};
 use houqin::random::Phase;
 use houqin::replicate::{Silent, play};
-use houqin::scenario::Scenario;
+use houqin::scenario::{Direct, Scenario};
 use houqin::supply::Supply;
 
 const SAMPLES: u32 = 24;
@@ -35,7 +35,8 @@ fn once(plan: &Plan) -> f64 {
 }
 
 fn played(supply: &Supply<'_>, plans: &[Plan]) -> Vec<Summary> {
-    let outcomes = play(supply, &plans.iter().collect::<Vec<_>>(), Phase::Planning, SAMPLES, &Silent);
+    let samples = supply.scenario.run.planning_samples as u32;
+    let outcomes = play(supply, &plans.iter().collect::<Vec<_>>(), Phase::Planning, samples, &Silent);
     plans.iter().zip(&outcomes).map(|(plan, outcomes)| Summary::of(supply, plan, outcomes)).collect()
 }
 
@@ -101,6 +102,122 @@ fn the_best_plan_for_the_years_that_it_stands() {
         best.push((plan.sizes[0].people, plan.awarded.clone()));
     }
     assert!(best[0] != best[1] || best[1] != best[2], "the horizon decides nothing here: {best:?}");
+}
+
+/// Meetings beside the tiny scenario's jobs: up to three rooms, a venue by contract, and a contract of today for lot B that still binds.
+const MEETINGS: &str = r#"
+[[service]]
+name = "M"
+arrangements = ["one team"]
+[[service.bookings]]
+name = "Talk"
+site = "S"
+bookings_per_day = 4
+lead_days = { distribution = "constant", mean = 5 }
+duration_hours = { distribution = "uniform", from = 1, to = 3 }
+attendees = { distribution = "constant", mean = 8 }
+tolerance = "2 working hours"
+setup_minutes = 15
+turnround_minutes = 15
+crew = 0
+spot_price_per_booking = 90
+unserved_cost_per_booking = 200
+standard = "0%"
+[[room]]
+name = "R"
+service = "M"
+site = "S"
+seats = 10
+count = 3
+cost_per_room_year = 21000
+[[offer]]
+name = "V"
+provider = "v"
+lots = ["M/*"]
+price_per_booking = 55
+administration_per_year = 1500
+transition_cost = 6000
+[policy]
+"#;
+
+/// Rooms, a contract that still binds and what is spent once, over three years: the best plan is the one that enumeration finds, which knows the cost of leaving by
+/// its own sum. The two services share nothing, so that the best of both is the best of each, which is played.
+#[test]
+fn rooms_terms_and_what_is_spent_once_together() {
+    const YEARS: u32 = 3;
+    let worth: f64 = (0..YEARS).map(|year| 1.05f64.powi(-(year as i32))).sum();
+    let mut left = Vec::new();
+    for early in [Some(4_000.0), Some(900_000.0), None] {
+        let ending = early.map_or(String::new(), |cost: f64| format!("early_exit_cost = {cost}\n"));
+        let text = TINY
+            .edit("language = \"en\"", &format!("language = \"en\"\nyears = {YEARS}\ndiscount_rate = \"5%\""))
+            .edit("planning_samples = 200", "planning_samples = 8")
+            .edit("replications = 200", "replications = 8")
+            .edit("administration_per_year = 4000", "administration_per_year = 4000\ntransition_cost = 45000")
+            .edit("price_per_job = 230", "price_per_job = 460")
+            .edit("administration_per_year = 2000", "administration_per_year = 5000")
+            .edit("capacity_per_month = 40", &format!("transition_cost = 9000\nexit_cost = 3000\nterm_left_years = 2\n{ending}"))
+            .edit("cost_per_redeployment = 5000", "cost_per_redeployment = 20000\ncost_per_hire = 7000")
+            .edit("[policy]\n", MEETINGS)
+            .edit("[status_quo]", "[status_quo]\nawarded = [\"Q\"]\ndirect = { \"W/R/B\" = \"Q\" }");
+        let scenario = common::load_with(&text, &[]);
+        let supply = Supply::new(&scenario);
+        let pool = (0..supply.units.len()).find(|unit| !supply.units[*unit].rooms.is_empty()).unwrap();
+        let today = Plan::status_quo(&supply);
+        let once = |plan: &Plan| {
+            let people = f64::from(plan.sizes[0].people);
+            let begun = 45_000.0 * f64::from(plan.awarded[0]) + 6_000.0 * f64::from(plan.awarded[2]);
+            let leaving = if plan.awarded[1] { 0.0 } else { 3_000.0 + early.unwrap_or(f64::INFINITY) };
+            begun + leaving + 20_000.0 * (3.0 - people).max(0.0) + 7_000.0 * (people - 3.0).max(0.0)
+        };
+        let whole = |plan: &Plan, summary: &Summary| {
+            let running = (summary.years.iter().map(|year| year.mean).sum::<f64>() - once(plan)) / f64::from(YEARS);
+            running + once(plan) / worth + summary.unserved_cost.mean
+        };
+        let may = |plan: &Plan| early.is_some() || plan.awarded[1];
+        let jobs: Vec<Plan> = all_plans(&supply)
+            .into_iter()
+            .map(|mut plan| {
+                // A contract that binds may be kept without work.
+                plan.awarded[1] |= early.is_none();
+                plan.route.push(today.route[2]);
+                plan.overflow.push(today.overflow[2]);
+                plan
+            })
+            .filter(may)
+            .collect();
+        let venue = Direct::Offer(2);
+        let ways = [Direct::Nobody, Direct::Spot, venue];
+        let in_rooms = (0..=3).flat_map(|rooms| ways.map(|overflow| (rooms, Route::Unit(pool), overflow)));
+        let meetings: Vec<Plan> = in_rooms
+            .chain(ways.map(|way| (0, Route::Direct(way), Direct::Nobody)))
+            .map(|(rooms, route, overflow)| {
+                let mut plan = today.clone();
+                plan.sizes[pool].rooms = vec![rooms];
+                (plan.route[2], plan.overflow[2]) = (route, overflow);
+                plan.awarded[2] = route == Route::Direct(venue) || overflow == venue;
+                plan
+            })
+            .collect();
+        let best = |plans: &[Plan]| {
+            let costs = plans.iter().zip(played(&supply, plans)).map(|(plan, summary)| (whole(plan, &summary), plan.clone()));
+            costs.min_by(|a, b| a.0.total_cmp(&b.0)).unwrap()
+        };
+        let (_, of_jobs) = best(&jobs);
+        let (_, of_meetings) = best(&meetings);
+        let mut together = of_jobs.clone();
+        together.sizes[pool] = of_meetings.sizes[pool].clone();
+        (together.route[2], together.overflow[2], together.awarded[2]) =
+            (of_meetings.route[2], of_meetings.overflow[2], of_meetings.awarded[2]);
+        let (exact, _) = best(&[together.clone()]);
+        let plan = chosen(&scenario).unwrap();
+        assert!(may(&plan), "a contract that binds is left");
+        let found = whole(&plan, &played(&supply, std::slice::from_ref(&plan))[0]);
+        assert!(found <= exact * 1.005, "{early:?}: {found:.0} against {exact:.0}: {plan:?} {together:?}");
+        left.push((plan.awarded[1], plan.sizes[pool].rooms[0]));
+    }
+    assert!(!left[0].0 && left[1].0 && left[2].0, "the term decides nothing here: {left:?}");
+    assert!(left.iter().all(|(_, rooms)| (1..3).contains(rooms)), "rooms decide nothing here: {left:?}");
 }
 
 /// With a cap on each year's cash a plan is found exactly where enumeration finds one whose every year keeps it: the first with what is spent once, unless
