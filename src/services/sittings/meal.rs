@@ -266,7 +266,16 @@ impl<'a> Stock<'a> {
     fn new(spec: &'a Sittings, portions: f64) -> Self {
         let menus = spec.menus.len().max(1);
         let share = |menu: usize| if menus == 1 { 1.0 } else { spec.menus[menu] - if menu == 0 { 0.0 } else { spec.menus[menu - 1] } };
-        let cooked = (0..menus).map(|menu| if portions.is_finite() { (portions * share(menu)).round() } else { portions }).collect();
+        if portions.is_infinite() {
+            return Self { spec, cooked: vec![portions; menus], taken: vec![0.0; menus] };
+        }
+        // Whole portions that add up to all, by largest remainders.
+        let mut cooked: Vec<f64> = (0..menus).map(|menu| (portions * share(menu) + 1e-9).floor()).collect();
+        let remainder = |menu: usize| portions * share(menu) - cooked[menu];
+        let mut order: Vec<usize> = (0..menus).collect();
+        order.sort_by(|a, b| remainder(*b).total_cmp(&remainder(*a)).then(a.cmp(b)));
+        let left = (portions.floor() - cooked.iter().sum::<f64>()).max(0.0) as usize;
+        order.into_iter().take(left).for_each(|menu| cooked[menu] += 1.0);
         Self { spec, cooked, taken: vec![0.0; menus] }
     }
 

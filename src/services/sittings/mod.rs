@@ -286,8 +286,15 @@ mod tests {
             diners.flexible = flexible.to_vec();
             assert_eq!(play(&spec, 1, &diners, 4.0, false).served, served);
         }
-        diners.menu = vec![0, 0, 0, 0, 1];
+        // Three of five portions of two menus that are wanted alike are the first's; ten menus of fourteen portions have all fourteen.
         diners.flexible = vec![false; 5];
+        assert_eq!(play(&spec, 1, &diners, 5.0, false).served, 5.0);
+        spec.menus = (1..=10).map(|menu| f64::from(menu) / 10.0).collect();
+        let mut many = by_hand((0..14).map(f64::from).collect(), 0.5);
+        (many.menu, many.flexible) = (vec![0; 14], vec![true; 14]);
+        assert_eq!(play(&spec, 1, &many, 14.0, false).served, 14.0);
+        spec.menus = vec![0.5, 1.0];
+        diners.menu = vec![0, 0, 0, 0, 1];
         assert_eq!(play(&spec, 1, &diners, 4.0, false).served, 3.0);
         // A line for each menu: with two counters everybody of a menu waits behind his own; at one counter of three minutes the third waits 4 minutes.
         spec.lines = Lines::LineForEachMenu;
