@@ -35,7 +35,7 @@ fn once(plan: &Plan) -> f64 {
 }
 
 fn played(supply: &Supply<'_>, plans: &[Plan]) -> Vec<Summary> {
-    let samples = supply.scenario.run.planning_samples as u32;
+    let samples = supply.scenario.run.planning_samples;
     let outcomes = play(supply, &plans.iter().collect::<Vec<_>>(), Phase::Planning, samples, &Silent);
     plans.iter().zip(&outcomes).map(|(plan, outcomes)| Summary::of(supply, plan, outcomes)).collect()
 }
