@@ -138,6 +138,13 @@ fn a_canteen_serves_what_the_cooks_who_are_there_can() {
     assert!((10.0..=11.0).contains(&((asked - served) / 100.0)), "{} days away", (asked - served) / 100.0);
 }
 
+/// The canteen with a second meal that is like its lunch but for one key.
+fn with_another_meal(text: &str, key: &str, instead: &str) -> String {
+    let (from, to) = (text.find("[[service.sittings]]").unwrap(), text.find("[[team]]").unwrap());
+    let other = text[from..to].edit("name = \"Lunch\"", "name = \"Other\"").edit(key, instead);
+    format!("{}{other}{}", &text[..to], &text[to..])
+}
+
 /// A cook is at one of two meals at the same time, and at both of two that follow each other: of two cooks, each able to serve all of one, those who are
 /// there serve so many of both. What could be done is told alike.
 #[test]
@@ -145,11 +152,7 @@ fn a_cook_is_at_one_meal_at_a_time() {
     let absence = 0.4;
     for (window, share, sittings) in [("11:30-13:00", 0.6, 1.0), ("12:30-14:00", 0.6, 1.0), ("13:00-14:00", 1.0 - absence * absence, 2.0)] {
         let text = canteen("2027-01-01", OFFICE, COOKS, "").edit("absence = \"0%\"", &format!("absence = {absence}"));
-        let from = text.find("[[service.sittings]]").unwrap();
-        let to = text.find("[[team]]").unwrap();
-        let other = text[from..to].edit("name = \"Lunch\"", "name = \"Other\"").edit("11:30-13:00", window);
-        let text = format!("{}{other}{}", &text[..to], &text[to..]);
-        let scenario = load(&text);
+        let scenario = load(&with_another_meal(&text, "11:30-13:00", window));
         let summary = today(&scenario);
         let served: f64 = summary.lots.iter().map(|lot| lot.in_house.mean).sum();
         // Where they share the cooks both, one or none of the meals are served on a day: a variance of .48 · 100²/2² a meal. Else all or none of both.
@@ -168,17 +171,12 @@ fn a_cook_is_at_one_meal_at_a_time() {
 fn cooks_are_shared_out_by_need() {
     // Three cooks for lunch of 100 and for another meal of 200, each for 100: one and two.
     let text = canteen("2027-01-01", OFFICE, COOKS, "").edit("people = 2", "people = 3");
-    let from = text.find("[[service.sittings]]").unwrap();
-    let to = text.find("[[team]]").unwrap();
-    let other = text[from..to].edit("name = \"Lunch\"", "name = \"Other\"").edit("registered = 100", "registered = 200");
-    let both = format!("{}{other}{}", &text[..to], &text[to..]);
+    let both = with_another_meal(&text, "registered = 100", "registered = 200");
     let served = |text: &str| today(&load(text)).lots.iter().map(|lot| lot.in_house.mean).collect::<Vec<f64>>();
     assert_eq!(served(&both), [26_100.0, 52_200.0]);
     // The second of two cooks leaves before the later meal ends: he is at the earlier one, and the first at the later.
     let text = canteen("2027-01-01", OFFICE, "[\"Mon-Fri 06:00-15:00\", \"Mon-Fri 06:00-13:00\"]", "");
-    let to = text.find("[[team]]").unwrap();
-    let other = text[from..to].edit("name = \"Lunch\"", "name = \"Other\"").edit("11:30-13:00", "12:00-14:00");
-    let both = format!("{}{other}{}", &text[..to], &text[to..]);
+    let both = with_another_meal(&text, "11:30-13:00", "12:00-14:00");
     assert_eq!(served(&both), [26_100.0, 26_100.0]);
 }
 
@@ -200,7 +198,7 @@ fn a_canteens_intervals_are_honest() {
     let spread = (runs.iter().map(|(one, _)| (one - mean).powi(2)).sum::<f64>() / 14.0).sqrt();
     let told = (runs.iter().map(|(_, error)| error * error).sum::<f64>() / 15.0).sqrt();
     assert!(mean > 1.0, "the queue must bite: {mean} minutes");
-    // The ratio's square is chi-square of 14 degrees over 14: .5 to 1.5 holds it in all but one case of a thousand.
+    // The ratio's square is chi-square of 14 degrees over 14: all but three of a thousand lie between these bounds.
     assert!((0.5..1.6).contains(&(spread / told)), "{spread} over seeds, {told} told");
 }
 

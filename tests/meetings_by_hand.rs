@@ -7,7 +7,7 @@ use common::load;
 use houqin::calendar::DAY;
 use houqin::random::{Phase, Streams};
 use houqin::scenario::units::TimeSpan;
-use houqin::scenario::{Bookings, LotKind, Scenario, Way};
+use houqin::scenario::{Bookings, Scenario, Way};
 use houqin::services::bookings::{Placement, PoolLot, Request, Resource, RoomKind, place};
 use houqin::services::{Demand, LotDemand};
 
@@ -67,25 +67,9 @@ standards_bind = false
     ))
 }
 
-fn bookings(scenario: &Scenario) -> Bookings {
-    let LotKind::Bookings(spec) = &scenario.lots[0].kind else { panic!("bookings") };
-    spec.clone()
-}
-
 /// A meeting on day 4: asked at a minute of the horizon, start and length in hours of the day.
 fn request(asked: f64, start: f64, hours: f64, attendees: f64) -> Request {
-    let never = f64::INFINITY;
-    Request {
-        day: 4,
-        asked,
-        start: start * 60.0,
-        duration: hours * 60.0,
-        attendees,
-        cancelled: never,
-        given_up: never,
-        overrun: 0.0,
-        place: 0,
-    }
+    common::request(4, asked, start, hours, attendees)
 }
 
 fn played(lots: &[PoolLot<'_>], rooms: &[RoomKind], resources: &[Resource<'_>]) -> Vec<Placement> {
@@ -105,7 +89,7 @@ fn rooms(kinds: &[(u32, u32, u64)]) -> Vec<RoomKind> {
 
 #[test]
 fn features_and_shared_equipment() {
-    let mut spec = bookings(&scenario("needs = [\"screen\"]", ""));
+    let mut spec = common::bookings(&scenario("needs = [\"screen\"]", ""));
     assert_eq!(spec.needs, 1);
     spec.tolerance = TimeSpan::Clock(0.0);
     let requests = [request(0.0, 9.0, 1.0, 8.0), request(1.0, 9.0, 1.0, 8.0), request(2.0, 9.5, 1.0, 8.0), request(3.0, 10.0, 1.0, 8.0)];
@@ -123,7 +107,7 @@ fn features_and_shared_equipment() {
 
 #[test]
 fn a_class_that_goes_first_displaces_with_notice() {
-    let low = bookings(&scenario("", ""));
+    let low = common::bookings(&scenario("", ""));
     let kinds = rooms(&[(10, 1, 0)]);
     let ordinary = [request(0.0, 9.0, 1.0, 8.0)];
     let play = |asked: f64, tolerance: f64, of_high: f64| {
@@ -154,7 +138,7 @@ fn a_class_that_goes_first_displaces_with_notice() {
 /// A quarter of an hour is the step; less is tolerated in blocks.
 #[test]
 fn starts_are_moved_by_quarters_or_by_blocks() {
-    let spec = bookings(&scenario("", ""));
+    let spec = common::bookings(&scenario("", ""));
     let kinds = rooms(&[(10, 1, 0)]);
     let moved = |tolerance: f64, minutes: f64| {
         let spec = Bookings { tolerance: TimeSpan::Clock(tolerance), ..spec.clone() };
@@ -173,7 +157,7 @@ fn starts_are_moved_by_quarters_or_by_blocks() {
 /// Requests of one moment are answered by their numbers and not by the order of the lots.
 #[test]
 fn requests_of_one_moment_are_answered_by_chance() {
-    let spec = bookings(&scenario("", ""));
+    let spec = common::bookings(&scenario("", ""));
     let kinds = rooms(&[(10, 1, 0)]);
     for (one, other) in [(3, 7), (7, 3)] {
         let asks = |place: u64| [Request { place, ..request(0.0, 9.0, 1.0, 8.0) }];
@@ -187,7 +171,7 @@ fn requests_of_one_moment_are_answered_by_chance() {
 
 #[test]
 fn rooms_are_given_up_and_overruns_delay_the_next() {
-    let mut spec = bookings(&scenario(
+    let mut spec = common::bookings(&scenario(
         "no_show = \"20%\"\nrelease_after_minutes = 15\noverruns = { share = \"30%\", minutes = { distribution = \"constant\", mean = 20 } }",
         "",
     ));

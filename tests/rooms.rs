@@ -11,7 +11,7 @@ use houqin::planning::{Decision, Menu, PlanningError, Rules, model, plan_and_ver
 use houqin::random::{Phase, Streams, uniform_of};
 use houqin::replicate::{Silent, play};
 use houqin::scenario::units::TimeSpan;
-use houqin::scenario::{Bookings, LotKind, Scenario, Way};
+use houqin::scenario::{Bookings, Way};
 use houqin::services::bookings::{PoolLot, Request, RoomKind, in_order_of_size, place};
 use houqin::services::{Demand, LotDemand};
 use houqin::supply::{Supply, UnitKind};
@@ -84,25 +84,9 @@ standards_bind = false
     )
 }
 
-fn spec(scenario: &Scenario) -> Bookings {
-    let LotKind::Bookings(spec) = &scenario.lots[0].kind else { panic!("bookings") };
-    spec.clone()
-}
-
 /// A meeting on the first day: asked at a minute before it, start and length in hours.
 fn request(asked: f64, start: f64, hours: f64, attendees: f64) -> Request {
-    let never = f64::INFINITY;
-    Request {
-        day: 0,
-        asked,
-        start: start * 60.0,
-        duration: hours * 60.0,
-        attendees,
-        cancelled: never,
-        given_up: never,
-        overrun: 0.0,
-        place: 0,
-    }
+    common::request(0, asked, start, hours, attendees)
 }
 
 /// A number from 0 to below `most` out of a word of luck.
@@ -129,7 +113,7 @@ fn a_meeting_gets_the_room_that_an_enumeration_finds() {
             .collect();
         let lots: Vec<(Bookings, Vec<Option<Way>>, Vec<Request>)> = (0..1 + drawn(&mut word, 3))
             .map(|_| {
-                let mut lot = spec(&base);
+                let mut lot = common::bookings(&base);
                 lot.tolerance = TimeSpan::Clock([0.0, 15.0, 45.0][drawn(&mut word, 3)]);
                 lot.needs = [0, 0, 1, 2][drawn(&mut word, 4)];
                 lot.setup = [0.0, 10.0][drawn(&mut word, 2)];
@@ -216,7 +200,7 @@ fn a_meeting_gets_the_room_that_an_enumeration_finds() {
 #[test]
 fn who_displaces_takes_the_nearest_of_rooms_with_as_few_in_the_way() {
     let base = load(&scenario("", ""));
-    let mut low = spec(&base);
+    let mut low = common::bookings(&base);
     low.tolerance = TimeSpan::Clock(0.0);
     let high = Bookings { displaces: Some(60.0), ..low.clone() };
     // Small and far away, or large and at home: one meeting in each.

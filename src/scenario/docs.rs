@@ -18,8 +18,8 @@ pub fn markdown() -> String {
          program's own schema by `houqin schema --markdown`, so it cannot drift from what the program reads. `houqin schema` prints the\n\
          same as JSON Schema for editors, and `houqin check FILE` reports every problem of a file at once.\n\n\
          Shares are written `\"12%\"` or `0.12`; spans of time `\"30 minutes\"`, `\"4 working hours\"`, `\"2 working days\"`; hours\n\
-         `\"Mon-Fri 08:30-12:00 13:30-17:30\"`. Money is in the scenario's currency. Unknown keys are errors. Files may be UTF-8, UTF-16 or\n\
-         GB 18030 (GBK), with or without a byte-order mark.\n\n\
+         `\"Mon-Fri 08:30-12:00 13:30-17:30\"`. Money is in the scenario's currency. Unknown keys are errors. Files may be UTF-8 or\n\
+         GB 18030 (GBK), with or without a byte-order mark, or UTF-16 with one.\n\n\
          Where nothing else is said a number reaches to 10¹² (a thousand thousand million), and a whole number to 10⁹. Files that a scenario\n\
          names are plain files of at most 64 MiB. Names have at most 200 letters and stand for one thing each: a team may not be called\n\
          like another at a site (`TEAM@SITE`), an offer not like a way of another (`OFFER + …`), and no name holds a slash.\n",

@@ -7,7 +7,8 @@ pub mod tiny;
 
 use std::path::PathBuf;
 
-use houqin::scenario::{self, Scenario};
+use houqin::scenario::{self, Bookings, LotKind, Scenario};
+use houqin::services::bookings::Request;
 
 /// Edits of a text that must find what they change: one that no longer matches is a test of something else.
 pub trait Edit {
@@ -186,4 +187,17 @@ standard = "0%"
 "#,
         per_hour * HOURS_A_MONTH
     )
+}
+
+/// The first lot of a scenario, which is of meetings.
+pub fn bookings(scenario: &Scenario) -> Bookings {
+    let LotKind::Bookings(spec) = &scenario.lots[0].kind else { panic!("bookings") };
+    spec.clone()
+}
+
+/// A meeting on a day that takes place as booked: asked at a minute of the horizon, start and length in hours.
+pub fn request(day: u32, asked: f64, start: f64, hours: f64, attendees: f64) -> Request {
+    let never = f64::INFINITY;
+    let (start, duration) = (start * 60.0, hours * 60.0);
+    Request { day, asked, start, duration, attendees, cancelled: never, given_up: never, overrun: 0.0, place: 0 }
 }

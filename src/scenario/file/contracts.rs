@@ -119,7 +119,7 @@ pub struct Offer {
     /// Growth of prices, fee and minimum a year, along a `[path]`.
     #[serde(default = "zero_share")]
     pub indexation: Share,
-    /// Years for which the contract binds once it begins, along a `[path]`. After them it may be extended year by year at the indexed prices, or left.
+    /// Years for which the contract binds once it begins, along a `[path]`, which must be as long from `from_year` on. After them it may be extended year by year at the indexed prices, or left.
     #[schemars(range(min = 1, max = 15))]
     pub term_years: Option<u32>,
     /// Years for which a contract in force today still binds.
@@ -138,7 +138,7 @@ pub struct Offer {
     pub from_year: u32,
     /// People of the institution whom the provider employs when the contract begins, along a `[path]`.
     pub takes_on: Option<TakesOnFile>,
-    /// Counters the provider keeps open in each canteen it runs. Needed for meals. Where they are more than the canteen's own `counters` the provider is taken to
+    /// Counters the provider keeps open in each canteen it runs. Needed for meals. Such an offer takes whole meals and not what own counters leave over. Where they are more than the canteen's own `counters` the provider is taken to
     /// bring the others; `check` tells where they are more than twice as many.
     #[schemars(range(min = 1, max = 500))]
     pub counters: Option<u32>,

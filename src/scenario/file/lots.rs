@@ -383,10 +383,10 @@ pub struct BookingLot {
     /// No room is taken that is further away than this from the lot's site: clock time of the way there. Without it rooms of all pooled sites will do.
     #[schemars(example = &"15 minutes")]
     pub elsewhere_within: Option<TimeSpan>,
-    /// Minutes before the start in which the room is prepared.
+    /// Minutes before the start in which the room is prepared; the room is taken in whole blocks of five minutes, those that it touches.
     #[schemars(range(min = 0.0, max = 1440.0))]
     pub setup_minutes: f64,
-    /// Minutes after the end in which it is cleared.
+    /// Minutes after the end in which it is cleared, likewise.
     #[schemars(range(min = 0.0, max = 1440.0))]
     pub turnround_minutes: f64,
     /// People of the service crew needed from set-up to clearing; 0 where the meeting serves itself.

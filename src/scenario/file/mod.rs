@@ -147,7 +147,8 @@ pub struct RunSettings {
     #[serde(default = "two_hundred")]
     #[schemars(range(min = 2, max = 100_000))]
     pub planning_samples: u32,
-    /// How far predicted and simulated cost and service may differ before a plan is refused as not verified.
+    /// How far predicted and simulated cost and service may differ before a plan is refused as not verified, and by how much a simulated plan may miss a limit
+    /// before that is said: a part of a budget, points of a share.
     #[serde(default = "one_percent")]
     pub tolerance: Share,
     /// Rounds of planning and checking before giving up on agreement.

@@ -4,8 +4,8 @@
 //! ahead, for a start, a length and a number of attendees. Nobody asks for a meeting that would not fit into the opening hours. A share of the
 //! meetings may belong to weekly series.
 //!
-//! **Service.** Requests are answered in the order in which they are made (those of one moment by chance), at the wanted start or as near to it as the tolerance and the opening hours
-//! allow. At each start that is tried a request gets, of the free rooms of the pool that seat its people, have the features that they need and are not kept for others,
+//! **Service.** Requests are answered in the order in which they are made (those of one moment by chance), at the wanted start or as near to it as
+//! the tolerance and the opening hours allow. At each start that is tried a request gets, of the free rooms of the pool that seat its people, have the features that they need and are not kept for others,
 //! the one with the least way from its lot's site, then with the fewest seats, then with the fewest features that it does not need, if the service crew is on
 //! shift and free, and the equipment free, from set-up to clearing. What is held elsewhere costs its people the way there and back, unless nobody came. At closing time everybody goes: nothing overruns beyond it. Some lots may displace others with notice; whoever is displaced is answered anew. A cancelled meeting frees its room halfway
 //! between request and meeting; a no-show keeps it, or gives up what is left after some minutes. A meeting that overruns delays the next in its room.

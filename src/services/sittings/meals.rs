@@ -13,8 +13,8 @@ use crate::services::LotMonth;
 #[derive(Debug)]
 pub struct Meals {
     /// One for each day on which the meal is served.
-    pub days: Vec<MealDay>,
-    /// For each, what it is played as.
+    pub(super) days: Vec<MealDay>,
+    /// For each, what it is played as: by its diners, which stay as they were drawn.
     kinds: Vec<Kind>,
     streams: Streams,
     id: u64,
@@ -79,7 +79,7 @@ impl Meals {
         let outcomes = self.outcomes(spec, &meals);
         let mut months = vec![LotMonth::default(); scenario.calendar.months()];
         for (day, ((meal, outcome), portions)) in self.days.iter().zip(meals.iter().zip(outcomes).zip(portions)) {
-            let outcome = outcome.of(f64::from(day.diners) / f64::from(meal.kind.diners.max(1)), portions);
+            let outcome = outcome.scaled(day.diners, meal.kind.diners, portions);
             show(day, outcome, portions);
             book(spec, &mut months[scenario.calendar.days[day.day as usize].month], day, outcome, portions);
         }
@@ -146,9 +146,10 @@ fn as_served(spec: &Sittings, day: &MealDay, kind: Kind, canteen: Canteen) -> (M
 }
 
 impl MealOutcome {
-    /// The outcome of a meal that is so many times as large, with so many portions.
-    fn of(self, times: f64, portions: f64) -> Self {
-        let served = (self.served * times).min(portions);
+    /// The outcome of a meal of so many diners, with so many portions, where this one was played with some others.
+    fn scaled(self, diners: u32, played: u32, portions: f64) -> Self {
+        let times = f64::from(diners) / f64::from(played.max(1));
+        let served = (self.served * times).min(portions).min(f64::from(diners));
         Self { served, in_time: (self.in_time * times).min(served), wait: self.wait * times }
     }
 }
