@@ -906,3 +906,75 @@ redeployed_per_year = 5
     let by_hand = 3.0 * 200.0 * all + 200.0 * first + 100.0;
     assert!((hourly.cash - by_hand).abs() < 1e-3 * by_hand, "{} against {by_hand}", hourly.cash);
 }
+
+/// A provider who takes people on gets none without work of their own team, though its contract costs nothing and they cost 12,000 a year while they wait.
+#[test]
+fn nobody_is_taken_on_without_the_work() {
+    let path = "years = 2\ndiscount_rate = 0\nredeployed_per_year = 0";
+    let takes = "administration_per_year = 0\ntakes_on = { people = 3, cost = 100 }";
+    // All jobs of two years cost 480 on the spot market, and from the provider far more than everybody's pay.
+    let spot = idle_team(3, "", path, "").edit("materials_per_job = 1000\n", "materials_per_job = 1000\nspot_price_per_job = 1\n");
+    let dear = spot.edit("administration_per_year = 0", takes).edit("price_per_job = 1\nadmin", "price_per_job = 5000\nadmin");
+    let found = solve(&common::load(&dear)).best;
+    assert!(found.years.iter().all(|year| year.people[0].employed == 3 && year.begun.is_empty()));
+    // At a price that is less than their pay the work goes there so that they may.
+    let cheap = spot.edit("administration_per_year = 0", takes).edit("price_per_job = 1\nadmin", "price_per_job = 100\nadmin");
+    let routes = |text: &str| {
+        let found = solve(&common::load(text)).best;
+        assert_eq!(found.years[0].people[0].taken_on, 3);
+        found.years.iter().map(|year| year.plan.route[0]).collect::<Vec<_>>()
+    };
+    assert_eq!(routes(&cheap), [Direct::Offer(0), Direct::Spot].map(Route::Direct));
+    // And it stays there for the term.
+    assert_eq!(routes(&cheap.edit("takes_on", "term_years = 2\ntakes_on")), [Route::Direct(Direct::Offer(0)); 2]);
+}
+
+/// Rooms that everybody must leave for a year, because all is to be bought in it, are kept idle at their rent so that they are there afterwards, unless they
+/// may come back: then they are given up for the year, and the rent of that year is all that the path costs less.
+#[test]
+fn rooms_that_are_given_up_do_not_come_back() {
+    let head = common::small("rooms", 5, 60).replace("[[service]]\nname = \"W\"\narrangements = [\"one team\"]\n", "");
+    let text = format!(
+        "{head}[[service]]\nname = \"M\"\narrangements = [\"one team\"]\n[[service.bookings]]\nname = \"m\"\nsite = \"S\"\nbookings_per_day = 4\nlead_days = {{ distribution = \"constant\", mean = 3 }}\nduration_hours = {{ distribution = \"constant\", mean = 1 }}\nattendees = {{ distribution = \"constant\", mean = 5 }}\ntolerance = \"1 hour\"\nsetup_minutes = 0\nturnround_minutes = 0\ncrew = 0\nspot_price_per_booking = 300\nunserved_cost_per_booking = 900\nstandard = \"0%\"\n[[room]]\nname = \"r\"\nservice = \"M\"\nsite = \"S\"\nseats = 10\ncount = 1\ncost_per_room_year = 20000\n[policy]\nnew_hires = false\ncost_per_redeployment = 0\nspot_in_time = \"100%\"\nstandards_bind = false\n[status_quo]\n[path]\nyears = 3\ndiscount_rate = 0\noutsourced_share = {{ 2 = \"100%\", 3 = \"0%\" }}\n"
+    );
+    let rooms = |text: &str| {
+        let scenario = common::load(text);
+        let supply = Supply::new(&scenario);
+        let found = solve(&scenario).best;
+        (found.years.iter().map(|year| year.plan.rooms(&supply)[0]).collect::<Vec<u32>>(), found.total())
+    };
+    let (one_way, dearer) = rooms(&text);
+    let (both_ways, cheaper) = rooms(&text.edit("years = 3\n", "years = 3\nback_and_forth = true\n"));
+    assert!(both_ways[0] > 0 && both_ways[1] == 0 && both_ways[2] > 0, "{both_ways:?}");
+    assert!(one_way[0] > 0 && one_way[1] == one_way[2] && one_way[2] > 0, "{one_way:?}");
+    let rent = 20_000.0 * f64::from(one_way[1]);
+    assert!((dearer - cheaper - rent).abs() < 2e-3 * dearer, "{dearer} against {cheaper}, and a rent of {rent}");
+}
+
+/// With two people each site has its own; the one whom the second year's quota leaves serves both sites. In the third the sites have their own again where that
+/// may be.
+#[test]
+fn an_arrangement_that_is_left_is_not_taken_up_again() {
+    let job = |site: &str| {
+        format!(
+            "[[service.work_orders]]\nname = \"A\"\nsite = \"{site}\"\njobs_per_month = 10\nlabour_hours = {{ distribution = \"gamma\", mean = 2, cv = 1 }}\nresponse_within = \"8 working hours\"\noverflow = \"at-deadline\"\nunserved_cost_per_job = 5000\nstandard = \"0%\"\n"
+        )
+    };
+    let head = common::with_second_department(&common::small("arranged", 4, 40)).edit(
+        "arrangements = [\"one team\"]",
+        "arrangements = [\"one team\", \"each site\"]\ncoordination_per_year = { \"one team\" = 60000 }",
+    );
+    let text = format!(
+        "{head}{}{}[[team]]\nname = \"T\"\nskills = [\"A\"]\nbase = \"S\"\npeople = 2\npeople_at_most = 2\ncost_per_person_year = {{ personnel = 10000 }}\noverhead = \"0%\"\nshift = \"Mon-Fri 08:00-16:00\"\nabsence = \"0%\"\n[policy]\nnew_hires = true\ncost_per_redeployment = 0\ncost_per_hire = 0\nspot_in_time = \"100%\"\nstandards_bind = false\n[status_quo]\narrangement = {{ W = \"each site\" }}\n[path]\nyears = 3\ndiscount_rate = 0\nquota_by_year = [2, 1, 2]\n",
+        job("S"),
+        job("R")
+    );
+    let arranged = |text: &str| {
+        let scenario = common::load(text);
+        let names = &scenario.services[0].arrangements;
+        let years = solve(&scenario).best.years;
+        years.iter().map(|year| names[year.plan.arrangement[0]].name.clone()).collect::<Vec<String>>()
+    };
+    assert_eq!(arranged(&text.edit("years = 3\n", "years = 3\nback_and_forth = true\n")), ["each site", "one team", "each site"]);
+    assert_eq!(arranged(&text), ["each site", "one team", "one team"]);
+}

@@ -25,6 +25,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::planning::path::Path;
 use crate::planning::{Menu, Proof, Verified};
 use crate::replicate::Progress;
 use crate::report::words::Words;
@@ -60,6 +61,23 @@ fn settled(verified: &Verified) -> Outcome {
     }
     message.extend(not_proved.map(|message| format!("\n  - {message}")));
     Err(Failure::NotVerified(message))
+}
+
+/// How a command that hands over a path ends when all is written: well, if every year of it is verified and it is proved best as far as was asked.
+fn path_settled(path: &Path) -> Outcome {
+    if path.disagreements.is_empty() {
+        let gap = path.proof.gap.map_or_else(|| "without a bound".into(), |gap| format!("within {:.2}% of the best", gap * 100.0));
+        return if path.proof.reached {
+            Ok(())
+        } else {
+            let help = "give it more with --time-limit or run.time_limit, or ask for less with path.gap";
+            Err(Failure::NotProved(format!("the solver ran out of time: the way to the plan is proved {gap}, not better; {help}")))
+        };
+    }
+    let lines: String = path.disagreements.iter().map(|line| format!("\n  - not verified: {line}")).collect();
+    Err(Failure::NotVerified(format!(
+        "the way to the plan is not verified; more replications (run.replications) or a larger run.tolerance may help{lines}"
+    )))
 }
 
 /// What is said of a plan that the solver had no time to prove best.

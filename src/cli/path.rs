@@ -56,5 +56,6 @@ pub(crate) fn run(options: &Options) -> Outcome {
             }
         }
     }
-    options.common.answer(|| report.document(), || report.text())
+    options.common.answer(|| report.document(), || report.text())?;
+    super::path_settled(&found.best)
 }

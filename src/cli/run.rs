@@ -72,12 +72,7 @@ pub(crate) fn run(options: &Options) -> Outcome {
     result.optimum.as_ref().map_or(Ok(()), super::settled)?;
     match &result.path {
         Some(Err(reasons)) => Err(Failure::Infeasible(format!("the results are written; {}", reasons.join("\n")))),
-        Some(Ok(paths)) if !paths.best.disagreements.is_empty() => {
-            let lines: String = paths.best.disagreements.iter().map(|line| format!("\n  - not verified: {line}")).collect();
-            Err(Failure::NotVerified(format!(
-                "the way to the plan is not verified; more replications (run.replications) or a larger run.tolerance may help{lines}"
-            )))
-        }
-        _ => Ok(()),
+        Some(Ok(paths)) => super::path_settled(&paths.best),
+        None => Ok(()),
     }
 }

@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use super::{Goal, Limit, Menu, PlanningError, Prediction, Rules, model};
+use super::{Decision, Goal, Limit, Menu, PlanningError, Prediction, Rules, model};
 
 /// A limit that the best plan would rather do without.
 #[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -25,22 +25,31 @@ pub fn binding(menu: &Menu<'_>, rules: &Rules, best: &Prediction) -> Result<Vec<
     let total = |plan: &Prediction| plan.cash + plan.unserved_cost;
     let told = 2.0 * rules.gap * total(best).abs();
     let asked: Vec<Limit> = Limit::ALL.into_iter().filter(|limit| *limit != Limit::Secrecy && limit.is_set(rules)).collect();
+    // Others may have added to the menu since the best plan was chosen; and a plan that is found without a limit and keeps it is a plan with it: neither
+    // says anything of what the limit costs.
+    let again = total(&model::choose(menu, rules)?);
     let without = |limit: &Limit| {
         let found = model::choose(menu, &limit.dropped(rules))?;
-        Ok(Binding { limit: *limit, saves: total(best) - total(&found) })
+        let kept = Rules { taken: Decision::all(menu.supply, &found.plan), ..rules.clone() };
+        let keeps = total(best).min(again) - total(&found) > told && model::choose(menu, &kept).is_ok();
+        Ok((*limit, total(&found), keeps))
     };
-    let mut found: Vec<Binding> = asked.par_iter().map(without).collect::<Result<_, _>>()?;
+    let found: Vec<(Limit, f64, bool)> = asked.par_iter().map(without).collect::<Result<_, _>>()?;
+    let least = found.iter().filter(|(.., keeps)| *keeps).map(|(_, total, _)| *total).fold(total(best).min(again), f64::min);
+    let mut found: Vec<Binding> = found.into_iter().map(|(limit, total, _)| Binding { limit, saves: least - total }).collect();
     found.retain(|of| of.saves > told);
     found.sort_by(|one, two| two.saves.total_cmp(&one.saves));
     Ok(found)
 }
 
-/// The least that the dearest year can cost, as the yearly cap counts it, within all limits but those on money; nothing where there is no such plan.
+/// The least that the dearest year can cost, as the yearly cap counts it, within all limits but those on money; where a fund pays for what is spent once, within
+/// the fund too, and beside it. Nothing where there is no such plan.
 ///
 /// # Errors
 /// If the solver fails.
 pub fn least_budget(menu: &Menu<'_>, rules: &Rules) -> Result<Option<f64>, PlanningError> {
-    let least = Rules { goal: Goal::DearestYear, service_first: false, risk: None, ..rules.without_budget() };
+    let least =
+        Rules { goal: Goal::DearestYear, service_first: false, risk: None, once_at_most: rules.once_at_most, ..rules.without_budget() };
     match model::choose(menu, &least) {
         Ok(found) => Ok(Some(found.dearest_year)),
         Err(PlanningError::Infeasible) => Ok(None),

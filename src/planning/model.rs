@@ -469,11 +469,11 @@ impl Year {
         ways.flat_map(|(_, by_buyer)| by_buyer.iter().flatten().copied()).sum()
     }
 
-    /// How many routes bring work to a contract of a family.
-    pub fn work_of_family(&self, scenario: &crate::scenario::Scenario, family: usize) -> Expression {
+    /// How many routes of some lots bring work to a contract of a family.
+    pub fn work_of_family(&self, scenario: &crate::scenario::Scenario, family: usize, lots: impl Fn(usize) -> bool) -> Expression {
         let has_work = |choice: &&Choice| {
             let of_family = matches!(choice.outlet, Direct::Offer(offer) if scenario.offers[offer].family == family);
-            of_family && choice.under_contract > 0.0
+            of_family && choice.under_contract > 0.0 && lots(choice.lot)
         };
         self.choices.iter().filter(has_work).map(|choice| choice.variable).sum()
     }

@@ -68,15 +68,17 @@ pub fn html(
         Language::Zh => format!("自 {date} 起 {} 年 · {replications} 次模拟 · 种子 {}", scenario.years, scenario.run.seed),
         Language::En => format!("{} year(s) from {date} · {replications} replications · seed {}", scenario.years, scenario.run.seed),
     };
+    let aim = summary::of_the_aim(run, words);
+    let of_aim = |zh: &'static str, en: &'static str| format!("{}{aim}", pick(zh, en));
     let label = context! {
         unverified => pick("方案未经验证，不宜直接采用", "THE PLAN IS NOT VERIFIED and should not be adopted as it stands"),
-        strategies => pick("各方案比较", "The strategies side by side"),
+        strategies => of_aim("各方案比较", "The strategies side by side"),
         how_to_read => pick(
             "费用为现金支出的期望值，区间为 95 % 置信区间，只反映模拟中的随机性，不反映假设数据的误差；无人服务代价按情景给定的权重计算，不是现金。",
             "Cost is expected cash with its 95 % interval, which says what chance in the simulation leaves open, not what assumed figures leave open. Going without is weighed as the scenario says; it is not cash."
         ),
         asked => pick("会上会问什么", "What the meeting will ask"),
-        risks => pick("风险清单", "Risks of the plan"),
+        risks => of_aim("风险清单", "Risks of the plan"),
         risks_note => pick(
             "可能性和代价由模拟得出；“现金”“无人服务”都与不发生时相比。",
             "Chances and costs come from the replications; cash and going without are against those in which it does not happen."
@@ -87,13 +89,13 @@ pub fn html(
             "Cash is in each year's own money; left alone means that people retire and leave and nobody is hired. The state aimed at is the best plan for a mean year of the horizon; where the last year differs from it, the tables below say why."
         ),
         charts => pick("图表", "Charts"),
-        teams => pick("人员", "People"),
-        rooms => pick("会议室", "Rooms"),
-        evaluation => pick("绩效评价", "Appraisal"),
+        teams => of_aim("人员", "People"),
+        rooms => of_aim("会议室", "Rooms"),
+        evaluation => of_aim("绩效评价", "Appraisal"),
         evaluation_note => pick(appraisal::NOTE.0, appraisal::NOTE.1),
-        contracts => pick("各合同", "Contracts"),
+        contracts => of_aim("各合同", "Contracts"),
         contracts_note => pick(contracts::NOTE.0, contracts::NOTE.1),
-        lots => pick("各方案下的各项服务", "Service by lot"),
+        lots => of_aim("各方案下的各项服务", "Service by lot"),
         switch => pick("点方案名称可切换；打印时只印展开的方案。", "A click on a strategy switches to it; only what is open is printed."),
         assumptions => pick("数据来源与假设", "Sources and assumptions"),
         assumed_note => pick("写明“假设”（assumed）的数字不是实测，应在决策前核实；houqin sensitivity 可看出哪一项最要紧。", "Figures marked as assumed are not measured and should be checked before a decision; `houqin sensitivity` says which matter most."),
@@ -262,6 +264,19 @@ pub(super) fn points(supply: &Supply<'_>, run: &RunResult, words: Words) -> Vec<
     let scenario = supply.scenario;
     let find = |strategy: Strategy| run.strategies.iter().find(|played| played.strategy == strategy);
     let Some(plan) = find(Strategy::Optimum) else { return Vec::new() };
+    let aside = || {
+        let quantiles = &plan.summary.quantiles;
+        let swing = words.amount_of(quantiles.p95.estimate().minus(quantiles.p5.estimate()), &scenario.currency);
+        let swing = match words.language {
+            Language::Zh => format!("年份之间的波动：十年中有九年，费用相差在 {swing}以内。"),
+            Language::En => format!("From year to year: nine years in ten lie within {swing} of each other."),
+        };
+        rooms::elsewhere(supply, run, plan, words).into_iter().chain([swing])
+    };
+    if let Some(path) = PathReport::of(supply, run, words) {
+        let lead = words.pick("目标状态下：", "In the state aimed at: ");
+        return path.points().into_iter().chain(aside().map(|point| format!("{lead}{point}"))).collect();
+    }
     let mut points = Vec::new();
     if let (Some(cap), Some(share)) = (scenario.budget.per_year, plan.summary.within_budget) {
         let cap = words.amount(cap, &scenario.currency);
@@ -300,13 +315,7 @@ pub(super) fn points(supply: &Supply<'_>, run: &RunResult, words: Words) -> Vec<
         });
         points.extend(rooms::decisions(supply, plan, words));
     }
-    points.extend(rooms::elsewhere(supply, run, plan, words));
-    let quantiles = &plan.summary.quantiles;
-    let swing = words.amount_of(quantiles.p95.estimate().minus(quantiles.p5.estimate()), &scenario.currency);
-    points.push(match words.language {
-        Language::Zh => format!("年份之间的波动：十年中有九年，费用相差在 {swing}以内。"),
-        Language::En => format!("From year to year: nine years in ten lie within {swing} of each other."),
-    });
+    points.extend(aside());
     points
 }
 

@@ -92,23 +92,37 @@ pub fn name(line: ContractLine, words: Words) -> &'static str {
 /// # Errors
 /// If writing fails.
 pub fn statements(supply: &Supply<'_>, run: &RunResult) -> Result<Vec<u8>, ReportError> {
+    let rows = run
+        .strategies
+        .iter()
+        .flat_map(|played| played.summary.contracts.iter().map(move |contract| (vec![played.key().to_owned()], contract)));
+    statement(supply, &["strategy"], rows)
+}
+
+/// A row for each contract, after cells of its own.
+///
+/// # Errors
+/// If writing fails.
+pub(super) fn statement<'a>(
+    supply: &Supply<'_>,
+    first: &[&str],
+    contracts: impl Iterator<Item = (Vec<String>, &'a ContractSummary)>,
+) -> Result<Vec<u8>, ReportError> {
     let with_ends = |name: &str| [name.to_owned(), format!("{name}_lower_95"), format!("{name}_upper_95")];
-    let mut header: Vec<String> = ["strategy", "contract", "provider"].map(str::to_owned).into();
+    let mut header: Vec<String> = first.iter().chain(&["contract", "provider"]).map(|name| (*name).to_owned()).collect();
     for name in ["work_at_market_value", "share_in_time", "failed_months", "paid"] {
         header.extend(with_ends(name));
     }
     header.extend(ContractLine::ALL.map(|line| line.key().to_owned()));
     let header: Vec<&str> = header.iter().map(String::as_str).collect();
-    let rows = run.strategies.iter().flat_map(|played| {
-        played.summary.contracts.iter().map(move |contract| {
-            let spec = &supply.scenario.offers[contract.offer];
-            let mut row = vec![played.key().to_owned(), spec.name.clone(), spec.provider.clone()];
-            for estimate in [Some(contract.value), contract.in_time, Some(contract.failed_months), Some(contract.paid)] {
-                row.extend(interval_cells(estimate));
-            }
-            row.extend(ContractLine::ALL.map(|line| number(contract.line(line).mean)));
-            row
-        })
+    let rows = contracts.map(|(mut row, contract)| {
+        let spec = &supply.scenario.offers[contract.offer];
+        row.extend([spec.name.clone(), spec.provider.clone()]);
+        for estimate in [Some(contract.value), contract.in_time, Some(contract.failed_months), Some(contract.paid)] {
+            row.extend(interval_cells(estimate));
+        }
+        row.extend(ContractLine::ALL.map(|line| number(contract.line(line).mean)));
+        row
     });
     csv(&header, rows)
 }

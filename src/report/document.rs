@@ -74,7 +74,18 @@ pub fn docx(supply: &Supply<'_>, run: &RunResult, words: Words, charts: &[Drawin
     for point in points(supply, run, words) {
         document = document.add_paragraph(text(&format!("• {point}")));
     }
-    document = document.add_paragraph(styled(pick("各方案比较", "The strategies side by side"), "Heading1"));
+    if let Some(path) = PathReport::of(supply, run, words) {
+        document = document.add_paragraph(styled(pick("分步实施", "Year by year"), "Heading1"));
+        for line in path.agenda() {
+            document = document.add_paragraph(text(&format!("• {line}")));
+        }
+        for of_path in path.briefing_tables() {
+            document = document.add_table(table(&of_path)).add_paragraph(text(""));
+        }
+    }
+    let aim = summary::of_the_aim(run, words);
+    let of_aim = |zh: &'static str, en: &'static str| styled(&format!("{}{aim}", pick(zh, en)), "Heading1");
+    document = document.add_paragraph(of_aim("各方案比较", "The strategies side by side"));
     document = document.add_table(table(&summary::strategies(supply, run, words)));
     for remark in summary::remarks(supply, run, words) {
         document = document.add_paragraph(text(&remark));
@@ -98,16 +109,7 @@ pub fn docx(supply: &Supply<'_>, run: &RunResult, words: Words, charts: &[Drawin
         document = document.add_table(table(&compared)).add_paragraph(text(""));
     }
     if let Some(risks) = questions::risks(supply, run, words) {
-        document = document.add_paragraph(styled(pick("风险清单", "Risks of the plan"), "Heading1")).add_table(table(&risks));
-    }
-    if let Some(path) = PathReport::of(supply, run, words) {
-        document = document.add_paragraph(styled(pick("分步实施", "Year by year"), "Heading1"));
-        for line in path.agenda() {
-            document = document.add_paragraph(text(&format!("• {line}")));
-        }
-        for of_path in path.briefing_tables() {
-            document = document.add_table(table(&of_path)).add_paragraph(text(""));
-        }
+        document = document.add_paragraph(of_aim("风险清单", "Risks of the plan")).add_table(table(&risks));
     }
     document = document.add_paragraph(styled(pick("图表", "Charts"), "Heading1"));
     for (number, (chart, picture)) in charts.iter().zip(pictures).enumerate() {
@@ -116,25 +118,25 @@ pub fn docx(supply: &Supply<'_>, run: &RunResult, words: Words, charts: &[Drawin
         document = document.add_paragraph(styled(&format!("{} {}  {}", pick("图", "Figure"), number + 1, title_of(&chart.svg)), "Caption"));
     }
     if let Some(people) = summary::teams(supply, run, words) {
-        document = document.add_paragraph(styled(pick("人员", "People"), "Heading1")).add_table(table(&people));
+        document = document.add_paragraph(of_aim("人员", "People")).add_table(table(&people));
     }
     if let Some(rooms) = rooms::table(supply, run, words) {
-        document = document.add_paragraph(styled(pick("会议室", "Rooms"), "Heading1")).add_table(table(&rooms));
+        document = document.add_paragraph(of_aim("会议室", "Rooms")).add_table(table(&rooms));
     }
     for plan in run.in_detail() {
         let title = match plan.strategy {
-            Strategy::Optimum => pick("推荐方案下各项服务", "Service by lot under the plan").to_owned(),
+            Strategy::Optimum => format!("{}{aim}", pick("推荐方案下各项服务", "Service by lot under the plan")),
             Strategy::Custom => format!("{}{}", pick("各项服务：", "Service by lot: "), summary::name_of(plan, words)),
             _ => continue,
         };
         document = document.add_paragraph(styled(&title, "Heading1")).add_table(table(&summary::lots(supply, plan, words)));
     }
     if let Some(statements) = contracts::table(supply, run, words) {
-        document = document.add_paragraph(styled(pick("各合同", "Contracts"), "Heading1")).add_table(table(&statements));
+        document = document.add_paragraph(of_aim("各合同", "Contracts")).add_table(table(&statements));
         document = document.add_paragraph(text(pick(contracts::NOTE.0, contracts::NOTE.1)));
     }
     if let Some(evaluation) = appraisal::table(supply, run, words) {
-        document = document.add_paragraph(styled(pick("绩效评价", "Appraisal"), "Heading1")).add_table(table(&evaluation));
+        document = document.add_paragraph(of_aim("绩效评价", "Appraisal")).add_table(table(&evaluation));
         document = document.add_paragraph(text(pick(appraisal::NOTE.0, appraisal::NOTE.1)));
     }
     let sources = summary::Table {

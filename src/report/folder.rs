@@ -176,6 +176,9 @@ pub fn files(supply: &Supply<'_>, run: &RunResult, words: Words, wanted: &Wanted
         for played in &run.strategies {
             made.add(&plan_file(played), || Ok(plan::write(&played.plan, supply).into_bytes()))?;
         }
+        for (year, plan) in PathReport::of(supply, run, words).iter().flat_map(PathReport::plans) {
+            made.add(&format!("plans/path-{year}.toml"), || Ok(plan.into_bytes()))?;
+        }
     }
     if wants(Format::Text) {
         made.add("summary.txt", || Ok(summary::terminal(supply, run, words).into_bytes()))?;
@@ -313,6 +316,12 @@ fn manifest(supply: &Supply<'_>, run: &RunResult, timings: &[(&str, f64)], comin
             "status": if optimum.prediction.proof.reached { "optimal" } else { "time limit" },
             "gap_asked": scenario.run.gap.0,
             "gap_reached": optimum.prediction.proof.gap,
+        })),
+        "path": run.path.as_ref().and_then(|path| path.as_ref().ok()).map(|paths| json!({
+            "verified": paths.best.disagreements.is_empty(),
+            "status": if paths.best.proof.reached { "optimal" } else { "time limit" },
+            "gap_asked": scenario.path.as_ref().map(|staging| staging.gap),
+            "gap_reached": paths.best.proof.gap,
         })),
         "rounds": run.optimum.as_ref().map(|optimum| &optimum.rounds),
         "timings_seconds": timings.iter().map(|(name, seconds)| ((*name).to_owned(), json!(seconds))).collect::<serde_json::Map<_, _>>(),

@@ -2,7 +2,7 @@
 
 use super::ReportError;
 use super::path::PathReport;
-use super::summary::{Table, name_of};
+use super::summary::{Table, name_of, of_the_aim};
 use super::tables::{csv, interval_cells, number};
 use super::words::Words;
 use crate::outcome::rivalry::{Figure, Rivalry, Turn, margin};
@@ -284,19 +284,24 @@ impl<'a> Meeting<'a> {
 
     /// The contracts of the plan whose provider fails in some replications, the dearest first.
     fn fails(&self) -> Vec<&'a ContractSummary> {
-        let mut contracts: Vec<&ContractSummary> =
-            self.plan.summary.contracts.iter().filter(|contract| contract.failure.is_some()).collect();
-        contracts.sort_by(|one, two| two.paid.mean.total_cmp(&one.paid.mean));
-        contracts
+        failing(&self.plan.summary.contracts)
     }
 
     fn provider_fails(&self) -> Vec<String> {
         let words = self.words;
-        if self.plan.summary.contracts.is_empty() {
+        let path = PathReport::of(self.supply, self.run, words);
+        // Along a path, the last year of the contract that is paid most in any of its years.
+        let years = path.iter().flat_map(|path| path.paths.best.years.iter().enumerate());
+        let of_path = years.filter_map(|(year, of_year)| Some((Some(year), *failing(&of_year.contracts).first()?)));
+        let most = of_path.max_by(|one, two| one.1.paid.mean.total_cmp(&two.1.paid.mean));
+        let found = if path.is_some() { most } else { self.fails().first().map(|contract| (None, *contract)) };
+        let contracts = path.as_ref().map_or(&self.plan.summary.contracts[..], |path| {
+            path.paths.best.years.iter().map(|year| &year.contracts[..]).find(|contracts| !contracts.is_empty()).unwrap_or(&[])
+        });
+        if contracts.is_empty() {
             return vec![words.pick("方案不签合同。", "The plan has no contract.").to_owned()];
         }
-        let contracts = self.fails();
-        let Some((contract, failure)) = contracts.first().and_then(|contract| Some((contract, contract.failure?))) else {
+        let Some((year, contract, failure)) = found.and_then(|(year, contract)| Some((year, contract, contract.failure?))) else {
             return vec![
                 words
                     .pick(
@@ -306,6 +311,11 @@ impl<'a> Meeting<'a> {
                     .to_owned(),
             ];
         };
+        let of_year = path.zip(year).map(|(path, year)| path.year_name(year));
+        let of_year = of_year.map_or_else(String::new, |year| match words.language {
+            Language::Zh => format!("按分步方案的 {year} 年，"),
+            Language::En => format!("In {year} of the path: "),
+        });
         let title = &self.scenario().offers[contract.offer].title;
         let currency = &self.scenario().currency;
         let signed = |amount: Estimate| {
@@ -320,7 +330,7 @@ impl<'a> Meeting<'a> {
         let interval = |of: Estimate| words.interval(of);
         vec![match words.language {
             Language::Zh => format!(
-                "{title}（付款最多、会中断的合同）每年有 {} 的可能中断，平均停 {:.1} 个月。中断时现金{}（95 % 区间 {}），无人服务代价{}，当年及时率{} {:.2} 个百分点。由模拟中它中断与未中断的年份相比得出。",
+                "{of_year}{title}（付款最多、会中断的合同）每年有 {} 的可能中断，平均停 {:.1} 个月。中断时现金{}（95 % 区间 {}），无人服务代价{}，当年及时率{} {:.2} 个百分点。由模拟中它中断与未中断的年份相比得出。",
                 words.percent(failure.a_year),
                 failure.months,
                 signed(failure.cash),
@@ -330,7 +340,7 @@ impl<'a> Meeting<'a> {
                 failure.in_time.mean.abs() * 100.0,
             ),
             Language::En => format!(
-                "{title}, the contract that is paid most and may fail, does so with a chance of {} a year, for {:.1} months. Cash is then {} (95 % interval {}), going without weighs {}, and the share in time of that year is {} by {:.2} points. From the replications in which it fails, beside those in which it does not.",
+                "{of_year}{title}, the contract that is paid most and may fail, does so with a chance of {} a year, for {:.1} months. Cash is then {} (95 % interval {}), going without weighs {}, and the share in time of that year is {} by {:.2} points. From the replications in which it fails, beside those in which it does not.",
                 words.percent(failure.a_year),
                 failure.months,
                 signed(failure.cash),
@@ -347,9 +357,16 @@ impl<'a> Meeting<'a> {
         let mut lines = Vec::new();
         if let Some(least) = self.run.least_budget {
             let least = self.amount(least);
-            lines.push(match words.language {
-                Language::Zh => format!("在其余限制和服务标准之内，最贵的一年至少要 {least}：再低就没有方案（预测值）。"),
-                Language::En => format!("Within all other limits and standards the dearest year takes at least {least}; below that there is no plan (as predicted)."),
+            let fund = self.scenario().budget.one_off.map(|fund| self.amount(fund));
+            lines.push(match (words.language, fund) {
+                (Language::Zh, None) => format!("在其余限制和服务标准之内，最贵的一年至少要 {least}：再低就没有方案（预测值）。"),
+                (Language::Zh, Some(fund)) => {
+                    format!("在其余限制和服务标准之内，一次性支出由 {fund} 的专项承担，此外最贵的一年至少要 {least}：再低就没有方案（预测值）。")
+                }
+                (Language::En, None) => format!("Within all other limits and standards the dearest year takes at least {least}; below that there is no plan (as predicted)."),
+                (Language::En, Some(fund)) => format!(
+                    "Within all other limits and standards, and beside the fund of {fund} for what is spent once, the dearest year takes at least {least}; below that there is no plan (as predicted)."
+                ),
             });
         }
         if let Some(point) = self.run.frontier.first() {
@@ -448,6 +465,13 @@ impl<'a> Meeting<'a> {
     }
 }
 
+/// Contracts whose provider fails in some replications, the dearest first.
+fn failing(contracts: &[ContractSummary]) -> Vec<&ContractSummary> {
+    let mut failing: Vec<&ContractSummary> = contracts.iter().filter(|contract| contract.failure.is_some()).collect();
+    failing.sort_by(|one, two| two.paid.mean.total_cmp(&one.paid.mean));
+    failing
+}
+
 /// Own people of each skill set under a plan.
 pub(super) fn people_by_set(supply: &Supply<'_>, plan: &Plan) -> Vec<u32> {
     let mut people = vec![0; supply.skill_sets.len()];
@@ -474,26 +498,28 @@ fn figure_name(figure: Figure, words: Words) -> &'static str {
 pub fn asked(supply: &Supply<'_>, run: &RunResult, words: Words) -> Vec<Answer> {
     let Some(meeting) = Meeting::of(supply, run, words) else { return Vec::new() };
     let mut answers = Vec::new();
-    let mut add = |zh: &str, en: &str, lines: Vec<String>| {
+    let mut add = |(zh, en): (&str, &str), of: &str, lines: Vec<String>| {
         if !lines.is_empty() {
-            answers.push(Answer { question: words.pick(zh, en).to_owned(), lines });
+            answers.push(Answer { question: format!("{}{of}", words.pick(zh, en)), lines });
         }
     };
+    // What is not of the path, where one is recommended.
+    let aim = of_the_aim(run, words);
     let rival = |strategy: Strategy| {
         let no_plan = || vec![words.pick("这样的方案不存在：有工作只能自办，或无人可买。", "There is no such plan.").to_owned()];
         meeting.find(strategy).map_or_else(no_plan, |played| meeting.against(played))
     };
-    add("为什么不全部自办？", "Why not keep it all in-house?", rival(Strategy::AllInHouse));
+    add(("为什么不全部自办？", "Why not keep it all in-house?"), aim, rival(Strategy::AllInHouse));
     let mut bought = rival(Strategy::AllOutsourced);
     bought.extend(meeting.find(Strategy::NinetyPercent).map(|played| meeting.against(played)).unwrap_or_default());
-    add("为什么不全部交给社会？", "Why not buy it all?", bought);
-    add("第一年和以后各花多少钱？", "What does it cost, first and later?", meeting.money());
-    add("谁离开、什么时候、去哪里？", "Who leaves, when and where to?", meeting.who_leaves());
-    add("服务会变慢吗？", "What gets slower, what faster?", meeting.faster_and_slower());
-    add("主要承接单位出事那年怎么样？", "What if the main provider fails?", meeting.provider_fails());
-    add("预算最低能到多少？", "How low may the budget go?", meeting.how_low());
-    add("哪些数字是假设的，错多少结论会变？", "What is assumed, and how wrong may it be?", meeting.assumed());
-    add("哪些限制在起作用，代价多少？", "Which limits bind, and what do they cost?", meeting.limits());
+    add(("为什么不全部交给社会？", "Why not buy it all?"), aim, bought);
+    add(("第一年和以后各花多少钱？", "What does it cost, first and later?"), "", meeting.money());
+    add(("谁离开、什么时候、去哪里？", "Who leaves, when and where to?"), "", meeting.who_leaves());
+    add(("服务会变慢吗？", "What gets slower, what faster?"), aim, meeting.faster_and_slower());
+    add(("主要承接单位出事那年怎么样？", "What if the main provider fails?"), "", meeting.provider_fails());
+    add(("预算最低能到多少？", "How low may the budget go?"), aim, meeting.how_low());
+    add(("哪些数字是假设的，错多少结论会变？", "What is assumed, and how wrong may it be?"), aim, meeting.assumed());
+    add(("哪些限制在起作用，代价多少？", "Which limits bind, and what do they cost?"), aim, meeting.limits());
     answers
 }
 

@@ -30,7 +30,7 @@ fn today(supply: &Supply<'_>) -> Vec<u32> {
 }
 
 /// A kind of room with its site, for people.
-fn place(scenario: &Scenario, room: usize, words: Words) -> String {
+pub(super) fn place(scenario: &Scenario, room: usize, words: Words) -> String {
     let (title, site) = (&scenario.rooms[room].title, &scenario.sites[scenario.rooms[room].site].title);
     match words.language {
         Language::Zh => format!("{title}（{site}）"),

@@ -43,6 +43,11 @@ pub fn headline(supply: &Supply<'_>, run: &RunResult, words: Words) -> String {
     }
 }
 
+/// What a heading adds where a path is recommended and what stands below is of the state that it is set beside; nothing without a path.
+pub fn of_the_aim(run: &RunResult, words: Words) -> &'static str {
+    if matches!(run.path, Some(Ok(_))) { words.pick("（目标状态）", " (the state aimed at)") } else { "" }
+}
+
 /// The best plan in a sentence or two, after some words.
 fn recommended(supply: &Supply<'_>, run: &RunResult, optimum: &Played, lead: &str, words: Words) -> String {
     let scenario = supply.scenario;
@@ -480,6 +485,10 @@ pub fn terminal(supply: &Supply<'_>, run: &RunResult, words: Words) -> String {
     if !headline.is_empty() {
         let _ = writeln!(text, "{headline}\n");
     }
+    if let Some(path) = PathReport::of(supply, run, words) {
+        let aim = words.pick("目标状态与其他方案：", "The state aimed at, beside other strategies:");
+        let _ = write!(text, "{}\n{}\n{aim}\n\n", words.pick("分步实施：", "Year by year:"), path.text());
+    }
     text.push_str(&strategies_table(supply, run, words));
     let teams = teams_table(supply, run, words);
     if !teams.is_empty() {
@@ -489,9 +498,6 @@ pub fn terminal(supply: &Supply<'_>, run: &RunResult, words: Words) -> String {
     let routes = routes(supply, run, words);
     if !routes.is_empty() {
         let _ = write!(text, "\n{}\n{routes}", words.pick("各标段去向（班组 → 溢出去向）：", "Where each lot goes (team → overflow):"));
-    }
-    if let Some(path) = PathReport::of(supply, run, words) {
-        let _ = write!(text, "\n{}\n{}", words.pick("分步实施：", "Year by year:"), path.text());
     }
     if let Some(optimum) = &run.optimum {
         for disagreement in &optimum.disagreements {

@@ -585,7 +585,7 @@ fn path_years(path: &PathReport<'_>, words: Words) -> Sheet {
             Cell::Money(now.running_played()),
             Cell::Money(now.once.total()),
             Cell::Money(alone.cash_played()),
-            Cell::Share(now.outsourced),
+            Cell::Share(now.outsourced_played()),
             sum(|people| people.employed),
             sum(|people| people.employed.saturating_sub(people.working)),
             Cell::Number(f64::from(now.gone.iter().filter(|gone| gone.how != Leave::Retrained).map(|gone| gone.people).sum::<u32>())),

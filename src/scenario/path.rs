@@ -27,6 +27,10 @@ pub struct Staging {
     pub severance: Option<Severance>,
     /// Most lots that change sides in a year.
     pub lots_moved_per_year: Option<u32>,
+    /// Relative gap to which the path is to be proved best.
+    pub gap: f64,
+    /// Whether rooms that are given up may come back, and arrangements that are left.
+    pub back_and_forth: bool,
     /// Most people in each year.
     pub quota: Vec<Option<u32>>,
     /// Most cash in each year.

@@ -487,6 +487,7 @@ fn paths() -> Vec<Entry> {
     vec![
         add("retirement_age = 65", "so that nobody retires"),
         add("pension_per_year = 5", "so that nobody retires"),
+        add("back_and_forth = true", "there are no rooms, and no service has two arrangements"),
         told(&workshop(), "people = 2", "people = 2\nages = { 50 = 2 }", "`ages` acts along a path only"),
         refused(
             &idle,

@@ -8,8 +8,9 @@ use houqin::supply::Supply;
 use crate::common::{Edit, load};
 use crate::entry::{Entry, Expect::*, Figure, moves, refused, reported};
 use crate::figures::path;
+use crate::run::manifest;
 use crate::shown::report;
-use crate::worlds::{JOBS, bought, offered, workshop};
+use crate::worlds::{JOBS, bought, meetings, offered, workshop};
 
 const PATH: &str = "[path]\nyears = 2\ndiscount_rate = 0\n";
 
@@ -200,7 +201,19 @@ fn targets() -> Vec<Entry> {
     let dear = offered.edit("spot_price_per_job = 100", "spot_price_per_job = 1000");
     let small = idle.edit("spot_price_per_job = 100\n", "");
     let outsourced = |year: usize| path(move |paths| paths.best.years[year].outsourced);
+    let rooms = staged(&meetings().edit("unserved_cost", "spot_price_per_booking = 50\nunserved_cost"))
+        .edit("years = 2", "years = 3\noutsourced_share = { 2 = \"100%\", 3 = \"0%\" }");
     vec![
+        // All is to be bought in the second year: rooms that may come back are given up for it.
+        moves(
+            "path.back_and_forth",
+            &rooms,
+            "discount_rate = 0",
+            "discount_rate = 0\nback_and_forth = true",
+            path(|paths| paths.best.years[1].plan.sizes.iter().flat_map(|size| &size.rooms).sum::<u32>().into()),
+            Is(0.0),
+        ),
+        reported("path.gap", &idle, "discount_rate = 0", "discount_rate = 0\ngap = \"0.3%\"", manifest, "\"gap_asked\": 0.003"),
         // Today own people do it; nothing may move.
         moves("path.lots_moved_per_year", &idle, "discount_rate = 0", "discount_rate = 0\nlots_moved_per_year = 0", outsourced(1), Is(0.0)),
         moves("path.quota_by_year", &small, "discount_rate = 0", "discount_rate = 0\nquota_by_year = [1, 0]", employed(1), Is(0.0)),

@@ -35,7 +35,7 @@ fn compared() -> Figure {
 }
 
 /// The manifest's word on the solver.
-fn manifest(text: &str) -> String {
+pub fn manifest(text: &str) -> String {
     let scenario = load(text);
     let supply = Supply::new(&scenario);
     let result = houqin::run::run(&supply, true, &Silent).unwrap_or_else(|error| panic!("{error}"));

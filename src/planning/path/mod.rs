@@ -4,6 +4,7 @@
 //! People of a skill set are kept by when they would leave anyway (cohorts), so that retirements fall when they fall, whoever else goes. All of
 //! today's people are paid until they leave; whoever is in no team waits, and is paid.
 
+mod pace;
 mod program;
 mod staff;
 mod terms;
@@ -16,7 +17,7 @@ use super::limits::Limit;
 use super::model::PlanningError;
 use super::rules::StandIn;
 use super::{Menu, Rules, refine};
-use crate::outcome::{CostLine, Summary};
+use crate::outcome::{ContractSummary, CostLine, Summary};
 use crate::plan::{Plan, Route};
 use crate::random::Phase;
 use crate::replicate::{Progress, Silent, Step, play};
@@ -44,7 +45,7 @@ pub struct PathYear {
     pub unserved: f64,
     /// Of it, what people's ways to meetings elsewhere cost.
     pub ways: f64,
-    /// Share of the work done by others, by market value.
+    /// Share of the work that is done by others, by market value, as planned.
     pub outsourced: f64,
     /// People of each skill set.
     pub people: Vec<PeopleYear>,
@@ -55,6 +56,9 @@ pub struct PathYear {
     /// What the simulation of the year says of running cash (people who wait included) and of going without, with the ends of the 95 % interval of
     /// their sum.
     pub simulated: Option<Simulated>,
+    /// What each contract of the year comes to, as simulated.
+    #[serde(default)]
+    pub contracts: Vec<ContractSummary>,
 }
 
 /// A year as simulated.
@@ -79,6 +83,12 @@ impl PathYear {
     #[must_use]
     pub fn cash(&self) -> f64 {
         self.running + self.once.total()
+    }
+
+    /// Share of the work done by others as simulated; as planned, where the year is not played.
+    #[must_use]
+    pub fn outsourced_played(&self) -> f64 {
+        self.simulated.map_or(self.outsourced, |played| played.outsourced)
     }
 
     /// Running cash as simulated; as planned, where the year is not played.
@@ -370,7 +380,7 @@ pub fn paths(menu: &mut Menu<'_>, staging: &Staging, plan: Option<&Plan>, progre
     }
     let tolerance = menu.supply.scenario.run.tolerance.0;
     for (year, least) in staging.outsourced_share.iter().enumerate() {
-        let share = best.years[year].outsourced;
+        let share = best.years[year].outsourced_played();
         if let Some(least) = least.filter(|least| menu.supply.counted() > 0.0 && share < least - tolerance) {
             let (least, share) = (least * 100.0, share * 100.0);
             best.disagreements.push(format!("year {}: at least {least:.1}% is to be outsourced and {share:.1}% is simulated", year + 1));
@@ -381,13 +391,14 @@ pub fn paths(menu: &mut Menu<'_>, staging: &Staging, plan: Option<&Plan>, progre
     for (year, of_year) in today.years.iter_mut().enumerate() {
         if let Some(simulated) = of_year.simulated {
             (of_year.running, of_year.unserved, of_year.ways) = (simulated.running, simulated.unserved, simulated.ways);
+            of_year.outsourced = simulated.outsourced;
         }
         today.cash += staging.discount(year + 1) * of_year.running;
         today.unserved += staging.discount(year + 1) * of_year.unserved;
         today.ways += staging.discount(year + 1) * of_year.ways;
     }
     let aim = plan.zip(supplies.first().zip(supplies.last())).map(|(plan, (first, last))| {
-        let [at_first, at_last] = [first, last].map(|supply| played(supply, plan, &plan.awarded));
+        let [at_first, at_last] = [first, last].map(|supply| played(supply, plan, &plan.awarded).0);
         Aim { plan: plan.clone(), at_first, at_last }
     });
     progress.advance(1);
@@ -583,6 +594,7 @@ fn left_alone(supplies: &[Supply<'_>], staging: &Staging) -> Path {
             grades: grades.collect(),
             gone: gone.into_iter().filter(|gone| gone.people > 0).collect(),
             simulated: None,
+            contracts: Vec::new(),
         };
         of_year.tell_who_waits(supply);
         years.push(of_year);
@@ -594,7 +606,7 @@ fn left_alone(supplies: &[Supply<'_>], staging: &Staging) -> Path {
 const LEAST: u32 = 30;
 
 /// A plan as played in a year on fresh replications, with some contracts under way since the year before; people who wait are not in it.
-fn played(at_prices: &Supply<'_>, plan: &Plan, in_force: &[bool]) -> Simulated {
+fn played(at_prices: &Supply<'_>, plan: &Plan, in_force: &[bool]) -> (Simulated, Vec<ContractSummary>) {
     let mut scenario = at_prices.scenario.clone();
     scenario.status_quo.awarded = in_force.to_vec();
     let supply = Supply::new(&scenario);
@@ -602,7 +614,7 @@ fn played(at_prices: &Supply<'_>, plan: &Plan, in_force: &[bool]) -> Simulated {
     let replications = scenario.run.replications.div_ceil(scenario.calendar.years() as u32).max(LEAST.min(scenario.run.replications));
     let outcomes = play(&supply, &[plan], Phase::Verification, replications, &Silent);
     let summary = Summary::of(&supply, plan, &outcomes[0]);
-    Simulated {
+    let simulated = Simulated {
         // What is spent once is the path's own account.
         running: summary.cost.mean - summary.line(CostLine::Conversion),
         unserved: summary.unserved_cost.mean,
@@ -610,29 +622,33 @@ fn played(at_prices: &Supply<'_>, plan: &Plan, in_force: &[bool]) -> Simulated {
         half_width: summary.objective.half_width(),
         in_time: summary.served_in_time().map(|share| share.mean),
         outsourced: summary.outsourced_share.mean,
-    }
+    };
+    (simulated, summary.contracts)
 }
+
+/// A year that has been played: at the prices of which year, its plan, the contracts under way, and what came of it.
+type Known = (usize, Plan, Vec<bool>, (Simulated, Vec<ContractSummary>));
 
 /// Play every year of a path on fresh replications, with contracts that ran the year before in force.
 fn simulate(supplies: &[Supply<'_>], staging: &Staging, path: &mut Path) {
     let mut in_force = supplies.first().map_or_else(Vec::new, |supply| supply.scenario.status_quo.awarded.clone());
     let indexed = supplies.first().is_some_and(|supply| supply.scenario.offers.iter().any(|offer| offer.indexation != 0.0));
     let grows = staging.pay_growth != 0.0 || staging.spot_growth != 0.0 || indexed;
-    let mut known: Vec<(usize, Plan, Vec<bool>, Simulated)> = Vec::new();
+    let mut known: Vec<Known> = Vec::new();
     for (year, at_prices) in supplies.iter().enumerate() {
         let of_year = &mut path.years[year];
         // Prices that do not grow make years alike: what has been played need not be played again.
         let prices = if grows { year } else { 0 };
         let alike = known.iter().find(|(other, plan, force, _)| *other == prices && *plan == of_year.plan && *force == in_force);
-        let mut simulated = if let Some((.., simulated)) = alike {
-            *simulated
+        let (mut simulated, contracts) = if let Some((.., simulated)) = alike {
+            simulated.clone()
         } else {
             let simulated = played(at_prices, &of_year.plan, &in_force);
-            known.push((prices, of_year.plan.clone(), in_force.clone(), simulated));
+            known.push((prices, of_year.plan.clone(), in_force.clone(), simulated.clone()));
             simulated
         };
+        of_year.contracts = contracts;
         simulated.running += of_year.paid_beyond(at_prices);
-        of_year.outsourced = simulated.outsourced;
         of_year.simulated = Some(simulated);
         let tolerance = at_prices.scenario.run.tolerance.0;
         let (predicted, played) = (of_year.running + of_year.unserved, simulated.running + simulated.unserved);

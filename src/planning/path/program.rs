@@ -6,7 +6,6 @@ use good_lp::{Constraint, Expression, ProblemVariables, Solution, Variable, cons
 
 use super::staff::Staff;
 use super::{Choice, Once, Path, PathYear};
-use crate::plan::{Plan, Route};
 use crate::planning::limits::{Change, Giving, Limit};
 use crate::planning::model::{PlanningError, Program, SCALE, Year, fall_on};
 use crate::planning::routes::priced;
@@ -17,7 +16,7 @@ use crate::planning::{Goal, Menu, Rules};
 use crate::scenario::{Direct, Staging};
 use crate::supply::Supply;
 
-/// Relative gap at which the solver stops: what a path costs is no better known than that.
+/// Relative gap at which the solver stops, if it comes so far in its time: what a path costs is no better known than that.
 const PATH_GAP: f64 = 2e-3;
 
 /// The program in the making.
@@ -69,6 +68,7 @@ pub(super) fn best(menu: &Menu<'_>, supplies: &[Supply<'_>], staging: &Staging, 
         let solution = solved(menu, problem, rows, objective)?;
 
         let mut found = Path { proof: solution.proof, ..Path::default() };
+        found.proof.reached |= found.proof.gap.is_some_and(|gap| gap <= staging.gap);
         for (year, of_year) in in_years.iter().enumerate() {
             let begins = begins[year].iter().enumerate();
             let begun: Vec<usize> =
@@ -103,6 +103,7 @@ pub(super) fn best(menu: &Menu<'_>, supplies: &[Supply<'_>], staging: &Staging, 
                 grades: staff.grades(year, supplies[year].scenario, &solution),
                 gone: staff.gone(year, scenario, staging, &solution),
                 simulated: None,
+                contracts: Vec::new(),
             };
             done.tell_who_waits(&supplies[year]);
             found.cash += staging.discount(year + 1) * done.running + staging.discount(year) * done.once.total();
@@ -216,6 +217,7 @@ fn written<T>(
     let staff = program.staff();
     program.money();
     program.pace();
+    program.one_way(&menus);
     then(program, staff, &menus, &rules)
 }
 
@@ -315,32 +317,6 @@ impl PathProgram<'_> {
                     self.rows.push(constraint!(spent - more <= cap * SCALE));
                 }
             }
-        }
-    }
-
-    /// Pace: lots that change between own people and others in a year.
-    fn pace(&mut self) {
-        let Some(most) = self.staging.lots_moved_per_year else { return };
-        let today = Plan::status_quo(self.supply);
-        for year in 0..self.staging.years {
-            let mut changes = Expression::default();
-            for lot in 0..self.supply.scenario.lots.len() {
-                let own = |year: &Year| -> Expression {
-                    let chosen = year.choices.iter().filter(|choice| choice.lot == lot && choice.route.is_some());
-                    chosen.map(|choice| choice.variable).sum()
-                };
-                let before = match year {
-                    0 => Expression::from(f64::from(u8::from(matches!(today.route[lot], Route::Unit(_))))),
-                    _ => own(&self.years[year - 1]),
-                };
-                let now = own(&self.years[year]);
-                let change = self.problem.add(variable().min(0.0));
-                self.rows.push(constraint!(change - now.clone() + before.clone() >= 0.0));
-                self.rows.push(constraint!(change + now - before >= 0.0));
-                changes += change;
-            }
-            let more = self.gives(Limit::LotsMoved, year, 0, f64::from(most));
-            self.rows.push(constraint!(changes - more <= f64::from(most)));
         }
     }
 }

@@ -298,6 +298,7 @@ impl PathProgram<'_> {
         let at_prices = &self.supplies[year];
         let mut employed: Vec<Expression> = vec![Expression::default(); self.supply.skill_sets.len()];
         let mut by_way: Vec<(Way, Expression)> = Vec::new();
+        let mut taken_on: Vec<(usize, usize, Expression)> = Vec::new();
         for (class, of_class) in staff.classes.iter().zip(&staff.cohorts) {
             let mut in_class = Expression::default();
             for cohort in of_class {
@@ -321,6 +322,9 @@ impl PathProgram<'_> {
             ways.extend(taken.map(|offer| (Way::TakenOn(*offer), of_way(Way::TakenOn(*offer)))));
             ways.extend((0..staging.retraining.len()).map(|index| (Way::Retrained(index), of_way(Way::Retrained(index)))));
             for (way, people) in &ways {
+                if let Way::TakenOn(offer) = way {
+                    taken_on.push((*offer, class.set, people.clone()));
+                }
                 self.spend_once(year, way.cost(at_prices.scenario, staging, class) * SCALE * people.clone(), &self.payers[class.set]);
             }
             by_way.extend(ways);
@@ -353,10 +357,20 @@ impl PathProgram<'_> {
             at_most(Limit::Retrained, index, sum(Way::Retrained(index)), way.per_year);
         }
         for offer in &self.families {
-            if let Some((most, _)) = scenario.offers[*offer].takes_on {
-                let ways = scenario.offers.iter().enumerate().filter(|(_, way)| way.family == *offer);
-                let begun: Expression = ways.filter_map(|(way, _)| self.begins[year][way]).sum();
-                self.rows.push(constraint!(sum(Way::TakenOn(*offer)) - f64::from(most) * begun <= 0.0));
+            let Some((most, _)) = scenario.offers[*offer].takes_on.map(|(most, cost)| (f64::from(most), cost)) else { continue };
+            let ways = scenario.offers.iter().enumerate().filter(|(_, way)| way.family == *offer);
+            let begun: Expression = ways.filter_map(|(way, _)| self.begins[year][way]).sum();
+            self.rows.push(constraint!(sum(Way::TakenOn(*offer)) - most * begun <= 0.0));
+            // Whoever is taken on goes with work of their own team, and it stays with the provider for the term.
+            let term = scenario.offers[*offer].term.unwrap_or(1).max(1);
+            for set in sets_of_offer(self.supply, *offer) {
+                let of_set = taken_on.iter().filter(|(other, of, _)| (*other, *of) == (*offer, set)).map(|(.., people)| people.clone());
+                let lots = self.supply.lots_of_set(set);
+                let people: Expression = of_set.sum();
+                for of_term in &self.years[year..(year + term).min(staging.years)] {
+                    let work = of_term.work_of_family(scenario, *offer, |lot| lots.contains(&lot));
+                    self.rows.push(constraint!(people.clone() - most * work <= 0.0));
+                }
             }
         }
         if let Some(quota) = staging.quota[year].map(f64::from) {

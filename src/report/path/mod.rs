@@ -1,7 +1,10 @@
 //! The way from today to the plan, as text; beside it its tables and its charts.
 
 mod charts;
+mod contracts;
+mod points;
 mod reconciliation;
+mod rooms;
 mod schedule;
 mod tables;
 
@@ -91,7 +94,14 @@ impl<'a> PathReport<'a> {
                 words.money(alone - cash)
             ),
         };
-        let tables = [Some(self.years_table()), Some(self.people_table()), self.grades_table(), self.limits_used()];
+        let tables = [
+            Some(self.years_table()),
+            Some(self.people_table()),
+            self.grades_table(),
+            self.rooms_table(),
+            self.contracts_table(),
+            self.limits_used(),
+        ];
         let texts: Vec<String> = tables.into_iter().flatten().map(|table| layout(&table.headers, &table.rows)).collect();
         text.push_str(&texts.join("\n"));
         for line in self.agenda() {
@@ -139,7 +149,7 @@ impl<'a> PathReport<'a> {
                 let _ = writeln!(text, "  - {line}");
             }
         }
-        if !best.proof.reached {
+        if !best.proof.reached || best.proof.gap.is_some_and(|gap| gap > WORTH_TELLING) {
             let proved = match (best.proof.gap, words.language) {
                 (Some(gap), Language::Zh) => format!("已证明：没有比它便宜 {} 以上的路径。", words.percent(gap)),
                 (Some(gap), Language::En) => format!("It is proved that no path is cheaper by more than {}.", words.percent(gap)),
@@ -185,7 +195,7 @@ impl<'a> PathReport<'a> {
                 words.money(of_year.cash_played()),
                 words.money(of_year.once.total()),
                 words.money(today.years[year].cash_played()),
-                words.percent(of_year.outsourced),
+                words.percent(of_year.outsourced_played()),
                 of_year.simulated.and_then(|simulated| simulated.in_time).map_or_else(|| "–".into(), |share| words.percent(share)),
                 places[0].to_string(),
                 places[1].to_string(),
@@ -285,6 +295,8 @@ impl<'a> PathReport<'a> {
         let tables = [
             Some(self.years_table()),
             Some(self.people_table()),
+            self.rooms_table(),
+            self.contracts_table(),
             self.gone_table(),
             self.limits_used(),
             self.bridge_table(),
@@ -364,6 +376,7 @@ impl<'a> PathReport<'a> {
                 parts.push(format!("{}{}{more}", words.pick(zh, en), names(shown)));
             }
         }
+        parts.extend(self.rearranged(&self.before(path, year), &of_year.plan));
         let ways: [Leaving; 7] = [
             ("退休或离职", "retire or leave", |people| people.left),
             ("分流", "redeployed", |people| people.redeployed),
@@ -431,6 +444,9 @@ impl<'a> PathReport<'a> {
         grades.into_iter().map(|(title, _, counts)| (title, counts)).collect()
     }
 }
+
+/// Gap of a path that is told although it is proved to what was asked.
+const WORTH_TELLING: f64 = 2e-3;
 
 /// A way of leaving or coming: its name in both languages, and who takes it.
 type Leaving = (&'static str, &'static str, Count);

@@ -9,7 +9,7 @@ use crate::scenario::file::Language;
 
 /// What differs between the plan and the last year.
 pub(super) struct Difference {
-    /// A team or a lot.
+    /// A team, rooms or a lot.
     pub of: String,
     /// What the plan says of it, and what the last year does.
     pub plan: String,
@@ -75,6 +75,7 @@ impl PathReport<'_> {
     pub(super) fn differences(&self) -> Vec<Difference> {
         let (Some(aim), Some(last)) = (self.paths.aim.as_ref(), Self::last(&self.paths.best)) else { return Vec::new() };
         let mut found = self.teams_apart(aim, last);
+        found.extend(self.rooms_apart(aim, last));
         found.extend(self.lots_apart(aim, last));
         found
     }
@@ -83,7 +84,8 @@ impl PathReport<'_> {
     pub fn differences_table(&self) -> Option<Table> {
         let words = self.words;
         let rows: Vec<Vec<String>> = self.differences().into_iter().map(|row| vec![row.of, row.plan, row.last, row.why]).collect();
-        let headers = [("班组或项目", "Team or lot"), ("目标状态", "State aimed at"), ("末年", "Last year"), ("原因", "Why")];
+        let headers =
+            [("班组、会议室或项目", "Team, rooms or lot"), ("目标状态", "State aimed at"), ("末年", "Last year"), ("原因", "Why")];
         (!rows.is_empty()).then(|| Table { headers: headers.map(|(zh, en)| words.pick(zh, en).to_owned()).to_vec(), rows })
     }
 
@@ -204,6 +206,12 @@ impl PathReport<'_> {
             }
         };
         let of = |used: String, most: String| format!("{used} / {most}");
+        // What the simulation misses by less than is refused as not verified.
+        let missed = std::cell::Cell::new(false);
+        let marked = |cell: String, misses: bool| {
+            missed.set(missed.get() || misses);
+            if misses { format!("{cell}*") } else { cell }
+        };
         let counts = |most: Option<u32>, of_year: fn(&PeopleYear) -> u32| {
             move |year: usize| most.map(|most| of(people(of_year)(&best.years[year]).to_string(), most.to_string()))
         };
@@ -217,11 +225,27 @@ impl PathReport<'_> {
             let employed = people(|people| people.employed)(&best.years[year]);
             staging.quota[year].map(|quota| of(employed.to_string(), quota.to_string()))
         });
-        add("预算", "Budget", &|year| staging.budget[year].map(|cap| of(words.money(best.years[year].cash_played()), words.money(cap))));
-        add("社会化比例（下限）", "Outsourced (at least)", &|year| {
-            staging.outsourced_share[year].map(|least| of(words.percent(best.years[year].outsourced), words.percent(least)))
+        // A fund of its own pays for what is spent once, and its years add up.
+        let fund = self.scenario().budget.one_off;
+        let budget =
+            if fund.is_some() { ("预算（不含一次性）", "Budget (beside what is spent once)") } else { ("预算", "Budget") };
+        add(budget.0, budget.1, &|year| {
+            staging.budget[year].map(|cap| marked(of(words.money(self.capped(year)), words.money(cap)), self.capped(year) > cap))
         });
-        let mut headers = vec![words.pick("限制（用了／上限）", "Limit (used / most)").to_owned()];
+        add("一次性支出专项（累计）", "Fund for what is spent once (until then)", &|year| {
+            let spent: f64 = best.years[..=year].iter().map(|year| year.once.total()).sum();
+            fund.map(|fund| of(words.money(spent), words.money(fund)))
+        });
+        add("社会化比例（下限）", "Outsourced (at least)", &|year| {
+            let share = best.years[year].outsourced_played();
+            staging.outsourced_share[year].map(|least| marked(of(words.percent(share), words.percent(least)), share < least))
+        });
+        let head = if missed.get() {
+            words.pick("限制（用了／上限；* 模拟中略有未达）", "Limit (used / most; * missed by a little when played)")
+        } else {
+            words.pick("限制（用了／上限）", "Limit (used / most)")
+        };
+        let mut headers = vec![head.to_owned()];
         headers.extend((0..years).map(|year| self.year_name(year)));
         (!rows.is_empty()).then_some(Table { headers, rows })
     }

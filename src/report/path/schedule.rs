@@ -191,7 +191,7 @@ impl PathReport<'_> {
         }
     }
 
-    /// One row a year for each lot and each contract that runs: who does it, what begins.
+    /// One row a year for each lot and each contract that runs: who does it, what begins; and for rooms how many are kept, for services their arrangement.
     ///
     /// # Errors
     /// If the table cannot be built.
@@ -220,6 +220,26 @@ impl PathReport<'_> {
                 };
                 rows.push(vec!["lot".to_owned(), spec.path.clone(), (year + 1).to_string(), who]);
             }
+        }
+        for (year, of_year) in self.paths.best.years.iter().enumerate() {
+            let kept = of_year.plan.rooms(self.supply);
+            rows.extend(
+                scenario
+                    .rooms
+                    .iter()
+                    .zip(kept)
+                    .map(|(room, kept)| vec!["rooms".to_owned(), room.name.clone(), (year + 1).to_string(), kept.to_string()]),
+            );
+            rows.extend(scenario.services.iter().zip(&of_year.plan.arrangement).filter(|(service, _)| service.arrangements.len() > 1).map(
+                |(service, arrangement)| {
+                    vec![
+                        "arrangement".to_owned(),
+                        service.name.clone(),
+                        (year + 1).to_string(),
+                        service.arrangements[*arrangement].name.clone(),
+                    ]
+                },
+            ));
         }
         csv(&["kind", "name", "year", "who"], rows.into_iter())
     }

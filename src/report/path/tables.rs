@@ -21,6 +21,9 @@ impl PathReport<'_> {
         if self.has_grades() {
             tables.push(("grades", self.grades_csv()));
         }
+        if self.paths.best.years.iter().any(|year| !year.contracts.is_empty()) {
+            tables.push(("contracts", self.contracts_csv()));
+        }
         if let Some(bridge) = self.bridge() {
             let rows = bridge.into_iter().map(|(key, _, _, amount)| vec![key.to_owned(), number(amount)]);
             tables.push(("bridge", csv(&["step", "amount"], rows)));
@@ -87,6 +90,7 @@ impl PathReport<'_> {
             "simulated_unserved_cost",
             "simulated_way_cost",
             "half_width",
+            "simulated_outsourced",
             "in_time",
         ];
         let rows = self.named().into_iter().flat_map(|(name, path)| {
@@ -119,6 +123,7 @@ impl PathReport<'_> {
                     of(|played| Some(played.unserved)),
                     of(|played| Some(played.ways)),
                     of(|played| Some(played.half_width)),
+                    of(|played| Some(played.outsourced)),
                     of(|played| played.in_time),
                 ]);
                 row
@@ -192,7 +197,7 @@ impl PathReport<'_> {
                         })).collect::<Vec<_>>(),
                         "plan": plan_json(self.supply, &of_year.plan),
                         "simulated": of_year.simulated.map(|played| json!({
-                            "running": played.running, "unserved_cost": played.unserved, "way_cost": played.ways, "half_width": played.half_width, "in_time": played.in_time,
+                            "running": played.running, "unserved_cost": played.unserved, "way_cost": played.ways, "half_width": played.half_width, "outsourced": played.outsourced, "in_time": played.in_time,
                         })),
                     })
                 })

@@ -48,6 +48,15 @@ pub struct PathFile {
     pub severance: Option<SeveranceFile>,
     /// Most lots that change between own people and others in a year.
     pub lots_moved_per_year: Option<u32>,
+    /// Whether rooms that have been given up may come back in a later year, and an arrangement that was left may be taken up again. Without it the years
+    /// go one way: neither has a price of its own here, and lots are held to `lots_moved_per_year` and to their contracts.
+    #[serde(default)]
+    pub back_and_forth: bool,
+    /// Relative gap to which the path is to be proved best. The search goes on to 0.2 % (or `run.gap`, where that is more) if `run.time_limit` lets it; how
+    /// near the path is proved to be is told, and where that is not as near as this the command ends with exit code 5.
+    #[serde(default = "one_percent")]
+    #[schemars(example = &"0.5%")]
+    pub gap: Share,
     /// Most in-house people, employed or waiting, in each year; the last holds for all later ones. Instead of `policy.headcount_quota`.
     #[serde(default)]
     #[schemars(example = &"[66, 60, 50]")]
@@ -117,7 +126,7 @@ pub struct SeveranceFile {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TakesOnFile {
-    /// Most people, of teams that can do the offer's lots.
+    /// Most people, of teams that can do the offer's lots: of those of which a lot goes to the provider when its contract begins and is with it for the term.
     #[schemars(range(min = 1, max = 100_000))]
     pub people: u32,
     /// Cost of each to the institution, once.

@@ -100,6 +100,8 @@ impl Resolver<'_> {
                 per_year: severance.per_year,
             }),
             lots_moved_per_year: file.lots_moved_per_year,
+            back_and_forth: file.back_and_forth,
+            gap: file.gap.0,
             quota: (0..years).map(|year| last(&quotas, year).map(|quota| quota as u32).or(self.file.policy.headcount_quota)).collect(),
             budget: (0..years).map(|year| last(&file.budget_by_year, year).or(budget)).collect(),
             outsourced_share: targets,

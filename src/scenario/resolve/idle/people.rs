@@ -32,6 +32,10 @@ impl Resolver<'_> {
                 "add `ages` to teams, or leave it out",
             );
         }
+        if path.back_and_forth && file.room.is_empty() && file.service.iter().all(|service| service.arrangements.len() < 2) {
+            let message = "there are no rooms, and no service has two arrangements".into();
+            self.idle(&[Key("path"), Key("back_and_forth")], message, "leave it out");
+        }
         let none = path.retraining.iter().position(|way| way.per_year == Some(0));
         if let Some(position) = none {
             let place = [Key("path"), Key("retraining"), Index(position), Key("per_year")];
