@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use crate::plan::Plan;
-use crate::planning::{Goal, Limit, Menu, PlanningError, Rules, StandIn, Verified, choose_loosely, explain_infeasible, model, refine};
+use crate::planning::{Goal, Limit, Menu, PlanningError, Rules, StandIn, Verified, choose, choose_loosely, explain_infeasible, refine};
 
 /// A strategy: a rule that yields a plan for any scenario.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
@@ -161,7 +161,7 @@ fn candidate(menu: &Menu<'_>, strategy: Strategy, mut barred: Vec<StandIn>) -> R
         out_of_reach = true;
         // First how much can be bought at all, then the best way to buy nearly as much.
         let most = Rules { goal: Goal::InHouse, secrecy: full.secrecy, service_first: false, ..full.without_limits() };
-        found = model::choose(menu, &most).and_then(|reach| {
+        found = choose(menu, &most).and_then(|reach| {
             choose_loosely(menu, &Rules { outsourced_at_least: Some(reach.outsourced - 1e-3), service_first: false, ..full }, keep)
         });
     }

@@ -7,7 +7,7 @@ mod common;
 use common::Edit;
 use houqin::outcome::Summary;
 use houqin::plan::{Plan, Route};
-use houqin::planning::{Decision, Menu, Rules, model};
+use houqin::planning::{Decision, Menu, Rules, choose};
 use houqin::random::{Phase, uniform_of};
 use houqin::replicate::{Silent, play};
 use houqin::scenario::Direct;
@@ -89,7 +89,7 @@ fn the_program_and_the_simulation_agree_at_every_threshold() {
                 plan.overflow[lot] = plan.cheapest(&scenario, lot, true);
             }
             let rules = Rules { taken: Decision::all(&supply, &plan), gap: 1e-9, ..Rules::of(&menu) };
-            let predicted = model::choose(&menu, &rules).unwrap_or_else(|error| panic!("case {case}, {a} {b}: {error}\n{text}"));
+            let predicted = choose(&menu, &rules).unwrap_or_else(|error| panic!("case {case}, {a} {b}: {error}\n{text}"));
             let outcomes = play(&supply, &[&plan], Phase::Planning, SAMPLES, &Silent);
             let simulated = Summary::of(&supply, &plan, &outcomes[0]);
             let (expected, paid) = (predicted.cash + predicted.unserved_cost, simulated.objective.mean);
@@ -122,7 +122,7 @@ fn a_discount_that_is_reached_exactly_is_given() {
         let scenario = common::load(&text);
         let supply = Supply::new(&scenario);
         let menu = Menu::build(&supply, SAMPLES as usize, &Silent);
-        let chosen = model::choose(&menu, &Rules::of(&menu)).unwrap();
+        let chosen = choose(&menu, &Rules::of(&menu)).unwrap();
         assert_eq!(chosen.plan.awarded, awarded, "from {above}");
         assert!((chosen.cash - cost).abs() < 0.02, "from {above}: {}", chosen.cash);
         let outcomes = play(&supply, &[&chosen.plan], Phase::Planning, SAMPLES, &Silent);
@@ -141,7 +141,7 @@ fn equal_plans_keep_what_is_in_force_and_sign_nothing_idle() {
         let scenario = common::load(&planned(&format!("{}{}{}", offer("P"), offer("Q"), offer("R")), &status_quo));
         let supply = Supply::new(&scenario);
         let menu = Menu::build(&supply, SAMPLES as usize, &Silent);
-        let plan = model::choose(&menu, &Rules::of(&menu)).unwrap().plan;
+        let plan = choose(&menu, &Rules::of(&menu)).unwrap().plan;
         let today = Plan::status_quo(&supply);
         assert_eq!((plan.awarded, plan.route), (today.awarded, today.route), "{kept} is in force");
     }
@@ -174,7 +174,7 @@ fn what_a_contract_leaves_finds_the_next_as_large_as_it_is() {
             let scenario = common::load_with(&text, &[&format!("run.planning_samples={samples}"), &format!("run.replications={samples}")]);
             let supply = Supply::new(&scenario);
             let menu = Menu::build(&supply, samples as usize, &Silent);
-            let chosen = model::choose(&menu, &Rules::of(&menu)).unwrap();
+            let chosen = choose(&menu, &Rules::of(&menu)).unwrap();
             assert_eq!(chosen.plan.awarded, awarded, "{samples} samples\n{offers}");
             let outcomes = play(&supply, &[&chosen.plan], Phase::Planning, samples, &Silent);
             let paid = Summary::of(&supply, &chosen.plan, &outcomes[0]).objective.mean;

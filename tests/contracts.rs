@@ -7,7 +7,7 @@ use common::Edit;
 use houqin::outcome::{ContractLine, CostLine, Outcome, Summary};
 use houqin::plan::{Plan, Route};
 use houqin::planning::explain::{Priced, explain};
-use houqin::planning::{Menu, Prediction, Rules, model};
+use houqin::planning::{self, Menu, Prediction, Rules};
 use houqin::random::{Phase, Streams};
 use houqin::replicate::{Silent, play};
 use houqin::scenario::{Direct, Effort, Shading, Tiers};
@@ -99,7 +99,7 @@ fn all_plans(supply: &Supply<'_>) -> Vec<Plan> {
 
 fn choose(supply: &Supply<'_>) -> Prediction {
     let menu = Menu::build(supply, SAMPLES as usize, &Silent);
-    model::choose(&menu, &Rules::of(&menu)).unwrap_or_else(|error| panic!("{error}"))
+    planning::choose(&menu, &Rules::of(&menu)).unwrap_or_else(|error| panic!("{error}"))
 }
 
 /// The optimiser's plan against all plans, simulated on the samples that it saw; and its prediction against that simulation.
@@ -794,7 +794,7 @@ fn what_a_contract_saves_moves_with_the_weather() {
     assert!((overall - (1.0 + 0.1 * 5.0 / 12.0)).abs() < 0.02, "{overall}");
     let supply = Supply::new(&scenario);
     let menu = Menu::build(&supply, SAMPLES as usize, &Silent);
-    let prediction = model::choose(&menu, &Rules { tail_level: Some(0.9), ..Rules::of(&menu) }).unwrap();
+    let prediction = planning::choose(&menu, &Rules { tail_level: Some(0.9), ..Rules::of(&menu) }).unwrap();
     assert!(prediction.plan.awarded[2]);
     let outcomes = play(&supply, &[&prediction.plan], Phase::Planning, SAMPLES, &Silent).remove(0);
     for (outcome, levels) in outcomes.iter().zip(&levels) {
@@ -822,7 +822,7 @@ fn what_a_contract_saves_moves_with_the_weather() {
         let scenario = common::load(&capped);
         let supply = Supply::new(&scenario);
         let menu = Menu::build(&supply, SAMPLES as usize, &Silent);
-        let found = model::choose(&menu, &Rules::of(&menu));
+        let found = planning::choose(&menu, &Rules::of(&menu));
         assert_eq!(found.is_ok_and(|found| found.plan == prediction.plan), same, "a cap of {share} of the dearest month");
     }
 }
@@ -929,7 +929,7 @@ standards_bind = false
     let asked = common::load(&text("outsourced_share_at_least = \"90%\""));
     let supply = Supply::new(&asked);
     let menu = Menu::build(&supply, 200, &Silent);
-    assert!(houqin::planning::model::choose(&menu, &Rules::of(&menu)).is_err());
+    assert!(houqin::planning::choose(&menu, &Rules::of(&menu)).is_err());
     let said = houqin::strategies::why_infeasible(&menu).join("\n");
     let most = (summary.outsourced_share.mean * 1000.0).floor() / 10.0;
     assert!(said.contains(&format!("policy.outsourced_share_at_least of at most {most:.1}%")), "{said}");
@@ -1127,7 +1127,7 @@ absence = "5%"
         let scenario = common::load_with(&text(pay), &["run.planning_samples=30"]);
         let supply = Supply::new(&scenario);
         let menu = Menu::build(&supply, 30, &Silent);
-        let prediction = model::choose(&menu, &Rules::of(&menu)).unwrap();
+        let prediction = planning::choose(&menu, &Rules::of(&menu)).unwrap();
         let unit = supply.units.iter().position(|unit| unit.kind == UnitKind::Escorts).unwrap();
         assert_eq!(prediction.plan.sizes[unit].people, escorts, "at a pay of {pay}");
         let plans: Vec<Plan> = (0..4)
@@ -1206,7 +1206,7 @@ absence = "0%"
             let scenario = common::load_with(&text(policy), &[settings, &["run.planning_samples=30"]].concat());
             let supply = Supply::new(&scenario);
             let menu = Menu::build(&supply, 30, &Silent);
-            let found = model::choose(&menu, &Rules::of(&menu)).unwrap_or_else(|error| panic!("{settings:?}: {error}"));
+            let found = planning::choose(&menu, &Rules::of(&menu)).unwrap_or_else(|error| panic!("{settings:?}: {error}"));
             (found.cash + found.unserved_cost, found.plan.route, found.plan.awarded)
         });
         assert!(

@@ -6,9 +6,8 @@ mod common;
 
 use common::Edit;
 use common::tiny::TINY;
-use houqin::planning::model::{PlanningError, choose};
 use houqin::planning::path::{explain_infeasible, paths};
-use houqin::planning::{Menu, Rules};
+use houqin::planning::{Menu, PlanningError, Rules, choose};
 use houqin::replicate::Silent;
 use houqin::strategies::why_infeasible;
 use houqin::supply::Supply;

@@ -288,7 +288,7 @@ fn a_cap_in_every_replication_is_one_on_every_year() {
     let scenario = over_years(3, &settings.iter().map(String::as_str).collect::<Vec<_>>());
     let supply = Supply::new(&scenario);
     let menu = houqin::planning::Menu::build(&supply, SAMPLES as usize, &Silent);
-    let found = houqin::planning::model::choose(&menu, &houqin::planning::Rules::of(&menu)).unwrap();
+    let found = houqin::planning::choose(&menu, &houqin::planning::Rules::of(&menu)).unwrap();
     let summary = &played(&supply, std::slice::from_ref(&found.plan))[0];
     assert!(dearest(summary) <= cap * 1.005, "{} above {cap}", dearest(summary));
     assert!(summary.objective.mean <= exact * 1.01 && exact > of_best.objective.mean, "{} against {exact}", summary.objective.mean);

@@ -174,7 +174,7 @@ fn a_cap_on_the_dearest_years_is_kept_by_the_best_plan_that_keeps_it() {
             let supply = Supply::new(&scenario);
             let exact = best_under(held, cap);
             let menu = houqin::planning::Menu::build(&supply, samples as usize, &Silent);
-            let found = houqin::planning::model::choose(&menu, &Rules::of(&menu));
+            let found = houqin::planning::choose(&menu, &Rules::of(&menu));
             if exact.is_infinite() {
                 continue;
             }
@@ -359,7 +359,7 @@ fn a_plan_is_found_wherever_there_is_one() {
             let supply = Supply::new(&scenario);
             let mut menu = Menu::build(&supply, samples as usize, &Silent);
             let rules = Rules::of(&menu);
-            let coarse = houqin::planning::model::choose(&menu, &rules);
+            let coarse = houqin::planning::choose(&menu, &rules);
             let found = houqin::planning::plan_and_verify(&mut menu, &rules, &Silent);
             if factor > 1.0 {
                 found.unwrap_or_else(|error| panic!("case {case}, {factor} × {least}: {error}"));

@@ -209,6 +209,22 @@ fn natural_loss_follows_expectation() {
     assert_eq!(employed(&found), [10, 9, 9, 8]);
 }
 
+/// Of small teams of which nobody is expected to leave people leave all the same, as many as are expected of all together: of 6 and 4 a tenth each year, .6 and
+/// .4 before the second year, 1.2 and .8 less who has left before the third.
+#[test]
+fn natural_loss_is_of_all_teams_together() {
+    let path = "years = 3\ndiscount_rate = 0\nleaving = \"10%\"\nredeployed_per_year = 0";
+    let team = "people_at_most = 4\ncost_per_person_year = { personnel = 10000 }";
+    let text = with_another_trade(&idle_team(6, "", path, ""), team).edit("people = 0\n", "people = 4\n");
+    let years = solve(&common::load(&text)).best.years;
+    let mut left: Vec<Vec<u32>> = years.iter().map(|year| year.people.iter().map(|people| people.left).collect()).collect();
+    let all: Vec<u32> = left.iter().map(|year| year.iter().sum()).collect();
+    // 10 × .1 = 1; then (5 + 4) × .1 = .9 more, 1.9: none; each team's debt decides whose it is.
+    assert_eq!(all, [0, 1, 0]);
+    left[1].sort_unstable();
+    assert_eq!(left[1], [0, 1]);
+}
+
 /// Severance is paid exactly when it costs less than the pay until the end of the path; early retirement until retirement. The solver
 /// may stop .2 % of the path's whole cost from the best: a hundredth of the pay is just more than that in the second case.
 #[test]
@@ -708,7 +724,7 @@ fn a_contract_of_today_binds_for_what_is_left_of_its_term() {
     let choose = |scenario: &Scenario| {
         let supply = Supply::new(scenario);
         let menu = Menu::build(&supply, 50, &Silent);
-        houqin::planning::model::choose(&menu, &houqin::planning::Rules::of(&menu)).unwrap().plan.awarded[0]
+        houqin::planning::choose(&menu, &houqin::planning::Rules::of(&menu)).unwrap().plan.awarded[0]
     };
     assert!(choose(&scenario), "a year by itself cannot leave it either");
     for (share, leaves) in [(0.9, true), (1.1, false)] {

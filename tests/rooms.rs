@@ -7,7 +7,7 @@ use common::{Edit, load, load_with, problems, told};
 use houqin::calendar::DAY;
 use houqin::outcome::{Evaluator, Summary};
 use houqin::plan::{Plan, Route};
-use houqin::planning::{Decision, Menu, PlanningError, Rules, model, plan_and_verify};
+use houqin::planning::{Decision, Menu, PlanningError, Rules, choose, plan_and_verify};
 use houqin::random::{Phase, Streams, uniform_of};
 use houqin::replicate::{Silent, play};
 use houqin::scenario::units::TimeSpan;
@@ -271,7 +271,7 @@ fn the_program_and_the_simulation_agree_on_ways() {
         plan.sizes[unit] = rung.size.clone();
         plan.route = vec![Route::Unit(unit); 2];
         let rules = Rules { taken: Decision::all(&supply, &plan), gap: 1e-9, ..Rules::of(&menu) };
-        let predicted = model::choose(&menu, &rules).unwrap();
+        let predicted = choose(&menu, &rules).unwrap();
         let summary = simulated(&plan);
         let near = |a: f64, b: f64| (a - b).abs() < 0.02;
         assert!(
@@ -289,7 +289,7 @@ fn the_program_and_the_simulation_agree_on_ways() {
         compared += 1;
     }
     assert!(compared >= 5 && with_ways >= 4, "{compared} {with_ways}");
-    let chosen = model::choose(&menu, &Rules { gap: 1e-9, ..Rules::of(&menu) }).unwrap();
+    let chosen = choose(&menu, &Rules { gap: 1e-9, ..Rules::of(&menu) }).unwrap();
     let summary = simulated(&chosen.plan);
     assert!((chosen.unserved_cost - summary.unserved_cost.mean).abs() < 0.02 && (chosen.way_cost - summary.way_cost.mean).abs() < 0.02);
     // Where the way costs nothing fewer rooms are kept at home: the price is what holds them.
@@ -297,7 +297,7 @@ fn the_program_and_the_simulation_agree_on_ways() {
         let scenario = load(&text.edit("cost_per_attendee_hour = 40", price));
         let supply = Supply::new(&scenario);
         let menu = Menu::build(&supply, samples as usize, &Silent);
-        let chosen = model::choose(&menu, &Rules { gap: 1e-9, ..Rules::of(&menu) }).unwrap();
+        let chosen = choose(&menu, &Rules { gap: 1e-9, ..Rules::of(&menu) }).unwrap();
         chosen.plan.rooms(&supply).iter().sum::<u32>()
     };
     assert!(kept_at("cost_per_attendee_hour = 0") < kept_at("cost_per_attendee_hour = 400"));

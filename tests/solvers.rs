@@ -74,7 +74,7 @@ fn another_solver_finds_as_good_a_plan() {
         let scenario = load_with(&scenario(), &[&format!("run.solver=\"{solver}\""), "run.gap=\"0.0001%\""]);
         let supply = Supply::new(&scenario);
         let menu = Menu::build(&supply, 40, &Silent);
-        let best = houqin::planning::model::choose(&menu, &Rules::of(&menu)).unwrap();
+        let best = houqin::planning::choose(&menu, &Rules::of(&menu)).unwrap();
         assert!(best.proof.reached);
         best.cash + best.unserved_cost
     };
@@ -88,7 +88,7 @@ fn the_program_written_down_is_the_program_solved() {
     let supply = Supply::new(&scenario);
     let menu = Menu::build(&supply, 40, &Silent);
     let rules = Rules::of(&menu);
-    let best = houqin::planning::model::choose(&menu, &rules).unwrap();
+    let best = houqin::planning::choose(&menu, &rules).unwrap();
     let text = mps(&menu, &rules).unwrap();
     for name in ["contract.O.0", "arrangement.W.0", "size.T.2", "route.W/S/A.T.2.then.O", ".budget"] {
         assert!(text.contains(name), "{name} is not in\n{text}");

@@ -2,7 +2,8 @@
 
 use rayon::prelude::*;
 
-use super::{Decision, Goal, Limit, Menu, PlanningError, Prediction, Rules, model};
+use super::choose::choose;
+use super::{Decision, Goal, Limit, Menu, PlanningError, Prediction, Rules};
 
 /// A limit that the best plan would rather do without.
 #[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -27,11 +28,11 @@ pub fn binding(menu: &Menu<'_>, rules: &Rules, best: &Prediction) -> Result<Vec<
     let asked: Vec<Limit> = Limit::ALL.into_iter().filter(|limit| *limit != Limit::Secrecy && limit.is_set(rules)).collect();
     // Others may have added to the menu since the best plan was chosen; and a plan that is found without a limit and keeps it is a plan with it: neither
     // says anything of what the limit costs.
-    let again = total(&model::choose(menu, rules)?);
+    let again = total(&choose(menu, rules)?);
     let without = |limit: &Limit| {
-        let found = model::choose(menu, &limit.dropped(rules))?;
+        let found = choose(menu, &limit.dropped(rules))?;
         let kept = Rules { taken: Decision::all(menu.supply, &found.plan), ..rules.clone() };
-        let keeps = total(best).min(again) - total(&found) > told && model::choose(menu, &kept).is_ok();
+        let keeps = total(best).min(again) - total(&found) > told && choose(menu, &kept).is_ok();
         Ok((*limit, total(&found), keeps))
     };
     let found: Vec<(Limit, f64, bool)> = asked.par_iter().map(without).collect::<Result<_, _>>()?;
@@ -50,7 +51,7 @@ pub fn binding(menu: &Menu<'_>, rules: &Rules, best: &Prediction) -> Result<Vec<
 pub fn least_budget(menu: &Menu<'_>, rules: &Rules) -> Result<Option<f64>, PlanningError> {
     let least =
         Rules { goal: Goal::DearestYear, service_first: false, risk: None, once_at_most: rules.once_at_most, ..rules.without_budget() };
-    match model::choose(menu, &least) {
+    match choose(menu, &least) {
         Ok(found) => Ok(Some(found.dearest_year)),
         Err(PlanningError::Infeasible) => Ok(None),
         Err(error) => Err(error),

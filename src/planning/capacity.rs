@@ -107,7 +107,22 @@ impl Program<'_> {
                 && (self.is_before(lot, Direct::Spot, Direct::Offer(offer))
                     || scenario.offers.iter().enumerate().any(|pair| other(pair, lot)))
         };
-        spec.capacity.is_some() && (0..scenario.lots.len()).any(of_lot)
+        spec.capacity.is_some() && ((0..scenario.lots.len()).any(of_lot) || self.limits_want_less(offer))
+    }
+
+    /// Whether limits are kept more easily where a contract gets less: shares of the contracts' work, or standards that others keep better.
+    fn limits_want_less(&self, offer: usize) -> bool {
+        let (rules, scenario) = (self.rules, self.menu.supply.scenario);
+        let spec = &scenario.offers[offer];
+        let others = (0..scenario.offers.len()).filter(|other| scenario.offers[*other].family != spec.family);
+        let better = |lot: usize| {
+            let outlets = others.clone().filter(|other| scenario.offers[*other].prices[lot].is_some()).map(Direct::Offer);
+            let mut outlets = outlets.chain(scenario.lots[lot].spot.map(|_| Direct::Spot));
+            outlets.any(|other| self.each(lot, other).in_time > spec.in_time)
+        };
+        let is_short = |lot: usize| spec.prices[lot].is_some() && spec.in_time < scenario.lots[lot].standard && better(lot);
+        let by_share = rules.provider_share_at_most.is_some() || rules.set_aside.is_some();
+        by_share || rules.standards && (0..scenario.lots.len()).any(is_short)
     }
 
     /// What single months leave over, for all contracts at once, in the samples that are followed: what one cannot take counts with the capacity of the next.
@@ -268,6 +283,11 @@ impl Program<'_> {
                     self.rows.push(constraint!(volume - spill <= capacity));
                     left -= a_year * spill;
                 }
+                if self.limits_want_less(family) {
+                    for most in self.most_left(year, users, &lots, &cells, capacity) {
+                        self.rows.push(constraint!(left.clone() + a_year * most >= 0.0));
+                    }
+                }
             }
             let mut spills = Vec::new();
             for (lot, from) in &ways {
@@ -298,6 +318,33 @@ impl Program<'_> {
             self.rows.push(constraint!(left == 0.0));
             spills.into_iter().for_each(|spill| self.spill(year, spill));
         }
+    }
+
+    /// Units of some cells that a contract leaves over at most, a bound for each lot: no more than where every lot goes there in full, and no more than without
+    /// the lot where it does not go there.
+    fn most_left(&self, year: &Year, users: &[(usize, usize)], lots: &[usize], cells: &[usize], capacity: f64) -> Vec<Expression> {
+        let of_lot = |lot: usize| users.iter().filter(move |(position, _)| year.choices[*position].lot == lot);
+        let asked = |lot: usize, cell: usize| {
+            let units = |(position, offer): &(usize, usize)| {
+                let choice = &year.choices[*position];
+                called(self.menu, lot, *offer, cell, self.menu.volumes(lot, choice.route, choice.outlet)[cell]).0
+            };
+            of_lot(lot).map(units).fold(0.0, f64::max)
+        };
+        let by_lot: Vec<Vec<f64>> = lots.iter().map(|lot| cells.iter().map(|cell| asked(*lot, *cell)).collect()).collect();
+        let beyond = |without: Option<usize>| -> f64 {
+            let volume = |cell: usize| -> f64 {
+                by_lot.iter().enumerate().filter(|(lot, _)| Some(*lot) != without).map(|(_, asked)| asked[cell]).sum()
+            };
+            (0..cells.len()).map(|cell| (volume(cell) - capacity).max(0.0)).sum()
+        };
+        let all = beyond(None);
+        let bound = |(index, lot): (usize, &usize)| {
+            let others = beyond(Some(index));
+            let goes: Expression = of_lot(*lot).map(|(position, _)| year.choices[*position].variable).sum();
+            others + (all - others) * goes
+        };
+        lots.iter().enumerate().map(bound).collect()
     }
 
     /// What other contracts leave finds a limited contract no larger than it is, in expectation over the year.
@@ -418,12 +465,12 @@ fn ways_of(year: &Year, users: &[(usize, usize)]) -> Vec<(usize, usize)> {
     ways
 }
 
-/// Market value of a unit of a lot.
 /// What a unit of a lot counts for in outsourced shares.
 fn unit_count(menu: &Menu<'_>, lot: usize) -> f64 {
     menu.supply.counts(lot) / menu.mean_demand(lot).units.max(f64::MIN_POSITIVE)
 }
 
+/// Market value of a unit of a lot.
 pub(super) fn unit_value(menu: &Menu<'_>, lot: usize) -> f64 {
     menu.supply.market_value(lot) / menu.mean_demand(lot).units.max(f64::MIN_POSITIVE)
 }

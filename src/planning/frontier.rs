@@ -2,7 +2,8 @@
 
 use rayon::prelude::*;
 
-use super::model::{self, PlanningError, Prediction};
+use super::choose::choose;
+use super::model::{PlanningError, Prediction};
 use super::{Goal, Menu, Rules};
 use crate::scenario::units::Held;
 
@@ -38,7 +39,7 @@ pub fn frontier(menu: &Menu<'_>, rules: &Rules, points: usize) -> Result<Vec<Fro
     let held = Held::InExpectation;
     let free = Rules { held, service_first: false, gap: FRONTIER_GAP, ..rules.without_budget().without_standards() };
     let ends: Vec<Result<Prediction, PlanningError>> =
-        [Goal::Cash, Goal::Unserved].into_par_iter().map(|goal| model::choose(menu, &Rules { goal, ..free.clone() })).collect();
+        [Goal::Cash, Goal::Unserved].into_par_iter().map(|goal| choose(menu, &Rules { goal, ..free.clone() })).collect();
     let mut ends = ends.into_iter();
     let (Some(least), Some(most)) = (ends.next(), ends.next()) else { return Ok(Vec::new()) };
     let (least, most) = (least?.cash, most?.cash);
@@ -50,7 +51,7 @@ pub fn frontier(menu: &Menu<'_>, rules: &Rules, points: usize) -> Result<Vec<Fro
         .map(|index| {
             // A little above the least, so that rounding in the solver does not make the first point infeasible.
             let cap = least + (most - least).max(least * 0.01) * index as f64 / (points - 1).max(1) as f64 + least.abs() * 1e-6 + 1.0;
-            let best = model::choose(menu, &Rules { cash_at_most: Some(cap), ..free.clone() })?;
+            let best = choose(menu, &Rules { cash_at_most: Some(cap), ..free.clone() })?;
             Ok(FrontierPoint {
                 cap,
                 cash: best.cash,
@@ -139,7 +140,7 @@ pub fn between(
     let ends: Vec<Result<Prediction, PlanningError>> = [first, second]
         .into_par_iter()
         .map(|measure| {
-            let best = model::choose(menu, &Rules { goal: goal(measure), ..free.clone() });
+            let best = choose(menu, &Rules { goal: goal(measure), ..free.clone() });
             advance();
             best
         })
@@ -160,7 +161,7 @@ pub fn between(
                 Measure::Risk => Rules { tail_at_most: Some(most), ..free.clone() },
                 Measure::Outsourced => Rules { outsourced_at_least: Some(least), ..free.clone() },
             };
-            let prediction = model::choose(menu, &Rules { goal: goal(first), ..held })?;
+            let prediction = choose(menu, &Rules { goal: goal(first), ..held })?;
             advance();
             Ok(Tradeoff { first: value(first, &prediction), second: value(second, &prediction), prediction })
         })

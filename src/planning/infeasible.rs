@@ -2,7 +2,10 @@
 
 use rayon::prelude::*;
 
+use super::choose::{choose, is_possible};
+use super::extent::nearest;
 use super::limits::{Change, Limit};
+
 use super::{Menu, PlanningError, Prediction, Rules, model};
 use crate::scenario::units::Held;
 use crate::scenario::{Scenario, Staging};
@@ -29,14 +32,14 @@ pub fn explain_infeasible(menu: &Menu<'_>, rules: &Rules) -> Result<Vec<String>,
     // A limit that resolves everything by itself is in every conflict.
     let alone = if let [only] = conflicts.as_slice() { only.as_slice() } else { &[] };
     let change = |may: &[Limit]| {
-        let (_, mut changes) = model::nearest(menu, rules, may)?;
+        let (_, mut changes) = nearest(menu, rules, may)?;
         if let [limit] = may {
             tighten(menu, rules, *limit, &mut changes);
         }
         Ok(said(&changes, scenario, None))
     };
     reasons.extend(remedies(alone, &all, &change)?);
-    if rules.held != Held::InExpectation && model::choose(menu, &Rules { held: Held::InExpectation, ..rules.clone() }).is_ok() {
+    if rules.held != Held::InExpectation && choose(menu, &Rules { held: Held::InExpectation, ..rules.clone() }).is_ok() {
         reasons.push("or: budget.held = \"in expectation\"".into());
     }
     Ok(reasons)
@@ -78,8 +81,7 @@ pub(super) const NO_WAY: &str =
 /// # Errors
 /// If there is no plan even without them, or the solver fails.
 pub fn choose_loosely(menu: &Menu<'_>, rules: &Rules, keep: &[Limit]) -> Result<(Prediction, Vec<Limit>), PlanningError> {
-    let try_without = |limits: &[Limit]| match model::choose(menu, &limits.iter().fold(rules.clone(), |rules, limit| limit.dropped(&rules)))
-    {
+    let try_without = |limits: &[Limit]| match choose(menu, &limits.iter().fold(rules.clone(), |rules, limit| limit.dropped(&rules))) {
         Err(PlanningError::Infeasible) => Ok(None),
         found => found.map(Some),
     };
@@ -107,7 +109,7 @@ pub fn choose_loosely(menu: &Menu<'_>, rules: &Rules, keep: &[Limit]) -> Result<
 /// The keys of the limits that taken decisions break, each by itself, and the rules without those limits. Nothing if the decisions
 /// cannot be had even without any limit.
 pub(super) fn broken(menu: &Menu<'_>, rules: &Rules) -> Option<(Vec<&'static str>, Rules)> {
-    let possible = |rules: &Rules| model::choose(menu, rules).is_ok();
+    let possible = |rules: &Rules| choose(menu, rules).is_ok();
     if !possible(&rules.without_limits()) {
         return None;
     }
@@ -120,11 +122,7 @@ pub(super) fn broken(menu: &Menu<'_>, rules: &Rules) -> Option<(Vec<&'static str
 /// All conflicts among the limits, one after the other until the rest admits a plan. Each is minimal: without any one of its limits the others
 /// of it admit a plan (deletion filter, Chinneck and Dravnieks 1991). Empty if there is no plan without any limit either.
 fn conflicts(menu: &Menu<'_>, rules: &Rules) -> Result<Vec<Vec<Limit>>, PlanningError> {
-    let infeasible = |rules: &Rules| match model::choose(menu, rules) {
-        Ok(_) => Ok(false),
-        Err(PlanningError::Infeasible) => Ok(true),
-        Err(error) => Err(error),
-    };
+    let infeasible = |rules: &Rules| is_possible(menu, rules).map(|possible| !possible);
     let drop_all = |rules: &Rules, limits: &[Limit]| limits.iter().fold(rules.clone(), |rules, limit| limit.dropped(&rules));
     if infeasible(&rules.without_limits())? {
         return Ok(Vec::new());
@@ -158,7 +156,7 @@ fn tighten(menu: &Menu<'_>, rules: &Rules, limit: Limit, changes: &mut Vec<Chang
     let (mut short, mut enough) = (change.asked, change.needed);
     while (enough - short).abs() > SHARE_STEP / 2.0 {
         let middle = f64::midpoint(short, enough);
-        if model::choose(menu, &at(middle)).is_ok() { enough = middle } else { short = middle }
+        if choose(menu, &at(middle)).is_ok() { enough = middle } else { short = middle }
     }
     change.needed = enough;
     changes.truncate(1);

@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::settle::{refine, side_of};
-use super::{Menu, PlanningError, Prediction, Rules, Side, model};
+use super::{Menu, PlanningError, Prediction, Rules, Side};
 use crate::outcome::cost_comparison::{Verdict, WholeLife};
 use crate::outcome::scorecard::{Measured, Scorecard};
 use crate::outcome::{Costs, Summary};
@@ -143,7 +143,7 @@ fn choose(menu: &Menu<'_>, rules: &Rules) -> Result<Option<(Prediction, bool)>, 
     let no_standards = rules.without_standards();
     let no_budget = no_standards.without_budget();
     for (attempt, relaxed) in [(rules, false), (&no_standards, true), (&no_budget, true), (&no_budget.without_shares(), true)] {
-        match model::choose(menu, attempt) {
+        match super::choose::choose(menu, attempt) {
             Ok(prediction) => return Ok(Some((prediction, relaxed))),
             Err(PlanningError::Infeasible) => {}
             Err(error) => return Err(error),

@@ -3,9 +3,11 @@
 mod binding;
 mod bought;
 mod capacity;
+mod choose;
 pub mod confidence;
 mod escorts;
 pub mod explain;
+mod extent;
 pub mod frontier;
 mod infeasible;
 mod kept;
@@ -39,6 +41,7 @@ use crate::supply::Supply;
 use settle::settle;
 
 pub use binding::{Binding, binding, least_budget};
+pub use choose::choose;
 pub use frontier::{FrontierPoint, frontier};
 pub use infeasible::{choose_loosely, explain_infeasible};
 pub use kept::not_kept;

@@ -12,7 +12,7 @@ use super::capacity::Spill;
 use super::limits::{Change, Giving, Limit};
 use super::menu::Menu;
 use super::rules::{Goal, Rules, StandIn};
-use super::solver::{self, Effort, Proof, Solved, minimise};
+use super::solver::{self, Effort, Proof, Solved, minimise, minimise_or_ask};
 use crate::outcome::tail_mean;
 use crate::plan::{Plan, Route};
 use crate::scenario::units::Held;
@@ -156,20 +156,6 @@ pub(super) struct Year {
     pub pay_above_mean: Vec<Expression>,
 }
 
-/// Choose the best plan that the rules allow.
-///
-/// # Errors
-/// If no plan keeps the rules, or the solver fails.
-pub fn choose(menu: &Menu<'_>, rules: &Rules) -> Result<Prediction, PlanningError> {
-    if rules.service_first && rules.goal == Goal::Objective {
-        let best = solve(menu, &Rules { goal: Goal::Service, ..rules.clone() })?;
-        // A hair of room for the solver's tolerances.
-        let most = best.unserved_cost * (1.0 + rules.gap) + 1e-3;
-        return solve(menu, &Rules { goal: Goal::Cash, unserved_at_most: Some(most), ..rules.clone() });
-    }
-    solve(menu, rules)
-}
-
 /// The program of the rules in MPS, with names, for other solvers to replay.
 ///
 /// # Errors
@@ -180,9 +166,17 @@ pub fn mps(menu: &Menu<'_>, rules: &Rules) -> Result<String, PlanningError> {
     Ok(solver::mps(&menu.supply.scenario.name, &built.problem, &built.rows, &built.objective, &|variable| names.get(&variable).cloned()))
 }
 
-fn solve(menu: &Menu<'_>, rules: &Rules) -> Result<Prediction, PlanningError> {
+/// The best plan that the rules allow. Where none is found in the solver's time, somebody is asked whether there can be one before the search goes on.
+///
+/// # Errors
+/// If no plan keeps the rules, or the solver fails or finds none even so.
+pub(super) fn best(
+    menu: &Menu<'_>,
+    rules: &Rules,
+    is_impossible: &dyn Fn() -> Result<bool, PlanningError>,
+) -> Result<Prediction, PlanningError> {
     let Built { problem, rows, objective, year, .. } = build(menu, rules, &[])?;
-    let solved = minimise(problem, rows, objective, Effort::of(menu.supply.scenario, rules.gap))?;
+    let solved = minimise_or_ask(problem, rows, objective, Effort::of(menu.supply.scenario, rules.gap), is_impossible)?;
     Ok(predicted(menu, rules, &year, &solved))
 }
 

@@ -3,6 +3,7 @@
 
 use rayon::prelude::*;
 
+use super::extent::{is_proved_impossible, nearest};
 use super::limits::Limit;
 use super::model::{self, PlanningError, Prediction};
 use super::{Menu, Rules, Side};
@@ -29,12 +30,12 @@ pub(super) fn settle(menu: &mut Menu<'_>, rules: &Rules) -> Result<Prediction, P
 /// The best plan on a menu; where there is none, on the menu with the responses retaken at the plans that come nearest to the limits. That there is
 /// none is thus said only where it holds at those plans' own routing.
 pub(super) fn choose(menu: &mut Menu<'_>, rules: &Rules) -> Result<Prediction, PlanningError> {
-    loop {
-        match model::choose(menu, rules) {
-            Err(PlanningError::Infeasible) if approach(menu, rules)? => {}
-            found => return found,
-        }
+    let mut found = super::choose::choose(menu, rules);
+    while matches!(found, Err(PlanningError::Infeasible)) && approach(menu, rules)? {
+        // What could not be found once is not searched for again where it is proved in less time that there is nothing.
+        found = if is_proved_impossible(menu, rules)? { Err(PlanningError::Infeasible) } else { super::choose::choose(menu, rules) };
     }
+    found
 }
 
 /// Lots up to which each is tried the other way before it is said that there is no plan.
@@ -44,23 +45,23 @@ const FEW_LOTS: usize = 60;
 /// and all together, give way least; where nothing new comes up, pools of rooms around theirs, and then those with one lot on the other side. Returns whether any response was new.
 fn approach(menu: &mut Menu<'_>, rules: &Rules) -> Result<bool, PlanningError> {
     let may: Vec<Limit> = Limit::ALL.into_iter().filter(|limit| limit.is_set(rules) && *limit != Limit::Secrecy).collect();
-    let least = |rules: &Rules, may: &[Limit]| model::nearest(menu, rules, may).map(|(prediction, _)| prediction.plan);
+    let least = |rules: &Rules, may: &[Limit]| nearest(menu, rules, may).map(|(prediction, _)| prediction.plan);
     let together = possible(least(rules, &may))?;
-    let mut nearest: Vec<Plan> = together.iter().cloned().collect();
+    let mut plans: Vec<Plan> = together.iter().cloned().collect();
     if may.len() > 1 {
         for limit in &may {
-            nearest.extend(possible(least(rules, &[*limit]))?);
+            plans.extend(possible(least(rules, &[*limit]))?);
         }
     }
-    nearest.extend(possible(model::choose_breaking(menu, rules, &may).map(|(prediction, _)| prediction.plan))?);
-    if refine_all(menu, &nearest) || surround_rooms(menu, &nearest) {
+    plans.extend(possible(model::choose_breaking(menu, rules, &may).map(|(prediction, _)| prediction.plan))?);
+    if refine_all(menu, &plans) || surround_rooms(menu, &plans) {
         return Ok(true);
     }
     let Some(plan) = together.filter(|plan| plan.route.len() <= FEW_LOTS) else { return Ok(false) };
     let here = &*menu;
     let around: Result<Vec<Option<Plan>>, PlanningError> = (0..plan.route.len())
         .into_par_iter()
-        .map(|lot| possible(model::nearest(here, &the_other_way(rules, &plan, lot), &may).map(|(prediction, _)| prediction.plan)))
+        .map(|lot| possible(nearest(here, &the_other_way(rules, &plan, lot), &may).map(|(prediction, _)| prediction.plan)))
         .collect();
     let around: Vec<Plan> = around?.into_iter().flatten().collect();
     Ok(refine_all(menu, &around))

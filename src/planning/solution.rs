@@ -6,9 +6,10 @@ use good_lp::{Expression, Solution, Variable};
 
 use super::capacity::Spill;
 use super::menu::Menu;
-use super::model::{Choice, Year};
+use super::model::{Choice, Prediction, Year};
 use super::rules::{Rules, StandIn};
 use super::taken::Decision;
+use crate::outcome::evaluate::movements;
 use crate::plan::{Plan, Route};
 use crate::scenario::{Direct, Scenario};
 
@@ -154,4 +155,9 @@ impl Year {
         }
         names
     }
+}
+
+/// People who are redeployed under a plan.
+pub(super) fn people_moved(menu: &Menu<'_>, prediction: &Prediction) -> u32 {
+    movements(menu.supply, &prediction.plan).iter().map(|(_, moved)| moved).sum()
 }

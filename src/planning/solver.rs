@@ -92,12 +92,29 @@ pub(super) fn minimise(
     objective: Expression,
     effort: Effort,
 ) -> Result<Solved, PlanningError> {
+    minimise_or_ask(problem, rows, objective, effort, &|| Ok(false))
+}
+
+/// The same, where somebody may know that there is no solution, and is asked before the search goes on beyond its time for a first one.
+///
+/// # Errors
+/// As [`minimise`].
+pub(super) fn minimise_or_ask(
+    problem: ProblemVariables,
+    rows: Vec<Constraint>,
+    objective: Expression,
+    effort: Effort,
+    is_impossible: &dyn Fn() -> Result<bool, PlanningError>,
+) -> Result<Solved, PlanningError> {
     check_coefficients(&problem, &rows, &objective)?;
     match effort.solver {
         #[cfg(feature = "highs")]
-        Solver::Highs => with_highs(problem, rows, objective, effort),
+        Solver::Highs => with_highs(problem, rows, objective, effort, is_impossible),
         #[cfg(feature = "pure-rust")]
-        Solver::Microlp => with_microlp(problem, rows, objective, effort),
+        Solver::Microlp => {
+            let _ = is_impossible;
+            with_microlp(problem, rows, objective, effort)
+        }
         #[allow(unreachable_patterns, reason = "reachable where a solver is not built in")]
         other => Err(PlanningError::Solver(format!("this program was built without {}", other.name()))),
     }
@@ -163,12 +180,21 @@ fn nothing_in_time(effort: Effort) -> PlanningError {
 }
 
 #[cfg(feature = "highs")]
-fn with_highs(problem: ProblemVariables, rows: Vec<Constraint>, objective: Expression, effort: Effort) -> Result<Solved, PlanningError> {
+fn with_highs(
+    problem: ProblemVariables,
+    rows: Vec<Constraint>,
+    objective: Expression,
+    effort: Effort,
+    is_impossible: &dyn Fn() -> Result<bool, PlanningError>,
+) -> Result<Solved, PlanningError> {
     use highs::{HighsModelStatus, HighsSolutionStatus};
 
     let variables: Vec<Variable> = problem.iter_variables_with_def().map(|(variable, _)| variable).collect();
     let mut solved = in_highs(problem, rows, objective, effort)?.try_solve().map_err(|error| failed(&error))?;
     if solved.status() == HighsModelStatus::ReachedTimeLimit && solved.primal_solution_status() != HighsSolutionStatus::Feasible {
+        if is_impossible()? {
+            return Err(PlanningError::Infeasible);
+        }
         let mut again = highs::Model::from(solved);
         again.set_option("mip_heuristic_run_feasibility_jump", true);
         // HiGHS counts the time of both.

@@ -3,8 +3,8 @@
 use houqin::outcome::appraisal::Appraisal;
 use houqin::outcome::{CostLine, Summary};
 use houqin::plan::Plan;
+use houqin::planning::choose;
 use houqin::planning::make_or_buy::{ServiceComparison, compare};
-use houqin::planning::model::choose;
 use houqin::planning::{Menu, Rules};
 use houqin::random::Phase;
 use houqin::replicate::{Silent, play};

@@ -2,7 +2,7 @@
 
 use houqin::outcome::{CostLine, LotSummary, Summary};
 use houqin::plan::{Plan, Route};
-use houqin::planning::model::choose;
+use houqin::planning::choose;
 use houqin::planning::path::{Paths, paths};
 use houqin::planning::{Menu, Prediction, Rules};
 use houqin::random::Phase;

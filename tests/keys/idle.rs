@@ -329,6 +329,7 @@ fn terms() -> Vec<Entry> {
             "the reserve of P does none of the work",
         ),
         add("failure = { per_year = 1, takeover_months = 1, emergency_price = 0.5 }", "less than before"),
+        add("performance = { target = \"0%\", deduction_per_point = \"1%\", at_most = \"5%\" }", "payment by result of P deducts nothing"),
         told(&offered(), at, &format!("{at}\nlearning = {{ start = \"100%\", months = 6 }}"), "P has nothing to learn"),
         told(&water, "water = \"20%\"", "water = \"0%\"", "E saves none of water"),
         add("poor = { share = \"0%\", in_time = \"50%\" }", "no provider of P is a poor one"),
@@ -392,6 +393,24 @@ fn policies() -> Vec<Entry> {
     let add = |more: &str, said| told(&workshop, "[policy]", &format!("[policy]\n{more}"), said);
     vec![
         add("headcount_quota = 100", "the quota of 100 never binds"),
+        add("redeployed_at_most = 2", "all 2 people may be redeployed: 2 is no limit"),
+        add("provider_share_at_most = \"100%\"", "one provider may have all the work"),
+        told(
+            &workshop.edit("[policy]", "[budget]\ntotal_per_year = 99999\n[policy]"),
+            "[budget]",
+            "[budget]\ntotal = 99999",
+            "the horizon's `total` allows as much as its years do",
+        ),
+        told(&workshop, "[[site]]", "[[site]]\nname = \"far\"\ndepartment = \"D\"\n[[site]]", "nothing is done at far"),
+        told(
+            &offered()
+                .edit("spot_price_per_job = 100\n", "")
+                .edit(AT, &format!("{AT}\nescort_hours = 1"))
+                .edit("[policy]", "[policy]\nescort_cost_per_hour = 5"),
+            "price_per_job = 80",
+            "price_per_job = 80\ncleared = true",
+            "is cleared, so that nobody is accompanied",
+        ),
         told(
             &workshop.edit("[policy]", "[policy]\ncost_per_hire = 5"),
             "new_hires = true",
@@ -488,6 +507,12 @@ fn paths() -> Vec<Entry> {
         add("retirement_age = 65", "so that nobody retires"),
         add("pension_per_year = 5", "so that nobody retires"),
         add("back_and_forth = true", "there are no rooms, and no service has two arrangements"),
+        told(
+            &idle.edit("spot_price_per_job = 100\n", ""),
+            "[path]",
+            "[path]\nspot_growth = \"2%\"",
+            "no lot has a price without a contract",
+        ),
         told(&workshop(), "people = 2", "people = 2\nages = { 50 = 2 }", "`ages` acts along a path only"),
         refused(
             &idle,

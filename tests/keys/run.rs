@@ -115,7 +115,7 @@ fn why(text: &str) -> String {
     let scenario = load(text);
     let supply = Supply::new(&scenario);
     let menu = Menu::build(&supply, 20, &Silent);
-    match houqin::planning::model::choose(&menu, &Rules::of(&menu)) {
+    match houqin::planning::choose(&menu, &Rules::of(&menu)) {
         Ok(found) => format!("a plan, proved to {:?}", found.proof),
         Err(error) => error.to_string(),
     }

@@ -2,11 +2,12 @@
 
 use rayon::prelude::*;
 
-use super::{Ask, people_moved};
+use super::Ask;
 use crate::plan::{Plan, Route};
 use crate::planning::ladder::Part;
 use crate::planning::menu::Menu;
 use crate::planning::model::{PlanningError, Prediction};
+use crate::planning::solution::people_moved;
 use crate::planning::{Decision, Goal, Rules};
 use crate::scenario::units::Held;
 

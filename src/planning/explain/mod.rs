@@ -11,11 +11,12 @@ use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use rayon::prelude::*;
 
 use super::menu::Menu;
-use super::model::{self, PlanningError, Prediction};
+use super::model::{PlanningError, Prediction};
 use super::settle::{self, know, refine, routed_sets, side_of, the_other_way};
+use super::solution::people_moved;
 use super::{Goal, Rules, Side};
-use crate::outcome::evaluate::movements;
 use crate::plan::Plan;
+use crate::planning::choose::choose;
 
 pub use given::{Given, Held, Service};
 pub use limits::{Limit, LimitValue, OneMore, Thing};
@@ -90,7 +91,7 @@ pub fn explain(
     // What is around the best plan has to be known to ask for one more or less; that may make another the best.
     let (rules, best) = loop {
         let rules = of_cost(menu, rules)?;
-        let best = model::choose(menu, &rules)?;
+        let best = choose(menu, &rules)?;
         if !known_around(menu, &best.plan) {
             break (rules, best);
         }
@@ -120,7 +121,7 @@ pub fn parts(menu: &Menu<'_>, rules: &Rules, given: bool) -> u64 {
 fn of_cost(menu: &Menu<'_>, rules: &Rules) -> Result<Rules, PlanningError> {
     let mut rules = rules.clone();
     if rules.service_first && rules.goal == Goal::Objective {
-        let best = model::choose(menu, &rules)?;
+        let best = choose(menu, &rules)?;
         rules.unserved_at_most = Some(best.unserved_cost * (1.0 + rules.gap) + HAIR);
         (rules.service_first, rules.goal, rules.risk) = (false, Goal::Cash, None);
     }
@@ -166,7 +167,7 @@ impl<'m> Ask<'m> {
 
     /// The best plan under other rules. Rules that no plan keeps are an answer; a solver that fails is not.
     fn best_under(&self, rules: &Rules) -> Result<Option<Prediction>, PlanningError> {
-        match model::choose(self.menu, rules) {
+        match choose(self.menu, rules) {
             Ok(prediction) => {
                 self.unproved.fetch_add(u32::from(!prediction.proof.reached), Relaxed);
                 Ok(Some(prediction))
@@ -241,7 +242,7 @@ fn prepare(menu: &mut Menu<'_>, rules: &Rules, given: Option<&Plan>) -> Result<(
         let limits = limits::questions(menu, rules, &prediction);
         let questions: Vec<Rules> = forced.chain(taken).chain(limits).chain(prices::questions(menu, rules, best)).collect();
         let here = &*menu;
-        let answers: Vec<Option<Prediction>> = questions.par_iter().map(|rules| model::choose(here, rules).ok()).collect();
+        let answers: Vec<Option<Prediction>> = questions.par_iter().map(|rules| choose(here, rules).ok()).collect();
         let mut fresh = false;
         for answer in answers.iter().flatten() {
             fresh |= refine(menu, &answer.plan);
@@ -260,10 +261,6 @@ fn known_around(menu: &mut Menu<'_>, plan: &Plan) -> bool {
         fresh |= menu.surround(unit, &plan.sizes[unit], &routed);
     }
     fresh
-}
-
-fn people_moved(menu: &Menu<'_>, prediction: &Prediction) -> u32 {
-    movements(menu.supply, &prediction.plan).iter().map(|(_, moved)| moved).sum()
 }
 
 fn contracts(prediction: &Prediction) -> u32 {

@@ -34,7 +34,8 @@ pub struct PathFile {
     #[serde(default)]
     #[schemars(range(min = 0.0))]
     pub pension_per_year: f64,
-    /// Share of each team's people who leave in a year of their own accord, beside retirement (rounded over the years).
+    /// Share of the people who leave in a year of their own accord, beside retirement. As many go as are expected of all teams together, rounded down over the
+    /// years, each from the team that is furthest behind what is expected of it.
     #[serde(default = "zero_share")]
     pub leaving: Share,
     /// Places in a year for people who are redeployed to other bodies. Without it, only `policy.redeployed_at_most` limits them.

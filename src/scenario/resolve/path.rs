@@ -18,8 +18,7 @@ impl Resolver<'_> {
         }
         self.check_retirement_age(file);
         let reach = years + file.early_retirement.as_ref().map_or(0, |early| early.years_before as usize);
-        let natural_loss =
-            scenario_file.team.iter().enumerate().map(|(index, team)| self.natural_loss(index, team, file, years, reach)).collect();
+        let natural_loss = self.natural_loss(file, years, reach);
         let names: Vec<String> = teams.iter().map(|team| team.name.clone()).collect();
         let retraining = file
             .retraining

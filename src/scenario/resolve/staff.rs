@@ -65,39 +65,41 @@ impl Resolver<'_> {
         }
     }
 
-    /// Who of a team goes whatever is planned, by grade: to retire in `reach` years, and of their own accord in the `years` of the path.
-    pub(super) fn natural_loss(
-        &mut self,
-        index: usize,
-        team: &file::Team,
-        path: &file::PathFile,
-        years: usize,
-        reach: usize,
-    ) -> Vec<NaturalLoss> {
-        let ranks = ranks(index, team, path.retirement_age);
-        let mut losses: Vec<NaturalLoss> = Vec::new();
+    /// Who goes whatever is planned, by team and grade: at the retirement age, and of their own accord. Those are as many as are expected of all teams
+    /// together, rounded down, each from the team that is furthest behind what is expected of it.
+    pub(super) fn natural_loss(&mut self, path: &file::PathFile, years: usize, reach: usize) -> Vec<Vec<NaturalLoss>> {
+        let file = self.file;
+        let ranks: Vec<Vec<Rank<'_>>> = file.team.iter().enumerate().map(|(index, team)| ranks(index, team, path.retirement_age)).collect();
+        let mut losses: Vec<Vec<NaturalLoss>> = Vec::new();
         // Whoever leaves of their own accord is not one of those about to retire: the share is of those who are left for longer.
-        let mut left: Vec<u32> = Vec::new();
-        for rank in &ranks {
-            let retiring = self.retirements(rank, &team.name, reach);
-            left.push(rank.people.saturating_sub(retiring.iter().take(years).sum()));
-            losses.push(NaturalLoss { leaving: vec![0; years], retiring });
+        let mut left: Vec<Vec<u32>> = Vec::new();
+        for (team, ranks) in file.team.iter().zip(&ranks) {
+            let retiring: Vec<Vec<u32>> = ranks.iter().map(|rank| self.retirements(rank, &team.name, reach)).collect();
+            let stay = |(rank, retiring): (&Rank<'_>, &Vec<u32>)| rank.people.saturating_sub(retiring.iter().take(years).sum());
+            left.push(ranks.iter().zip(&retiring).map(stay).collect());
+            losses.push(retiring.into_iter().map(|retiring| NaturalLoss { leaving: vec![0; years], retiring }).collect());
         }
-        let (mut expected, mut gone) = (0.0, 0u32);
+        let mut behind = vec![0.0; left.len()];
         for year in 1..years {
-            expected += f64::from(left.iter().sum::<u32>()) * path.leaving.0;
-            while f64::from(gone) + 1.0 <= expected + 1e-9 {
+            for (behind, left) in behind.iter_mut().zip(&left) {
+                *behind += f64::from(left.iter().sum::<u32>()) * path.leaving.0;
+            }
+            while behind.iter().sum::<f64>() >= 1.0 - 1e-9 {
                 // One of the grade that has most people left; the first of equals.
-                let Some(rank) = (0..left.len()).filter(|rank| left[*rank] > 0).max_by_key(|rank| (left[*rank], usize::MAX - rank)) else {
+                let most = |team: usize| {
+                    (0..left[team].len()).filter(|rank| left[team][*rank] > 0).max_by_key(|rank| (left[team][*rank], usize::MAX - rank))
+                };
+                let teams = (0..left.len()).filter_map(|team| Some((team, most(team)?)));
+                let Some((team, rank)) = teams.max_by(|one, two| behind[one.0].total_cmp(&behind[two.0]).then(two.0.cmp(&one.0))) else {
                     break;
                 };
-                left[rank] -= 1;
-                losses[rank].leaving[year] += 1;
-                gone += 1;
+                left[team][rank] -= 1;
+                losses[team][rank].leaving[year] += 1;
+                behind[team] -= 1.0;
             }
         }
         // Where nobody else was left, whoever left of their own accord would have retired after the path, the last first.
-        for (rank, loss) in ranks.iter().zip(&mut losses) {
+        for (rank, loss) in ranks.iter().flatten().zip(losses.iter_mut().flatten()) {
             while loss.total() > rank.people {
                 let Some(last) = (years..reach).rev().find(|year| loss.retiring[*year] > 0) else { break };
                 loss.retiring[last] -= 1;

@@ -5,6 +5,7 @@ mod factors;
 mod lots;
 mod offers;
 mod people;
+mod rules;
 
 use super::*;
 
@@ -23,6 +24,7 @@ impl Resolver<'_> {
         self.idle_factors(calendar);
         self.idle_features();
         self.idle_people(lots);
+        self.idle_rules(lots, offers);
         self.unused(lots, offers);
         self.one_year_for_all(offers);
     }

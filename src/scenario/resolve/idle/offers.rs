@@ -143,7 +143,7 @@ impl Resolver<'_> {
             self.idle(&place, format!("a tier of {name} gives no discount"), "say how much, or leave the tier out");
         }
         if let Some(terms) = &offer.performance
-            && (terms.at_most.0 <= 0.0 || (terms.deduction_per_point.0 <= 0.0 && terms.bonus_per_point.0 <= 0.0))
+            && (terms.at_most.0 <= 0.0 || (terms.bonus_per_point.0 <= 0.0 && (terms.deduction_per_point.0 <= 0.0 || terms.target.0 <= 0.0)))
         {
             let message = format!("payment by result of {name} deducts nothing and adds nothing");
             self.idle(&path("performance"), message, "give `deduction_per_point` or `bonus_per_point`, and `at_most`, or leave it out");

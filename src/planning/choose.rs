@@ -1,0 +1,39 @@
+//! The best plan under rules: the main question, asked of the planning model in one step or in two.
+
+use super::extent::is_proved_impossible;
+use super::menu::Menu;
+use super::model::{self, PlanningError, Prediction};
+use super::rules::{Goal, Rules};
+
+/// Choose the best plan that the rules allow.
+///
+/// # Errors
+/// If no plan keeps the rules, or the solver fails.
+pub fn choose(menu: &Menu<'_>, rules: &Rules) -> Result<Prediction, PlanningError> {
+    if rules.service_first && rules.goal == Goal::Objective {
+        let best = solve(menu, &Rules { goal: Goal::Service, ..rules.clone() })?;
+        // A hair of room for the solver's tolerances.
+        let most = best.unserved_cost * (1.0 + rules.gap) + 1e-3;
+        return solve(menu, &Rules { goal: Goal::Cash, unserved_at_most: Some(most), ..rules.clone() });
+    }
+    solve(menu, rules)
+}
+
+fn solve(menu: &Menu<'_>, rules: &Rules) -> Result<Prediction, PlanningError> {
+    model::best(menu, rules, &|| is_proved_impossible(menu, rules))
+}
+
+/// Whether some plan keeps the rules.
+///
+/// # Errors
+/// If the solver fails.
+pub(super) fn is_possible(menu: &Menu<'_>, rules: &Rules) -> Result<bool, PlanningError> {
+    if is_proved_impossible(menu, rules)? {
+        return Ok(false);
+    }
+    match choose(menu, rules) {
+        Ok(_) => Ok(true),
+        Err(PlanningError::Infeasible) => Ok(false),
+        Err(error) => Err(error),
+    }
+}

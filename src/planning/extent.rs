@@ -1,0 +1,76 @@
+//! How far a limit can be kept at best.
+//!
+//! Under a limit that can nearly be kept the search for the cheapest plan has nothing to go by: no plan to compare with, and a relaxation that keeps
+//! everything. Nor has one for the plan that breaks the limit least, as long as it may not break it at all. What can be had of the limit at best is a question of its own,
+//! quickly answered; what is proved of the answer proves that there is no plan.
+
+use rayon::prelude::*;
+
+use super::limits::{Change, Limit};
+use super::menu::Menu;
+use super::model::{self, PlanningError, Prediction};
+use super::rules::{Goal, Rules};
+use super::solution::people_moved;
+use crate::scenario::units::Held;
+
+/// What a plan takes of a limit.
+type Taken = fn(&Menu<'_>, &Prediction) -> f64;
+
+/// The goal by which least is taken of a limit, what is asked for, and how much of it a plan takes, both so that less is better. Nothing where no goal asks for it.
+fn question(rules: &Rules, limit: Limit) -> Option<(Goal, f64, Taken)> {
+    match limit {
+        // In the dear years a plan takes more than is expected of it.
+        Limit::Budget if rules.held == Held::InExpectation => Some((Goal::DearestYear, rules.budget?, |_, plan| plan.dearest_year)),
+        Limit::Quota => Some((Goal::People, rules.quota?.into(), |_, plan| plan.plan.people().into())),
+        Limit::Redeployed => Some((Goal::Moved, rules.redeployed_at_most?.into(), |menu, plan| people_moved(menu, plan).into())),
+        Limit::Outsourced => Some((Goal::InHouse, -rules.outsourced_at_least?, |_, plan| -plan.outsourced)),
+        _ => None,
+    }
+}
+
+/// The plan that takes least of a limit within all others.
+fn furthest(menu: &Menu<'_>, rules: &Rules, limit: Limit, goal: Goal) -> Result<Prediction, PlanningError> {
+    let least = Rules { goal, service_first: false, risk: None, ..limit.dropped(rules) };
+    model::best(menu, &least, &|| Ok(false))
+}
+
+/// Room for what a goal counts beside the limit, which is next to nothing, as a part of what is asked for.
+const HAIR: f64 = 1e-4;
+
+/// Whether it is proved that no plan keeps the rules: some limit cannot be kept within all others.
+///
+/// # Errors
+/// If the solver fails.
+pub(super) fn is_proved_impossible(menu: &Menu<'_>, rules: &Rules) -> Result<bool, PlanningError> {
+    let is_beyond = |limit: Limit| -> Result<bool, PlanningError> {
+        let Some((goal, asked, taken)) = question(rules, limit) else { return Ok(false) };
+        match furthest(menu, rules, limit, goal) {
+            Ok(found) => {
+                let taken = taken(menu, &found);
+                let bound = found.proof.gap.map(|gap| taken - gap * taken.abs());
+                Ok(bound.is_some_and(|bound| bound > asked + HAIR * asked.abs().max(1e-3)))
+            }
+            // Without the limit there is none either.
+            Err(PlanningError::Infeasible) => Ok(true),
+            // Not told in its time.
+            Err(PlanningError::Solver(_)) => Ok(false),
+        }
+    };
+    let all = [Limit::Budget, Limit::Quota, Limit::Redeployed, Limit::Outsourced];
+    let proved: Result<Vec<bool>, PlanningError> = all.into_par_iter().map(is_beyond).collect();
+    Ok(proved?.contains(&true))
+}
+
+/// The plan for which some limits give way least within all others, and how far they do; not at all if there is a plan already.
+///
+/// # Errors
+/// If there is no plan however far they give way, or the solver fails.
+pub(super) fn nearest(menu: &Menu<'_>, rules: &Rules, may: &[Limit]) -> Result<(Prediction, Vec<Change>), PlanningError> {
+    let only = if let [only] = may { question(rules, *only).map(|question| (*only, question)) } else { None };
+    let Some((limit, (goal, asked, taken))) = only else { return model::nearest(menu, rules, may) };
+    let found = furthest(menu, rules, limit, goal)?;
+    let taken = taken(menu, &found);
+    let gives = taken > asked + HAIR.min(rules.gap) * asked.abs();
+    let change = Change { limit, year: None, at: 0, asked: asked.abs(), needed: taken.abs() };
+    Ok((found, gives.then_some(change).into_iter().collect()))
+}
