@@ -371,6 +371,9 @@ impl<'a> Reader<'a> {
                 self.unknown(&item.place, "offer", name, offers.iter().map(|offer| offer.name.as_str()));
                 continue;
             };
+            if self.plan.awarded[offer] {
+                self.error(item, format!("\"{name}\" stands in `awarded` twice"), "leave one out");
+            }
             let other =
                 (0..offers.len()).find(|way| *way != offer && self.plan.awarded[*way] && offers[*way].family == offers[offer].family);
             if let Some(way) = other {
@@ -388,7 +391,7 @@ impl<'a> Reader<'a> {
         let table = &self.table(tree, "people");
         for entry in entries(table) {
             match with_crew.iter().find(|unit| supply.units[**unit].name == entry.key) {
-                None => self.unknown(&entry.place, "team", &entry.key, names()),
+                None => self.unknown_team(&entry.place, &entry.key, &with_crew),
                 Some(unit) => {
                     if let Some(people) = self.count(&entry.node, "people", &entry.key, MOST_PEOPLE) {
                         self.plan.sizes[*unit].people = people;
@@ -401,6 +404,22 @@ impl<'a> Reader<'a> {
         for name in names().filter(|name| table.get(name).is_none()) {
             self.error(table, format!("`people` says nothing of {name}"), "give every team its people; 0 says that it has none");
         }
+    }
+
+    /// A team that the chosen arrangements do not have: those of another arrangement have other names.
+    fn unknown_team(&mut self, at: &Place, name: &str, known: &[usize]) {
+        let supply = self.supply;
+        let scenario = supply.scenario;
+        let other = supply.units.iter().find(|unit| unit.name == name || unit.name.split('@').next() == Some(name));
+        let Some(other) = other.filter(|other| self.plan.arrangement[other.service] != other.arrangement || other.name != name) else {
+            return self.unknown(at, "team", name, known.iter().map(|unit| supply.units[*unit].name.as_str()));
+        };
+        let service = &scenario.services[other.service];
+        let arrangement = &service.arrangements[self.plan.arrangement[other.service]].name;
+        let of_service = known.iter().map(|unit| &supply.units[*unit]).filter(|unit| unit.service == other.service);
+        let names: Vec<String> = of_service.map(|unit| format!("\"{}\"", unit.name)).collect();
+        let message = format!("there is no team \"{name}\" where {} is arranged as \"{arrangement}\"", service.name);
+        self.problems.error(Some(at.clone()), message, format!("its teams are then {}", names.join(", ")));
     }
 
     /// A plan of one's own keeps to `people_at_most` as the planner's plans do.
@@ -497,8 +516,8 @@ impl<'a> Reader<'a> {
                 self.error(node, message, "it needs the skill, and to be of the lot's group");
             }
             None => {
-                let names: Vec<&str> = self.chosen.iter().map(|unit| supply.units[*unit].name.as_str()).collect();
-                self.unknown(&node.place, "team", name, names.into_iter());
+                let chosen = self.chosen.clone();
+                self.unknown_team(&node.place, name, &chosen);
             }
         }
         None
@@ -523,13 +542,26 @@ impl<'a> Reader<'a> {
             }
             _ => {}
         }
+        if target.to_lowercase().starts_with(TEAM.trim_end()) {
+            self.error(
+                node,
+                format!("{target:?} names no way for {path}"),
+                format!("a team stands under [route], as \"{TEAM}NAME\"; what it leaves over goes to an offer, \"spot\" or \"nobody\""),
+            );
+            return None;
+        }
         let name = target.strip_prefix(OFFER).unwrap_or(target);
         let Some(offer) = scenario.offers.iter().position(|offer| offer.name == name) else {
             self.unknown(&node.place, "offer", name, scenario.offers.iter().map(|offer| offer.name.as_str()));
             return None;
         };
         if scenario.offers[offer].prices[lot].is_none() {
-            self.error(node, format!("the offer \"{name}\" does not cover {path}"), "or its provider is not cleared");
+            let help = if scenario.lots[lot].confidential {
+                "the lot is secret: only a cleared provider that offers it may do it"
+            } else {
+                "name an offer that does, \"spot\" or \"nobody\""
+            };
+            self.error(node, format!("the offer \"{name}\" does not cover {path}"), help);
         } else if !self.plan.awarded[offer] {
             self.error(node, format!("the offer \"{name}\" is not in the list `awarded`"), "add it there");
         } else {

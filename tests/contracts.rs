@@ -1347,3 +1347,41 @@ clearance = { cost = 1, months = 2 }
     let found = common::problems(&bought_only(&format!("{ONE}{offer}"), ""));
     assert!(found.contains("the plan for handing P back changes nothing"), "{found}");
 }
+
+/// A canteen of 100 diners and one of 60. The first is offered by one provider only, whose contract takes 2,200 meals a month: all but those of months of 23
+/// working days, 62 of 100 meals in all. No provider may have more than 60 of them: meals that fit are not left over to keep that.
+#[test]
+fn no_call_off_is_withheld_to_keep_a_share() {
+    let meal = |name: &str, diners: u32, window: &str| {
+        format!(
+            "[[service.sittings]]\nname = \"{name}\"\nsite = \"S\"\nregistered = {diners}\nattendance = \"100%\"\nattendance_sd = \"0%\"\nwindow = \"{window}\"\ncounters = 3\npeople_per_counter = 1\nmeals_per_person = 50\nservice_seconds = {{ distribution = \"constant\", mean = 5 }}\nseats = 1000\neating_minutes = {{ distribution = \"constant\", mean = 10 }}\nproduction_quantile = \"99%\"\ningredients_per_meal = 0\nunserved_cost_per_meal = 15\nwait_within = \"30 minutes\"\nstandard = \"0%\"\ntrade = \"K\"\n"
+        )
+    };
+    let head = common::small("withheld", 1, 2);
+    let offer = |name: &str, lots: &str, price: u32, more: &str| {
+        format!(
+            "[[offer]]\nname = \"{name}\"\nprovider = \"p{name}\"\nlots = [\"{lots}\"]\nprice_per_meal = {price}\ncounters = 3\nadministration_per_year = 0\n{more}"
+        )
+    };
+    let text = format!(
+        "{head}{}{}[[team]]\nname = \"T\"\nskills = [\"K\"]\nbase = \"S\"\npeople = 0\npeople_at_most = 0\ncost_per_person_year = {{ personnel = 250000 }}\noverhead = \"0%\"\nshift = \"Mon-Fri 06:00-20:00\"\nabsence = \"0%\"\n{}{}[policy]\nnew_hires = true\ncost_per_redeployment = 0\nspot_in_time = \"100%\"\nstandards_bind = false\noutsourced_share_at_least = \"80%\"\noutsourced_share_of = \"lots\"\nprovider_share_at_most = \"60%\"\n[status_quo]\n",
+        meal("M0", 100, "07:00-08:00"),
+        meal("M1", 60, "12:00-13:00"),
+        offer("O0", "W/*", 8, "capacity_per_month = 2200\n"),
+        offer("O1", "W/S/M1", 10, ""),
+    );
+    let chosen = |settings: &[&str]| {
+        let scenario = common::load_with(&text, settings);
+        let supply = Supply::new(&scenario);
+        let menu = Menu::build(&supply, 2, &Silent);
+        planning::choose(&menu, &Rules::of(&menu)).map(|prediction| {
+            let outcomes = play(&supply, &[&prediction.plan], Phase::Verification, 2, &Silent);
+            let contracts = Summary::of(&supply, &prediction.plan, &outcomes[0]).contracts;
+            let all: f64 = contracts.iter().map(|contract| contract.value.mean).sum();
+            contracts.iter().map(|contract| contract.value.mean / all).fold(0.0, f64::max)
+        })
+    };
+    assert!(chosen(&[]).is_err());
+    let share = chosen(&["policy.provider_share_at_most=\"64%\""]).unwrap();
+    assert!((0.60..0.64).contains(&share), "{share}");
+}

@@ -355,6 +355,8 @@ fn two_runs_at_once_into_one_folder_leave_one_of_them_whole() {
     ];
     both.into_iter().for_each(|child| assert!(child.wait_with_output().unwrap().status.success()));
     fine(desk.path(), &["report", "r", "--quiet"]);
+    is_listed(&desk.path().join("r"));
+    assert!(files(&desk.path().join("r")).keys().all(|name| !name.ends_with(".yours")), "nobody has changed anything");
     assert!(leftovers(desk.path()).is_empty() && leftovers(&desk.path().join("r")).is_empty());
 }
 

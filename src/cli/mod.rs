@@ -340,3 +340,18 @@ pub fn main() -> ExitCode {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_that_is_not_proved_or_not_verified_ends_with_a_code_of_its_own() {
+        let mut path = Path::default();
+        path.proof = Proof { reached: false, gap: Some(0.0213) };
+        assert!(matches!(path_settled(&path), Err(Failure::NotProved(text)) if text.contains("within 2.13% of the best")));
+        path.disagreements.push("year 2: 5 was predicted and 6 simulated".into());
+        assert!(matches!(path_settled(&path), Err(Failure::NotVerified(text)) if text.contains("year 2: 5 was predicted")));
+        assert!(path_settled(&Path::default()).is_ok());
+    }
+}

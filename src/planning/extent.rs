@@ -4,8 +4,6 @@
 //! everything. Nor has one for the plan that breaks the limit least, as long as it may not break it at all. What can be had of the limit at best is a question of its own,
 //! quickly answered; what is proved of the answer proves that there is no plan.
 
-use rayon::prelude::*;
-
 use super::limits::{Change, Limit};
 use super::menu::Menu;
 use super::model::{self, PlanningError, Prediction};
@@ -56,9 +54,13 @@ pub(super) fn is_proved_impossible(menu: &Menu<'_>, rules: &Rules) -> Result<boo
             Err(PlanningError::Solver(_)) => Ok(false),
         }
     };
-    let all = [Limit::Budget, Limit::Quota, Limit::Redeployed, Limit::Outsourced];
-    let proved: Result<Vec<bool>, PlanningError> = all.into_par_iter().map(is_beyond).collect();
-    Ok(proved?.contains(&true))
+    // One after the other: where money is what lacks, how far another limit can be kept is as hard to tell as whether there is a plan.
+    for limit in [Limit::Budget, Limit::Quota, Limit::Redeployed, Limit::Outsourced] {
+        if is_beyond(limit)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// The plan for which some limits give way least within all others, and how far they do; not at all if there is a plan already.
@@ -68,7 +70,9 @@ pub(super) fn is_proved_impossible(menu: &Menu<'_>, rules: &Rules) -> Result<boo
 pub(super) fn nearest(menu: &Menu<'_>, rules: &Rules, may: &[Limit]) -> Result<(Prediction, Vec<Change>), PlanningError> {
     let only = if let [only] = may { question(rules, *only).map(|question| (*only, question)) } else { None };
     let Some((limit, (goal, asked, taken))) = only else { return model::nearest(menu, rules, may) };
-    let found = furthest(menu, rules, limit, goal)?;
+    // A share is told to a thousandth.
+    let gap = if limit == Limit::Outsourced { rules.gap.max(1e-3) } else { rules.gap };
+    let found = furthest(menu, &Rules { gap, ..rules.clone() }, limit, goal)?;
     let taken = taken(menu, &found);
     let gives = taken > asked + HAIR.min(rules.gap) * asked.abs();
     let change = Change { limit, year: None, at: 0, asked: asked.abs(), needed: taken.abs() };

@@ -12,7 +12,7 @@ use super::capacity::Spill;
 use super::limits::{Change, Giving, Limit};
 use super::menu::Menu;
 use super::rules::{Goal, Rules, StandIn};
-use super::solver::{self, Effort, Proof, Solved, minimise, minimise_or_ask};
+use super::solver::{self, Proof, Solved, minimise, minimise_or_ask};
 use crate::outcome::tail_mean;
 use crate::plan::{Plan, Route};
 use crate::scenario::units::Held;
@@ -176,7 +176,7 @@ pub(super) fn best(
     is_impossible: &dyn Fn() -> Result<bool, PlanningError>,
 ) -> Result<Prediction, PlanningError> {
     let Built { problem, rows, objective, year, .. } = build(menu, rules, &[])?;
-    let solved = minimise_or_ask(problem, rows, objective, Effort::of(menu.supply.scenario, rules.gap), is_impossible)?;
+    let solved = minimise_or_ask(problem, rows, objective, rules.effort(menu.supply.scenario), is_impossible)?;
     Ok(predicted(menu, rules, &year, &solved))
 }
 
@@ -187,7 +187,7 @@ pub(super) fn best(
 pub(super) fn choose_breaking(menu: &Menu<'_>, rules: &Rules, may: &[Limit]) -> Result<(Prediction, Vec<Limit>), PlanningError> {
     let Built { problem, rows, objective, year, giving } = build(menu, rules, may)?;
     // Giving way counts next to nothing, so that none gives way for nothing.
-    let solved = minimise(problem, rows, objective + 1e-3 * giving.sum(), Effort::of(menu.supply.scenario, rules.gap))?;
+    let solved = minimise(problem, rows, objective + 1e-3 * giving.sum(), rules.effort(menu.supply.scenario))?;
     let changes = giving.changes(&solved);
     let broken = Limit::ALL.into_iter().filter(|limit| changes.iter().any(|change| change.limit == *limit));
     Ok((predicted(menu, rules, &year, &solved), broken.collect()))
@@ -223,7 +223,7 @@ fn predicted(menu: &Menu<'_>, rules: &Rules, year: &Year, solved: &Solved) -> Pr
 /// If there is no plan however far they give way, or the solver fails.
 pub(super) fn nearest(menu: &Menu<'_>, rules: &Rules, may: &[Limit]) -> Result<(Prediction, Vec<Change>), PlanningError> {
     let Built { problem, rows, year, giving, .. } = build(menu, rules, may)?;
-    let solved = minimise(problem, rows, giving.sum(), Effort::of(menu.supply.scenario, rules.gap))?;
+    let solved = minimise(problem, rows, giving.sum(), rules.effort(menu.supply.scenario))?;
     Ok((predicted(menu, rules, &year, &solved), giving.changes(&solved)))
 }
 

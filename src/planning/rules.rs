@@ -2,6 +2,7 @@
 
 use super::Menu;
 use super::limits::Limit;
+use super::solver::Effort;
 use super::taken::Decision;
 use crate::scenario::units::Held;
 use crate::scenario::{Arrangement, Grouping, Scenario};
@@ -86,6 +87,8 @@ pub struct Rules {
     pub barred: Vec<StandIn>,
     /// Relative gap at which the solver stops.
     pub gap: f64,
+    /// Whether it stops in a part of its time, and for good, found or not.
+    pub hurried: bool,
     /// What to minimise.
     pub goal: Goal,
 }
@@ -139,6 +142,12 @@ pub enum Goal {
 }
 
 impl Rules {
+    /// How hard the solver tries.
+    pub(super) fn effort(&self, scenario: &Scenario) -> Effort {
+        let effort = Effort::of(scenario, self.gap);
+        if self.hurried { effort.hurried() } else { effort }
+    }
+
     /// The scenario's own rules.
     pub fn of(menu: &Menu<'_>) -> Self {
         let scenario = menu.supply.scenario;
@@ -174,6 +183,7 @@ impl Rules {
             spread_over: None,
             barred: Vec::new(),
             gap: scenario.run.gap.0,
+            hurried: false,
             unserved_at_most: None,
             tail_level: None,
             tail_at_most: None,

@@ -49,9 +49,9 @@ fn approach(menu: &mut Menu<'_>, rules: &Rules) -> Result<bool, PlanningError> {
     let together = possible(least(rules, &may))?;
     let mut plans: Vec<Plan> = together.iter().cloned().collect();
     if may.len() > 1 {
-        for limit in &may {
-            plans.extend(possible(least(rules, &[*limit]))?);
-        }
+        // Of plans whose responses are to be retaken it is enough that they come near.
+        let soon = Rules { hurried: true, ..rules.clone() };
+        plans.extend(may.iter().filter_map(|limit| least(&soon, &[*limit]).ok()));
     }
     plans.extend(possible(model::choose_breaking(menu, rules, &may).map(|(prediction, _)| prediction.plan))?);
     if refine_all(menu, &plans) || surround_rooms(menu, &plans) {

@@ -16,6 +16,9 @@ pub(super) struct Effort {
     solver: Solver,
     seconds: f64,
     gap: f64,
+    /// Where nothing is found in that time, for so many times as long.
+    #[cfg(feature = "highs")]
+    patience: f64,
     #[cfg(feature = "highs")]
     presolve: bool,
 }
@@ -33,7 +36,19 @@ impl Effort {
             seconds,
             gap,
             #[cfg(feature = "highs")]
+            patience: PATIENCE,
+            #[cfg(feature = "highs")]
             presolve: false,
+        }
+    }
+
+    /// In a hurry: in a part of the time, and no longer where nothing is found in it.
+    pub fn hurried(self) -> Self {
+        Self {
+            seconds: self.seconds * HURRY,
+            #[cfg(feature = "highs")]
+            patience: 0.0,
+            ..self
         }
     }
 
@@ -166,6 +181,9 @@ impl Relaxed {
     }
 }
 
+/// Part of the time that is left to a question in a hurry.
+const HURRY: f64 = 0.25;
+
 /// The time limit is for the proof. Where there is no plan at all by then, as on a machine that is busy with something else, the search begins again, with
 /// HiGHS's jumps for a first plan, for so many times as long.
 #[cfg(feature = "highs")]
@@ -191,14 +209,16 @@ fn with_highs(
 
     let variables: Vec<Variable> = problem.iter_variables_with_def().map(|(variable, _)| variable).collect();
     let mut solved = in_highs(problem, rows, objective, effort)?.try_solve().map_err(|error| failed(&error))?;
-    if solved.status() == HighsModelStatus::ReachedTimeLimit && solved.primal_solution_status() != HighsSolutionStatus::Feasible {
+    let is_empty =
+        solved.status() == HighsModelStatus::ReachedTimeLimit && solved.primal_solution_status() != HighsSolutionStatus::Feasible;
+    if is_empty && effort.patience > 0.0 {
         if is_impossible()? {
             return Err(PlanningError::Infeasible);
         }
         let mut again = highs::Model::from(solved);
         again.set_option("mip_heuristic_run_feasibility_jump", true);
         // HiGHS counts the time of both.
-        again.set_option("time_limit", (1.0 + PATIENCE) * effort.seconds);
+        again.set_option("time_limit", (1.0 + effort.patience) * effort.seconds);
         solved = again.try_solve().map_err(|error| failed(&error))?;
     }
     let reached = match solved.status() {

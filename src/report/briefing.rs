@@ -13,7 +13,7 @@ use super::rooms;
 use super::shares;
 use super::summary::{self, Table};
 use super::theme;
-use super::words::Words;
+use super::words::{Words, number_of};
 use crate::plan::{Plan, Route};
 use crate::run::RunResult;
 use crate::scenario::Scenario;
@@ -310,7 +310,9 @@ pub(super) fn points(supply: &Supply<'_>, run: &RunResult, words: Words) -> Vec<
         points.push(match words.language {
             Language::Zh => format!("需要决定：{moved} 项工作由自办转出或收回，{people} 人另行安置。"),
             Language::En => {
-                format!("To be decided: {moved} lots change between own people and others, and {people} people need another place.")
+                let (lots, people) =
+                    (number_of(moved, "lot changes", "lots change"), number_of(people as usize, "person needs", "people need"));
+                format!("To be decided: {lots} between own people and others, and {people} another place.")
             }
         });
         points.extend(rooms::decisions(supply, plan, words));

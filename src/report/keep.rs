@@ -103,6 +103,13 @@ fn sync_folder(folder: &Path) {
     let _ = File::open(folder).and_then(|folder| folder.sync_all());
 }
 
+/// Wait until nobody else puts files into a folder that is there, and keep others waiting as long as what is returned lives: what was looked at is then what is
+/// replaced. Where a system locks no folders, nobody waits.
+pub fn hold(folder: &Path) -> Option<File> {
+    let held = File::open(folder).ok()?;
+    held.lock().is_ok().then_some(held)
+}
+
 /// A folder in which files wait until all are written.
 struct Scratch {
     path: PathBuf,

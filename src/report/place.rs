@@ -156,6 +156,7 @@ impl Place {
                 Err(error) => return Err(error),
             }
         }
+        let _held = keep::hold(&self.folder);
         self.look()?;
         let there = self.there.take().unwrap_or(Json::Null);
         let before = listed(&there);
@@ -180,6 +181,7 @@ impl Place {
 /// # Errors
 /// If a file cannot be written.
 pub fn put_reports(folder: &Path, files: Vec<(String, Vec<u8>)>, force: bool) -> Result<(Put, Vec<String>), ReportError> {
+    let _held = keep::hold(folder);
     let there = manifest(folder).map_err(|why| ReportError::Write(folder.display().to_string(), why))?;
     let before = listed(&there);
     let is_left = |(name, bytes): &(String, Vec<u8>)| {

@@ -275,6 +275,11 @@ pub fn supported(value: f64, half_width: f64, digits: usize) -> String {
     grouped(value, digits.min((-place).min(9.0) as usize))
 }
 
+/// A count with its noun and verb, in English.
+pub fn number_of(count: usize, one: &str, several: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { several })
+}
+
 /// A number with thousands set apart by commas.
 pub fn grouped(number: f64, digits: usize) -> String {
     let text = format!("{:.digits$}", number.abs());

@@ -65,10 +65,10 @@ pub(super) fn best(menu: &Menu<'_>, supplies: &[Supply<'_>], staging: &Staging, 
             })
             .sum();
         let scenario = menu.supply.scenario;
-        let solution = solved(menu, problem, rows, objective)?;
+        let solution = solved(menu, staging, problem, rows, objective)?;
 
         let mut found = Path { proof: solution.proof, ..Path::default() };
-        found.proof.reached |= found.proof.gap.is_some_and(|gap| gap <= staging.gap);
+        found.proof.reached = found.proof.gap.map_or(found.proof.reached, |gap| gap <= staging.gap.max(scenario.run.gap.0));
         for (year, of_year) in in_years.iter().enumerate() {
             let begins = begins[year].iter().enumerate();
             let begun: Vec<usize> =
@@ -139,14 +139,20 @@ pub(super) fn least_change(
     may: &[Limit],
 ) -> Result<Vec<Change>, PlanningError> {
     written(menu, supplies, staging, choice, may, |PathProgram { problem, rows, giving, .. }, _, _, _| {
-        let solution = solved(menu, problem, rows, giving.sum())?;
+        let solution = solved(menu, staging, problem, rows, giving.sum())?;
         Ok(giving.changes(&solution))
     })
 }
 
-fn solved(menu: &Menu<'_>, problem: ProblemVariables, rows: Vec<Constraint>, objective: Expression) -> Result<Solved, PlanningError> {
+fn solved(
+    menu: &Menu<'_>,
+    staging: &Staging,
+    problem: ProblemVariables,
+    rows: Vec<Constraint>,
+    objective: Expression,
+) -> Result<Solved, PlanningError> {
     let scenario = menu.supply.scenario;
-    let effort = Effort::of(scenario, PATH_GAP.max(scenario.run.gap.0));
+    let effort = Effort::of(scenario, PATH_GAP.min(staging.gap).max(scenario.run.gap.0));
     #[cfg(feature = "highs")]
     let minimise = crate::planning::large::suited(&problem, scenario);
     minimise(problem, rows, objective, effort)

@@ -1,6 +1,7 @@
 //! What a path needs of those who decide: money, of which year and from where, and what changes by its end.
 
 use super::{PathReport, gone_in};
+use crate::report::words::number_of;
 use crate::scenario::file::Language;
 
 impl PathReport<'_> {
@@ -47,7 +48,10 @@ impl PathReport<'_> {
         points.push(match words.language {
             Language::Zh => format!("需要决定：到 {end} 年工作转出或收回 {moves} 项次，{gone} 人离开，其中 {left} 人到龄退休或自然离职。"),
             Language::En => format!(
-                "To be decided: until {end} lots change between own people and others {moves} times, and {gone} people leave, of whom {left} retire or leave of their own accord."
+                "To be decided: until {end} lots change between own people and others {}, and {} ({} retire or leave of their own accord).",
+                number_of(moves, "time", "times"),
+                number_of(gone as usize, "person leaves", "people leave"),
+                left,
             ),
         });
         let rearranged = self.rearranged(&self.before(&self.paths.best, 0), &years[last].plan);

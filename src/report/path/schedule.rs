@@ -273,10 +273,13 @@ impl PathReport<'_> {
                         let here: Vec<&Gone> = year.gone.iter().filter(|gone| gone.set == set && gone.how == how).collect();
                         let count: u32 = here.iter().map(|gone| gone.people).sum();
                         let ages: Vec<u32> = here.iter().filter_map(|gone| gone.age).collect();
+                        // Of some it is not known how old they are.
+                        let known: u32 = here.iter().filter(|gone| gone.age.is_some()).map(|gone| gone.people).sum();
+                        let others = if known < count { "…" } else { "" };
                         match (count, ages.iter().min(), ages.iter().max()) {
                             (0, ..) => "–".to_owned(),
-                            (count, Some(least), Some(most)) if least == most => format!("{count} ({least})"),
-                            (count, Some(least), Some(most)) => format!("{count} ({least}–{most})"),
+                            (count, Some(least), Some(most)) if least == most => format!("{count} ({least}{others})"),
+                            (count, Some(least), Some(most)) => format!("{count} ({least}–{most}{others})"),
                             (count, ..) => count.to_string(),
                         }
                     })

@@ -53,8 +53,8 @@ pub struct PathFile {
     /// go one way: neither has a price of its own here, and lots are held to `lots_moved_per_year` and to their contracts.
     #[serde(default)]
     pub back_and_forth: bool,
-    /// Relative gap to which the path is to be proved best. The search goes on to 0.2 % (or `run.gap`, where that is more) if `run.time_limit` lets it; how
-    /// near the path is proved to be is told, and where that is not as near as this the command ends with exit code 5.
+    /// Relative gap to which the path is to be proved best. The search goes on to 0.2 %, or to this where it is less, if `run.time_limit` lets it, but never
+    /// beyond `run.gap`; how near the path is proved to be is told, and where that is not as near as was asked the command ends with exit code 5.
     #[serde(default = "one_percent")]
     #[schemars(example = &"0.5%")]
     pub gap: Share,
