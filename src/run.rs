@@ -11,7 +11,7 @@ use crate::planning::{
 use crate::random::Phase;
 use crate::replicate::{Progress, Step, play, play_until};
 use crate::scenario::Staging;
-use crate::strategies::{Candidate, Note, Strategy, candidates, settle, why_infeasible};
+use crate::strategies::{Candidate, NINE_TENTHS, Note, Strategy, candidates, settle, why_infeasible};
 use crate::supply::Supply;
 
 /// A strategy played on the common replications.
@@ -278,13 +278,12 @@ pub fn compare(supply: &Supply<'_>, plans: Vec<(Strategy, Option<String>, Plan, 
         .into_iter()
         .zip(summaries)
         .zip(found)
-        .map(|(((strategy, name, plan, note), summary), (against_status_quo, limits, waiting))| Played {
-            strategy,
-            name,
-            plan,
-            note: note.and(limits, waiting),
-            summary,
-            against_status_quo,
+        .map(|(((strategy, name, plan, note), summary), (against_status_quo, limits, waiting))| {
+            let mut note = note.and(limits, waiting);
+            // What was predicted to be nine tenths may be fewer when played.
+            let least = NINE_TENTHS - supply.scenario.run.tolerance.0;
+            note.out_of_reach |= strategy == Strategy::NinetyPercent && summary.outsourced_share.mean < least;
+            Played { strategy, name, plan, note, summary, against_status_quo }
         })
         .collect()
 }

@@ -62,7 +62,7 @@ pub struct Candidate {
 pub struct Note {
     /// Limits of the scenario, or of the strategy, that it does not keep.
     pub limits: Vec<Limit>,
-    /// Nine tenths cannot be reached; the plan buys as much as can be bought.
+    /// Nine tenths are not bought: they cannot be, and the plan buys as much as can be bought, or fewer are when it is played.
     pub out_of_reach: bool,
     /// People who are paid though no work goes to them.
     pub waiting: u32,
@@ -144,11 +144,14 @@ fn rules(menu: &Menu<'_>, strategy: Strategy) -> Rules {
     match strategy {
         Strategy::AllInHouse => Rules { contracts: false, prefer_in_house: true, outsourced_at_least: None, service_first: false, ..base },
         Strategy::AllOutsourced => Rules { in_house: false, redeployed_at_most: None, ..base },
-        Strategy::NinetyPercent => Rules { outsourced_at_least: Some(0.9), ..base },
+        Strategy::NinetyPercent => Rules { outsourced_at_least: Some(NINE_TENTHS), ..base },
         Strategy::PerDepartment => base.each_department(menu),
         _ => base,
     }
 }
+
+/// What the strategy that buys nine tenths is to buy.
+pub const NINE_TENTHS: f64 = 0.9;
 
 /// A strategy's plan: under all limits if possible, else without those that it cannot keep, and says so.
 fn candidate(menu: &Menu<'_>, strategy: Strategy, mut barred: Vec<StandIn>) -> Result<Candidate, PlanningError> {

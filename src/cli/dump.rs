@@ -31,6 +31,7 @@ pub(super) fn write(folder: &Path, scenario: &Scenario, program: &str) -> Result
     let main = copies.first().map(|(name, _)| folder.join(name)).unwrap_or_default();
     let copies = copies.into_iter().map(|(name, text)| (name.to_string_lossy().into_owned(), text.as_bytes().to_vec()));
     let files: Vec<(String, Vec<u8>)> = std::iter::once((PROGRAM.to_owned(), program.as_bytes().to_vec())).chain(copies).collect();
+    let _held = keep::hold(folder);
     keep::put(folder, &files, Vec::new(), Hashes::new()).map_err(|error| error.to_string())?;
     let settings: String = scenario.inputs.settings().map(|setting| format!(" --set '{setting}'")).collect();
     Ok(format!("houqin optimise {}{settings}", main.display()))

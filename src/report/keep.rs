@@ -165,7 +165,7 @@ struct Moves {
 pub type Aside = Vec<(String, String)>;
 
 /// Put files into a folder, the last of them last, and remove others. What was not written by us (`known`, by its hash) is moved aside to `NAME.yours`.
-/// All is done or nothing; if the process ends in between, [`tidy`] does the rest.
+/// All is done or nothing; if the process ends in between, [`tidy`] does the rest. Whoever calls it holds the folder ([`hold`]).
 ///
 /// # Errors
 /// If anything cannot be written.
@@ -215,9 +215,6 @@ pub fn parent(path: &Path) -> &Path {
 
 /// Do what a list says, or the rest of it.
 fn make(folder: &Path, scratch: &Path, moves: &Moves) -> io::Result<Aside> {
-    // One process at a time, where the system can lock a folder.
-    let door = File::open(folder);
-    let _ = door.as_ref().map(File::lock);
     let mut aside = Aside::new();
     for name in &moves.put {
         let (from, to) = (scratch.join(NEW).join(name), folder.join(name));
@@ -273,6 +270,7 @@ pub fn tidy(folder: &Path) {
         if !scratch.symlink_metadata().is_ok_and(|found| found.is_dir()) || !is_gone(&scratch, process) {
             continue;
         }
+        let _held = hold(folder);
         let moves = fs::read(scratch.join(MOVES)).ok().and_then(|text| serde_json::from_slice::<Moves>(&text).ok());
         let moves = moves.filter(|moves| moves.put.iter().chain(&moves.remove).all(|name| is_within(name)));
         if moves.is_none_or(|moves| make(folder, &scratch, &moves).is_ok()) {

@@ -148,6 +148,7 @@ impl Place {
     /// # Errors
     /// If a file cannot be written, or another run has come to lie there meanwhile.
     pub fn put(mut self, files: Vec<(String, Vec<u8>)>, manifest: Json) -> Result<Put, ReportError> {
+        let held = keep::hold(&self.folder);
         if self.there.is_none() && is_empty(&self.folder) {
             match keep_all(&self.folder, &files, &manifest, Hashes::new(), Vec::new(), Hashes::new()) {
                 Ok(put) => return Ok(put),
@@ -156,7 +157,7 @@ impl Place {
                 Err(error) => return Err(error),
             }
         }
-        let _held = keep::hold(&self.folder);
+        let _held = held.or_else(|| keep::hold(&self.folder));
         self.look()?;
         let there = self.there.take().unwrap_or(Json::Null);
         let before = listed(&there);
@@ -218,6 +219,7 @@ pub fn put_apart(target: &Path, files: Vec<(String, Vec<u8>)>, force: bool) -> R
             );
         }
     }
+    let _held = keep::hold(&folder);
     let aside = keep::put(&folder, &files, Vec::new(), Hashes::new())?;
     Ok(Put { written: files.len(), aside, ..Put::default() })
 }

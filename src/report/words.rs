@@ -85,7 +85,7 @@ impl Words {
 
     /// A remark on a strategy's plan.
     pub fn note(&self, note: &Note) -> String {
-        let out_of_reach = note.out_of_reach.then(|| self.pick("达不到九成", "90 % cannot be reached"));
+        let out_of_reach = note.out_of_reach.then(|| self.pick("达不到九成", "90 % is not reached"));
         let broken = note.limits.iter().map(|limit| self.broken(*limit));
         let idle = (note.waiting > 0).then(|| self.without_work(note.waiting));
         out_of_reach.into_iter().chain(broken).map(str::to_owned).chain(idle).collect::<Vec<String>>().join(self.pick("、", ", "))
