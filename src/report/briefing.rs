@@ -9,6 +9,7 @@ use super::contracts;
 use super::font;
 use super::path::PathReport;
 use super::questions;
+use super::risks;
 use super::rooms;
 use super::shares;
 use super::summary::{self, Table};
@@ -148,7 +149,7 @@ pub fn html(
             notes => notes,
             asked => asked,
             compared => compared,
-            risks => questions::risks(supply, run, words).map(as_value),
+            risks => risks::risks(supply, run, words).map(as_value),
             agenda => agenda,
             path => path_tables,
             charts => drawn?,

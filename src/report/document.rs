@@ -11,6 +11,7 @@ use super::charts::Drawing;
 use super::contracts;
 use super::path::PathReport;
 use super::questions;
+use super::risks;
 use super::rooms;
 use super::saved::command;
 use super::shares;
@@ -108,7 +109,7 @@ pub fn docx(supply: &Supply<'_>, run: &RunResult, words: Words, charts: &[Drawin
     for compared in tables.into_iter().flatten() {
         document = document.add_table(table(&compared)).add_paragraph(text(""));
     }
-    if let Some(risks) = questions::risks(supply, run, words) {
+    if let Some(risks) = risks::risks(supply, run, words) {
         document = document.add_paragraph(of_aim("风险清单", "Risks of the plan")).add_table(table(&risks));
     }
     document = document.add_paragraph(styled(pick("图表", "Charts"), "Heading1"));

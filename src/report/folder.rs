@@ -8,7 +8,8 @@ use super::charts::{self, Drawing, Scene};
 use super::path::PathReport;
 use super::words::Words;
 use super::{
-    ReportError, briefing, contracts, disclosure, document, font, keep, names, questions, rooms, saved, summary, tables, theme, workbook,
+    ReportError, briefing, contracts, disclosure, document, font, keep, names, questions, risks, rooms, saved, summary, tables, theme,
+    workbook,
 };
 use crate::plan;
 use crate::run::{Played, RunResult};
@@ -159,7 +160,7 @@ pub fn files(supply: &Supply<'_>, run: &RunResult, words: Words, wanted: &Wanted
         if let Some(table) = questions::rivals_csv(supply, run, words) {
             made.add("rivals.csv", || table)?;
         }
-        if let Some(risks) = questions::risks(supply, run, words) {
+        if let Some(risks) = risks::risks(supply, run, words) {
             let headers: Vec<&str> = risks.headers.iter().map(String::as_str).collect();
             made.add("risks.csv", || tables::csv(&headers, risks.rows.into_iter()))?;
         }

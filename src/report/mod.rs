@@ -20,6 +20,7 @@ pub mod names;
 pub mod path;
 pub mod place;
 pub mod questions;
+pub mod risks;
 pub mod rooms;
 pub mod saved;
 pub mod sensitivity;

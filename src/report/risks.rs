@@ -1,0 +1,133 @@
+//! What may happen to the plan, how likely it is, what it costs then, and what the plan does about it.
+
+use super::path::PathReport;
+use super::summary::Table;
+use super::words::Words;
+use crate::outcome::{ContractSummary, CostLine};
+use crate::run::{Played, RunResult};
+use crate::scenario::file::Language;
+use crate::strategies::Strategy;
+use crate::supply::Supply;
+
+/// The contracts whose providers may fail: of a path each in the year in which it is paid most, with the year's name; else those of the plan.
+fn contracts<'a>(path: Option<&PathReport<'a>>, plan: &'a Played) -> Vec<(Option<String>, &'a ContractSummary)> {
+    let Some(path) = path else { return plan.summary.contracts.iter().map(|contract| (None, contract)).collect() };
+    let mut dearest: Vec<(usize, &ContractSummary)> = Vec::new();
+    for (year, of_year) in path.paths.best.years.iter().enumerate() {
+        for contract in &of_year.contracts {
+            match dearest.iter_mut().find(|(_, other)| other.offer == contract.offer) {
+                Some(known) if known.1.paid.mean < contract.paid.mean => *known = (year, contract),
+                Some(_) => {}
+                None => dearest.push((year, contract)),
+            }
+        }
+    }
+    dearest.into_iter().map(|(year, contract)| (Some(path.year_name(year)), contract)).collect()
+}
+
+/// A row for each risk; nothing where no plan is recommended.
+pub fn risks(supply: &Supply<'_>, run: &RunResult, words: Words) -> Option<Table> {
+    let plan = run.strategies.iter().find(|played| played.strategy == Strategy::Optimum)?;
+    let scenario = supply.scenario;
+    let summary = &plan.summary;
+    let path = PathReport::of(supply, run, words);
+    let amount = |amount: f64| words.amount(amount.abs(), &scenario.currency);
+    let signed = |value: f64| {
+        let sign = if value < 0.0 { "−" } else { "+" };
+        match words.language {
+            Language::Zh => format!("{sign}{}", amount(value)),
+            Language::En => format!("{sign} {}", amount(value)),
+        }
+    };
+    let headers =
+        [("风险", "Risk"), ("每年可能性", "Chance a year"), ("发生时的代价", "Cost if it happens"), ("方案的应对", "What the plan does")];
+    let mut rows = Vec::new();
+    for (year, contract) in contracts(path.as_ref(), plan) {
+        let offer = &scenario.offers[contract.offer];
+        let Some(spec) = offer.failure.filter(|failure| failure.per_year > 0.0) else { continue };
+        let risk = match words.language {
+            Language::Zh => format!("{} 中断服务{}", offer.title, year.map_or_else(String::new, |year| format!("（{year} 年）"))),
+            Language::En => format!("{} fails{}", offer.title, year.map_or_else(String::new, |year| format!(" (in {year})"))),
+        };
+        let chance = contract.failure.map_or_else(|| 1.0 - (-spec.per_year).exp(), |failure| failure.a_year);
+        let cost = contract.failure.map_or_else(
+            || words.pick("模拟中太少，说不出", "too seldom to be told").to_owned(),
+            |failure| {
+                let (cash, unserved) = (signed(failure.cash.mean), signed(failure.unserved.mean));
+                match words.language {
+                    Language::Zh => format!("现金 {cash}，无人服务 {unserved}"),
+                    Language::En => format!("cash {cash}, going without {unserved}"),
+                }
+            },
+        );
+        let (months, times, covered) = (spec.takeover, spec.emergency, words.percent(spec.covered));
+        let does = match (words.language, spec.covered > 0.0) {
+            (Language::Zh, true) => format!("备用单位按原价承担 {covered}；{months} 个月内接管，其余按 {times} 倍价应急"),
+            (Language::Zh, false) => format!("{months} 个月内接管，其间按 {times} 倍价应急采购"),
+            (Language::En, true) => format!(
+                "a reserve does {covered} at the contract's price; taken over in {months} months, the rest bought at {times} times the price"
+            ),
+            (Language::En, false) => format!("taken over in {months} months, bought meanwhile at {times} times the price"),
+        };
+        rows.push(vec![risk, words.percent(chance), cost, does]);
+    }
+    let dear = summary.quantiles.p95.estimate().mean - summary.cost.mean;
+    // A fund of its own pays for what is spent once.
+    let funded = if scenario.budget.one_off.is_some() { summary.line(CostLine::Conversion) } else { 0.0 };
+    let capped = summary.quantiles.p95.estimate().mean - funded;
+    let does = match (scenario.budget.per_year, words.language) {
+        (Some(cap), Language::Zh) => format!("预算 {}，余量 {}", amount(cap), signed(cap - capped)),
+        (Some(cap), Language::En) => format!("the budget is {}, which leaves {}", amount(cap), signed(cap - capped)),
+        (None, _) => words.pick("未设预算上限", "no budget is set").to_owned(),
+    };
+    rows.push(vec![
+        words.pick("费用高的年份（二十年一遇）", "A dear year, one in twenty").to_owned(),
+        words.percent(0.05),
+        match words.language {
+            Language::Zh => format!("现金多 {} 或更多", amount(dear)),
+            Language::En => format!("cash {} more, or beyond", amount(dear)),
+        },
+        does,
+    ]);
+    for (lot, spec) in scenario.lots.iter().enumerate() {
+        let Some(share) = summary.lots[lot].share_in_time().filter(|share| share.lower < spec.standard) else { continue };
+        let who = super::path::first_of(supply, &plan.plan, lot, words);
+        rows.push(vec![
+            match words.language {
+                Language::Zh => format!("{} 达不到标准（{}，标准 {}）", spec.title, words.percent_of(share), words.percent(spec.standard)),
+                Language::En => {
+                    format!("{} misses its standard ({}, asked: {})", spec.title, words.percent_of(share), words.percent(spec.standard))
+                }
+            },
+            words.pick("经常", "always").to_owned(),
+            match words.language {
+                Language::Zh => format!("无人服务代价 {}", amount(summary.lots[lot].going_without.mean)),
+                Language::En => format!("going without {}", amount(summary.lots[lot].going_without.mean)),
+            },
+            match words.language {
+                Language::Zh => format!("由{who}承担"),
+                Language::En => format!("done by {who}"),
+            },
+        ]);
+    }
+    if let Some(path) = path {
+        let years = &path.paths.best.years;
+        let waiting = years.iter().filter(|year| year.waiting > 0.0).count();
+        if waiting > 0 {
+            let paid: f64 = years.iter().map(|year| year.waiting).sum();
+            rows.push(vec![
+                words.pick("安置跟不上，人员待岗", "People wait for places").to_owned(),
+                match words.language {
+                    Language::Zh => format!("{} 年中有 {waiting} 年", years.len()),
+                    Language::En => format!("in {waiting} of {} years", years.len()),
+                },
+                match words.language {
+                    Language::Zh => format!("工资合计 {}", amount(paid)),
+                    Language::En => format!("pay of {} in all", amount(paid)),
+                },
+                words.pick("已计入各年费用", "is in the cost of the years").to_owned(),
+            ]);
+        }
+    }
+    Some(Table { headers: headers.map(|(zh, en)| words.pick(zh, en).to_owned()).to_vec(), rows })
+}
