@@ -717,3 +717,27 @@ fn whole_numbers_are_written_as_such() {
     let problems = common::problems(&first_steps().edit("people = 4", "people = 1e3"));
     assert!(problems.contains("`people` must be a whole number, not a number — write 1000, without a point or an exponent"), "{problems}");
 }
+
+/// A file whose lines end as nobody's do any more is one long line: that is said, and not what a parser makes of it.
+#[test]
+fn line_ends_of_very_old_machines_are_told() {
+    let told = common::problems(&common::small("old", 1, 2).replace('\n', "\r"));
+    assert!(told.contains("a carriage return alone") && told.contains("LF or CRLF"), "{told}");
+}
+
+/// A number with hundreds of digits is told by its power of ten, and what may be written instead is said of every number that may not.
+#[test]
+fn numbers_that_may_not_be_are_told_with_what_may() {
+    let text = common::lot("A", 1.0, "{ distribution = \"constant\", mean = 1 }", "");
+    let told = |number: &str| {
+        common::problems(&common::round_the_clock(1, "", &text.replace("jobs_per_month = 730", &format!("jobs_per_month = {number}")), ""))
+    };
+    for (number, said, help) in [
+        ("1e300", "is 1e300, but it cannot be above", "write a number from 0 to"),
+        ("-5", "is -5, but it cannot be below 0", "write a number from 0 to"),
+        ("nan", "must be a finite number, not NaN", "write a number from 0 to"),
+    ] {
+        let told = told(number);
+        assert!(told.contains(said) && told.contains(help), "{number}: {told}");
+    }
+}

@@ -16,6 +16,14 @@ pub struct Advice {
 impl Advice {
     /// Advice on what a parser said of a text: on the first slip of the line, if it is one of those known.
     pub fn on(text: &str, span: Range<usize>, said: &str) -> Self {
+        if text.contains('\r') && !text.contains('\n') {
+            let message = "its lines end with a carriage return alone, as on very old machines".to_owned();
+            return Self {
+                span: 0..text.find('\r').unwrap_or(0),
+                message,
+                help: "save it with the line ends of Unix or Windows (LF or CRLF)".into(),
+            };
+        }
         let mut at = span.start.min(text.len());
         while !text.is_char_boundary(at) {
             at -= 1;

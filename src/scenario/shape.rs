@@ -295,22 +295,37 @@ impl Walker<'_> {
     fn number(&mut self, node: &Node, number: f64, schema: &Json, name: &str) {
         let bound = |key: &str| schema.get(key).and_then(Json::as_f64);
         if !number.is_finite() {
-            self.error(node, format!("{name} must be a finite number, not {number}"), String::new());
+            self.error(node, format!("{name} must be a finite number, not {number}"), range(bound("minimum"), bound("maximum")));
         } else if schema.get("format").and_then(Json::as_str) == Some("share") {
             if let Err(message) = Share::check(number) {
                 self.error(node, format!("{name}: {message}"), String::new());
             }
         } else if let Some(least) = bound("minimum").filter(|least| number < *least) {
-            self.error(node, format!("{name} is {number}, but it cannot be below {least}"), narrow(name).into());
+            let help = if name == "`cv`" { NARROW.to_owned() } else { range(Some(least), bound("maximum")) };
+            self.error(node, format!("{name} is {}, but it cannot be below {least}", short(number)), help);
         } else if let Some(most) = bound("maximum").filter(|most| number > *most) {
-            self.error(node, format!("{name} is {number}, but it cannot be above {most}"), String::new());
+            let help = range(bound("minimum"), Some(most));
+            self.error(node, format!("{name} is {}, but it cannot be above {most}", short(number)), help);
         }
     }
 }
 
 /// What to do about a distribution that is narrower than any that is drawn.
-fn narrow(name: &str) -> &'static str {
-    if name == "`cv`" { "what hardly varies is written distribution = \"constant\"" } else { "" }
+const NARROW: &str = "what hardly varies is written distribution = \"constant\"";
+
+/// What may be written instead of a number that may not.
+fn range(least: Option<f64>, most: Option<f64>) -> String {
+    match (least, most) {
+        (Some(least), Some(most)) => format!("write a number from {} to {}", short(least), short(most)),
+        (Some(least), None) => format!("write {} or more", short(least)),
+        (None, Some(most)) => format!("write {} or less", short(most)),
+        (None, None) => "write a number; where there is none, leave the key out".into(),
+    }
+}
+
+/// A number, with a power of ten where its digits would fill a line.
+fn short(number: f64) -> String {
+    if number.abs() >= 1e12 { format!("{number:e}") } else { number.to_string() }
 }
 
 /// Whether a schema is that of a distribution.
