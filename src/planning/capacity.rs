@@ -6,6 +6,7 @@ use super::bought::{called, spot_of};
 use super::limits::Limit;
 use super::menu::Menu;
 use super::model::{Program, SCALE, Year};
+use super::rules::Goal;
 use super::terms::Users;
 use crate::plan::typical;
 use crate::scenario::{Direct, Offer};
@@ -108,6 +109,13 @@ impl Program<'_> {
                     || scenario.offers.iter().enumerate().any(|pair| other(pair, lot)))
         };
         spec.capacity.is_some() && ((0..scenario.lots.len()).any(of_lot) || self.limits_want_less(offer))
+    }
+
+    /// Whether cash is capped or made least: what is left to nobody costs none.
+    fn caps_money(&self) -> bool {
+        let rules = self.rules;
+        let caps = rules.budget.is_some() || rules.per_month.is_some() || rules.department_caps.is_some() || rules.no_worse.is_some();
+        caps || rules.cash_at_most.is_some() || matches!(rules.goal, Goal::Cash | Goal::DearestYear | Goal::Tail | Goal::Outside)
     }
 
     /// Whether limits are kept more easily where a contract gets less: shares of the contracts' work, or standards that others keep better.
@@ -283,7 +291,7 @@ impl Program<'_> {
                     self.rows.push(constraint!(volume - spill <= capacity));
                     left -= a_year * spill;
                 }
-                if self.limits_want_less(family) {
+                if self.limits_want_less(family) || self.caps_money() {
                     for most in self.most_left(year, users, &lots, &cells, capacity) {
                         self.rows.push(constraint!(left.clone() + a_year * most >= 0.0));
                     }

@@ -31,7 +31,7 @@ pub(super) fn is_possible(menu: &Menu<'_>, rules: &Rules) -> Result<bool, Planni
     if is_proved_impossible(menu, rules)? {
         return Ok(false);
     }
-    match choose(menu, rules) {
+    match model::best(menu, &Rules { service_first: false, ..rules.clone() }, &|| Ok(false)) {
         Ok(_) => Ok(true),
         Err(PlanningError::Infeasible) => Ok(false),
         Err(error) => Err(error),

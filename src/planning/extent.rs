@@ -15,24 +15,24 @@ use crate::scenario::units::Held;
 type Taken = fn(&Menu<'_>, &Prediction) -> f64;
 
 /// The goal by which least is taken of a limit, what is asked for, and how much of it a plan takes, both so that less is better. Nothing where no goal asks for it.
-fn question(rules: &Rules, limit: Limit) -> Option<(Goal, f64, Taken)> {
+fn question(menu: &Menu<'_>, rules: &Rules, limit: Limit) -> Option<(Goal, f64, Taken)> {
     match limit {
         // In the dear years a plan takes more than is expected of it.
         Limit::Budget if rules.held == Held::InExpectation => Some((Goal::DearestYear, rules.budget?, |_, plan| plan.dearest_year)),
         Limit::Quota => Some((Goal::People, rules.quota?.into(), |_, plan| plan.plan.people().into())),
         Limit::Redeployed => Some((Goal::Moved, rules.redeployed_at_most?.into(), |menu, plan| people_moved(menu, plan).into())),
-        Limit::Outsourced => Some((Goal::InHouse, -rules.outsourced_at_least?, |_, plan| -plan.outsourced)),
+        Limit::Outsourced if menu.supply.counted() > 0.0 => Some((Goal::InHouse, -rules.outsourced_at_least?, |_, plan| -plan.outsourced)),
         _ => None,
     }
 }
 
 /// The plan that takes least of a limit within all others.
 fn furthest(menu: &Menu<'_>, rules: &Rules, limit: Limit, goal: Goal) -> Result<Prediction, PlanningError> {
-    let least = Rules { goal, service_first: false, risk: None, ..limit.dropped(rules) };
+    let least = Rules { goal, ties: false, service_first: false, risk: None, ..limit.dropped(rules) };
     model::best(menu, &least, &|| Ok(false))
 }
 
-/// Room for what a goal counts beside the limit, which is next to nothing, as a part of what is asked for.
+/// Room for the solver's tolerances, as a part of what is asked for.
 const HAIR: f64 = 1e-4;
 
 /// Whether it is proved that no plan keeps the rules: some limit cannot be kept within all others.
@@ -41,8 +41,9 @@ const HAIR: f64 = 1e-4;
 /// If the solver fails.
 pub(super) fn is_proved_impossible(menu: &Menu<'_>, rules: &Rules) -> Result<bool, PlanningError> {
     let is_beyond = |limit: Limit| -> Result<bool, PlanningError> {
-        let Some((goal, asked, taken)) = question(rules, limit) else { return Ok(false) };
-        match furthest(menu, rules, limit, goal) {
+        let Some((goal, asked, taken)) = question(menu, rules, limit) else { return Ok(false) };
+        // It is worth less than a search of its own length.
+        match furthest(menu, &Rules { hurried: true, ..rules.clone() }, limit, goal) {
             Ok(found) => {
                 let taken = taken(menu, &found);
                 let bound = found.proof.gap.map(|gap| taken - gap * taken.abs());
@@ -68,7 +69,7 @@ pub(super) fn is_proved_impossible(menu: &Menu<'_>, rules: &Rules) -> Result<boo
 /// # Errors
 /// If there is no plan however far they give way, or the solver fails.
 pub(super) fn nearest(menu: &Menu<'_>, rules: &Rules, may: &[Limit]) -> Result<(Prediction, Vec<Change>), PlanningError> {
-    let only = if let [only] = may { question(rules, *only).map(|question| (*only, question)) } else { None };
+    let only = if let [only] = may { question(menu, rules, *only).map(|question| (*only, question)) } else { None };
     let Some((limit, (goal, asked, taken))) = only else { return model::nearest(menu, rules, may) };
     // A share is told to a thousandth.
     let gap = if limit == Limit::Outsourced { rules.gap.max(1e-3) } else { rules.gap };

@@ -342,6 +342,8 @@ fn build(menu: &Menu<'_>, rules: &Rules, may: &[Limit]) -> Result<Built, Plannin
         }
     }
     let spent = cash.clone() + year.ties(menu);
+    // What tells plans apart that reach a goal alike.
+    let tie = if rules.ties { 1e-6 } else { 0.0 };
     let objective = match rules.goal {
         Goal::Objective if rules.prefer_in_house => {
             let bought: Expression = year
@@ -357,14 +359,14 @@ fn build(menu: &Menu<'_>, rules: &Rules, may: &[Limit]) -> Result<Built, Plannin
         }
         Goal::Objective => spent.clone() + going_without.clone() + dread,
         Goal::Cash => spent.clone() + 1e-6 * going_without.clone(),
-        Goal::DearestYear => dearest.map_or_else(Expression::default, Expression::from) + 1e-6 * (spent.clone() + going_without.clone()),
+        Goal::DearestYear => dearest.map_or_else(Expression::default, Expression::from) + tie * (spent.clone() + going_without.clone()),
         Goal::Service => going_without.clone() + 1e-7 * spent.clone(),
         Goal::Unserved => going_without.clone() + 1e-3 * spent.clone(),
         Goal::Tail => dear + going_without.clone() + 1e-5 * spent.clone(),
-        Goal::InHouse => 1e-6 * (spent.clone() + going_without.clone()) - outside.clone(),
+        Goal::InHouse => tie * (spent.clone() + going_without.clone()) - outside.clone(),
         Goal::Outside => 1e-6 * (spent.clone() + going_without.clone()) + outside.clone(),
-        Goal::People => 1e-6 * (spent.clone() + going_without.clone()) + year.people.iter().cloned().sum::<Expression>(),
-        Goal::Moved => 1e-6 * (spent.clone() + going_without.clone()) + moved,
+        Goal::People => tie * (spent.clone() + going_without.clone()) + year.people.iter().cloned().sum::<Expression>(),
+        Goal::Moved => tie * (spent.clone() + going_without.clone()) + moved,
         Goal::Contracts => 1e-6 * (spent.clone() + going_without.clone()) + contracts,
     };
     Ok(Built { problem, rows, objective, year, giving })
@@ -398,16 +400,23 @@ impl Year {
         if self.by_year.is_empty() {
             return vec![self.cash.clone() + first];
         }
-        let of_year = |(index, drawn): (usize, &Expression)| {
-            drawn.clone() + self.fixed.clone() + if index % years == 0 { first.clone() } else { later.clone() }
-        };
-        self.by_year.iter().enumerate().map(of_year).collect()
+        let beside = |index: usize| self.fixed.clone() + if index % years == 0 { first.clone() } else { later.clone() };
+        if self.of_samples && rules.held == Held::InExpectation {
+            // The cap is on the mean of each year over the samples.
+            let mean = |year: usize| {
+                let drawn = self.by_year.iter().skip(year).step_by(years);
+                let share = 1.0 / drawn.clone().count() as f64;
+                drawn.map(|drawn| share * drawn.clone()).sum::<Expression>() + beside(year)
+            };
+            return (0..years).map(mean).collect();
+        }
+        self.by_year.iter().enumerate().map(|(index, drawn)| drawn.clone() + beside(index)).collect()
     }
 
     /// Expected cash of the dearest year, as the yearly cap counts it.
     fn dearest(&self, menu: &Menu<'_>, rules: &Rules, solved: &Solved) -> f64 {
         let spent: Vec<f64> = self.spent_in_years(menu, rules).iter().map(|spent| solved.eval(spent) / SCALE).collect();
-        let years = if self.of_samples { menu.supply.scenario.calendar.years() } else { spent.len() };
+        let years = spent.len().min(menu.supply.scenario.calendar.years());
         let mean = |year: usize| spent.iter().skip(year).step_by(years).sum::<f64>() * years as f64 / spent.len() as f64;
         (0..years).map(mean).fold(f64::NEG_INFINITY, f64::max)
     }
@@ -463,11 +472,26 @@ impl Year {
         ways.flat_map(|(_, by_buyer)| by_buyer.iter().flatten().copied()).sum()
     }
 
-    /// How many routes of some lots bring work to a contract of a family.
-    pub fn work_of_family(&self, scenario: &crate::scenario::Scenario, family: usize, lots: impl Fn(usize) -> bool) -> Expression {
+    /// How many of some lots are given to a contract of a family as a whole.
+    pub fn given_to_family(&self, scenario: &crate::scenario::Scenario, family: usize, lots: &[usize]) -> Expression {
+        let given = |choice: &&Choice| {
+            let of_family = matches!(choice.outlet, Direct::Offer(offer) if scenario.offers[offer].family == family);
+            of_family && choice.route.is_none() && lots.contains(&choice.lot)
+        };
+        self.choices.iter().filter(given).map(|choice| choice.variable).sum()
+    }
+
+    /// Whether a lot goes to own people first.
+    pub fn own(&self, lot: usize) -> Expression {
+        let chosen = self.choices.iter().filter(|choice| choice.lot == lot && choice.route.is_some());
+        chosen.map(|choice| choice.variable).sum()
+    }
+
+    /// How many routes bring work to a contract of a family.
+    pub fn work_of_family(&self, scenario: &crate::scenario::Scenario, family: usize) -> Expression {
         let has_work = |choice: &&Choice| {
             let of_family = matches!(choice.outlet, Direct::Offer(offer) if scenario.offers[offer].family == family);
-            of_family && choice.under_contract > 0.0 && lots(choice.lot)
+            of_family && choice.under_contract > 0.0
         };
         self.choices.iter().filter(has_work).map(|choice| choice.variable).sum()
     }

@@ -91,6 +91,8 @@ pub struct Rules {
     pub hurried: bool,
     /// What to minimise.
     pub goal: Goal,
+    /// Whether of plans that reach a goal alike the cheaper is better; without it the goal's value is proved by itself.
+    pub ties: bool,
 }
 
 /// A rung that was simulated with more lots routed to the unit than these. It leaves more over than these do: cautious in cost, but not where a target
@@ -194,6 +196,7 @@ impl Rules {
             service_first: scenario.policy.service_first,
             risk: scenario.policy.risk,
             goal: Goal::Objective,
+            ties: true,
         }
     }
 }

@@ -62,7 +62,7 @@ impl Program<'_> {
             for family in &bundle.families {
                 self.rows.push(constraint!(year.of_family(scenario, *family) - *whole >= 0.0));
                 if scenario.offers[*family].saves.is_empty() {
-                    self.rows.push(constraint!(year.work_of_family(scenario, *family, |_| true) - *whole >= 0.0));
+                    self.rows.push(constraint!(year.work_of_family(scenario, *family) - *whole >= 0.0));
                 }
             }
         }

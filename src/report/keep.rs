@@ -262,6 +262,12 @@ fn move_aside(folder: &Path, name: &str) -> io::Result<(String, String)> {
 
 /// Finish or remove what processes that are gone have left in a folder.
 pub fn tidy(folder: &Path) {
+    let _held = hold(folder);
+    finish(folder);
+}
+
+/// The same of a folder that is held.
+pub fn finish(folder: &Path) {
     let Ok(entries) = fs::read_dir(folder) else { return };
     for scratch in entries.filter_map(|entry| entry.ok().map(|entry| entry.path())) {
         let name = scratch.file_name().unwrap_or_default().to_string_lossy().into_owned();
@@ -270,7 +276,6 @@ pub fn tidy(folder: &Path) {
         if !scratch.symlink_metadata().is_ok_and(|found| found.is_dir()) || !is_gone(&scratch, process) {
             continue;
         }
-        let _held = hold(folder);
         let moves = fs::read(scratch.join(MOVES)).ok().and_then(|text| serde_json::from_slice::<Moves>(&text).ok());
         let moves = moves.filter(|moves| moves.put.iter().chain(&moves.remove).all(|name| is_within(name)));
         if moves.is_none_or(|moves| make(folder, &scratch, &moves).is_ok()) {

@@ -153,11 +153,13 @@ impl Place {
             match keep_all(&self.folder, &files, &manifest, Hashes::new(), Vec::new(), Hashes::new()) {
                 Ok(put) => return Ok(put),
                 // Somebody was faster: look again at what is there now.
-                Err(_) if !is_empty(&self.folder) => {}
+                Err(_) if crate::report::place::manifest(&self.folder).is_ok() => {}
                 Err(error) => return Err(error),
             }
         }
         let _held = held.or_else(|| keep::hold(&self.folder));
+        // Whoever held it before may have been killed amid the moves.
+        keep::finish(&self.folder);
         self.look()?;
         let there = self.there.take().unwrap_or(Json::Null);
         let before = listed(&there);
@@ -183,6 +185,7 @@ impl Place {
 /// If a file cannot be written.
 pub fn put_reports(folder: &Path, files: Vec<(String, Vec<u8>)>, force: bool) -> Result<(Put, Vec<String>), ReportError> {
     let _held = keep::hold(folder);
+    keep::finish(folder);
     let there = manifest(folder).map_err(|why| ReportError::Write(folder.display().to_string(), why))?;
     let before = listed(&there);
     let is_left = |(name, bytes): &(String, Vec<u8>)| {
@@ -203,7 +206,8 @@ pub fn put_reports(folder: &Path, files: Vec<(String, Vec<u8>)>, force: bool) ->
 pub fn put_apart(target: &Path, files: Vec<(String, Vec<u8>)>, force: bool) -> Result<Put, ReportError> {
     let folder = resolve(target)?;
     keep::tidy(keep::parent(&folder));
-    keep::tidy(&folder);
+    let _held = keep::hold(&folder);
+    keep::finish(&folder);
     let is_there = |(name, bytes): &(String, Vec<u8>)| std::fs::read(folder.join(name)).is_ok_and(|there| there == *bytes);
     if !is_empty(&folder) {
         let refused = |why: &str| Err(ReportError::Write(target.display().to_string(), why.into()));
@@ -219,7 +223,6 @@ pub fn put_apart(target: &Path, files: Vec<(String, Vec<u8>)>, force: bool) -> R
             );
         }
     }
-    let _held = keep::hold(&folder);
     let aside = keep::put(&folder, &files, Vec::new(), Hashes::new())?;
     Ok(Put { written: files.len(), aside, ..Put::default() })
 }

@@ -9,14 +9,17 @@ use crate::scenario::file::Language;
 use crate::strategies::Strategy;
 use crate::supply::Supply;
 
-/// The contracts whose providers may fail: of a path each in the year in which it is paid most, with the year's name; else those of the plan.
+/// The contracts whose providers may fail: of a path each in the year in which it is paid most and a failure is told, with the year's name; else those of the plan.
 fn contracts<'a>(path: Option<&PathReport<'a>>, plan: &'a Played) -> Vec<(Option<String>, &'a ContractSummary)> {
     let Some(path) = path else { return plan.summary.contracts.iter().map(|contract| (None, contract)).collect() };
     let mut dearest: Vec<(usize, &ContractSummary)> = Vec::new();
     for (year, of_year) in path.paths.best.years.iter().enumerate() {
         for contract in &of_year.contracts {
-            match dearest.iter_mut().find(|(_, other)| other.offer == contract.offer) {
-                Some(known) if known.1.paid.mean < contract.paid.mean => *known = (year, contract),
+            let family = |of: &ContractSummary| path.supply.scenario.offers[of.offer].family;
+            // Of what is told at all, what is paid most.
+            let rank = |of: &ContractSummary| (of.failure.is_some(), of.paid.mean);
+            match dearest.iter_mut().find(|(_, other)| family(other) == family(contract)) {
+                Some(known) if rank(known.1) < rank(contract) => *known = (year, contract),
                 Some(_) => {}
                 None => dearest.push((year, contract)),
             }

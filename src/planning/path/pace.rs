@@ -3,28 +3,18 @@
 use good_lp::{Expression, constraint, variable};
 
 use super::program::PathProgram;
-use crate::plan::{Plan, Route};
+use crate::plan::Route;
 use crate::planning::Menu;
 use crate::planning::limits::Limit;
-use crate::planning::model::Year;
 
 impl PathProgram<'_> {
     /// Pace: lots that change between own people and others in a year.
     pub(super) fn pace(&mut self) {
         let Some(most) = self.staging.lots_moved_per_year else { return };
-        let today = Plan::status_quo(self.supply);
         for year in 0..self.staging.years {
             let mut changes = Expression::default();
             for lot in 0..self.supply.scenario.lots.len() {
-                let own = |year: &Year| -> Expression {
-                    let chosen = year.choices.iter().filter(|choice| choice.lot == lot && choice.route.is_some());
-                    chosen.map(|choice| choice.variable).sum()
-                };
-                let before = match year {
-                    0 => Expression::from(f64::from(u8::from(matches!(today.route[lot], Route::Unit(_))))),
-                    _ => own(&self.years[year - 1]),
-                };
-                let now = own(&self.years[year]);
+                let (before, now) = (self.own_before(year, lot), self.years[year].own(lot));
                 let change = self.problem.add(variable().min(0.0));
                 self.rows.push(constraint!(change - now.clone() + before.clone() >= 0.0));
                 self.rows.push(constraint!(change + now - before >= 0.0));
@@ -34,6 +24,14 @@ impl PathProgram<'_> {
             self.rows.push(constraint!(changes - more <= f64::from(most)));
         }
     }
+    /// Whether a lot goes to own people first in the year before; before the first, today.
+    pub(super) fn own_before(&self, year: usize, lot: usize) -> Expression {
+        match year.checked_sub(1) {
+            Some(before) => self.years[before].own(lot),
+            None => f64::from(u8::from(matches!(self.today.route[lot], Route::Unit(_)))).into(),
+        }
+    }
+
     /// Rooms that are given up do not come back, and an arrangement that is left is not taken up again, unless the planner allows it: neither has a price of
     /// its own, and a year by itself would change both as it likes.
     pub(super) fn one_way(&mut self, menus: &[Menu<'_>]) {
@@ -46,7 +44,7 @@ impl PathProgram<'_> {
                 self.rows.push(constraint!(now <= before));
             }
         }
-        let today = Plan::status_quo(self.supply).arrangement;
+        let today = self.today.arrangement.clone();
         for (service, today) in today.into_iter().enumerate() {
             for arrangement in 0..self.supply.scenario.services[service].arrangements.len() {
                 let first = if arrangement == today { Expression::from(1.0) } else { Expression::default() };

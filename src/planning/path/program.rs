@@ -6,6 +6,7 @@ use good_lp::{Constraint, Expression, ProblemVariables, Solution, Variable, cons
 
 use super::staff::Staff;
 use super::{Choice, Once, Path, PathYear};
+use crate::plan::Plan;
 use crate::planning::limits::{Change, Giving, Limit};
 use crate::planning::model::{PlanningError, Program, SCALE, Year, fall_on};
 use crate::planning::routes::priced;
@@ -22,6 +23,8 @@ const PATH_GAP: f64 = 2e-3;
 /// The program in the making.
 pub(super) struct PathProgram<'a> {
     pub supply: &'a Supply<'a>,
+    /// Today's plan.
+    pub today: Plan,
     /// The supply at the prices of each year.
     pub supplies: &'a [Supply<'a>],
     pub staging: &'a Staging,
@@ -68,7 +71,7 @@ pub(super) fn best(menu: &Menu<'_>, supplies: &[Supply<'_>], staging: &Staging, 
         let solution = solved(menu, staging, problem, rows, objective)?;
 
         let mut found = Path { proof: solution.proof, ..Path::default() };
-        found.proof.reached = found.proof.gap.map_or(found.proof.reached, |gap| gap <= staging.gap.max(scenario.run.gap.0));
+        found.proof.reached |= found.proof.gap.is_some_and(|gap| gap <= staging.gap);
         for (year, of_year) in in_years.iter().enumerate() {
             let begins = begins[year].iter().enumerate();
             let begun: Vec<usize> =
@@ -195,6 +198,7 @@ fn written<T>(
         (0..supply.skill_sets.len()).map(|set| supply.department_shares(supply.lots_of_set(set).into_iter())).collect();
     let mut program = PathProgram {
         supply,
+        today: Plan::status_quo(supply),
         supplies,
         staging,
         problem: ProblemVariables::new(),

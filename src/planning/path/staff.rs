@@ -361,15 +361,22 @@ impl PathProgram<'_> {
             let ways = scenario.offers.iter().enumerate().filter(|(_, way)| way.family == *offer);
             let begun: Expression = ways.filter_map(|(way, _)| self.begins[year][way]).sum();
             self.rows.push(constraint!(sum(Way::TakenOn(*offer)) - most * begun <= 0.0));
-            // Whoever is taken on goes with work of their own team, and it stays with the provider for the term.
+            // Whoever is taken on goes with a lot that their team did, and such work stays with the provider for the term.
             let term = scenario.offers[*offer].term.unwrap_or(1).max(1);
             for set in sets_of_offer(self.supply, *offer) {
                 let of_set = taken_on.iter().filter(|(other, of, _)| (*other, *of) == (*offer, set)).map(|(.., people)| people.clone());
                 let lots = self.supply.lots_of_set(set);
                 let people: Expression = of_set.sum();
-                for of_term in &self.years[year..(year + term).min(staging.years)] {
-                    let work = of_term.work_of_family(scenario, *offer, |lot| lots.contains(&lot));
-                    self.rows.push(constraint!(people.clone() - most * work <= 0.0));
+                let mut handed_over = Expression::default();
+                for lot in &lots {
+                    let work = self.problem.add(variable().min(0.0).max(1.0));
+                    self.rows.push(constraint!(work - self.own_before(year, *lot) <= 0.0));
+                    self.rows.push(constraint!(work - self.years[year].given_to_family(scenario, *offer, &[*lot]) <= 0.0));
+                    handed_over += work;
+                }
+                self.rows.push(constraint!(people.clone() - most * handed_over <= 0.0));
+                for of_term in &self.years[year + 1..(year + term).clamp(year + 1, staging.years)] {
+                    self.rows.push(constraint!(people.clone() - most * of_term.given_to_family(scenario, *offer, &lots) <= 0.0));
                 }
             }
         }

@@ -7,6 +7,9 @@ use crate::report::questions::people_by_set;
 use crate::report::summary::Table;
 use crate::scenario::file::Language;
 
+/// Less than this is no miss.
+const HAIR: f64 = 1e-6;
+
 /// What differs between the plan and the last year.
 pub(super) struct Difference {
     /// A team, rooms or a lot.
@@ -230,7 +233,8 @@ impl PathReport<'_> {
         let budget =
             if fund.is_some() { ("预算（不含一次性）", "Budget (beside what is spent once)") } else { ("预算", "Budget") };
         add(budget.0, budget.1, &|year| {
-            staging.budget[year].map(|cap| marked(of(words.money(self.capped(year)), words.money(cap)), self.capped(year) > cap))
+            staging.budget[year]
+                .map(|cap| marked(of(words.money(self.capped(year)), words.money(cap)), self.capped(year) > cap * (1.0 + HAIR)))
         });
         add("一次性支出专项（累计）", "Fund for what is spent once (until then)", &|year| {
             let spent: f64 = best.years[..=year].iter().map(|year| year.once.total()).sum();
@@ -238,7 +242,7 @@ impl PathReport<'_> {
         });
         add("社会化比例（下限）", "Outsourced (at least)", &|year| {
             let share = best.years[year].outsourced_played();
-            staging.outsourced_share[year].map(|least| marked(of(words.percent(share), words.percent(least)), share < least))
+            staging.outsourced_share[year].map(|least| marked(of(words.percent(share), words.percent(least)), share < least - HAIR))
         });
         let head = if missed.get() {
             words.pick("限制（用了／上限；* 模拟中略有未达）", "Limit (used / most; * missed by a little when played)")
