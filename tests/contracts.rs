@@ -1385,3 +1385,24 @@ fn no_call_off_is_withheld_to_keep_a_share() {
     let share = chosen(&["policy.provider_share_at_most=\"64%\""]).unwrap();
     assert!((0.60..0.64).contains(&share), "{share}");
 }
+
+/// A cap in expectation is on the mean of a year also where the dear years count for the choice: it was held in every sample then.
+#[test]
+fn a_cap_in_expectation_is_on_the_mean_where_the_dear_years_count() {
+    let head = common::small("dear", 3, 60);
+    let text = format!(
+        "{head}[[service.work_orders]]\nname = \"A\"\nsite = \"S\"\ntrade = \"X\"\njobs_per_month = 20\nburstiness = 5\nlabour_hours = {{ distribution = \"gamma\", mean = 2, cv = 1 }}\nresponse_within = \"8 working hours\"\noverflow = \"at-deadline\"\nspot_price_per_job = 100\nunserved_cost_per_job = 5000\nstandard = \"90%\"\n[[team]]\nname = \"T\"\nskills = [\"X\"]\nbase = \"S\"\npeople = 0\npeople_at_most = 0\ncost_per_person_year = {{ personnel = 1 }}\noverhead = \"0%\"\nshift = \"Mon-Fri 08:00-16:00\"\nabsence = \"0%\"\n[budget]\ntotal_per_year = 999999\n[policy]\nnew_hires = true\ncost_per_redeployment = 0\nspot_in_time = \"100%\"\nstandards_bind = true\n[status_quo]\n"
+    );
+    let chosen = |settings: &[String]| {
+        let settings: Vec<&str> = settings.iter().map(String::as_str).collect();
+        let scenario = common::load_with(&text, &settings);
+        let supply = Supply::new(&scenario);
+        let menu = Menu::build(&supply, 60, &Silent);
+        planning::choose(&menu, &Rules::of(&menu)).map(|prediction| prediction.cash)
+    };
+    let mean = chosen(&[]).unwrap();
+    let with_risk = |cap: f64| chosen(&[format!("budget.total_per_year={cap}"), "policy.risk={ weight = 0.5, level = \"90%\" }".into()]);
+    let found = with_risk(mean * 1.001).unwrap();
+    assert!((found - mean).abs() < 1e-6 * mean, "{found} against {mean}");
+    assert!(with_risk(mean * 0.999).is_err());
+}
