@@ -325,7 +325,7 @@ fn range(least: Option<f64>, most: Option<f64>) -> String {
 
 /// A number, with a power of ten where its digits would fill a line.
 fn short(number: f64) -> String {
-    if number.abs() >= 1e12 { format!("{number:e}") } else { number.to_string() }
+    if number.abs() > 1e15 { format!("{number:e}") } else { number.to_string() }
 }
 
 /// Whether a schema is that of a distribution.
