@@ -6,6 +6,7 @@ use crate::plan::Plan;
 use crate::planning::path::{Aim, PathYear};
 use crate::report::rooms::place;
 use crate::report::summary::Table;
+use crate::scenario::Grouping;
 use crate::scenario::file::Language;
 
 impl PathReport<'_> {
@@ -54,9 +55,17 @@ impl PathReport<'_> {
             }
         }
         for (service, spec) in scenario.services.iter().enumerate() {
-            let name = |arrangement: usize| &spec.arrangements[arrangement].name;
+            let name = |arrangement: usize| match spec.arrangements[arrangement].grouping {
+                Grouping::OneTeam => words.pick("统一一队", "one team"),
+                Grouping::EachSite => words.pick("各驻地分设", "each site"),
+                Grouping::EachDepartment => words.pick("各部门分设", "each department"),
+                Grouping::Clusters(_) => &spec.arrangements[arrangement].name,
+            };
             let (then, now) = (before.arrangement[service], after.arrangement[service]);
-            if then != now {
+            // Where nobody is left, it is no matter how they are arranged.
+            let of_service = self.supply.units.iter().zip(&after.sizes).filter(|(unit, _)| unit.service == service);
+            let is_there = of_service.filter(|(unit, _)| unit.arrangement == now).any(|(_, size)| !size.is_empty());
+            if then != now && is_there {
                 parts.push(format!("{}{}{} → {}", spec.title, words.pick("：", ": "), name(then), name(now)));
             }
         }
