@@ -400,7 +400,7 @@ impl Year {
         if self.by_year.is_empty() {
             return vec![self.cash.clone() + first];
         }
-        let beside = |index: usize| self.fixed.clone() + if index % years == 0 { first.clone() } else { later.clone() };
+        let beside = |index: usize| self.fixed.clone() + if index.is_multiple_of(years) { first.clone() } else { later.clone() };
         if self.of_samples && rules.held == Held::InExpectation {
             // The cap is on the mean of each year over the samples.
             let mean = |year: usize| {
