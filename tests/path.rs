@@ -941,6 +941,9 @@ fn nobody_is_taken_on_without_the_work() {
         found.years.iter().map(|year| year.plan.route[0]).collect::<Vec<_>>()
     };
     assert_eq!(routes(&cheap), [Direct::Offer(0), Direct::Spot].map(Route::Direct));
+    // Nor do they go with work that was never theirs.
+    let bought = cheap.edit("[status_quo]", "[status_quo]\ndirect = { \"W/*\" = \"spot\" }");
+    assert_eq!(employed(&solve(&common::load(&bought))), [3, 3]);
     // And it stays there for the term.
     assert_eq!(routes(&cheap.edit("takes_on", "term_years = 2\ntakes_on")), [Route::Direct(Direct::Offer(0)); 2]);
 }
