@@ -79,7 +79,7 @@ pub fn html(
             "Cost is expected cash with its 95 % interval, which says what chance in the simulation leaves open, not what assumed figures leave open. Going without is weighed as the scenario says; it is not cash."
         ),
         asked => pick("会上会问什么", "What the meeting will ask"),
-        risks => of_aim("风险清单", "Risks of the plan"),
+        risks => pick("风险清单", "Risks of the plan"),
         risks_note => pick(
             "可能性和代价由模拟得出；“现金”“无人服务”都与不发生时相比。",
             "Chances and costs come from the replications; cash and going without are against those in which it does not happen."

@@ -110,7 +110,7 @@ pub fn docx(supply: &Supply<'_>, run: &RunResult, words: Words, charts: &[Drawin
         document = document.add_table(table(&compared)).add_paragraph(text(""));
     }
     if let Some(risks) = risks::risks(supply, run, words) {
-        document = document.add_paragraph(of_aim("风险清单", "Risks of the plan")).add_table(table(&risks));
+        document = document.add_paragraph(styled(pick("风险清单", "Risks of the plan"), "Heading1")).add_table(table(&risks));
     }
     document = document.add_paragraph(styled(pick("图表", "Charts"), "Heading1"));
     for (number, (chart, picture)) in charts.iter().zip(pictures).enumerate() {

@@ -1,7 +1,7 @@
 //! What may happen to the plan, how likely it is, what it costs then, and what the plan does about it.
 
 use super::path::PathReport;
-use super::summary::Table;
+use super::summary::{Table, of_the_aim};
 use super::words::Words;
 use crate::outcome::{ContractSummary, CostLine};
 use crate::run::{Played, RunResult};
@@ -34,6 +34,7 @@ pub fn risks(supply: &Supply<'_>, run: &RunResult, words: Words) -> Option<Table
     let scenario = supply.scenario;
     let summary = &plan.summary;
     let path = PathReport::of(supply, run, words);
+    let aim = of_the_aim(run, words);
     let amount = |amount: f64| words.amount(amount.abs(), &scenario.currency);
     let signed = |value: f64| {
         let sign = if value < 0.0 { "−" } else { "+" };
@@ -84,7 +85,7 @@ pub fn risks(supply: &Supply<'_>, run: &RunResult, words: Words) -> Option<Table
         (None, _) => words.pick("未设预算上限", "no budget is set").to_owned(),
     };
     rows.push(vec![
-        words.pick("费用高的年份（二十年一遇）", "A dear year, one in twenty").to_owned(),
+        format!("{}{aim}", words.pick("费用高的年份（二十年一遇）", "A dear year, one in twenty")),
         words.percent(0.05),
         match words.language {
             Language::Zh => format!("现金多 {} 或更多", amount(dear)),
@@ -97,9 +98,16 @@ pub fn risks(supply: &Supply<'_>, run: &RunResult, words: Words) -> Option<Table
         let who = super::path::first_of(supply, &plan.plan, lot, words);
         rows.push(vec![
             match words.language {
-                Language::Zh => format!("{} 达不到标准（{}，标准 {}）", spec.title, words.percent_of(share), words.percent(spec.standard)),
+                Language::Zh => {
+                    format!("{} 达不到标准（{}，标准 {}）{aim}", spec.title, words.percent_of(share), words.percent(spec.standard))
+                }
                 Language::En => {
-                    format!("{} misses its standard ({}, asked: {})", spec.title, words.percent_of(share), words.percent(spec.standard))
+                    format!(
+                        "{} misses its standard ({}, asked: {}){aim}",
+                        spec.title,
+                        words.percent_of(share),
+                        words.percent(spec.standard)
+                    )
                 }
             },
             words.pick("经常", "always").to_owned(),
