@@ -49,7 +49,7 @@ fn approach(menu: &mut Menu<'_>, rules: &Rules) -> Result<bool, PlanningError> {
     let together = possible(least(rules, &may))?;
     let mut plans: Vec<Plan> = together.iter().cloned().collect();
     if may.len() > 1 {
-        // Of plans whose responses are to be retaken it is enough that they come near.
+        // Of plans whose responses are to be retaken it is enough that they come near, and that those are found which are found soon.
         let soon = Rules { hurried: true, ..rules.clone() };
         plans.extend(may.iter().filter_map(|limit| least(&soon, &[*limit]).ok()));
     }
