@@ -4,10 +4,11 @@ use crate::plan::{Plan, Route, typical};
 use crate::random::Streams;
 use crate::scenario::{Direct, LotKind, Scenario, Volume};
 use crate::services::sittings::Canteen;
+use crate::services::providers::Course;
 use crate::services::{Demand, LotDemand, LotMonth, RoomUse, bookings, work_orders};
 use crate::supply::{Size, Supply, UnitKind};
 
-use super::{ContractLine, CostLine, Costs, LotYear, Outcome};
+use super::{Consequence, ContractLine, CostLine, Costs, LotYear, Outcome};
 
 /// A plan made ready for many replications: what does not depend on chance is worked out once.
 pub struct Evaluator<'a> {
@@ -18,6 +19,8 @@ pub struct Evaluator<'a> {
     /// Lots in the order in which scarce contract capacity is given out: where it saves most first.
     pub(super) merit: Vec<usize>,
     pub(super) market_unit_value: Vec<f64>,
+    /// What a year of each lot is worth on the market.
+    market_value: Vec<f64>,
     /// What a unit of each lot counts for in outsourced shares.
     counts_each: Vec<f64>,
     /// Shares of departments and of services in each offer.
@@ -88,10 +91,11 @@ impl<'a> Evaluator<'a> {
             contract.map_or(0.0, |price| fallback - price)
         };
         merit.sort_by(|a, b| saving(*b).total_cmp(&saving(*a)).then(a.cmp(b)));
+        let market_value: Vec<f64> = (0..scenario.lots.len()).map(|lot| supply.market_value(lot)).collect();
         let market_unit_value = (0..scenario.lots.len())
             .map(|lot| {
                 let units = supply.expected_volume(lot).units;
-                if units > 0.0 { supply.market_value(lot) / units } else { 0.0 }
+                if units > 0.0 { market_value[lot] / units } else { 0.0 }
             })
             .collect();
         let counts_each = (0..scenario.lots.len()).map(|lot| supply.counts_each(lot)).collect();
@@ -105,7 +109,7 @@ impl<'a> Evaluator<'a> {
             })
             .collect();
         let bundled = (0..scenario.offers.len()).map(|offer| plan.bundled(scenario, offer)).collect();
-        Self { supply, plan, fixed, outlets, merit, market_unit_value, counts_each, joint_shares, bundled }
+        Self { supply, plan, fixed, outlets, merit, market_unit_value, market_value, counts_each, joint_shares, bundled }
     }
 
     /// Lines of a contract's statement that are the same in every replication, a year.
@@ -122,8 +126,37 @@ impl<'a> Evaluator<'a> {
         ]
     }
 
-    /// Play one replication.
+    /// Play one replication. Where providers fail in it, what others do is played again without each one's failure.
     pub fn evaluate(&self, demand: &Demand, streams: &Streams) -> Outcome {
+        let scenario = self.supply.scenario;
+        let courses = self.courses(streams);
+        let (rows, own) = self.work(demand, streams);
+        let fails = |offer: usize| courses[offer].as_ref().and_then(Course::spared).is_some();
+        let awarded = (0..scenario.offers.len()).filter(|offer| self.plan.awarded[*offer]);
+        let failing: Vec<(usize, usize)> = awarded.enumerate().filter(|(_, offer)| fails(*offer)).collect();
+        let without: Vec<(usize, Outcome)> = failing
+            .into_iter()
+            .map(|(contract, offer)| {
+                let spared = |(other, course): (usize, &Option<Course>)| {
+                    let same = scenario.offers[other].provider == scenario.offers[offer].provider;
+                    course.as_ref().map(|course| course.spared().filter(|_| same).unwrap_or_else(|| course.clone()))
+                };
+                (contract, self.complete(demand, courses.iter().enumerate().map(spared).collect(), &rows, own.clone()))
+            })
+            .collect();
+        let mut outcome = self.complete(demand, courses, &rows, own);
+        for (contract, without) in without {
+            outcome.contracts[contract].failure = Consequence {
+                cash: outcome.costs.total() - without.costs.total(),
+                unserved: outcome.unserved_cost - without.unserved_cost,
+                in_time: outcome.in_time(&self.market_value) - without.in_time(&self.market_value),
+            };
+        }
+        outcome
+    }
+
+    /// What own people do: what they leave of each lot, month by month, and the outcome so far.
+    fn work(&self, demand: &Demand, streams: &Streams) -> (Vec<Vec<LotMonth>>, Outcome) {
         let scenario = self.supply.scenario;
         let mut outcome = Outcome {
             lots: vec![LotYear::default(); scenario.lots.len()],
@@ -190,7 +223,13 @@ impl<'a> Evaluator<'a> {
             outcome.book(CostLine::Materials, materials / scenario.years, spec.department, spec.service);
             outcome.book(CostLine::Personnel, pay / scenario.years, spec.department, spec.service);
         }
-        self.buy(demand, streams, &rows, &mut outcome);
+        (rows, outcome)
+    }
+
+    /// What others do with what own people leave.
+    fn complete(&self, demand: &Demand, courses: Vec<Option<Course>>, rows: &[Vec<LotMonth>], mut outcome: Outcome) -> Outcome {
+        let scenario = self.supply.scenario;
+        self.buy(demand, courses, rows, &mut outcome);
         self.follow_base_use(demand, &mut outcome);
         for (lot, year) in outcome.lots.iter_mut().enumerate() {
             for amount in [

@@ -16,7 +16,7 @@ use crate::services::RoomUse;
 
 pub use evaluate::Evaluator;
 pub use groups::{DepartmentSummary, Served, ServiceSummary};
-pub use statement::{ContractLine, Statement};
+pub use statement::{Consequence, ContractLine, Statement};
 pub use statistics::{Estimate, Quantile, Quantiles, tail_mean};
 pub use summary::{Comparison, ContractSummary, LotSummary, RoomSummary, Summary};
 
@@ -233,5 +233,11 @@ impl Outcome {
     /// What the optimiser minimises: cash and what going without costs.
     pub fn objective(&self) -> f64 {
         self.costs.total() + self.unserved_cost
+    }
+
+    /// Share of all work in time, each lot weighted by its market value. What nobody asked for was done in time.
+    pub fn in_time(&self, market_value: &[f64]) -> f64 {
+        let of = |(lot, weight): (&LotYear, &f64)| weight * if lot.demand > 0.0 { lot.in_time / lot.demand } else { 1.0 };
+        self.lots.iter().zip(market_value).map(of).sum::<f64>() / market_value.iter().sum::<f64>().max(f64::MIN_POSITIVE)
     }
 }

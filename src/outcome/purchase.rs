@@ -72,20 +72,24 @@ struct Stranded {
 }
 
 impl Evaluator<'_> {
+    /// The courses of the plan's contracts in a replication, by offer; of those of which anything is left to chance or to the calendar.
+    pub(super) fn courses(&self, streams: &Streams) -> Vec<Option<Course>> {
+        let scenario = self.supply.scenario;
+        let of = |offer: usize| {
+            let new = !scenario.in_force(offer);
+            let chancy = self.plan.awarded[offer] && !Course::is_even(scenario, offer, new);
+            chancy.then(|| Course::draw(scenario, offer, new, streams))
+        };
+        (0..scenario.offers.len()).map(of).collect()
+    }
+
     /// Buy what is left, month by month: contract capacity goes where it saves most, then the spot market, then nobody.
-    pub(super) fn buy(&self, demand: &Demand, streams: &Streams, rows: &[Vec<LotMonth>], outcome: &mut Outcome) {
+    pub(super) fn buy(&self, demand: &Demand, courses: Vec<Option<Course>>, rows: &[Vec<LotMonth>], outcome: &mut Outcome) {
         let scenario = self.supply.scenario;
         let months = scenario.calendar.months();
         let departments = scenario.departments.len();
         let buyers = if self.plan.separate { departments } else { 1 };
         let lots = scenario.lots.len();
-        let courses = (0..scenario.offers.len())
-            .map(|offer| {
-                let new = !scenario.in_force(offer);
-                let chancy = self.plan.awarded[offer] && !Course::is_even(scenario, offer, new);
-                chancy.then(|| Course::draw(scenario, offer, new, streams))
-            })
-            .collect();
         let mut books = Books {
             buyers,
             courses,

@@ -70,12 +70,25 @@ impl ContractLine {
     }
 }
 
+/// What a provider's failure changes in a mean year of one replication: with it less without it, all else alike.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Consequence {
+    /// Cash.
+    pub cash: f64,
+    /// What going without costs.
+    pub unserved: f64,
+    /// Share in time of all work.
+    pub in_time: f64,
+}
+
 /// A contract's year in one replication.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Statement {
     lines: [f64; ContractLine::ALL.len()],
     /// Months a year in which its provider has failed.
     pub failed_months: f64,
+    /// What the failure changes.
+    pub failure: Consequence,
     /// Market value of the work done under it.
     pub value: f64,
     /// Of it, within the standard.

@@ -85,7 +85,7 @@ pub struct ContractSummary {
     pub failure: Option<Failed>,
 }
 
-/// Replications in which a contract's provider fails, beside those in which it does not.
+/// Replications in which a contract's provider fails, each beside itself without the failure.
 #[derive(Clone, Copy, Debug, serde::Serialize, serde::Deserialize)]
 pub struct Failed {
     /// Chance a year that it fails.
@@ -101,28 +101,31 @@ pub struct Failed {
 }
 
 impl Failed {
-    /// Fewest replications of either kind of which anything can be said.
+    /// Fewest such replications of which anything can be said.
     const FEWEST: usize = 5;
 
-    /// `months` of failure, mean yearly cash, going without and share in time of each replication, over some years.
-    fn of(months: &[f64], figures: [&[f64]; 3], years: f64) -> Option<Self> {
-        let fails: Vec<bool> = months.iter().map(|months| *months > 0.0).collect();
-        let count = fails.iter().filter(|fails| **fails).count();
-        if count.min(fails.len() - count) < Self::FEWEST {
+    /// From a contract's statements over some years.
+    fn of(statements: &[&Statement], years: f64) -> Option<Self> {
+        let failing: Vec<&Statement> = statements.iter().copied().filter(|statement| statement.failed_months > 0.0).collect();
+        if failing.len() < Self::FEWEST {
             return None;
         }
-        let mean_of = |values: &[f64], kind: bool| {
-            Estimate::of(&values.iter().zip(&fails).filter(|(_, fails)| **fails == kind).map(|(value, _)| *value).collect::<Vec<_>>())
+        let mean = |value: &dyn Fn(&Statement) -> f64| {
+            Estimate::of(&failing.iter().map(|statement| value(statement)).collect::<Vec<f64>>()).scaled(years)
         };
-        let [cash, unserved, in_time] = figures.map(|of| mean_of(of, true).minus(mean_of(of, false)).scaled(years));
-        let share = count as f64 / fails.len() as f64;
-        let a_year = 1.0 - (1.0 - share).powf(1.0 / years);
-        Some(Self { a_year, months: mean_of(months, true).mean * years, cash, unserved, in_time })
+        let share = failing.len() as f64 / statements.len() as f64;
+        Some(Self {
+            a_year: 1.0 - (1.0 - share).powf(1.0 / years),
+            months: mean(&|statement| statement.failed_months).mean,
+            cash: mean(&|statement| statement.failure.cash),
+            unserved: mean(&|statement| statement.failure.unserved),
+            in_time: mean(&|statement| statement.failure.in_time),
+        })
     }
 }
 
 impl ContractSummary {
-    fn of(offer: usize, statements: &[&Statement], figures: [&[f64]; 3], years: f64) -> Self {
+    fn of(offer: usize, statements: &[&Statement], years: f64) -> Self {
         let column = |value: &dyn Fn(&Statement) -> f64| statements.iter().map(|statement| value(statement)).collect::<Vec<f64>>();
         let mean = |value: &dyn Fn(&Statement) -> f64| Estimate::of(&column(value));
         let value = column(&|statement| statement.value);
@@ -134,7 +137,7 @@ impl ContractSummary {
             value: Estimate::of(&value).as_volume(),
             in_time: (value.iter().sum::<f64>() > 0.0)
                 .then(|| Estimate::of_ratio(&column(&|statement| statement.value_in_time), &value).as_share()),
-            failure: Failed::of(&column(&|statement| statement.failed_months), figures, years),
+            failure: Failed::of(statements, years),
         }
     }
 
@@ -227,18 +230,8 @@ impl Summary {
             (0..scenario.departments.len()).map(|department| Estimate::of(&column(&|outcome| outcome.by_department[department]))).collect();
         let weights: Vec<f64> = (0..scenario.lots.len()).map(|lot| supply.market_value(lot)).collect();
         let weight_total: f64 = weights.iter().sum();
-        let unserved = column(&|outcome| outcome.unserved_cost);
-        let service_of_each = column(&|outcome| {
-            outcome
-                .lots
-                .iter()
-                .zip(&weights)
-                .map(|(lot, weight)| weight * if lot.demand > 0.0 { lot.in_time / lot.demand } else { 1.0 })
-                .sum::<f64>()
-                / weight_total.max(f64::MIN_POSITIVE)
-        });
         // What nobody asked for was done in time: of work that is worth nothing too.
-        let service = if weight_total > 0.0 { Estimate::of(&service_of_each).as_share() } else { Estimate::around(1.0, 0.0) };
+        let service = if weight_total > 0.0 { Estimate::of(&column(&|outcome| outcome.in_time(&weights))).as_share() } else { Estimate::around(1.0, 0.0) };
         let lots = (0..scenario.lots.len())
             .map(|lot| {
                 let of = |value: fn(&super::LotYear) -> f64| outcomes.iter().map(|outcome| value(&outcome.lots[lot])).collect::<Vec<f64>>();
@@ -302,7 +295,7 @@ impl Summary {
         let awarded = (0..scenario.offers.len()).filter(|offer| plan.awarded[*offer]).enumerate();
         let contracts = awarded.map(|(position, offer)| {
             let statements: Vec<&Statement> = outcomes.iter().map(|outcome| &outcome.contracts[position]).collect();
-            ContractSummary::of(offer, &statements, [&costs, &unserved, &service_of_each], scenario.years)
+            ContractSummary::of(offer, &statements, scenario.years)
         });
         let year_costs: Vec<f64> = outcomes.iter().flat_map(Outcome::by_year).collect();
         let years = scenario.calendar.years();
@@ -344,7 +337,7 @@ impl Summary {
             month_quantiles: (0..scenario.calendar.months())
                 .map(|month| Quantiles::of(&column(&|outcome| outcome.by_month[month])))
                 .collect(),
-            unserved_cost: Estimate::of(&unserved).as_volume(),
+            unserved_cost: Estimate::of(&column(&|outcome| outcome.unserved_cost)).as_volume(),
             way_cost: Estimate::of(&column(&Outcome::way_cost)).as_volume(),
             objective: Estimate::of(&objectives),
             service,

@@ -330,7 +330,7 @@ impl<'a> Meeting<'a> {
         let interval = |of: Estimate| words.interval(of);
         vec![match words.language {
             Language::Zh => format!(
-                "{of_year}{title}（付款最多、会中断的合同）每年有 {} 的可能中断，平均停 {:.1} 个月。中断时现金{}（95 % 区间 {}），无人服务代价{}，当年及时率{} {:.2} 个百分点。由模拟中它中断与未中断的年份相比得出。",
+                "{of_year}{title}（付款最多、会中断的合同）每年有 {} 的可能中断，平均停 {:.1} 个月。中断时现金{}（95 % 区间 {}），无人服务代价{}，当年及时率{} {:.2} 个百分点。由模拟中它中断的各次推演与同一推演不中断时相比得出。",
                 words.percent(failure.a_year),
                 failure.months,
                 signed(failure.cash),
@@ -340,7 +340,7 @@ impl<'a> Meeting<'a> {
                 failure.in_time.mean.abs() * 100.0,
             ),
             Language::En => format!(
-                "{of_year}{title}, the contract that is paid most and may fail, does so with a chance of {} a year, for {:.1} months. Cash is then {} (95 % interval {}), going without weighs {}, and the share in time of that year is {} by {:.2} points. From the replications in which it fails, beside those in which it does not.",
+                "{of_year}{title}, the contract that is paid most and may fail, does so with a chance of {} a year, for {:.1} months. Cash is then {} (95 % interval {}), going without weighs {}, and the share in time of that year is {} by {:.2} points. From the replications in which it fails, each beside itself without the failure.",
                 words.percent(failure.a_year),
                 failure.months,
                 signed(failure.cash),

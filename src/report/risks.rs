@@ -3,7 +3,7 @@
 use super::path::PathReport;
 use super::summary::{Table, of_the_aim};
 use super::words::Words;
-use crate::outcome::{ContractSummary, CostLine};
+use crate::outcome::{ContractSummary, CostLine, Estimate};
 use crate::run::{Played, RunResult};
 use crate::scenario::file::Language;
 use crate::strategies::Strategy;
@@ -43,6 +43,14 @@ pub fn risks(supply: &Supply<'_>, run: &RunResult, words: Words) -> Option<Table
             Language::En => format!("{sign} {}", amount(value)),
         }
     };
+    let sampled = |of: Estimate| {
+        let sign = if of.mean < 0.0 { "−" } else { "+" };
+        let told = words.amount_of(of.scaled(of.mean.signum()), &scenario.currency);
+        match words.language {
+            Language::Zh => format!("{sign}{told} {}", words.interval(of)),
+            Language::En => format!("{sign} {told} {}", words.interval(of)),
+        }
+    };
     let headers =
         [("风险", "Risk"), ("每年可能性", "Chance a year"), ("发生时的代价", "Cost if it happens"), ("方案的应对", "What the plan does")];
     let mut rows = Vec::new();
@@ -57,7 +65,7 @@ pub fn risks(supply: &Supply<'_>, run: &RunResult, words: Words) -> Option<Table
         let cost = contract.failure.map_or_else(
             || words.pick("模拟中太少，说不出", "too seldom to be told").to_owned(),
             |failure| {
-                let (cash, unserved) = (signed(failure.cash.mean), signed(failure.unserved.mean));
+                let (cash, unserved) = (sampled(failure.cash), sampled(failure.unserved));
                 match words.language {
                     Language::Zh => format!("现金 {cash}，无人服务 {unserved}"),
                     Language::En => format!("cash {cash}, going without {unserved}"),

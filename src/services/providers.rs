@@ -134,6 +134,16 @@ impl Course {
         self.open[month] + spec.covered() * self.failed[month]
     }
 
+    /// The same course had the provider not failed; nothing where it does not.
+    pub fn spared(&self) -> Option<Self> {
+        if self.failed.iter().all(|failed| *failed == 0.0) {
+            return None;
+        }
+        let none = || vec![0.0; self.failed.len()];
+        let open = self.open.iter().zip(&self.failed).map(|(open, failed)| open + failed).collect();
+        Some(Self { open, failed: none(), kept: none(), ..self.clone() })
+    }
+
     /// Whoever fails loses what was held back until then.
     fn keep(&mut self, retention: f64, at: f64) {
         let last = at as usize;
