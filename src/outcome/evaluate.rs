@@ -3,8 +3,8 @@
 use crate::plan::{Plan, Route, typical};
 use crate::random::Streams;
 use crate::scenario::{Direct, LotKind, Scenario, Volume};
-use crate::services::sittings::Canteen;
 use crate::services::providers::Course;
+use crate::services::sittings::Canteen;
 use crate::services::{Demand, LotDemand, LotMonth, RoomUse, bookings, work_orders};
 use crate::supply::{Size, Supply, UnitKind};
 

@@ -231,7 +231,11 @@ impl Summary {
         let weights: Vec<f64> = (0..scenario.lots.len()).map(|lot| supply.market_value(lot)).collect();
         let weight_total: f64 = weights.iter().sum();
         // What nobody asked for was done in time: of work that is worth nothing too.
-        let service = if weight_total > 0.0 { Estimate::of(&column(&|outcome| outcome.in_time(&weights))).as_share() } else { Estimate::around(1.0, 0.0) };
+        let service = if weight_total > 0.0 {
+            Estimate::of(&column(&|outcome| outcome.in_time(&weights))).as_share()
+        } else {
+            Estimate::around(1.0, 0.0)
+        };
         let lots = (0..scenario.lots.len())
             .map(|lot| {
                 let of = |value: fn(&super::LotYear) -> f64| outcomes.iter().map(|outcome| value(&outcome.lots[lot])).collect::<Vec<f64>>();

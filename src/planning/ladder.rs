@@ -7,11 +7,7 @@ use rayon::prelude::*;
 
 use super::menu::Menu;
 use crate::outcome::evaluate::unit_costs;
-use crate::plan::is_meal;
-use crate::random::Streams;
-use crate::scenario::Volume;
-use crate::services::{Demand, LotMonth};
-use crate::supply::{Size, Supply, UnitKind};
+use crate::supply::{Size, UnitKind};
 
 /// A part of a unit's size.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -111,7 +107,7 @@ impl Menu<'_> {
             if let Some(known) = cache.get(size) {
                 return *known;
             }
-            let value = self.loss(unit, size, &routed, scouts);
+            let value = self.loss_on(unit, size, &routed, scouts).bought;
             cache.insert(size.clone(), value);
             value
         };
@@ -185,64 +181,6 @@ impl Menu<'_> {
         sizes
     }
 
-    /// Sizes that differ from a size in one part, by up to `reach`.
-    pub(super) fn around(&self, unit: usize, size: &Size, reach: i64) -> Vec<Size> {
-        let steps = (-reach..=reach).filter(|by| *by != 0);
-        self.parts_of(unit).flat_map(|part| steps.clone().filter_map(move |by| self.stepped(unit, size, part, by))).collect()
-    }
-
-    /// Of the sizes around a size, those that a part of the samples finds better, and where going on from it leads, one part at a time, as long as that is
-    /// better: the ladder of a room pool is nested and made for all of its lots, and the best pool for those that come to it need not be on it.
-    pub(super) fn promising(&mut self, unit: usize, size: &Size, routed: &[bool]) -> Vec<Size> {
-        if !self.looked_around.insert((unit, size.clone(), routed.to_vec())) {
-            return Vec::new();
-        }
-        let part = &self.demands[..self.demands.len().div_ceil(4)];
-        let value = |size: &Size| unit_costs(self.supply, unit, size).total() + self.loss(unit, size, routed, part);
-        let here = value(size);
-        let mut better: Vec<Size> = self.around(unit, size, 1).into_iter().filter(|size| value(size) < here).collect();
-        if better.is_empty() {
-            return better;
-        }
-        let (mut at, mut least) = (size.clone(), here);
-        loop {
-            let before = least;
-            for (part, by) in self.parts_of(unit).flat_map(|part| [(part, -1), (part, 1)]) {
-                while let Some(next) = self.stepped(unit, &at, part, by) {
-                    let of_next = value(&next);
-                    if of_next >= least {
-                        break;
-                    }
-                    (at, least) = (next, of_next);
-                }
-            }
-            if least >= before {
-                break;
-            }
-        }
-        better.push(at);
-        better
-    }
-
-    /// What goes out of a unit costs a year at the cheapest outlets, and what people do on the way to meetings elsewhere, on some samples.
-    fn loss(&self, unit: usize, size: &Size, routed: &[bool], samples: &[(Demand, Streams)]) -> f64 {
-        let supply = self.supply;
-        let lots = &supply.units[unit].lots;
-        let parts: Vec<f64> = samples
-            .par_iter()
-            .map(|(demand, streams)| {
-                let presence = supply.presence(unit, streams, size.people as usize);
-                let response = supply.respond(unit, size, routed, demand, presence.as_ref());
-                let out = lots.iter().zip(&response.lots);
-                let of_month = |lot: usize, month: &LotMonth| {
-                    price_of_going_out(supply, lot, month.overflow) + supply.scenario.way_cost(lot, month.way_hours)
-                };
-                out.map(|(lot, months)| months.iter().map(|month| of_month(*lot, month)).sum::<f64>()).sum()
-            })
-            .collect();
-        parts.iter().sum::<f64>() / (samples.len() as f64 * supply.scenario.years)
-    }
-
     /// What the size of a unit is made of.
     pub fn parts_of(&self, unit: usize) -> impl Iterator<Item = Part> + use<> {
         let spec = &self.supply.units[unit];
@@ -265,13 +203,4 @@ impl Menu<'_> {
         }
         Some(size)
     }
-}
-
-/// What a volume costs at the cheapest outlet that a lot has, at most what going without costs. For finding ladders only.
-fn price_of_going_out(supply: &Supply<'_>, lot: usize, volume: Volume) -> f64 {
-    let scenario = supply.scenario;
-    let spec = &scenario.lots[lot];
-    let offers =
-        scenario.offers.iter().filter(|offer| offer.counters.is_none() || !is_meal(scenario, lot)).filter_map(|offer| offer.prices[lot]);
-    offers.chain(spec.spot).map(|price| price.of(volume)).fold(volume.units * spec.unserved_cost, f64::min)
 }

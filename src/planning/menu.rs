@@ -8,6 +8,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use rayon::prelude::*;
 
 use super::Rules;
+use super::better::Staffed;
 use super::bought::{Bought, Cover, bought, cover};
 use crate::outcome::Summary;
 use crate::outcome::evaluate::{run_canteen, unit_costs, untouched};
@@ -173,6 +174,8 @@ impl<'a> Menu<'a> {
             let all = vec![true; supply.units[unit].lots.len()];
             let rungs = menu.simulate(unit, &sizes, &all);
             menu.rungs.push(rungs);
+            let kept = menu.worth_keeping(unit, &sizes);
+            menu.add(unit, kept);
             progress.advance(1);
         }
         for lot in (0..scenario.lots.len()).filter(|lot| is_meal(scenario, *lot)) {
@@ -357,37 +360,36 @@ impl<'a> Menu<'a> {
         (0..self.rungs.len()).filter(|unit| rules.allows(arrangement(*unit))).map(|unit| self.rungs[unit].len()).sum()
     }
 
-    /// Add rungs of a size with a routed set that a plan uses, and of those around it that may be better. Returns whether any is new.
+    /// Add the rung of a size with a routed set that a plan uses, and those that may be better; where all of them are known, all pools of rooms around it:
+    /// within limits a pool may be better that is not so by itself. Returns whether any is new.
     pub fn refine(&mut self, unit: usize, size: &Size, routed: &[bool]) -> bool {
-        let mut sizes = match self.supply.units[unit].kind {
-            UnitKind::Workshop => self.around(unit, size, 2),
-            UnitKind::Kitchen | UnitKind::Escorts => Vec::new(),
-            UnitKind::Rooms => self.promising(unit, size, routed),
-        };
-        sizes.push(size.clone());
-        self.add(unit, sizes, routed)
+        let mut rungs = self.better(unit, size, routed);
+        rungs.push((size.clone(), routed.to_vec()));
+        self.add(unit, rungs) || (self.supply.units[unit].kind == UnitKind::Rooms && self.surround(unit, size, routed))
     }
 
     /// Add the rung of a size with a routed set. Returns whether it is new.
     pub fn know(&mut self, unit: usize, size: &Size, routed: &[bool]) -> bool {
-        self.add(unit, vec![size.clone()], routed)
+        self.add(unit, vec![(size.clone(), routed.to_vec())])
     }
 
     /// Add rungs of a size and of all sizes around it, with a routed set. Returns whether any is new.
     pub fn surround(&mut self, unit: usize, size: &Size, routed: &[bool]) -> bool {
-        let mut sizes = self.around(unit, size, 1);
-        sizes.push(size.clone());
-        self.add(unit, sizes, routed)
+        let sizes = self.around(unit, size, 1).into_iter().chain([size.clone()]);
+        self.add(unit, sizes.map(|size| (size, routed.to_vec())).collect())
     }
 
-    /// Add rungs of some sizes. Returns whether any is new.
-    fn add(&mut self, unit: usize, mut sizes: Vec<Size>, routed: &[bool]) -> bool {
-        sizes.retain(|size| !self.rungs[unit].iter().any(|rung| rung.size == *size && rung.routed == routed));
-        sizes.sort();
-        sizes.dedup();
-        let rungs = self.simulate(unit, &sizes, routed);
-        self.rungs[unit].extend(rungs);
-        !sizes.is_empty()
+    /// Add rungs. Returns whether any is new.
+    fn add(&mut self, unit: usize, mut rungs: Vec<Staffed>) -> bool {
+        rungs.retain(|(size, routed)| !self.rungs[unit].iter().any(|rung| rung.size == *size && rung.routed == *routed));
+        rungs.sort_by(|one, two| (&one.1, &one.0).cmp(&(&two.1, &two.0)));
+        rungs.dedup();
+        for same in rungs.chunk_by(|one, two| one.1 == two.1) {
+            let sizes: Vec<Size> = same.iter().map(|(size, _)| size.clone()).collect();
+            let simulated = self.simulate(unit, &sizes, &same[0].1);
+            self.rungs[unit].extend(simulated);
+        }
+        !rungs.is_empty()
     }
 
     /// Simulate a unit at several sizes on all samples.

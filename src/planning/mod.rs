@@ -1,5 +1,6 @@
 //! Planning: choose a plan on samples, check it by simulation on fresh replications, refine, and say honestly whether it holds.
 
+mod better;
 mod binding;
 mod bought;
 mod capacity;

@@ -8,7 +8,7 @@ use super::limits::Limit;
 use super::model::{self, PlanningError, Prediction};
 use super::{Menu, Rules, Side};
 use crate::plan::{Plan, Route};
-use crate::supply::{Supply, UnitKind};
+use crate::supply::Supply;
 
 /// The best plan on a menu, whose responses are retaken at the plan's own routing until it is stable. Today's routing is retaken first, so that no plan
 /// is chosen that is worse than today's within the same limits.
@@ -42,7 +42,7 @@ pub(super) fn choose(menu: &mut Menu<'_>, rules: &Rules) -> Result<Prediction, P
 const FEW_LOTS: usize = 60;
 
 /// Retake the responses at the plans that come nearest to limits that no plan keeps: the best where all may give way, and those for which each of them,
-/// and all together, give way least; where nothing new comes up, pools of rooms around theirs, and then those with one lot on the other side. Returns whether any response was new.
+/// and all together, give way least; where nothing new comes up, those with one lot on the other side. Returns whether any response was new.
 fn approach(menu: &mut Menu<'_>, rules: &Rules) -> Result<bool, PlanningError> {
     let may: Vec<Limit> = Limit::ALL.into_iter().filter(|limit| limit.is_set(rules) && *limit != Limit::Secrecy).collect();
     let least = |rules: &Rules, may: &[Limit]| nearest(menu, rules, may).map(|(prediction, _)| prediction.plan);
@@ -54,7 +54,7 @@ fn approach(menu: &mut Menu<'_>, rules: &Rules) -> Result<bool, PlanningError> {
         plans.extend(may.iter().filter_map(|limit| least(&soon, &[*limit]).ok()));
     }
     plans.extend(possible(model::choose_breaking(menu, rules, &may).map(|(prediction, _)| prediction.plan))?);
-    if refine_all(menu, &plans) || surround_rooms(menu, &plans) {
+    if refine_all(menu, &plans) {
         return Ok(true);
     }
     let Some(plan) = together.filter(|plan| plan.route.len() <= FEW_LOTS) else { return Ok(false) };
@@ -89,20 +89,6 @@ pub(super) fn side_of(route: Route) -> Side {
 /// Retake the responses of several plans, of every one of them. Returns whether any was new.
 fn refine_all(menu: &mut Menu<'_>, plans: &[Plan]) -> bool {
     plans.iter().filter(|plan| refine(menu, plan)).count() > 0
-}
-
-/// Simulate all pools of rooms around those of several plans. A pool that keeps a limit need not be one that is better without it, of which alone [`refine`] knows.
-/// Returns whether any was new.
-fn surround_rooms(menu: &mut Menu<'_>, plans: &[Plan]) -> bool {
-    let mut fresh = false;
-    for plan in plans {
-        for (unit, routed) in routed_sets(menu.supply, plan) {
-            if menu.supply.units[unit].kind == UnitKind::Rooms {
-                fresh |= menu.surround(unit, &plan.sizes[unit], &routed);
-            }
-        }
-    }
-    fresh
 }
 
 /// Retake the responses of a plan's units at its routing. Returns whether any was new.

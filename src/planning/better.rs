@@ -1,0 +1,259 @@
+//! What may be better than a size of a unit with some lots: other sizes, and fewer or more lots.
+//!
+//! A response holds for the lots with which it was simulated. Where fewer come it is cautious, and far too much so where one of them takes the others' time:
+//! the program would not send it away, for nothing tells it what the others gain. What a unit had better leave to others is therefore looked for beforehand, on a part of
+//! the samples and at the cheapest price of each lot elsewhere; the program decides among what is found.
+
+use rayon::prelude::*;
+
+use super::ladder::Part;
+use super::menu::Menu;
+use crate::outcome::evaluate::unit_costs;
+use crate::plan::is_meal;
+use crate::random::Streams;
+use crate::scenario::Volume;
+use crate::services::{Demand, LotMonth};
+use crate::supply::{Size, Supply, UnitKind};
+
+/// A size, and which of the unit's lots come to it.
+pub(super) type Staffed = (Size, Vec<bool>);
+
+/// Samples on which is looked for what is better: a part of all, and no more than a few years together show.
+const SCOUTS: usize = 12;
+
+impl Menu<'_> {
+    /// The samples on which is looked for what is better.
+    fn scouts(&self) -> &[(Demand, Streams)] {
+        &self.demands[..self.demands.len().div_ceil(4).max(self.demands.len().min(SCOUTS))]
+    }
+
+    /// Along a ladder of sizes, the largest first, sets of lots that a unit may better keep where that is not all of those it can serve: what it keeps at one
+    /// size is what it begins with at the next.
+    pub(super) fn worth_keeping(&self, unit: usize, sizes: &[Size]) -> Vec<Staffed> {
+        let mut sizes: Vec<&Size> = sizes.iter().filter(|size| !size.is_empty()).collect();
+        sizes.sort_by(|one, two| two.cmp(one));
+        let all = vec![true; self.supply.units[unit].lots.len()];
+        let mut kept = all.clone();
+        let mut found = Vec::new();
+        for size in sizes {
+            let mut sets = self.without_burdens(unit, size, &kept);
+            if kept != all {
+                sets.push(kept.clone());
+            }
+            if let Some(set) = sets.first() {
+                kept.clone_from(set);
+            }
+            found.extend(sets.into_iter().map(|set| (size.clone(), set)));
+        }
+        found
+    }
+
+    /// Of some lots, those that are left where each goes whose leaving saves the others more than it costs elsewhere, the one that saves most first; then what is
+    /// left where any other goes of these: what a contract costs beside its prices, and what limits forbid, is not known here.
+    fn without_burdens(&self, unit: usize, size: &Size, routed: &[bool]) -> Vec<Vec<bool>> {
+        let mut kept = routed.to_vec();
+        let mut here = self.loss(unit, size, &kept);
+        let mut found: Vec<Vec<bool>> = Vec::new();
+        loop {
+            let (from, at) = (kept.clone(), here);
+            let mut least = f64::INFINITY;
+            for lot in (0..from.len()).filter(|lot| from[*lot]) {
+                let outside = self.loss_elsewhere(unit, lot);
+                // Nobody who leaves saves more than all that is lost now.
+                if from.iter().filter(|routed| **routed).count() < 2 || !outside.is_less_than(at) {
+                    continue;
+                }
+                let mut without = from.clone();
+                without[lot] = false;
+                let left = self.loss(unit, size, &without);
+                let all = left.and(outside);
+                if all.is_less_than(at) {
+                    found.push(without.clone());
+                    let saved = all.least_of(at);
+                    if saved < least {
+                        (least, here, kept) = (saved, left, without);
+                    }
+                }
+            }
+            if kept == from {
+                break;
+            }
+        }
+        if kept != routed {
+            found.retain(|set| *set != kept);
+            found.insert(0, kept);
+        }
+        found
+    }
+
+    /// Of all lots of a unit, some and those that may come as well: each whose coming costs the others less than it costs elsewhere, the dearest first.
+    fn with_more(&self, unit: usize, size: &Size, mut routed: Vec<bool>) -> Vec<bool> {
+        let mut here = self.loss(unit, size, &routed);
+        let mut open: Vec<(Loss, usize)> =
+            (0..routed.len()).filter(|lot| !routed[*lot]).map(|lot| (self.loss_elsewhere(unit, lot), lot)).collect();
+        open.sort_by(|one, two| two.0.bought.total_cmp(&one.0.bought).then(one.1.cmp(&two.1)));
+        for (outside, lot) in open {
+            routed[lot] = true;
+            let with = self.loss(unit, size, &routed);
+            if with.is_less_than(here.and(outside)) {
+                here = with;
+            } else {
+                routed[lot] = false;
+            }
+        }
+        routed
+    }
+
+    /// What may be better than a size with the lots that come to it in a plan. Each is looked at once.
+    pub(super) fn better(&mut self, unit: usize, size: &Size, routed: &[bool]) -> Vec<Staffed> {
+        if !self.looked_around.insert((unit, size.clone(), routed.to_vec())) {
+            return Vec::new();
+        }
+        let sizes = match self.supply.units[unit].kind {
+            UnitKind::Workshop => self.around(unit, size, 2),
+            UnitKind::Kitchen => self.around(unit, size, 1),
+            UnitKind::Escorts => return Vec::new(),
+            UnitKind::Rooms => self.better_pools(unit, size, routed),
+        };
+        let mut found: Vec<Staffed> = sizes.into_iter().map(|size| (size, routed.to_vec())).collect();
+        if routed.len() > 1 {
+            let nearby = std::iter::once(size.clone()).chain(self.around(unit, size, 1)).filter(|size| !size.is_empty());
+            for size in nearby {
+                let sets = self.without_burdens(unit, &size, routed).into_iter().chain([self.with_more(unit, &size, routed.to_vec())]);
+                found.extend(sets.filter(|set| set != routed).map(|set| (size.clone(), set)));
+            }
+        }
+        found
+    }
+
+    /// Of the pools of rooms around one, those that are better by themselves, and where going on from it leads, one step at a time, as long as that is
+    /// better: the ladder of a room pool is nested and made for all of its lots, and the best pool for those that come to it need not be on it.
+    fn better_pools(&self, unit: usize, size: &Size, routed: &[bool]) -> Vec<Size> {
+        let part = &self.demands[..self.demands.len().div_ceil(4)];
+        let value = |size: &Size| unit_costs(self.supply, unit, size).total() + self.loss_on(unit, size, routed, part).bought;
+        let here = value(size);
+        let mut better: Vec<Size> = self.around(unit, size, 1).into_iter().filter(|size| value(size) < here).collect();
+        if better.is_empty() {
+            return better;
+        }
+        let (mut at, mut least) = (size.clone(), here);
+        loop {
+            let before = least;
+            for step in self.steps_of(unit) {
+                while let Some(next) = self.moved(unit, &at, &step, 1) {
+                    let of_next = value(&next);
+                    if of_next >= least {
+                        break;
+                    }
+                    (at, least) = (next, of_next);
+                }
+            }
+            if least >= before {
+                break;
+            }
+        }
+        better.push(at);
+        better
+    }
+
+    /// One step from a size: one of a part less or more, and where there are rooms and people both, one of a kind of room with one of them.
+    fn steps_of(&self, unit: usize) -> Vec<Vec<(Part, i64)>> {
+        let parts: Vec<Part> = self.parts_of(unit).collect();
+        let single = parts.iter().flat_map(|part| [-1, 1].map(|by| vec![(*part, by)]));
+        let rooms = parts.iter().filter(|part| **part != Part::People && parts.contains(&Part::People));
+        let together = rooms.flat_map(|room| [-1, 1].map(|by| vec![(Part::People, by), (*room, by)]));
+        single.chain(together).collect()
+    }
+
+    /// A size a number of steps on; nothing if that cannot be.
+    fn moved(&self, unit: usize, size: &Size, step: &[(Part, i64)], times: i64) -> Option<Size> {
+        step.iter().try_fold(size.clone(), |size, (part, by)| self.stepped(unit, &size, *part, by * times))
+    }
+
+    /// Sizes that are up to `reach` steps from a size, all of one kind.
+    pub(super) fn around(&self, unit: usize, size: &Size, reach: i64) -> Vec<Size> {
+        self.steps_of(unit).iter().flat_map(|step| (1..=reach).filter_map(|times| self.moved(unit, size, step, times))).collect()
+    }
+
+    /// What one of a unit's lots costs a year where all of it goes elsewhere, on the scouts.
+    fn loss_elsewhere(&self, unit: usize, lot: usize) -> Loss {
+        let scouts = self.scouts().len();
+        let lot = self.supply.units[unit].lots[lot];
+        let cells = &self.demand[lot][..scouts * self.supply.scenario.calendar.months()];
+        let all = cells.iter().fold(Loss::default(), |sum, volume| sum.and(Loss::of_going_out(self.supply, lot, *volume)));
+        all.scaled(1.0 / (scouts as f64 * self.supply.scenario.years))
+    }
+
+    /// What goes out of a unit costs a year, what is late weighs, and what people do on the way to meetings elsewhere, on the scouts.
+    fn loss(&self, unit: usize, size: &Size, routed: &[bool]) -> Loss {
+        self.loss_on(unit, size, routed, self.scouts())
+    }
+
+    /// The same on some samples.
+    pub(super) fn loss_on(&self, unit: usize, size: &Size, routed: &[bool], samples: &[(Demand, Streams)]) -> Loss {
+        let supply = self.supply;
+        let scenario = supply.scenario;
+        let lots = &supply.units[unit].lots;
+        let of_lot = |lot: usize, months: &[LotMonth]| {
+            let late: f64 = months.iter().map(|month| month.demand.units - month.overflow.units - month.in_time).sum();
+            let late = scenario.policy.late_cost * scenario.lots[lot].unserved_cost * late.max(0.0);
+            let out = |month: &LotMonth| {
+                Loss::of_going_out(supply, lot, month.overflow).and(Loss::of_either(scenario.way_cost(lot, month.way_hours)))
+            };
+            months.iter().map(out).fold(Loss::of_either(late), Loss::and)
+        };
+        let parts: Vec<Loss> = samples
+            .par_iter()
+            .map(|(demand, streams)| {
+                let presence = supply.presence(unit, streams, size.people as usize);
+                let response = supply.respond(unit, size, routed, demand, presence.as_ref());
+                let of_routed = lots.iter().zip(&response.lots).zip(routed).filter(|(_, routed)| **routed);
+                of_routed.map(|((lot, months), _)| of_lot(*lot, months)).fold(Loss::default(), Loss::and)
+            })
+            .collect();
+        parts.into_iter().fold(Loss::default(), Loss::and).scaled(1.0 / (samples.len() as f64 * scenario.years))
+    }
+}
+
+/// What goes out costs a year. Which of the two is nearer depends on what a contract costs beside its prices, which is not known here.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Loss {
+    /// At the cheapest price that any contract has.
+    pub bought: f64,
+    /// Without any contract.
+    without: f64,
+}
+
+impl Loss {
+    /// What a volume of a lot costs elsewhere, at most what going without costs.
+    fn of_going_out(supply: &Supply<'_>, lot: usize, volume: Volume) -> Self {
+        let scenario = supply.scenario;
+        let spec = &scenario.lots[lot];
+        let without = spec.spot.map_or(f64::INFINITY, |price| price.of(volume)).min(volume.units * spec.unserved_cost);
+        let offers = scenario.offers.iter().filter(|offer| offer.counters.is_none() || !is_meal(scenario, lot));
+        let bought = offers.filter_map(|offer| offer.prices[lot]).map(|price| price.of(volume)).fold(without, f64::min);
+        Self { bought, without }
+    }
+
+    fn of_either(amount: f64) -> Self {
+        Self { bought: amount, without: amount }
+    }
+
+    fn and(self, other: Self) -> Self {
+        Self { bought: self.bought + other.bought, without: self.without + other.without }
+    }
+
+    fn scaled(self, factor: f64) -> Self {
+        Self { bought: self.bought * factor, without: self.without * factor }
+    }
+
+    /// How much more it is than another, or less, where that is least.
+    fn least_of(self, other: Self) -> f64 {
+        (self.bought - other.bought).min(self.without - other.without)
+    }
+
+    /// Whether it is less than another at one of the prices.
+    fn is_less_than(self, other: Self) -> bool {
+        self.least_of(other) < 0.0
+    }
+}
