@@ -18,18 +18,32 @@ use crate::supply::{Size, Supply, UnitKind};
 /// A size, and which of the unit's lots come to it.
 pub(super) type Staffed = (Size, Vec<bool>);
 
-/// Samples on which is looked for what is better: a part of all, and no more than a few years together show.
-const SCOUTS: usize = 12;
+/// Samples on which is looked for what is better before it is simulated in full.
+pub(super) const SCOUTS: usize = 12;
+/// Bookings of rooms that are enough to look for it.
+const SCOUT_BOOKINGS: f64 = 60_000.0;
 
 impl Menu<'_> {
-    /// The samples on which is looked for what is better.
-    fn scouts(&self) -> &[(Demand, Streams)] {
-        &self.demands[..self.demands.len().div_ceil(4).max(self.demands.len().min(SCOUTS))]
+    /// The samples on which is looked for what is better for a unit.
+    pub(super) fn scouts(&self, unit: usize) -> &[(Demand, Streams)] {
+        let spec = &self.supply.units[unit];
+        let enough = if spec.kind == UnitKind::Rooms {
+            // A large pool shows as much in two years as a small one in a dozen.
+            let years = self.supply.scenario.years;
+            let bookings: f64 = spec.lots.iter().map(|lot| self.supply.expected_volume(*lot).units).sum::<f64>() * years;
+            ((SCOUT_BOOKINGS / bookings.max(1.0)).ceil() as usize).clamp((2.0 / years).ceil() as usize, SCOUTS)
+        } else {
+            SCOUTS
+        };
+        &self.demands[..self.demands.len().min(enough)]
     }
 
     /// Along a ladder of sizes, the largest first, sets of lots that a unit may better keep where that is not all of those it can serve: what it keeps at one
     /// size is what it begins with at the next.
     pub(super) fn worth_keeping(&self, unit: usize, sizes: &[Size]) -> Vec<Staffed> {
+        if self.supply.units[unit].lots.len() < 2 {
+            return Vec::new();
+        }
         let mut sizes: Vec<&Size> = sizes.iter().filter(|size| !size.is_empty()).collect();
         sizes.sort_by(|one, two| two.cmp(one));
         let all = vec![true; self.supply.units[unit].lots.len()];
@@ -117,8 +131,9 @@ impl Menu<'_> {
         };
         let mut found: Vec<Staffed> = sizes.into_iter().map(|size| (size, routed.to_vec())).collect();
         if routed.len() > 1 {
-            let nearby = std::iter::once(size.clone()).chain(self.around(unit, size, 1)).filter(|size| !size.is_empty());
-            for size in nearby {
+            // There are too many pools around one for each to be looked at so.
+            let around = if self.supply.units[unit].kind == UnitKind::Rooms { Vec::new() } else { self.around(unit, size, 1) };
+            for size in around.into_iter().chain([size.clone()]).filter(|size| !size.is_empty()) {
                 let sets = self.without_burdens(unit, &size, routed).into_iter().chain([self.with_more(unit, &size, routed.to_vec())]);
                 found.extend(sets.filter(|set| set != routed).map(|set| (size.clone(), set)));
             }
@@ -177,7 +192,7 @@ impl Menu<'_> {
 
     /// What one of a unit's lots costs a year where all of it goes elsewhere, on the scouts.
     fn loss_elsewhere(&self, unit: usize, lot: usize) -> Loss {
-        let scouts = self.scouts().len();
+        let scouts = self.scouts(unit).len();
         let lot = self.supply.units[unit].lots[lot];
         let cells = &self.demand[lot][..scouts * self.supply.scenario.calendar.months()];
         let all = cells.iter().fold(Loss::default(), |sum, volume| sum.and(Loss::of_going_out(self.supply, lot, *volume)));
@@ -186,7 +201,7 @@ impl Menu<'_> {
 
     /// What goes out of a unit costs a year, what is late weighs, and what people do on the way to meetings elsewhere, on the scouts.
     fn loss(&self, unit: usize, size: &Size, routed: &[bool]) -> Loss {
-        self.loss_on(unit, size, routed, self.scouts())
+        self.loss_on(unit, size, routed, self.scouts(unit))
     }
 
     /// The same on some samples.

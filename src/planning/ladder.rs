@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use rayon::prelude::*;
 
+use super::better::SCOUTS;
 use super::menu::Menu;
 use crate::outcome::evaluate::unit_costs;
 use crate::supply::{Size, UnitKind};
@@ -17,11 +18,6 @@ pub enum Part {
     /// Its rooms of a kind, by position among the unit's kinds.
     Rooms(usize),
 }
-
-/// Samples on which ladders of rooms are explored before the chosen rungs are simulated in full.
-const SCOUTS: usize = 12;
-/// Bookings that are enough to explore a ladder of rooms.
-const SCOUT_BOOKINGS: f64 = 60_000.0;
 
 impl Menu<'_> {
     /// The sizes of a unit that are worth simulating.
@@ -96,11 +92,7 @@ impl Menu<'_> {
         let supply = self.supply;
         let scenario = supply.scenario;
         let spec = &supply.units[unit];
-        // A large pool shows as much in two years as a small one in a dozen.
-        let yearly: f64 = spec.lots.iter().map(|lot| supply.expected_volume(*lot).units).sum::<f64>() * scenario.years;
-        let least = (2.0 / scenario.years).ceil() as usize;
-        let scouts = ((SCOUT_BOOKINGS / yearly.max(1.0)).ceil() as usize).clamp(least, SCOUTS);
-        let scouts = &self.demands[..self.demands.len().min(scouts)];
+        let scouts = self.scouts(unit);
         let routed = vec![true; spec.lots.len()];
         let mut cache: HashMap<Size, f64> = HashMap::new();
         let mut loss = |size: &Size| -> f64 {
