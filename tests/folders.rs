@@ -153,6 +153,14 @@ fn what_was_edited_is_never_overwritten() {
     // What `report` wrote is no edit: the same run again is content with it.
     fine(desk.path(), &["report", "r", "--language", "zh", "--quiet"]);
     assert!(fine(desk.path(), &["run", "s.toml", "--out", "r"]).contains("whole and unchanged"));
+    // Nor does a command that writes one file write over one of the results.
+    for arguments in [
+        ["optimise", "s.toml", "--out", "r/plan.toml"],
+        ["frontier", "s.toml", "--out", "r/frontier.csv"],
+        ["optimise", "s.toml", "--out", "r/manifest.json"],
+    ] {
+        refused(desk.path(), &arguments, &["it is a file of the results in", "name another file"]);
+    }
     // A second edit does not push out the first.
     std::fs::write(at("plan.toml"), "mine too").unwrap();
     fine(desk.path(), &["run", "s.toml", "--out", "r", "--force", "--quiet"]);

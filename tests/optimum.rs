@@ -13,6 +13,8 @@ use houqin::replicate::{Silent, play};
 use houqin::scenario::Direct;
 use houqin::scenario::units::Held;
 use houqin::supply::Supply;
+use rand::{RngExt, SeedableRng};
+use rand_xoshiro::Xoshiro256PlusPlus;
 
 fn check(settings: &[&str]) {
     let scenario = common::load_with(TINY, settings);
@@ -40,6 +42,99 @@ fn it_stays_the_best_when_prices_change() {
     check(&["team.T.cost_per_person_year.personnel=18000"]);
     check(&["offer.P.fee_per_year=60000", "offer.Q.capacity_per_month=60"]);
     check(&["team.T.cost_per_person_year.personnel=90000", "service.W.work_orders.A.spot_price_per_job=190"]);
+}
+
+/// A team of one trade with three lots at random, of which one may take the time of the others, each of which may go to an offer, to others or to nobody.
+fn bureau(draw: &mut Xoshiro256PlusPlus) -> String {
+    let head = common::small("bureau", draw.random_range(1..1000), 12);
+    let mut text = head;
+    for name in ["A", "B", "C"] {
+        let spot = if draw.random_bool(0.6) { format!("spot_price_per_job = {}\n", draw.random_range(100..900)) } else { String::new() };
+        let overflow = if draw.random_bool(0.7) { "at-deadline" } else { "never" };
+        let unserved = [150, 400, 1500, 4000][draw.random_range(0..4)];
+        text += &format!(
+            "[[service.work_orders]]\nname = \"{name}\"\nsite = \"S\"\ntrade = \"X\"\njobs_per_month = {}\nlabour_hours = {{ distribution = \"gamma\", mean = {}, cv = 0.6 }}\n\
+             response_within = \"{} working days\"\noverflow = \"{overflow}\"\n{spot}unserved_cost_per_job = {unserved}\nstandard = \"0%\"\n",
+            draw.random_range(5..40),
+            draw.random_range(1..8),
+            draw.random_range(1..15),
+        );
+    }
+    text += "[[team]]\nname = \"T\"\nskills = [\"X\"]\nbase = \"S\"\npeople = 2\npeople_at_most = 3\ncost_per_person_year = { personnel = 60000 }\n\
+             shift = \"Mon-Fri 08:00-16:00\"\nabsence = \"0%\"\n";
+    for lot in ["A", "B", "C"] {
+        if draw.random_bool(0.5) {
+            let fee = if draw.random_bool(0.5) { draw.random_range(1000..40_000) } else { 0 };
+            text += &format!(
+                "[[offer]]\nname = \"of {lot}\"\nprovider = \"p {lot}\"\nlots = [\"W/S/{lot}\"]\nprice_per_job = {}\nfee_per_year = {fee}\nadministration_per_year = 0\n",
+                draw.random_range(40..700),
+            );
+        }
+    }
+    text + "[policy]\nnew_hires = true\ncost_per_redeployment = 0\nspot_in_time = \"90%\"\nstandards_bind = false\n[status_quo]\n"
+}
+
+/// All plans of such a bureau: people × route of each lot × where its overflow goes.
+fn plans_of_bureau(supply: &Supply<'_>) -> Vec<Plan> {
+    let scenario = supply.scenario;
+    let outlets = |lot: usize| -> Vec<Direct> {
+        let offers = (0..scenario.offers.len()).filter(|offer| scenario.offers[*offer].prices[lot].is_some()).map(Direct::Offer);
+        offers.chain(scenario.lots[lot].spot.map(|_| Direct::Spot)).chain([Direct::Nobody]).collect()
+    };
+    let ways = |lot: usize| -> Vec<(Route, Direct)> {
+        let direct = outlets(lot).into_iter().map(|outlet| (Route::Direct(outlet), Direct::Nobody));
+        direct.chain(outlets(lot).into_iter().map(|outlet| (Route::Unit(0), outlet))).collect()
+    };
+    let mut plans = Vec::new();
+    for people in 0..=3 {
+        for a in ways(0) {
+            for b in ways(1) {
+                for c in ways(2) {
+                    let mut plan = Plan::status_quo(supply);
+                    plan.sizes[0].people = people;
+                    plan.route = [a, b, c].iter().map(|way| way.0).collect();
+                    plan.overflow = [a, b, c].iter().map(|way| way.1).collect();
+                    let used = |offer: usize| {
+                        let of = Direct::Offer(offer);
+                        [a, b, c].iter().any(|way| way.0 == Route::Direct(of) || (matches!(way.0, Route::Unit(_)) && way.1 == of))
+                    };
+                    plan.awarded = (0..scenario.offers.len()).map(used).collect();
+                    plans.push(plan);
+                }
+            }
+        }
+    }
+    plans
+}
+
+/// Where one lot takes the time of the others the best plan may be to send it away, however little that seems to save while it is there. With and without a cap
+/// on people the plan that is chosen is as good, on the samples it was chosen from, as the best of all.
+#[test]
+fn a_lot_that_takes_the_time_of_others_goes_where_that_is_best() {
+    let mut draw = Xoshiro256PlusPlus::seed_from_u64(20);
+    let mut apart = 0;
+    for number in 0..24 {
+        let text = bureau(&mut draw);
+        for quota in [None, Some(1)] {
+            let settings: Vec<String> = quota.map(|quota: u32| format!("policy.headcount_quota={quota}")).into_iter().collect();
+            let scenario = common::load_with(&text, &settings.iter().map(String::as_str).collect::<Vec<_>>());
+            let supply = Supply::new(&scenario);
+            let mut plans = plans_of_bureau(&supply);
+            plans.retain(|plan| quota.is_none_or(|quota| plan.people() <= quota));
+            let verified = houqin::run::optimise(&supply, &Silent).unwrap_or_else(|error| panic!("{error}")).0;
+            plans.push(verified.prediction.plan);
+            let references: Vec<&Plan> = plans.iter().collect();
+            let outcomes = play(&supply, &references, Phase::Planning, 12, &Silent);
+            let costs: Vec<f64> =
+                plans.iter().zip(&outcomes).map(|(plan, outcomes)| Summary::of(&supply, plan, outcomes).objective.mean).collect();
+            let (chosen, others) = costs.split_last().unwrap();
+            let best = others.iter().copied().fold(f64::INFINITY, f64::min);
+            assert!(*chosen <= best * 1.001, "bureau {number}, quota {quota:?}: chosen {chosen:.0}, best {best:.0}\n{text}");
+            let keep_all = plans.iter().zip(&costs).filter(|(plan, _)| plan.route.iter().all(|route| matches!(route, Route::Unit(_))));
+            apart += usize::from(keep_all.map(|(_, cost)| *cost).fold(f64::INFINITY, f64::min) > 1.02 * best);
+        }
+    }
+    assert!(apart > 12, "in {apart} only is it better to send something away");
 }
 
 /// With a weight on the dearest years the best plan is the one that enumeration finds, and it is steadier than the cheapest.

@@ -225,6 +225,21 @@ fn natural_loss_is_of_all_teams_together() {
     assert_eq!(left[1], [0, 1]);
 }
 
+/// Whoever will retire within the path may leave before that, and a longer path changes nothing of its first years: of 99 people of 57 and one of 30 three tenths
+/// go before the second year, three tenths of the 70 who are left before the third, and those of the older who are left retire.
+#[test]
+fn people_about_to_retire_leave_as_others_do() {
+    let ages = "ages = { 57 = 99, 30 = 1 }";
+    for years in [3, 5] {
+        let path = format!("years = {years}\ndiscount_rate = 0\nretirement_age = 60\nleaving = \"30%\"\nredeployed_per_year = 0");
+        let found = solve(&common::load(&idle_team(100, ages, &path, "")));
+        let people: Vec<_> = found.today.years.iter().map(|year| year.people[0]).collect();
+        let told: Vec<[u32; 2]> = people.iter().map(|year| [year.employed, year.left]).collect();
+        assert_eq!(told[..3], [[100, 0], [70, 30], [49, 21]]);
+        assert!(years == 3 || (told[3][0] == 0 && told[3][1] == 49), "who is left of the older retires: {told:?}");
+    }
+}
+
 /// Severance is paid exactly when it costs less than the pay until the end of the path; early retirement until retirement. The solver
 /// may stop .2 % of the path's whole cost from the best: a hundredth of the pay is just more than that in the second case.
 #[test]

@@ -238,6 +238,15 @@ fn calendars_say_something_of_the_days_that_are_planned() {
         &[("c.csv", "date,kind,name,note\n2027-01-01,holiday,New Year,x\n")],
     ));
     assert!(!taken && message.contains("a calendar has no column `note`"), "{message}");
+    // A first line that names no columns is told whether or not any follows.
+    for (table, what) in [
+        ("2027-01-04,holiday,x\n", "a calendar has no column `2027-01-04`"),
+        ("datum,art,name\n", "a calendar has no column `datum`"),
+        ("date,name\n", "the calendar has no column `kind`"),
+    ] {
+        let (taken, message) = said(&folder(&changed("office_hours", "calendar = \"c.csv\"\noffice_hours"), &[("c.csv", table)]));
+        assert!(!taken && message.contains(what) && message.contains("c.csv:1:"), "{table}: {message}");
+    }
 }
 
 #[test]

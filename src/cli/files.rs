@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use super::{Failure, Outcome, terminal};
 use crate::report::folder;
-use crate::report::keep;
-use crate::report::place::Put;
+use crate::report::keep::{self, MANIFEST};
+use crate::report::place::{Put, manifest};
 use crate::report::theme::to_png;
 use crate::report::words::Words;
 use crate::scenario::Scenario;
@@ -26,12 +26,25 @@ pub(super) fn check(path: Option<&PathBuf>, names: &[impl AsRef<str>], scenario:
         if written.canonicalize().is_ok_and(|written| read.contains(&written)) {
             return refuse(&written, "the answer is worked out from it; name another file".into());
         }
+        if let Some(folder) = results_of(&written) {
+            return refuse(&written, format!("it is a file of the results in {}; name another file", folder.display()));
+        }
     }
     let above = path.ancestors().skip(1).map(|folder| if folder.as_os_str().is_empty() { Path::new(".") } else { folder });
     match above.into_iter().find(|folder| folder.exists()) {
         Some(folder) => tempfile::tempfile_in(folder).map(drop).or_else(|error| refuse(path, error.to_string())),
         None => refuse(path, "there is no such folder".into()),
     }
+}
+
+/// The results folder of whose files a path is one: what is there may have been changed by hand, and is not overwritten.
+fn results_of(path: &Path) -> Option<PathBuf> {
+    let path = path.canonicalize().ok()?;
+    let has = |folder: &&Path| {
+        let name = path.strip_prefix(folder).map(|name| name.to_string_lossy().replace('\\', "/")).unwrap_or_default();
+        manifest(folder).is_ok_and(|manifest| name == MANIFEST || manifest[keep::FILES].get(&name).is_some())
+    };
+    path.ancestors().skip(1).find(has).map(Path::to_owned)
 }
 
 /// Refuse names that the charts beside a file could not show.

@@ -141,6 +141,12 @@ impl ContractSummary {
         }
     }
 
+    /// Multiply one line.
+    pub fn scale(&mut self, line: ContractLine, factor: f64) {
+        let amount = &mut self.lines[line as usize];
+        *amount = amount.scaled(factor);
+    }
+
     /// Mean of one line.
     pub fn line(&self, line: ContractLine) -> Estimate {
         self.lines[line as usize]

@@ -75,7 +75,8 @@ pub(super) fn nearest(menu: &Menu<'_>, rules: &Rules, may: &[Limit]) -> Result<(
     let gap = if limit == Limit::Outsourced { rules.gap.max(1e-3) } else { rules.gap };
     let found = furthest(menu, &Rules { gap, ..rules.clone() }, limit, goal)?;
     let taken = taken(menu, &found);
-    let gives = taken > asked + HAIR.min(rules.gap) * asked.abs();
+    // However little it is: it is asked where there is no plan.
+    let gives = taken > asked + 1e-9 * asked.abs();
     let change = Change { limit, year: None, at: 0, asked: asked.abs(), needed: taken.abs() };
     Ok((found, gives.then_some(change).into_iter().collect()))
 }

@@ -37,7 +37,9 @@ impl Program<'_> {
                     let Some(position) = unit_spec.lots.iter().position(|other| *other == lot) else { continue };
                     for (rung, of_rung) in year.rungs[unit].clone().into_iter().enumerate() {
                         let option = &menu.rungs[unit][rung];
-                        if !option.routed[position] || option.size.is_empty() {
+                        // Where nobody does anything of it a lot goes elsewhere, and says so.
+                        let idle = option.lots[position].served <= 0.0 && menu.mean_demand(lot).units > 0.0;
+                        if !option.routed[position] || option.size.is_empty() || idle {
                             continue;
                         }
                         has_unit = true;

@@ -141,6 +141,35 @@ fn value(from: usize, word: &str) -> Option<Slip> {
     None
 }
 
+/// The number that is meant by one with signs between its digits, as spreadsheets write it; nothing where it may be one or the other. A comma before three digits is
+/// between thousands, before any others it is a decimal one; of commas and points the last is decimal.
+pub(super) fn number_meant(text: &str) -> Option<String> {
+    let text: String = text.chars().filter(|c| !c.is_whitespace() && !['_', '\''].contains(c)).collect();
+    let text = text.replace('，', ",");
+    let (sign, digits) = text.strip_prefix('-').map_or(("", &text[..]), |rest| ("-", rest));
+    let grouped = |whole: &str, mark: char| -> Option<String> {
+        let groups: Vec<&str> = whole.split(mark).collect();
+        let first = groups.first()?;
+        let right = (1..=3).contains(&first.len()) && !first.starts_with('0') && groups[1..].iter().all(|group| is_thousands(group));
+        (right || groups.len() == 1).then(|| groups.concat())
+    };
+    let plain = match (digits.rfind(','), digits.rfind('.')) {
+        (Some(comma), Some(point)) if comma > point => {
+            format!("{}.{}", grouped(&digits[..comma], '.')?, &digits[comma + 1..])
+        }
+        (Some(_), Some(point)) => format!("{}{}", grouped(&digits[..point], ',')?, &digits[point..]),
+        (Some(comma), None) => match grouped(digits, ',') {
+            Some(whole) => whole,
+            None if digits.matches(',').count() == 1 => format!("{}.{}", &digits[..comma], &digits[comma + 1..]),
+            None => return None,
+        },
+        (None, Some(_)) if digits.matches('.').count() > 1 => grouped(digits, '.')?,
+        _ => digits.to_owned(),
+    };
+    let is_number = plain.starts_with(|c: char| c.is_ascii_digit()) && plain.parse::<f64>().is_ok_and(f64::is_finite);
+    is_number.then(|| format!("{sign}{plain}"))
+}
+
 fn is_thousands(group: &str) -> bool {
     group.len() == 3 && group.bytes().all(|byte| byte.is_ascii_digit())
 }
@@ -201,6 +230,28 @@ fn duplicate(text: &str, start: usize, line: &str, said: &str) -> Option<Slip> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn numbers_with_signs_between_their_digits_are_read_as_they_are_meant() {
+        for (text, meant) in [
+            ("2,5", Some("2.5")),
+            ("1,05", Some("1.05")),
+            ("0,500", Some("0.500")),
+            ("2,000", Some("2000")),
+            ("1,234,567", Some("1234567")),
+            ("1.200,50", Some("1200.50")),
+            ("1,200.50", Some("1200.50")),
+            ("1.200.500", Some("1200500")),
+            ("12 000", Some("12000")),
+            ("-3，5", Some("-3.5")),
+            ("1,2,3", None),
+            ("1,23,456", None),
+            ("inf", None),
+            ("many", None),
+        ] {
+            assert_eq!(number_meant(text).as_deref(), meant, "{text}");
+        }
+    }
 
     #[test]
     fn the_usual_slips_are_told_with_what_to_write() {

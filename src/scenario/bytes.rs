@@ -122,7 +122,10 @@ impl Broken {
             return format!("{shown} is a workbook or another packed file, not text; save the sheet as CSV, or write the scenario as text")
                 .into();
         }
-        let (before, _) = self.encoding.decode_without_bom_handling(&bytes[self.mark..self.at]);
+        // What comes before may be good UTF-8, whatever is tried for the whole.
+        let good = std::str::from_utf8(&bytes[self.mark..self.at]).is_ok();
+        let encoding = if good { encoding_rs::UTF_8 } else { self.encoding };
+        let (before, _) = encoding.decode_without_bom_handling(&bytes[self.mark..self.at]);
         let line = before.matches('\n').count() + 1;
         let byte = bytes.get(self.at).copied().unwrap_or_default();
         let wrong = if byte == 0 {
@@ -136,7 +139,7 @@ impl Broken {
         );
         // The rest of the line, as far as a reader can use it.
         let rest = &bytes[self.at..bytes.len().min(self.at + 120)];
-        let (rest, _) = self.encoding.decode_without_bom_handling(rest);
+        let (rest, _) = encoding.decode_without_bom_handling(rest);
         let rest: String = rest.chars().take_while(|c| *c != '\n').map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
         let length = rest.chars().next().map_or(0, char::len_utf8);
         let span = before.len()..before.len() + length;

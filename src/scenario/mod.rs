@@ -52,7 +52,7 @@ fn read_whole(problems: &mut Problems, path: &Path, tree: &mut tree::Node) -> Op
     let is_whole = shape::check(problems, tree);
     let folder = path.parent().unwrap_or(Path::new("."));
     let calendar = tree.get("scenario").and_then(|table| table.get("calendar")).cloned();
-    let rows = calendar.and_then(|node| read::read_csv(problems, folder, node.text()?, &node.place));
+    let rows = calendar.and_then(|node| read::read_calendar(problems, folder, node.text()?, &node.place));
     let dates = rows.map(|rows| resolve::dates(problems, &rows));
     // Unknown keys are left out: names can be checked all the same.
     if !is_whole {

@@ -44,6 +44,7 @@ fn names_tables(setting: &str) -> bool {
 
 /// Say why a file cannot be read: at the very place in it where that is known, else where it is named.
 fn refuse(problems: &mut Problems, name: &str, unreadable: Unreadable, named_at: Option<&Place>, help: &str) {
+    let help = if unreadable.excerpt.is_some() { "write anew what stands there, and save the file as UTF-8" } else { help };
     let place = unreadable.excerpt.map(|(text, span)| {
         problems.sources.push(Source { name: name.to_owned(), text });
         Place { source: problems.sources.len() - 1, span }
@@ -57,7 +58,7 @@ fn splice_tables(problems: &mut Problems, folder: &Path, root: &mut Node) {
         for (table_key, rows_key) in TABLES {
             let Some(reference) = service.get(table_key) else { continue };
             let (Some(name), place) = (reference.text().map(str::to_owned), reference.place.clone()) else { continue };
-            let Some(rows) = read_csv(problems, folder, &name, &place) else { continue };
+            let Some(rows) = read_csv(problems, folder, &name, &place, false) else { continue };
             if let Some(Node { value: Value::List(list), .. }) = service.get_mut(rows_key) {
                 list.extend(rows);
             } else if let Value::Table(entries) = &mut service.value {
@@ -68,8 +69,13 @@ fn splice_tables(problems: &mut Problems, folder: &Path, root: &mut Node) {
     }
 }
 
+/// Read a CSV calendar that a scenario names at `place`; each row becomes a table node.
+pub fn read_calendar(problems: &mut Problems, folder: &Path, name: &str, place: &Place) -> Option<Vec<Node>> {
+    read_csv(problems, folder, name, place, true)
+}
+
 /// Read a CSV table that a scenario names at `place`; each row becomes a table node. Empty cells are keys not given.
-pub fn read_csv(problems: &mut Problems, folder: &Path, name: &str, place: &Place) -> Option<Vec<Node>> {
+fn read_csv(problems: &mut Problems, folder: &Path, name: &str, place: &Place, is_calendar: bool) -> Option<Vec<Node>> {
     let path = super::inputs::table_path(folder, name);
     let text = match read_text_of(&path, NamedBy::Scenario) {
         Ok(text) => text,
@@ -102,7 +108,30 @@ pub fn read_csv(problems: &mut Problems, folder: &Path, name: &str, place: &Plac
         return None;
     };
     check_header(problems, source, name, header);
+    if is_calendar {
+        check_calendar_header(problems, source, header);
+    }
     Some(rows.iter().filter_map(|row| row_node(problems, source, header, row)).collect())
+}
+
+/// Columns of a calendar; without the first two no row says anything.
+const CALENDAR_COLUMNS: [&str; 4] = ["date", "kind", "name", "source"];
+
+/// The columns of a calendar, whether or not any row follows.
+fn check_calendar_header(problems: &mut Problems, source: usize, header: &Row) {
+    let known = |cell: &&super::table::Cell| cell.text.is_empty() || CALENDAR_COLUMNS.contains(&cell.text.as_str());
+    let unknown = header.cells.iter().filter(|cell| !known(cell));
+    for cell in unknown.clone() {
+        let place = Place { source, span: cell.span.clone() };
+        let help = "its first line is date,kind,name (and source, if there is one)";
+        problems.error(Some(place), format!("a calendar has no column `{}`", cell.text), help);
+    }
+    for needed in &CALENDAR_COLUMNS[..2] {
+        if unknown.clone().next().is_none() && !header.cells.iter().any(|cell| cell.text == *needed) {
+            let place = Place { source, span: header.span.clone() };
+            problems.error(Some(place), format!("the calendar has no column `{needed}`"), "its first line is date,kind,name");
+        }
+    }
 }
 
 /// Columns that would hide each other, or that no key can be found for.

@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use serde_json::Value as Json;
 
+use super::advice::number_meant;
 use super::diagnostics::Problems;
 use super::file::ScenarioFile;
 use super::tree::{Entry, Node, Value};
@@ -191,8 +192,7 @@ impl Walker<'_> {
             }
             Value::Text(text) if items.is_some() => format!("write [\"{text}\"]"),
             Value::Text(text) if types(schema).iter().any(|kind| ["number", "integer"].contains(kind)) => {
-                let plain = text.replace([',', '，', '_', ' '], "");
-                if plain.parse::<f64>().is_ok_and(f64::is_finite) { format!("write {plain}") } else { String::new() }
+                number_meant(text).map_or_else(String::new, |number| format!("write {number}"))
             }
             _ => String::new(),
         }

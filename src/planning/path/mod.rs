@@ -17,7 +17,7 @@ use super::limits::Limit;
 use super::model::PlanningError;
 use super::rules::StandIn;
 use super::{Menu, Rules, refine};
-use crate::outcome::{ContractSummary, CostLine, Summary};
+use crate::outcome::{ContractLine, ContractSummary, CostLine, Summary};
 use crate::plan::{Plan, Route};
 use crate::random::Phase;
 use crate::replicate::{Progress, Silent, Step, play};
@@ -613,7 +613,10 @@ fn played(at_prices: &Supply<'_>, plan: &Plan, in_force: &[bool]) -> (Simulated,
     // A replication holds as many years as the horizon, all of them alike here: fewer will do.
     let replications = scenario.run.replications.div_ceil(scenario.calendar.years() as u32).max(LEAST.min(scenario.run.replications));
     let outcomes = play(&supply, &[plan], Phase::Verification, replications, &Silent);
-    let summary = Summary::of(&supply, plan, &outcomes[0]);
+    let mut summary = Summary::of(&supply, plan, &outcomes[0]);
+    // The year has all of what is spent once in it, and not a mean year's part.
+    let whole = 1.0 / supply.scenario.once_a_year(supply.scenario.years);
+    summary.contracts.iter_mut().for_each(|contract| contract.scale(ContractLine::Once, whole));
     let simulated = Simulated {
         // What is spent once is the path's own account.
         running: summary.cost.mean - summary.line(CostLine::Conversion),

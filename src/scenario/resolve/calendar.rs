@@ -13,9 +13,6 @@ pub struct Dated {
     place: Place,
 }
 
-/// Columns of a calendar.
-const COLUMNS: [&str; 4] = ["date", "kind", "name", "source"];
-
 /// A year that is planned for at least so many days should have its holidays.
 const DAYS_THAT_COUNT: i64 = 60;
 
@@ -24,12 +21,6 @@ pub fn dates(problems: &mut Problems, rows: &[Node]) -> Vec<Dated> {
     let mut dates: Vec<Dated> = Vec::new();
     let mut known: BTreeMap<Date, Place> = BTreeMap::new();
     for row in rows {
-        if let super::super::tree::Value::Table(entries) = &row.value {
-            for entry in entries.iter().filter(|entry| !COLUMNS.contains(&entry.key.as_str())) {
-                let message = format!("a calendar has no column `{}`", entry.key);
-                problems.error(Some(entry.place.clone()), message, "its columns are date, kind and name (and source)");
-            }
-        }
         let mut cell = |key: &str| {
             let node = row.get(key);
             if node.is_none() {

@@ -12,6 +12,16 @@ struct Rank<'a> {
     retirement_age: Option<u32>,
 }
 
+/// People of a grade of a team who retire before the same year of a path; before none that counts, if that is no year.
+struct Alike {
+    team: usize,
+    rank: usize,
+    retire: usize,
+    people: u32,
+    /// How many more of them are expected to have left of their own accord than have.
+    behind: f64,
+}
+
 impl Resolver<'_> {
     /// Mean personnel cost of a team's people, and its grades.
     pub(super) fn grades(&mut self, index: usize, team: &file::Team) -> (f64, Vec<Grade>) {
@@ -66,43 +76,47 @@ impl Resolver<'_> {
     }
 
     /// Who goes whatever is planned, by team and grade: at the retirement age, and of their own accord. Those are as many as are expected of all teams
-    /// together, rounded down, each from the team that is furthest behind what is expected of it.
+    /// together, rounded down, each from the team that is furthest behind what is expected of it, and there of the grade and age that are so. Whoever leaves
+    /// does not retire.
     pub(super) fn natural_loss(&mut self, path: &file::PathFile, years: usize, reach: usize) -> Vec<Vec<NaturalLoss>> {
         let file = self.file;
-        let ranks: Vec<Vec<Rank<'_>>> = file.team.iter().enumerate().map(|(index, team)| ranks(index, team, path.retirement_age)).collect();
         let mut losses: Vec<Vec<NaturalLoss>> = Vec::new();
-        // Whoever leaves of their own accord is not one of those about to retire: the share is of those who are left for longer.
-        let mut left: Vec<Vec<u32>> = Vec::new();
-        for (team, ranks) in file.team.iter().zip(&ranks) {
-            let retiring: Vec<Vec<u32>> = ranks.iter().map(|rank| self.retirements(rank, &team.name, reach)).collect();
-            let stay = |(rank, retiring): (&Rank<'_>, &Vec<u32>)| rank.people.saturating_sub(retiring.iter().take(years).sum());
-            left.push(ranks.iter().zip(&retiring).map(stay).collect());
-            losses.push(retiring.into_iter().map(|retiring| NaturalLoss { leaving: vec![0; years], retiring }).collect());
-        }
-        let mut behind = vec![0.0; left.len()];
-        for year in 1..years {
-            for (behind, left) in behind.iter_mut().zip(&left) {
-                *behind += f64::from(left.iter().sum::<u32>()) * path.leaving.0;
+        let mut alike: Vec<Alike> = Vec::new();
+        for (team, spec) in file.team.iter().enumerate() {
+            let mut of_team = Vec::new();
+            for (rank, of_rank) in ranks(team, spec, path.retirement_age).into_iter().enumerate() {
+                let retiring = self.retirements(&of_rank, &spec.name, reach);
+                let stay = of_rank.people.saturating_sub(retiring.iter().sum());
+                let groups = retiring.iter().copied().enumerate().chain([(usize::MAX, stay)]).filter(|(_, people)| *people > 0);
+                alike.extend(groups.map(|(retire, people)| Alike { team, rank, retire, people, behind: 0.0 }));
+                of_team.push(NaturalLoss { leaving: vec![0; years], retiring });
             }
-            while behind.iter().sum::<f64>() >= 1.0 - 1e-9 {
-                // One of the grade that has most people left; the first of equals.
-                let most = |team: usize| {
-                    (0..left[team].len()).filter(|rank| left[team][*rank] > 0).max_by_key(|rank| (left[team][*rank], usize::MAX - rank))
-                };
-                let teams = (0..left.len()).filter_map(|team| Some((team, most(team)?)));
-                let Some((team, rank)) = teams.max_by(|one, two| behind[one.0].total_cmp(&behind[two.0]).then(two.0.cmp(&one.0))) else {
+            losses.push(of_team);
+        }
+        for year in 1..years {
+            for group in alike.iter_mut().filter(|group| group.retire > year) {
+                group.behind += f64::from(group.people) * path.leaving.0;
+            }
+            while alike.iter().map(|group| group.behind).sum::<f64>() >= 1.0 - 1e-9 {
+                let of_team = |team: usize| alike.iter().filter(|group| group.team == team).map(|group| group.behind).sum::<f64>();
+                let behind: Vec<f64> = (0..file.team.len()).map(of_team).collect();
+                let open = (0..alike.len()).filter(|index| alike[*index].people > 0 && alike[*index].retire > year);
+                // The first of equals.
+                let Some(index) = open.max_by(|one, two| {
+                    let (first, second) = (&alike[*one], &alike[*two]);
+                    let teams = behind[first.team].total_cmp(&behind[second.team]).then(second.team.cmp(&first.team));
+                    teams.then(first.behind.total_cmp(&second.behind)).then(two.cmp(one))
+                }) else {
                     break;
                 };
-                left[team][rank] -= 1;
-                losses[team][rank].leaving[year] += 1;
-                behind[team] -= 1.0;
-            }
-        }
-        // Where nobody else was left, whoever left of their own accord would have retired after the path, the last first.
-        for (rank, loss) in ranks.iter().flatten().zip(losses.iter_mut().flatten()) {
-            while loss.total() > rank.people {
-                let Some(last) = (years..reach).rev().find(|year| loss.retiring[*year] > 0) else { break };
-                loss.retiring[last] -= 1;
+                let group = &mut alike[index];
+                group.people -= 1;
+                group.behind -= 1.0;
+                let loss = &mut losses[group.team][group.rank];
+                loss.leaving[year] += 1;
+                if let Some(retiring) = loss.retiring.get_mut(group.retire) {
+                    *retiring -= 1;
+                }
             }
         }
         losses
