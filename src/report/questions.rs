@@ -53,6 +53,14 @@ impl<'a> Meeting<'a> {
         self.run.strategies.iter().filter(|played| played.strategy != Strategy::Optimum)
     }
 
+    /// The plan that strategies are set beside: where a path is recommended, not what is recommended.
+    fn plan_name(&self) -> &'static str {
+        match self.run.path {
+            Some(Ok(_)) => self.words.pick("目标状态", "the state aimed at"),
+            _ => self.words.pick("推荐方案", "the plan"),
+        }
+    }
+
     fn amount(&self, amount: f64) -> String {
         self.words.amount(amount.abs(), &self.scenario().currency)
     }
@@ -94,8 +102,18 @@ impl<'a> Meeting<'a> {
         let most = self.goes_without_most(rival);
         if !most.is_empty() {
             lines.push(match words.language {
-                Language::Zh => format!("它比推荐方案多出的无人服务代价主要在：{}。", most.join("、")),
-                Language::En => format!("What goes without more than under the plan: {}.", most.join(", ")),
+                Language::Zh => format!("它比{}多出的无人服务代价主要在：{}。", self.plan_name(), most.join("、")),
+                Language::En => format!("What goes without more than under {}: {}.", self.plan_name(), most.join(", ")),
+            });
+        }
+        let used_up = self.used_up(rival);
+        if unserved.mean > 0.0 && !used_up.is_empty() {
+            lines.push(match words.language {
+                Language::Zh => format!("它同样受{}限制，已基本用足：耽误的事里有些是因为钱不够。", used_up.join("和")),
+                Language::En => format!(
+                    "It is held to {} as well and uses nearly all: some of what it leaves undone is for want of money.",
+                    used_up.join(" and ")
+                ),
             });
         }
         if !rival.note.is_empty() {
@@ -105,6 +123,34 @@ impl<'a> Meeting<'a> {
             });
         }
         lines
+    }
+
+    /// The caps on money of which a strategy keeps and uses at least 97 %.
+    fn used_up(&self, rival: &Played) -> Vec<String> {
+        let budget = &self.scenario().budget;
+        let held = rival.summary.held_cost(budget, budget.held);
+        let caps = [
+            (budget.per_year, held, self.words.pick("年度预算 ", "the year's budget of ")),
+            (budget.one_off, rival.summary.once, self.words.pick("一次性专项 ", "the fund of ")),
+        ];
+        let used = caps.into_iter().filter_map(|(cap, taken, name)| Some((cap?, taken, name)));
+        let near = used.filter(|(cap, taken, _)| *taken >= 0.97 * cap && *taken <= 1.02 * cap);
+        near.map(|(cap, _, name)| format!("{name}{}", self.amount(cap))).collect()
+    }
+
+    /// What the path itself buys in the end: strategies are set beside the state aimed at and not beside it.
+    fn bought_by_the_path(&self) -> Option<String> {
+        let path = PathReport::of(self.supply, self.run, self.words)?;
+        let last = path.paths.best.years.len().checked_sub(1)?;
+        let (year, share) = (path.year_name(last), self.words.percent(path.paths.best.years[last].outsourced));
+        Some(match self.words.language {
+            Language::Zh => {
+                format!("这里比的是目标状态；推荐的分步方案自己到 {year} 年有 {share} 由社会承担，目标使它多花多少，见“分步实施”。")
+            }
+            Language::En => format!(
+                "This is beside the state aimed at; the path that is recommended has {share} bought in {year} itself, and its section says what the targets cost."
+            ),
+        })
     }
 
     fn turn(&self, turns: Turn) -> String {
@@ -311,7 +357,11 @@ impl<'a> Meeting<'a> {
                     .to_owned(),
             ];
         };
-        let of_year = path.zip(year).map(|(path, year)| path.year_name(year));
+        let beside = match (&path, year) {
+            (Some(path), Some(year)) => &path.paths.best.years[year].contracts[..],
+            _ => &self.plan.summary.contracts[..],
+        };
+        let of_year = path.as_ref().zip(year).map(|(path, year)| path.year_name(year));
         let of_year = of_year.map_or_else(String::new, |year| match words.language {
             Language::Zh => format!("按分步方案的 {year} 年，"),
             Language::En => format!("In {year} of the path: "),
@@ -328,7 +378,7 @@ impl<'a> Meeting<'a> {
             }
         };
         let interval = |of: Estimate| words.interval(of);
-        vec![match words.language {
+        let mut lines = vec![match words.language {
             Language::Zh => format!(
                 "{of_year}{title}（付款最多、会中断的合同）每年有 {} 的可能中断，平均停 {:.1} 个月。中断时现金{}（95 % 区间 {}），无人服务代价{}，当年及时率{} {:.2} 个百分点。由模拟中它中断的各次推演与同一推演不中断时相比得出。",
                 words.percent(failure.a_year),
@@ -349,7 +399,31 @@ impl<'a> Meeting<'a> {
                 if failure.in_time.mean < 0.0 { "lower" } else { "higher" },
                 failure.in_time.mean.abs() * 100.0,
             ),
-        }]
+        }];
+        lines.extend(self.taken_as_safe(beside));
+        lines
+    }
+
+    /// The contracts of which the scenario says nothing of failing, with their part of what all are paid.
+    fn taken_as_safe(&self, contracts: &[ContractSummary]) -> Option<String> {
+        let words = self.words;
+        let offers = &self.scenario().offers;
+        let paid: f64 = contracts.iter().map(|of| of.paid.mean).sum();
+        let safe: Vec<&ContractSummary> = contracts.iter().filter(|of| offers[of.offer].failure.is_none()).collect();
+        let names: Vec<&str> = safe.iter().map(|of| offers[of.offer].title.as_str()).collect();
+        let part = safe.iter().map(|of| of.paid.mean).sum::<f64>() / paid;
+        (!safe.is_empty() && part.is_finite()).then(|| match words.language {
+            Language::Zh => format!(
+                "{}未写明会不会中断（键 failure），按从不中断计：占这些合同付款的 {}。",
+                names.join("、"),
+                words.percent(part)
+            ),
+            Language::En => format!(
+                "Of {} the scenario does not say that they may fail (key `failure`), and they never do here: {} of what these contracts are paid.",
+                names.join(", "),
+                words.percent(part)
+            ),
+        })
     }
 
     fn how_low(&self) -> Vec<String> {
@@ -415,18 +489,20 @@ impl<'a> Meeting<'a> {
             lines.push(match (found, words.language) {
                 (Some((change, rival)), Language::Zh) => {
                     format!(
-                        "{name}须{} {}，{}才不比推荐方案差。",
+                        "{name}须{} {}，{}才不比{}差。",
                         if change < 0.0 { "低" } else { "高" },
                         words.percent(change.abs()),
-                        name_of(rival, words)
+                        name_of(rival, words),
+                        self.plan_name()
                     )
                 }
                 (Some((change, rival)), Language::En) => {
                     format!(
-                        "{name} must be {} {} before {} is no worse.",
+                        "{name} must be {} {} before {} is no worse than {}.",
                         words.percent(change.abs()),
                         if change < 0.0 { "lower" } else { "higher" },
-                        name_of(rival, words)
+                        name_of(rival, words),
+                        self.plan_name()
                     )
                 }
                 (None, Language::Zh) => format!("{name}单独怎样变，都没有别的方案更好。"),
@@ -512,6 +588,7 @@ pub fn asked(supply: &Supply<'_>, run: &RunResult, words: Words) -> Vec<Answer> 
     add(("为什么不全部自办？", "Why not keep it all in-house?"), aim, rival(Strategy::AllInHouse));
     let mut bought = rival(Strategy::AllOutsourced);
     bought.extend(meeting.find(Strategy::NinetyPercent).map(|played| meeting.against(played)).unwrap_or_default());
+    bought.extend(meeting.bought_by_the_path());
     add(("为什么不全部交给社会？", "Why not buy it all?"), aim, bought);
     add(("第一年和以后各花多少钱？", "What does it cost, first and later?"), "", meeting.money());
     add(("谁离开、什么时候、去哪里？", "Who leaves, when and where to?"), "", meeting.who_leaves());
@@ -528,7 +605,10 @@ pub fn rivals_table(supply: &Supply<'_>, run: &RunResult, words: Words) -> Optio
     let meeting = Meeting::of(supply, run, words)?;
     let unit = words.money_unit(&supply.scenario.currency);
     let headers = vec![
-        words.pick("方案（与推荐方案相比）", "Strategy, against the plan").to_owned(),
+        match words.language {
+            Language::Zh => format!("方案（与{}相比）", meeting.plan_name()),
+            Language::En => format!("Strategy, against {}", meeting.plan_name()),
+        },
         format!("{} ({unit})", words.pick("现金", "Cash")),
         words.pick("现金更少的模拟", "Less cash in").to_owned(),
         format!("{} ({unit})", words.pick("无人服务代价", "Going without")),

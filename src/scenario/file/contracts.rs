@@ -116,7 +116,7 @@ pub struct Offer {
     /// Share of what is paid, call-offs and fee, that is held back, and kept if the provider fails.
     #[serde(default = "zero_share")]
     pub retention: Share,
-    /// Growth of prices, fee and minimum a year, along a `[path]`.
+    /// Growth of prices, fee, minimum and the thresholds of `tiers` a year, along a `[path]`.
     #[serde(default = "zero_share")]
     pub indexation: Share,
     /// Years for which the contract binds once it begins, along a `[path]`, which must be as long from `from_year` on. After them it may be extended year by year at the indexed prices, or left.

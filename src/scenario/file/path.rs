@@ -47,7 +47,8 @@ pub struct PathFile {
     pub early_retirement: Option<EarlyRetirementFile>,
     /// People may be paid to leave.
     pub severance: Option<SeveranceFile>,
-    /// Most lots that change between own people and others in a year.
+    /// Most lots that change between own people and others in a year. A lot is with own people as long as any of its work goes to them first and they do some of
+    /// it: what they cannot take may go out all the same, and counts in outsourced shares.
     pub lots_moved_per_year: Option<u32>,
     /// Whether rooms that have been given up may come back in a later year, and an arrangement that was left may be taken up again. Without it the years
     /// go one way: neither has a price of its own here, and lots are held to `lots_moved_per_year` and to their contracts.
