@@ -111,22 +111,32 @@ impl<'a> PathReport<'a> {
         for table in [self.gone_table(), self.bridge_table(), self.differences_table()].into_iter().flatten() {
             let _ = write!(text, "\n{}", layout(&table.headers, &table.rows));
         }
-        if let Some(cost) = self.paths.cost_of_targets() {
-            let _ = match words.language {
-                Language::Zh => writeln!(
-                    text,
-                    "\n社会化目标的代价：与不设目标的最优路径相比，折现后多 {} {unit}（含无人服务代价）。",
-                    words.money(cost)
-                ),
-                Language::En => writeln!(
-                    text,
-                    "\nWhat the targets for the outsourced share cost: {} {unit} discounted, going without included, against the best path without them.",
-                    words.money(cost)
-                ),
-            };
+        if let Some(line) = self.cost_of_targets() {
+            let _ = writeln!(text, "\n{line}");
         }
         text.push_str(&self.standing());
         text
+    }
+
+    /// What the targets for the outsourced share cost, over the path and in its last year, which goes on.
+    pub(super) fn cost_of_targets(&self) -> Option<String> {
+        let (words, currency) = (self.words, &self.supply.scenario.currency);
+        let cost = self.paths.cost_of_targets()?;
+        let running = |path: &Path| path.years.last().map(|year| year.running_played());
+        let last = running(&self.paths.best)? - running(self.paths.free.as_ref()?)?;
+        let year = self.year_name(self.paths.best.years.len() - 1);
+        Some(match words.language {
+            Language::Zh => format!(
+                "社会化目标的代价：与不设目标的最优路径相比，折现后多 {}（含无人服务代价）；{year} 年的经常支出多 {}，目标不变，以后各年大致如此。",
+                words.amount(cost, currency),
+                words.amount(last, currency)
+            ),
+            Language::En => format!(
+                "What the targets for the outsourced share cost: {} discounted, going without included, against the best path without them; of running cost {} in {year}, and about so in each year after it while they stand.",
+                words.amount(cost, currency),
+                words.amount(last, currency)
+            ),
+        })
     }
 
     /// Whether the path is verified and proved, in sentences.

@@ -62,6 +62,7 @@ impl PathReport<'_> {
                 Language::En => format!("Until {end}: {rearranged}."),
             });
         }
+        points.extend(self.cost_of_targets());
         points
     }
 
