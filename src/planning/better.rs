@@ -118,25 +118,31 @@ impl Menu<'_> {
         routed
     }
 
-    /// What may be better than a size with the lots that come to it in a plan. Each is looked at once.
-    pub(super) fn better(&mut self, unit: usize, size: &Size, routed: &[bool]) -> Vec<Staffed> {
-        if !self.looked_around.insert((unit, size.clone(), routed.to_vec())) {
-            return Vec::new();
-        }
-        let sizes = match self.supply.units[unit].kind {
+    /// Sizes that may be better than that of a plan for the lots that come to it.
+    pub(super) fn better(&mut self, unit: usize, size: &Size, routed: &[bool]) -> Vec<Size> {
+        match self.supply.units[unit].kind {
             UnitKind::Workshop => self.around(unit, size, 2),
             UnitKind::Kitchen => self.around(unit, size, 1),
-            UnitKind::Escorts => return Vec::new(),
-            UnitKind::Rooms => self.better_pools(unit, size, routed),
-        };
-        let mut found: Vec<Staffed> = sizes.into_iter().map(|size| (size, routed.to_vec())).collect();
-        if routed.len() > 1 {
-            // There are too many pools around one for each to be looked at so.
-            let around = if self.supply.units[unit].kind == UnitKind::Rooms { Vec::new() } else { self.around(unit, size, 1) };
-            for size in around.into_iter().chain([size.clone()]).filter(|size| !size.is_empty()) {
-                let sets = self.without_burdens(unit, &size, routed).into_iter().chain([self.with_more(unit, &size, routed.to_vec())]);
-                found.extend(sets.filter(|set| set != routed).map(|set| (size.clone(), set)));
+            UnitKind::Escorts => Vec::new(),
+            UnitKind::Rooms => {
+                let first = self.looked_around.insert((unit, size.clone(), routed.to_vec()));
+                if first { self.better_pools(unit, size, routed) } else { Vec::new() }
             }
+        }
+    }
+
+    /// Sets of lots that may be better than those of a plan, at its size and around it. Each is looked at once.
+    pub(super) fn better_sets(&mut self, unit: usize, size: &Size, routed: &[bool]) -> Vec<Staffed> {
+        let kind = self.supply.units[unit].kind;
+        if routed.len() < 2 || kind == UnitKind::Escorts || !self.tried_others.insert((unit, size.clone(), routed.to_vec())) {
+            return Vec::new();
+        }
+        // There are too many pools around one for each to be looked at so.
+        let around = if kind == UnitKind::Rooms { Vec::new() } else { self.around(unit, size, 1) };
+        let mut found = Vec::new();
+        for size in around.into_iter().chain([size.clone()]).filter(|size| !size.is_empty()) {
+            let sets = self.without_burdens(unit, &size, routed).into_iter().chain([self.with_more(unit, &size, routed.to_vec())]);
+            found.extend(sets.filter(|set| set != routed).map(|set| (size.clone(), set)));
         }
         found
     }

@@ -102,6 +102,8 @@ pub struct Menu<'a> {
     covers: Known<(Way, usize), Option<Arc<Cover>>>,
     /// Sizes of rooms with a routed set around which was looked for better ones.
     pub(super) looked_around: HashSet<(usize, Size, Vec<bool>)>,
+    /// Sizes with a routed set of which was looked whether others would be better.
+    pub(super) tried_others: HashSet<(usize, Size, Vec<bool>)>,
     /// What each department pays today on the samples, mean a year, where that is a limit.
     pub today_by_department: Option<Vec<f64>>,
 }
@@ -163,6 +165,7 @@ impl<'a> Menu<'a> {
             base_levels,
             demands: Arc::new(demands),
             looked_around: HashSet::new(),
+            tried_others: HashSet::new(),
             courses: Arc::new(courses),
             bought: RwLock::default(),
             covers: RwLock::default(),
@@ -212,6 +215,7 @@ impl<'a> Menu<'a> {
             base_levels: self.base_levels.clone(),
             demands: Arc::clone(&self.demands),
             looked_around: self.looked_around.clone(),
+            tried_others: self.tried_others.clone(),
             // A year of a path has beginnings of its own.
             courses: if supply.scenario.begins_every_year && supply.scenario.years > 1.0 {
                 Arc::new(courses(supply.scenario, &self.demands, Stage::Beginning))
@@ -238,6 +242,7 @@ impl<'a> Menu<'a> {
     pub fn learn_from(&mut self, other: Menu<'_>) {
         self.rungs = other.rungs;
         self.looked_around = other.looked_around;
+        self.tried_others = other.tried_others;
     }
 
     /// The canteen that a provider would run for a lot.
@@ -360,12 +365,18 @@ impl<'a> Menu<'a> {
         (0..self.rungs.len()).filter(|unit| rules.allows(arrangement(*unit))).map(|unit| self.rungs[unit].len()).sum()
     }
 
-    /// Add the rung of a size with a routed set that a plan uses, and those that may be better; where all of them are known, all pools of rooms around it:
-    /// within limits a pool may be better that is not so by itself. Returns whether any is new.
+    /// Add the rung of a size with a routed set that a plan uses, and of those around it that may be better. Returns whether any is new.
+    pub fn retake(&mut self, unit: usize, size: &Size, routed: &[bool]) -> bool {
+        let rungs = self.better(unit, size, routed).into_iter().chain([size.clone()]);
+        self.add(unit, rungs.map(|size| (size, routed.to_vec())).collect())
+    }
+
+    /// The same, and other sets of lots that may be better; where all of that is known, all pools of rooms around it: within limits a pool may be better that is not
+    /// so by itself. Returns whether any is new.
     pub fn refine(&mut self, unit: usize, size: &Size, routed: &[bool]) -> bool {
-        let mut rungs = self.better(unit, size, routed);
-        rungs.push((size.clone(), routed.to_vec()));
-        self.add(unit, rungs) || (self.supply.units[unit].kind == UnitKind::Rooms && self.surround(unit, size, routed))
+        let sets = self.better_sets(unit, size, routed);
+        let fresh = self.add(unit, sets) | self.retake(unit, size, routed);
+        fresh || (self.supply.units[unit].kind == UnitKind::Rooms && self.surround(unit, size, routed))
     }
 
     /// Add the rung of a size with a routed set. Returns whether it is new.

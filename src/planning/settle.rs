@@ -91,7 +91,16 @@ fn refine_all(menu: &mut Menu<'_>, plans: &[Plan]) -> bool {
     plans.iter().filter(|plan| refine(menu, plan)).count() > 0
 }
 
-/// Retake the responses of a plan's units at its routing. Returns whether any was new.
+/// Retake the responses of a plan's units at its routing, and at what may be better beside it. Returns whether any was new.
+pub fn retake(menu: &mut Menu<'_>, plan: &Plan) -> bool {
+    let mut fresh = false;
+    for (unit, routed) in routed_sets(menu.supply, plan) {
+        fresh |= menu.retake(unit, &plan.sizes[unit], &routed);
+    }
+    fresh
+}
+
+/// The same, and with other lots at the units. Returns whether any was new.
 pub fn refine(menu: &mut Menu<'_>, plan: &Plan) -> bool {
     let mut fresh = false;
     for (unit, routed) in routed_sets(menu.supply, plan) {

@@ -16,7 +16,8 @@ use super::infeasible::{NO_WAY, remedies, said};
 use super::limits::Limit;
 use super::model::PlanningError;
 use super::rules::StandIn;
-use super::{Menu, Rules, refine};
+use super::settle::retake;
+use super::{Menu, Rules};
 use crate::outcome::{ContractLine, ContractSummary, CostLine, Summary};
 use crate::plan::{Plan, Route};
 use crate::random::Phase;
@@ -421,7 +422,8 @@ fn settle(
     for _ in 0..ROUNDS {
         let mut fresh = false;
         for path in std::iter::once(&mut both.0).chain(&mut both.1) {
-            path.years.iter().for_each(|year| fresh |= refine(menu, &year.plan));
+            // Other sets of lots are those that plans of single years have looked for: a path has as many programs as years.
+            path.years.iter().for_each(|year| fresh |= retake(menu, &year.plan));
             fresh |= !path.stand_ins.is_empty();
             choice.barred.append(&mut path.stand_ins);
         }
