@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use crate::plan::Plan;
-use crate::planning::{Goal, Limit, Menu, PlanningError, Rules, StandIn, Verified, choose, choose_loosely, explain_infeasible, refine};
+use crate::planning::{Goal, Limit, Menu, PlanningError, Rules, StandIn, Verified, choose, choose_loosely, explain_infeasible, retake};
 
 /// A strategy: a rule that yields a plan for any scenario.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
@@ -117,7 +117,7 @@ pub fn settle(menu: &mut Menu<'_>, mut candidates: Vec<Candidate>) -> Result<Vec
     let mut seen: Vec<usize> = (0..candidates.len()).map(|index| known(menu, index)).collect();
     for _ in 0..2 * menu.supply.scenario.run.rounds {
         let mut learns = |index: &usize| {
-            let fresh = candidates[*index].plan.as_ref().is_some_and(|plan| refine(menu, plan));
+            let fresh = candidates[*index].plan.as_ref().is_some_and(|plan| retake(menu, plan));
             fresh || candidates[*index].barred.len() > heeded[*index]
         };
         let mut open: Vec<usize> = rivals.iter().copied().filter(|index| learns(index)).collect();

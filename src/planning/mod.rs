@@ -50,7 +50,7 @@ pub use limits::Limit;
 pub use menu::Menu;
 pub use model::{PlanningError, Prediction, mps};
 pub use rules::{Goal, Rules, Side, StandIn};
-pub use settle::refine;
+pub use settle::{refine, retake};
 pub use solver::Proof;
 pub use taken::Decision;
 pub use target::{Target, target};
