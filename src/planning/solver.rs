@@ -287,6 +287,10 @@ fn in_highs(
     model.set_option("parallel", "off");
     // These programs are tight as they stand: the search ends at or near the root, and presolving takes many times as long as all the rest.
     model.set_option("presolve", if effort.presolve { "on" } else { "off" });
+    // Nor is anything presolved for a search beside the search, which for a long row of money may never come to an end; nor did one ever find a better plan.
+    for search in ["rins", "rens", "root_reduced_cost"] {
+        model.set_option(format!("mip_heuristic_run_{search}"), effort.presolve);
+    }
     // Jumping about for a first plan takes a third of the time, and finds none that rounding the relaxation does not.
     model.set_option("mip_heuristic_run_feasibility_jump", false);
     model.set_option("time_limit", effort.seconds);

@@ -446,7 +446,9 @@ fn ways(menu: &mut Menu<'_>, staging: &Staging) -> Result<Vec<bool>, PlanningErr
     for share in shares {
         // What is spent once serves all years of the path.
         let spread_over = Some(staging.years as f64);
-        let rules = Rules { outsourced_at_least: share, redeployed_at_most: None, quota: None, spread_over, ..Rules::of(&seasoned) };
+        let limits = Rules::of(&seasoned);
+        let gap = limits.gap.max(NEAR);
+        let rules = Rules { outsourced_at_least: share, redeployed_at_most: None, quota: None, spread_over, gap, ..limits };
         let found = match super::settle(&mut seasoned, &rules) {
             // A year by itself may be held to what the years of a path are not.
             Err(PlanningError::Infeasible) => {
@@ -477,6 +479,9 @@ fn ways(menu: &mut Menu<'_>, staging: &Staging) -> Result<Vec<bool>, PlanningErr
         |offer: usize| chosen(offer) || offers[offer].twin.is_some_and(|twin| chosen(twin) && offers[twin].exit != offers[offer].exit);
     Ok((0..offers.len()).map(open).collect())
 }
+
+/// Relative gap of plans of single years: where a path may lead need not be proved best.
+const NEAR: f64 = 5e-3;
 
 /// Rounds in which responses are retaken. What is left is small, and the simulation of every year says how small.
 const ROUNDS: usize = 2;
