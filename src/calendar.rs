@@ -171,6 +171,12 @@ impl WeeklyHours {
         Self { spans: std::array::from_fn(|_| vec![(0.0, DAY)]), holiday: vec![(0.0, DAY)] }
     }
 
+    /// Whether holidays have hours that do not follow from those of the week: Sunday's where all seven days are worked, and none otherwise.
+    pub fn holidays_apart(&self) -> bool {
+        let whole_week = self.spans.iter().all(|day| !day.is_empty());
+        if whole_week { self.holiday != self.spans[6] } else { !self.holiday.is_empty() }
+    }
+
     /// Spans that begin on a day of a calendar. On a make-up day those work who work on the day that it stands for, and those whose own
     /// weekday it is.
     pub fn on(&self, day: &Day) -> &[(f64, f64)] {

@@ -100,6 +100,7 @@ impl Curve<'_> {
             })
             .collect();
         let mut text = format!("{}\n\n{}", self.title(), layout(&headers, &rows));
+        let _ = writeln!(text, "\n{}{}", words.how_shares_count(self.scenario), words.pick("。", "."));
         let weighs = |measure: Measure| matches!(measure, Measure::Cost | Measure::Service | Measure::Risk);
         let ways = self.points.iter().map(|point| point.prediction.way_cost);
         let (least, most) = ways.fold((f64::INFINITY, 0.0), |(least, most): (f64, f64), ways| (least.min(ways), most.max(ways)));

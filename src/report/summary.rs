@@ -299,11 +299,7 @@ pub fn remarks(supply: &Supply<'_>, run: &RunResult, words: Words) -> Vec<String
         |played: &Played| format!("* {}: {}{}", name_of(played, words), words.note(&played.note), why_they_wait(supply, played, words));
     let mut remarks: Vec<String> = noted.map(remark).collect();
     remarks.extend(without_path(run, words));
-    let counted = words.counted(supply.scenario.policy.counted);
-    remarks.push(match words.language {
-        Language::Zh => format!("社会化比例：{counted}"),
-        Language::En => format!("Outsourced shares are counted {counted}"),
-    });
+    remarks.push(words.how_shares_count(supply.scenario));
     let yearly = words.yearly(supply.scenario);
     remarks.extend(words.of_a_mean_year(supply.scenario));
     remarks.extend(rooms::remark(supply, run, words));

@@ -138,6 +138,15 @@ impl Words {
         }
     }
 
+    /// The same in a sentence.
+    pub fn how_shares_count(&self, scenario: &Scenario) -> String {
+        let counted = self.counted(scenario.policy.counted);
+        match self.language {
+            Language::Zh => format!("社会化比例：{counted}"),
+            Language::En => format!("Outsourced shares are counted {counted}"),
+        }
+    }
+
     /// A limit.
     pub fn limit(&self, limit: Limit) -> &'static str {
         let (zh, en) = match limit {

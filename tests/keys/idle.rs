@@ -76,6 +76,12 @@ fn jobs() -> Vec<Entry> {
             "jobs_per_month = 0\nburstiness = 3",
             "`burstiness` moves `jobs_per_month` of A, which is 0 — say how many jobs there are a month, or leave it out",
         ),
+        told(
+            &workshop.edit("[[service]]", "[[profile]]\nname = \"P\"\nmonths = [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2]\n[[service]]"),
+            "arrivals = \"planned\"\njobs_per_month = 10",
+            "jobs_per_month = 0\nprofile = \"P\"",
+            "`profile` moves `jobs_per_month` of A, which is 0",
+        ),
         told(&pump, "jobs_per_month = 0", "jobs_per_month = 0\nburstiness = 3", "`burstiness` moves `jobs_per_month` of A, which is 0"),
         told(
             &moved,
@@ -393,6 +399,19 @@ fn policies() -> Vec<Entry> {
     let add = |more: &str, said| told(&workshop, "[policy]", &format!("[policy]\n{more}"), said);
     vec![
         add("headcount_quota = 100", "the quota of 100 never binds"),
+        told(&workshop, "years = 1", "years = 1\ndiscount_rate = \"3%\"", "there is one year alone, and none after it"),
+        told(
+            &workshop.edit("spot_price_per_job = 100\n", ""),
+            "[policy]",
+            "[policy]\noutsourced_share_among = \"may go out\"\noutsourced_share_at_least = \"50%\"",
+            "no lot may go out, so that no share of them is asked for",
+        ),
+        told(
+            &workshop,
+            "shift = \"Mon-Fri 08:00-16:00\"",
+            "shift = \"Mon-Fri 08:00-16:00; Hol 08:00-12:00\"",
+            "no calendar says which days are holidays",
+        ),
         add("redeployed_at_most = 2", "all 2 people may be redeployed: 2 is no limit"),
         add("provider_share_at_most = \"100%\"", "one provider may have all the work"),
         told(

@@ -104,6 +104,7 @@ impl<'a> PathReport<'a> {
         ];
         let texts: Vec<String> = tables.into_iter().flatten().map(|table| layout(&table.headers, &table.rows)).collect();
         text.push_str(&texts.join("\n"));
+        let _ = writeln!(text, "\n{}{}", words.how_shares_count(self.supply.scenario), words.pick("。", "."));
         for line in self.agenda() {
             let _ = write!(text, "\n{line}");
         }

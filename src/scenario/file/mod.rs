@@ -101,10 +101,9 @@ pub struct Header {
     #[schemars(range(min = 1, max = 10))]
     pub years: Option<u32>,
     /// Yearly discount rate: how what is spent once is spread over `years` (an annuity: of 100 spent once, 100 / (1 + 1/1.035 + …) a year), and what later
-    /// years of a path or a cost comparison count for, unless those say otherwise.
-    #[serde(default = "three_and_a_half_percent")]
+    /// years of a path or a cost comparison count for, unless those say otherwise. Without it, 3.5%.
     #[schemars(example = &"3.5%")]
-    pub discount_rate: Share,
+    pub discount_rate: Option<Share>,
     /// CSV table of holidays and make-up working days with columns `date`, `kind` (`holiday` or `workday`) and `name`.
     /// Without it every day of the office's week is worked; so it is in a year of which the table says nothing, which `check` tells.
     #[schemars(example = &"calendar/china-2027.csv")]
@@ -118,6 +117,11 @@ impl Header {
     /// Years of the horizon.
     pub fn years(&self) -> u32 {
         self.years.unwrap_or(1)
+    }
+
+    /// The rate at which later years count for less.
+    pub fn discount_rate(&self) -> f64 {
+        self.discount_rate.map_or(0.035, |rate| rate.0)
     }
 }
 
@@ -223,9 +227,6 @@ fn full() -> Share {
 }
 fn zero_share() -> Share {
     Share(0.0)
-}
-fn three_and_a_half_percent() -> Share {
-    Share(0.035)
 }
 fn twelve_percent() -> Share {
     Share(0.12)

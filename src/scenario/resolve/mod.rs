@@ -296,7 +296,7 @@ impl Resolver<'_> {
             calendar,
             office,
             years: f64::from(file.scenario.years()),
-            discount_rate: file.scenario.discount_rate.0,
+            discount_rate: file.scenario.discount_rate(),
             run: file.run.clone(),
             departments,
             sites,

@@ -79,7 +79,7 @@ impl Resolver<'_> {
         }
         let path = Staging {
             years,
-            discount_rate: file.discount_rate.unwrap_or(self.file.scenario.discount_rate).0,
+            discount_rate: file.discount_rate.map_or(self.file.scenario.discount_rate(), |rate| rate.0),
             pay_growth: file.pay_growth.0,
             spot_growth: file.spot_growth.0,
             retirement_age: file.retirement_age,

@@ -68,7 +68,7 @@ impl Resolver<'_> {
             }
         }
         Some(CostComparison {
-            discount_rate: terms.discount_rate.unwrap_or(self.file.scenario.discount_rate).0,
+            discount_rate: terms.discount_rate.map_or(self.file.scenario.discount_rate(), |rate| rate.0),
             differential_share: terms.differential_share.0,
             differential_at_most: terms.differential_at_most,
             tax_share: terms.tax_share.0,

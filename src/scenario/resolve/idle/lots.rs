@@ -98,8 +98,10 @@ impl Resolver<'_> {
                 (None, Some(_)) => "servicing goes by its schedule; give jobs, or leave it out",
                 (None, None) => "say how many jobs there are a month, or leave it out",
             };
-            for (key, _) in [("burstiness", lot.burstiness > 1.0), ("factors", !lot.factors.is_empty())].into_iter().filter(|(_, set)| *set)
-            {
+            // Failures and servicing are at the profile's hours too.
+            let profile = lot.profile.is_some() && lot.failures_of.is_none() && lot.servicing_of.is_none();
+            let set = [("burstiness", lot.burstiness > 1.0), ("factors", !lot.factors.is_empty()), ("profile", profile)];
+            for (key, _) in set.into_iter().filter(|(_, set)| *set) {
                 let message = format!("`{key}` moves `jobs_per_month` of {name}, which is 0");
                 self.idle(&at(path, key), message, help);
             }

@@ -8,6 +8,7 @@ impl Resolver<'_> {
         for (index, team) in file.team.iter().enumerate() {
             self.idle_team(index, team, lots);
         }
+        self.idle_holidays();
         let policy = &file.policy;
         if !policy.new_hires && policy.cost_per_hire > 0.0 && file.path.is_none() {
             let message = "nobody may be hired, so that a hire costs nothing".into();
@@ -40,6 +41,28 @@ impl Resolver<'_> {
         if let Some(position) = none {
             let place = [Key("path"), Key("retraining"), Index(position), Key("per_year")];
             self.idle(&place, "nobody is retrained: `per_year` is 0".into(), "say how many, or leave the retraining out");
+        }
+    }
+
+    /// Hours of holidays where no day is one.
+    fn idle_holidays(&mut self) {
+        let file = self.file;
+        if file.scenario.calendar.is_some() {
+            return;
+        }
+        let mut places = vec![(vec![Key("scenario"), Key("office_hours")], file.scenario.office_hours.0.holidays_apart())];
+        for (index, team) in file.team.iter().enumerate() {
+            let shifts = match &team.shift {
+                file::ShiftFile::One(hours) => std::slice::from_ref(hours),
+                file::ShiftFile::Several(all) => all,
+            };
+            places.push((vec![Key("team"), Index(index), Key("shift")], shifts.iter().any(|hours| hours.0.holidays_apart())));
+            let on_call = team.on_call.as_ref().is_some_and(|on_call| on_call.hours.0.holidays_apart());
+            places.push((vec![Key("team"), Index(index), Key("on_call"), Key("hours")], on_call));
+        }
+        for (place, _) in places.into_iter().filter(|(_, apart)| *apart) {
+            let help = "name a table of holidays (`scenario.calendar`), or leave `Hol` out";
+            self.idle(&place, "no calendar says which days are holidays, so that their hours are nobody's".into(), help);
         }
     }
 

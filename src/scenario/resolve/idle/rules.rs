@@ -29,6 +29,22 @@ impl Resolver<'_> {
             let message = "no lot has a price without a contract that could grow".into();
             self.idle(&[Key("path"), Key("spot_growth")], message, "give lots a spot price, or leave it out");
         }
+        let later = file.scenario.years() > 1 || file.path.is_some() || file.cost_comparison.is_some();
+        if file.scenario.discount_rate.is_some() && !later {
+            let message = "there is one year alone, and none after it that could count for less".into();
+            self.idle(
+                &[Key("scenario"), Key("discount_rate")],
+                message,
+                "say with `years` for how many the plan is to stand, or leave it out",
+            );
+        }
+        let goes_out = |(index, lot): (usize, &Lot)| {
+            offers.iter().any(|offer| offer.prices.get(index).is_some_and(Option::is_some)) || lot.spot.is_some() && !lot.confidential
+        };
+        if policy.outsourced_share_among == file::ShareAmong::MayGoOut && !lots.iter().enumerate().any(goes_out) {
+            let message = "no lot may go out, so that no share of them is asked for".into();
+            self.idle(&[Key("policy"), Key("outsourced_share_among")], message, "add an offer or a spot price, or leave it out");
+        }
         // Whoever does such work outside is cleared, and goes alone.
         let accompanied = lots.iter().enumerate().filter(|(_, lot)| lot.escort_hours > 0.0 && lot.spot.is_none());
         for (index, lot) in accompanied {
