@@ -8,13 +8,13 @@ use super::charts::Drawing;
 use super::contracts;
 use super::font;
 use super::path::PathReport;
-use super::questions;
 use super::risks;
 use super::rooms;
 use super::shares;
 use super::summary::{self, Table};
 use super::theme;
 use super::words::{Words, number_of};
+use super::{questions, rivals};
 use crate::plan::{Plan, Route};
 use crate::run::RunResult;
 use crate::scenario::Scenario;
@@ -127,8 +127,8 @@ pub fn html(
     let asked: Vec<_> =
         questions::asked(supply, run, words).into_iter().map(|of| context! { question => of.question, lines => of.lines }).collect();
     let tables = [
-        questions::rivals_table(supply, run, words),
-        questions::without_table(supply, run, words),
+        rivals::rivals_table(supply, run, words),
+        rivals::without_table(supply, run, words),
         run.optimum.as_ref().map(|_| shares::table(supply, run, words)),
     ];
     let compared: Vec<_> = tables.into_iter().flatten().map(as_value).collect();

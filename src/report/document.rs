@@ -10,13 +10,13 @@ use super::briefing::{merged_sources, points, title_of};
 use super::charts::Drawing;
 use super::contracts;
 use super::path::PathReport;
-use super::questions;
 use super::risks;
 use super::rooms;
 use super::saved::command;
 use super::shares;
 use super::summary::{self, headline};
 use super::words::Words;
+use super::{questions, rivals};
 use crate::run::RunResult;
 use crate::strategies::Strategy;
 use crate::supply::Supply;
@@ -102,8 +102,8 @@ pub fn docx(supply: &Supply<'_>, run: &RunResult, words: Words, charts: &[Drawin
         }
     }
     let tables = [
-        questions::rivals_table(supply, run, words),
-        questions::without_table(supply, run, words),
+        rivals::rivals_table(supply, run, words),
+        rivals::without_table(supply, run, words),
         run.optimum.as_ref().map(|_| shares::table(supply, run, words)),
     ];
     for compared in tables.into_iter().flatten() {

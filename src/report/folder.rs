@@ -8,7 +8,7 @@ use super::charts::{self, Drawing, Scene};
 use super::path::PathReport;
 use super::words::Words;
 use super::{
-    ReportError, briefing, contracts, disclosure, document, font, keep, names, questions, risks, rooms, saved, summary, tables, theme,
+    ReportError, briefing, contracts, disclosure, document, font, keep, names, risks, rivals, rooms, saved, summary, tables, theme,
     workbook,
 };
 use crate::plan;
@@ -157,7 +157,7 @@ pub fn files(supply: &Supply<'_>, run: &RunResult, words: Words, wanted: &Wanted
         if !supply.scenario.resources.is_empty() {
             made.add("resources.csv", || disclosure::resources(supply, run))?;
         }
-        if let Some(table) = questions::rivals_csv(supply, run, words) {
+        if let Some(table) = rivals::rivals_csv(supply, run, words) {
             made.add("rivals.csv", || table)?;
         }
         if let Some(risks) = risks::risks(supply, run, words) {

@@ -21,6 +21,7 @@ pub mod path;
 pub mod place;
 pub mod questions;
 pub mod risks;
+pub mod rivals;
 pub mod rooms;
 pub mod saved;
 pub mod sensitivity;

@@ -1,11 +1,10 @@
 //! What a meeting will ask, and what the run answers.
 
-use super::ReportError;
 use super::path::PathReport;
-use super::summary::{Table, name_of, of_the_aim};
-use super::tables::{csv, interval_cells, number};
+use super::rivals::Rivals;
+use super::summary::{name_of, of_the_aim};
 use super::words::Words;
-use crate::outcome::rivalry::{Figure, Rivalry, Turn, margin};
+use crate::outcome::rivalry::{Figure, margin};
 use crate::outcome::{ContractSummary, Estimate};
 use crate::plan::Plan;
 use crate::planning::Limit;
@@ -32,12 +31,13 @@ struct Meeting<'a> {
     run: &'a RunResult,
     words: Words,
     plan: &'a Played,
+    rivals: Rivals<'a>,
 }
 
 impl<'a> Meeting<'a> {
     fn of(supply: &'a Supply<'a>, run: &'a RunResult, words: Words) -> Option<Self> {
-        let plan = run.strategies.iter().find(|played| played.strategy == Strategy::Optimum)?;
-        Some(Self { supply, run, words, plan })
+        let rivals = Rivals::of(supply, run, words)?;
+        Some(Self { supply, run, words, plan: rivals.plan, rivals })
     }
 
     fn scenario(&self) -> &'a Scenario {
@@ -48,19 +48,6 @@ impl<'a> Meeting<'a> {
         self.run.strategies.iter().find(|played| played.strategy == strategy)
     }
 
-    /// Strategies other than the plan.
-    fn rivals(&self) -> impl Iterator<Item = &'a Played> {
-        self.run.strategies.iter().filter(|played| played.strategy != Strategy::Optimum)
-    }
-
-    /// The plan that strategies are set beside: where a path is recommended, not what is recommended.
-    fn plan_name(&self) -> &'static str {
-        match self.run.path {
-            Some(Ok(_)) => self.words.pick("目标状态", "the state aimed at"),
-            _ => self.words.pick("推荐方案", "the plan"),
-        }
-    }
-
     fn amount(&self, amount: f64) -> String {
         self.words.amount(amount.abs(), &self.scenario().currency)
     }
@@ -68,74 +55,6 @@ impl<'a> Meeting<'a> {
     /// "a year", or "a year on average".
     fn yearly(&self) -> &'static str {
         self.words.yearly(self.scenario())
-    }
-
-    /// What a rival costs and leaves undone against the plan, and at which weight it would be the better one.
-    fn against(&self, rival: &Played) -> Vec<String> {
-        let words = self.words;
-        let rivalry = Rivalry::of(&self.plan.summary, &rival.summary);
-        let (cash, unserved) = (rivalry.cash, rivalry.unserved);
-        let replications = self.run.replications();
-        let share = words.chance(if cash.mean < 0.0 { rivalry.cheaper } else { 1.0 - rivalry.cheaper }, replications);
-        let mut lines = Vec::new();
-        lines.push(match words.language {
-            Language::Zh => format!(
-                "{}：现金{}{}花 {}（{share} 的模拟如此），无人服务代价{} {}。",
-                name_of(rival, words),
-                self.yearly(),
-                if cash.mean < 0.0 { "少" } else { "多" },
-                self.amount(cash.mean),
-                if unserved.mean < 0.0 { "少" } else { "多" },
-                self.amount(unserved.mean),
-            ),
-            Language::En => format!(
-                "{}: cash {} {} {} (in {share} of the replications); going without weighs {} {}.",
-                name_of(rival, words),
-                self.amount(cash.mean),
-                if cash.mean < 0.0 { "less" } else { "more" },
-                self.yearly(),
-                self.amount(unserved.mean),
-                if unserved.mean < 0.0 { "less" } else { "more" },
-            ),
-        });
-        lines.push(self.turn(rivalry.turns));
-        let most = self.goes_without_most(rival);
-        if !most.is_empty() {
-            lines.push(match words.language {
-                Language::Zh => format!("它比{}多出的无人服务代价主要在：{}。", self.plan_name(), most.join("、")),
-                Language::En => format!("What goes without more than under {}: {}.", self.plan_name(), most.join(", ")),
-            });
-        }
-        let used_up = self.used_up(rival);
-        if unserved.mean > 0.0 && !used_up.is_empty() {
-            lines.push(match words.language {
-                Language::Zh => format!("它同样受{}限制，已基本用足：耽误的事里有些是因为钱不够。", used_up.join("和")),
-                Language::En => format!(
-                    "It is held to {} as well and uses nearly all: some of what it leaves undone is for want of money.",
-                    used_up.join(" and ")
-                ),
-            });
-        }
-        if !rival.note.is_empty() {
-            lines.push(match words.language {
-                Language::Zh => format!("另外：{}。", words.note(&rival.note)),
-                Language::En => format!("Beside that: {}.", words.note(&rival.note)),
-            });
-        }
-        lines
-    }
-
-    /// The caps on money of which a strategy keeps and uses at least 97 %.
-    fn used_up(&self, rival: &Played) -> Vec<String> {
-        let budget = &self.scenario().budget;
-        let held = rival.summary.held_cost(budget, budget.held);
-        let caps = [
-            (budget.per_year, held, self.words.pick("年度预算 ", "the year's budget of ")),
-            (budget.one_off, rival.summary.once, self.words.pick("一次性专项 ", "the fund of ")),
-        ];
-        let used = caps.into_iter().filter_map(|(cap, taken, name)| Some((cap?, taken, name)));
-        let near = used.filter(|(cap, taken, _)| *taken >= 0.97 * cap && *taken <= 1.02 * cap);
-        near.map(|(cap, _, name)| format!("{name}{}", self.amount(cap))).collect()
     }
 
     /// What the path itself buys in the end: strategies are set beside the state aimed at and not beside it.
@@ -151,46 +70,6 @@ impl<'a> Meeting<'a> {
                 "This is beside the state aimed at; the path that is recommended has {share} bought in {year} itself, and its section says what the targets cost."
             ),
         })
-    }
-
-    fn turn(&self, turns: Turn) -> String {
-        let words = self.words;
-        match (turns, words.language) {
-            (Turn::Below(weight), Language::Zh) => {
-                format!("它省现金、多耽误事；只有把无人服务的代价降到所设权重的 {} 以下，才会选它。", words.percent(weight))
-            }
-            (Turn::Below(weight), Language::En) => {
-                format!(
-                    "It saves cash and leaves more undone: it would be chosen only if going without weighed less than {} of what is assumed.",
-                    words.percent(weight)
-                )
-            }
-            (Turn::Above(weight), Language::Zh) => {
-                format!("它多花现金、少耽误事；只有无人服务的代价高于所设权重的 {weight:.1} 倍，才会选它。")
-            }
-            (Turn::Above(weight), Language::En) => {
-                format!(
-                    "It takes more cash and leaves less undone: it would be chosen only if going without weighed more than {weight:.1} times what is assumed."
-                )
-            }
-            (Turn::Never, Language::Zh) => "它既多花钱又多耽误事，权重怎样都不会选它。".into(),
-            (Turn::Never, Language::En) => "It takes more cash and leaves no less undone: no weight would choose it.".into(),
-            (Turn::Always, Language::Zh) => "单看费用和服务它更好；不选它，是因为限制。".into(),
-            (Turn::Always, Language::En) => "By cost and service alone it is better: limits stand against it.".into(),
-        }
-    }
-
-    /// The lots with most going without beyond the plan's, with amounts.
-    fn goes_without_most(&self, rival: &Played) -> Vec<String> {
-        let lots = &self.scenario().lots;
-        let more = |lot: usize| rival.summary.lots[lot].going_without.mean - self.plan.summary.lots[lot].going_without.mean;
-        let mut order: Vec<usize> = (0..lots.len()).filter(|lot| more(*lot) >= 0.05 * rival.summary.unserved_cost.mean.max(1.0)).collect();
-        order.sort_by(|one, two| more(*two).total_cmp(&more(*one)));
-        let told = |lot: &usize| match self.words.language {
-            Language::Zh => format!("{}（{}）", lots[*lot].title, self.amount(more(*lot))),
-            Language::En => format!("{} ({})", lots[*lot].title, self.amount(more(*lot))),
-        };
-        order.iter().take(3).map(told).collect()
     }
 
     /// Lots that are served in time less often, or more often, than today.
@@ -466,7 +345,8 @@ impl<'a> Meeting<'a> {
     fn margins(&self) -> Vec<(Figure, Option<(f64, &'a Played)>)> {
         let kept = |rival: &&Played| rival.note.limits.is_empty() && !rival.note.out_of_reach;
         let smallest = |figure: Figure| {
-            let margins = self.rivals().filter(kept).filter_map(|rival| Some((margin(&self.plan.summary, &rival.summary, figure)?, rival)));
+            let margins =
+                self.rivals.others().filter(kept).filter_map(|rival| Some((margin(&self.plan.summary, &rival.summary, figure)?, rival)));
             margins.min_by(|one, two| one.0.abs().total_cmp(&two.0.abs()))
         };
         Figure::ALL.into_iter().map(|figure| (figure, smallest(figure))).collect()
@@ -493,7 +373,7 @@ impl<'a> Meeting<'a> {
                         if change < 0.0 { "低" } else { "高" },
                         words.percent(change.abs()),
                         name_of(rival, words),
-                        self.plan_name()
+                        self.rivals.plan_name()
                     )
                 }
                 (Some((change, rival)), Language::En) => {
@@ -502,7 +382,7 @@ impl<'a> Meeting<'a> {
                         words.percent(change.abs()),
                         if change < 0.0 { "lower" } else { "higher" },
                         name_of(rival, words),
-                        self.plan_name()
+                        self.rivals.plan_name()
                     )
                 }
                 (None, Language::Zh) => format!("{name}单独怎样变，都没有别的方案更好。"),
@@ -583,11 +463,11 @@ pub fn asked(supply: &Supply<'_>, run: &RunResult, words: Words) -> Vec<Answer> 
     let aim = of_the_aim(run, words);
     let rival = |strategy: Strategy| {
         let no_plan = || vec![words.pick("这样的方案不存在：有工作只能自办，或无人可买。", "There is no such plan.").to_owned()];
-        meeting.find(strategy).map_or_else(no_plan, |played| meeting.against(played))
+        meeting.find(strategy).map_or_else(no_plan, |played| meeting.rivals.against(played))
     };
     add(("为什么不全部自办？", "Why not keep it all in-house?"), aim, rival(Strategy::AllInHouse));
     let mut bought = rival(Strategy::AllOutsourced);
-    bought.extend(meeting.find(Strategy::NinetyPercent).map(|played| meeting.against(played)).unwrap_or_default());
+    bought.extend(meeting.find(Strategy::NinetyPercent).map(|played| meeting.rivals.against(played)).unwrap_or_default());
     bought.extend(meeting.bought_by_the_path());
     add(("为什么不全部交给社会？", "Why not buy it all?"), aim, bought);
     add(("第一年和以后各花多少钱？", "What does it cost, first and later?"), "", meeting.money());
@@ -598,107 +478,4 @@ pub fn asked(supply: &Supply<'_>, run: &RunResult, words: Words) -> Vec<Answer> 
     add(("哪些数字是假设的，错多少结论会变？", "What is assumed, and how wrong may it be?"), aim, meeting.assumed());
     add(("哪些限制在起作用，代价多少？", "Which limits bind, and what do they cost?"), aim, meeting.limits());
     answers
-}
-
-/// Each strategy against the plan: cash and going without apart, and the weight at which the choice turns.
-pub fn rivals_table(supply: &Supply<'_>, run: &RunResult, words: Words) -> Option<Table> {
-    let meeting = Meeting::of(supply, run, words)?;
-    let unit = words.money_unit(&supply.scenario.currency);
-    let headers = vec![
-        match words.language {
-            Language::Zh => format!("方案（与{}相比）", meeting.plan_name()),
-            Language::En => format!("Strategy, against {}", meeting.plan_name()),
-        },
-        format!("{} ({unit})", words.pick("现金", "Cash")),
-        words.pick("现金更少的模拟", "Less cash in").to_owned(),
-        format!("{} ({unit})", words.pick("无人服务代价", "Going without")),
-        words.pick("权重为多少倍时选它", "Chosen where going without weighs").to_owned(),
-    ];
-    let row = |rival: &Played| {
-        let rivalry = Rivalry::of(&meeting.plan.summary, &rival.summary);
-        let turns = match rivalry.turns {
-            Turn::Below(weight) => format!("< {weight:.2} ×"),
-            Turn::Above(weight) => format!("> {weight:.2} ×"),
-            Turn::Never => words.pick("不会", "never").to_owned(),
-            Turn::Always => words.pick("总是（受限制所阻）", "always (limits forbid it)").to_owned(),
-        };
-        vec![
-            name_of(rival, words),
-            words.money_of(rivalry.cash),
-            words.chance(rivalry.cheaper, run.replications()),
-            words.money_of(rivalry.unserved),
-            turns,
-        ]
-    };
-    let rows: Vec<Vec<String>> = meeting.rivals().map(row).collect();
-    (!rows.is_empty()).then_some(Table { headers, rows })
-}
-
-/// The same for programs: differences to the plan, and the multiples of the weight of going without below or above which a strategy is the better one.
-pub fn rivals_csv(supply: &Supply<'_>, run: &RunResult, words: Words) -> Option<Result<Vec<u8>, ReportError>> {
-    let meeting = Meeting::of(supply, run, words)?;
-    let row = |rival: &Played| {
-        let rivalry = Rivalry::of(&meeting.plan.summary, &rival.summary);
-        let (below, above) = match rivalry.turns {
-            Turn::Below(weight) => (number(weight), String::new()),
-            Turn::Above(weight) => (String::new(), number(weight)),
-            Turn::Always => (String::new(), number(0.0)),
-            Turn::Never => (String::new(), String::new()),
-        };
-        let figures = [rivalry.cash, rivalry.unserved, rivalry.objective].into_iter().flat_map(|of| interval_cells(Some(of)));
-        std::iter::once(rival.key().to_owned()).chain(figures).chain([number(rivalry.cheaper), below, above]).collect()
-    };
-    let header = [
-        "strategy",
-        "cash",
-        "cash_lower_95",
-        "cash_upper_95",
-        "unserved_cost",
-        "unserved_cost_lower_95",
-        "unserved_cost_upper_95",
-        "objective",
-        "objective_lower_95",
-        "objective_upper_95",
-        "share_of_replications_with_less_cash",
-        "better_below_weight",
-        "better_above_weight",
-    ];
-    Some(csv(&header, meeting.rivals().map(row)))
-}
-
-/// What going without costs under each strategy, by lot: the lots in which it is most, and the rest together.
-pub fn without_table(supply: &Supply<'_>, run: &RunResult, words: Words) -> Option<Table> {
-    let shown = heaviest(supply, run);
-    if shown.is_empty() {
-        return None;
-    }
-    let lots = &supply.scenario.lots;
-    let mut headers = vec![match words.language {
-        Language::Zh => format!("无人服务代价（{}，按项目）", words.money_unit(&supply.scenario.currency)),
-        Language::En => format!("Going without ({}), by lot", words.money_unit(&supply.scenario.currency)),
-    }];
-    headers.extend(run.strategies.iter().map(|played| name_of(played, words)));
-    let of = |lot: usize| run.strategies.iter().map(move |played| played.summary.lots[lot].going_without.mean);
-    let mut rows: Vec<Vec<String>> = shown
-        .iter()
-        .map(|lot| std::iter::once(lots[*lot].title.clone()).chain(of(*lot).map(|amount| words.money(amount))).collect())
-        .collect();
-    let rest = run.strategies.iter().map(|played| {
-        let all: f64 = played.summary.lots.iter().map(|lot| lot.going_without.mean).sum();
-        all - shown.iter().map(|lot| played.summary.lots[*lot].going_without.mean).sum::<f64>()
-    });
-    rows.push(std::iter::once(words.pick("其余", "The rest").to_owned()).chain(rest.map(|amount| words.money(amount))).collect());
-    let total = run.strategies.iter().map(|played| words.money(played.summary.unserved_cost.mean));
-    rows.push(std::iter::once(words.pick("合计", "In all").to_owned()).chain(total).collect());
-    Some(Table { headers, rows })
-}
-
-/// Lots in which going without is most under any strategy, in the scenario's order.
-pub(super) fn heaviest(supply: &Supply<'_>, run: &RunResult) -> Vec<usize> {
-    let most = |lot: usize| run.strategies.iter().map(|played| played.summary.lots[lot].going_without.mean).fold(0.0, f64::max);
-    let mut order: Vec<usize> = (0..supply.scenario.lots.len()).filter(|lot| most(*lot) > 0.0).collect();
-    order.sort_by(|one, two| most(*two).total_cmp(&most(*one)));
-    order.truncate(7);
-    order.sort_unstable();
-    order
 }
