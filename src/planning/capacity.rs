@@ -1,5 +1,7 @@
 //! What does not fit into a contract's monthly capacity, as rows of the program: it goes, lot by lot, to another contract, the spot market or nobody.
 
+use std::collections::HashMap;
+
 use good_lp::{Expression, Variable, constraint};
 
 use super::bought::{called, spot_of};
@@ -185,30 +187,48 @@ impl Program<'_> {
                 }
             }
         }
+        let mut of_cells: Vec<Vec<&Spill>> = vec![Vec::new(); cells];
+        for spill in &spills {
+            if let Extent::Cell(cell) = spill.of {
+                of_cells[cell].push(spill);
+            }
+        }
         for Users { family, buyer, users } in families {
             let Some(capacity) = self.capacity_of(*family) else { continue };
             let is_way = |offer: usize| scenario.offers[offer].family == *family;
+            let of_buyer: Vec<bool> = (0..scenario.lots.len()).map(|lot| self.buyer_of(lot) == *buyer).collect();
+            let comes = |spill: &Spill| matches!(spill.to, Direct::Offer(other) if is_way(other)) && of_buyer[spill.lot];
             let more = (0..scenario.offers.len()).any(|offer| is_way(offer) && self.would_leave_more(offer));
-            let mut taken = vec![Expression::default(); cells];
-            let mut left: Vec<Option<Expression>> = vec![None; cells];
-            for (cell, sum) in taken.iter_mut().enumerate() {
-                *sum = users.iter().map(|(position, offer)| units(year, *position, *offer, cell) * year.choices[*position].variable).sum();
-            }
-            for spill in spills.iter().filter(|spill| self.buyer_of(spill.lot) == *buyer) {
-                let Extent::Cell(cell) = spill.of else { continue };
-                if is_way(spill.from) {
-                    taken[cell] -= spill.units;
-                    *left[cell].get_or_insert_default() += spill.units;
-                }
-                if matches!(spill.to, Direct::Offer(other) if is_way(other)) {
-                    taken[cell] += spill.units;
-                }
-            }
-            for (cell, (taken, left)) in taken.into_iter().zip(left).enumerate() {
-                // A contract is used to the full before anything is left, also where it would be cheaper elsewhere.
-                if let Some(left) = left.filter(|_| more) {
+            let mut order = ways_of(year, users);
+            order.extend(spills.iter().filter(|spill| comes(spill)).map(|spill| (spill.lot, spill.from)));
+            let order = self.by_merit(order);
+            // Where the program would serve them in another order, that of the simulation is written out.
+            let ordered = cells * (order.len() - 1) <= FEW_BINARIES && (more || self.differs(year, &order, *buyer));
+            for (cell, of_cell) in of_cells.iter().enumerate() {
+                let (mut taken, mut left, mut most, mut known) = (Expression::default(), None::<Expression>, 0.0, true);
+                for (rank, way) in order.iter().enumerate() {
+                    let last = rank + 1 == order.len();
+                    for (position, offer) in users.iter().filter(|(position, offer)| (year.choices[*position].lot, *offer) == *way) {
+                        let asked = units(year, *position, *offer, cell);
+                        taken += asked * year.choices[*position].variable;
+                        most += asked;
+                    }
+                    for spill in of_cell.iter().filter(|spill| (spill.lot, spill.from) == *way) {
+                        if is_way(spill.from) && of_buyer[spill.lot] {
+                            taken -= spill.units;
+                            *left.get_or_insert_default() += spill.units;
+                        } else if comes(spill) {
+                            taken += spill.units;
+                            known = false;
+                        }
+                    }
+                    let Some(left) = left.clone().filter(|_| if last { more } else { ordered }) else { continue };
+                    if !last && known && most <= capacity {
+                        self.rows.push(constraint!(left <= 0.0));
+                        continue;
+                    }
+                    // A contract is used to the full before anything is left, also where it would be cheaper elsewhere.
                     let full = self.binary();
-                    let most: f64 = users.iter().map(|(position, offer)| units(year, *position, *offer, cell)).sum();
                     self.rows.push(constraint!(taken.clone() - capacity * full >= 0.0));
                     self.rows.push(constraint!(left - most * full <= 0.0));
                 }
@@ -216,6 +236,43 @@ impl Program<'_> {
             }
         }
         spills.into_iter().for_each(|spill| self.spill(year, spill));
+    }
+
+    /// Lots with the way of an offer that they are routed to, in the order in which contracts serve them: those first for which the price saves most against the
+    /// spot market, or against going without.
+    fn by_merit(&self, mut ways: Vec<(usize, usize)>) -> Vec<(usize, usize)> {
+        let scenario = self.menu.supply.scenario;
+        let saves = |(lot, offer): (usize, usize)| {
+            let (spec, typical) = (&scenario.lots[lot], typical(scenario, lot));
+            let fallback = spec.spot.map_or(spec.unserved_cost, |price| price.of(typical));
+            scenario.offers[offer].prices[lot].map_or(0.0, |price| fallback - price.of(typical))
+        };
+        ways.sort_by(|one, two| saves(*two).total_cmp(&saves(*one)).then(one.cmp(two)));
+        ways.dedup();
+        ways
+    }
+
+    /// Whether a program that may choose would serve lots in another order than contracts do: terms by volume and caps on money see more than prices, and so do escorts,
+    /// quality and lateness.
+    fn differs(&self, year: &Year, order: &[(usize, usize)], buyer: usize) -> bool {
+        let scenario = self.menu.supply.scenario;
+        let by_volume = !scenario.bundles.is_empty() || scenario.offers.iter().any(is_by_volume);
+        let range = |(lot, from): &(usize, usize)| {
+            let outlets = self.beside(year, *lot, *from, buyer);
+            let costs = outlets.into_iter().map(|to| self.more_elsewhere(*lot, *from, to)).map(|(cash, unserved)| cash + unserved);
+            costs.fold((f64::INFINITY, f64::NEG_INFINITY), |(least, most), cost| (least.min(cost), most.max(cost)))
+        };
+        let ranges: Vec<(f64, f64)> = order.iter().map(range).collect();
+        let crossed = ranges.iter().enumerate().any(|(rank, (least, _))| ranges[rank + 1..].iter().any(|(_, most)| least < most));
+        order.len() > 1 && (by_volume || self.caps_money() || crossed)
+    }
+
+    /// What a unit of a lot costs more at another outlet than at the one to which it is routed: cash, and what going without and lateness weigh.
+    fn more_elsewhere(&self, lot: usize, from: usize, to: Direct) -> (f64, f64) {
+        let scenario = self.menu.supply.scenario;
+        let (here, there) = (self.each(lot, Direct::Offer(from)), self.each(lot, to));
+        let late = |each: &Each| scenario.policy.late_cost * scenario.lots[lot].unserved_cost * (each.done - each.in_time);
+        (there.cash - here.cash, there.unserved + late(&there) - here.unserved - late(&here))
     }
 
     /// Whether an outlet is asked before another for what is left of a lot.
@@ -298,6 +355,9 @@ impl Program<'_> {
                 }
             }
             let mut spills = Vec::new();
+            let order = self.by_merit(ways.clone());
+            let ordered = lots.len() > 1 && (self.limits_want_less(family) || self.differs(year, &order, buyer));
+            let mut left_of: HashMap<(usize, usize), Expression> = HashMap::new();
             for (lot, from) in &ways {
                 let most: Vec<(Variable, f64)> = users
                     .iter()
@@ -313,6 +373,7 @@ impl Program<'_> {
                     let spilt = self.amount();
                     left += spilt;
                     of_way += spilt;
+                    *left_of.entry((*lot, *from)).or_default() += spilt;
                     if let Direct::Offer(other) = to
                         && let Some(award) = year.awards[other][buyer]
                     {
@@ -324,6 +385,16 @@ impl Program<'_> {
                 self.rows.push(constraint!(of_way <= 0.0));
             }
             self.rows.push(constraint!(left == 0.0));
+            // Whoever is served first leaves no more than there is without those who come after.
+            for end in (1..order.len()).filter(|_| ordered) {
+                let mut first: Vec<usize> = order[..end].iter().map(|(lot, _)| *lot).collect();
+                first.sort_unstable();
+                first.dedup();
+                let left: Expression = order[..end].iter().filter_map(|way| left_of.get(way).cloned()).sum();
+                for most in self.most_left(year, users, &first, &cells, capacity) {
+                    self.rows.push(constraint!(left.clone() - a_year * most <= 0.0));
+                }
+            }
             spills.into_iter().for_each(|spill| self.spill(year, spill));
         }
     }
@@ -389,9 +460,13 @@ impl Program<'_> {
             let price = scenario.offers[offer].prices[lot].map(|price| price.of(typical(scenario, lot)));
             price.is_some_and(|price| price + scenario.escort(lot, Direct::Offer(offer)) <= scenario.lots[lot].unserved_cost)
         };
-        let others = (0..scenario.offers.len())
-            .filter(|other| scenario.offers[*other].family != family && year.awards[*other][buyer].is_some() && worth(*other));
-        others.map(Direct::Offer).chain([if spot_of(self.menu, lot) { Direct::Spot } else { Direct::Nobody }]).collect()
+        let spot = spot_of(self.menu, lot);
+        // The spot market takes all that comes: whoever is dearer is not asked.
+        let asked = |offer: usize| !(spot && self.is_before(lot, Direct::Spot, Direct::Offer(offer)));
+        let others = (0..scenario.offers.len()).filter(|other| {
+            scenario.offers[*other].family != family && year.awards[*other][buyer].is_some() && worth(*other) && asked(*other)
+        });
+        others.map(Direct::Offer).chain([if spot { Direct::Spot } else { Direct::Nobody }]).collect()
     }
 
     /// What follows where work is done elsewhere than it was routed to.
@@ -399,15 +474,14 @@ impl Program<'_> {
         let scenario = self.menu.supply.scenario;
         let lot = spill.lot;
         let (here, there) = (self.each(lot, Direct::Offer(spill.from)), self.each(lot, spill.to));
-        let late = |each: &Each| scenario.policy.late_cost * scenario.lots[lot].unserved_cost * (each.done - each.in_time);
-        let unserved = there.unserved + late(&there) - here.unserved - late(&here);
+        let (more, unserved) = self.more_elsewhere(lot, spill.from, spill.to);
         // Contracts are used first even where it would be cheaper elsewhere: what is sent there must cost something, or the program would send more.
         let escorts = scenario.policy.escort_team.map_or(0.0, |(_, hour)| hour * spill.escort_hours);
         let least = match spill.of {
             Extent::Cell(_) => f64::NEG_INFINITY,
             _ => LEAST * scenario.lots[lot].unserved_cost - unserved - escorts.min(0.0),
         };
-        let cash = (there.cash - here.cash).max(least) * SCALE * spill.units;
+        let cash = more.max(least) * SCALE * spill.units;
         year.cash += spill.weight * cash.clone();
         year.by_department[scenario.lots[lot].department] += spill.weight * cash.clone();
         // What is not known of single months is the same in every year.
@@ -438,7 +512,8 @@ impl Program<'_> {
                 let terms = &scenario.offers[offer];
                 let price = terms.prices[lot].unwrap_or_default().of(typical(scenario, lot)) * self.rules.price_of(scenario, offer);
                 let quality = scenario.quality_cost(lot, terms.expected(|kind| kind.redone), terms.expected(|kind| kind.liked));
-                let cash = price + beside + scenario.resource_cost(&terms.uses) - terms.shading.deducted;
+                let by_result = terms.performance.map_or(1.0, |performance| performance.factor(terms.in_time));
+                let cash = price * by_result + beside + scenario.resource_cost(&terms.uses) - terms.shading.deducted;
                 Each { cash, unserved: terms.shading.damage + quality, in_time: terms.in_time, done: 1.0 }
             }
         }

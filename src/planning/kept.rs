@@ -4,7 +4,7 @@ use super::budget_not_held;
 use super::limits::Limit;
 use super::rules::department_caps;
 use crate::outcome::evaluate::movements;
-use crate::outcome::{Estimate, Summary};
+use crate::outcome::{ContractSummary, Estimate, Summary};
 use crate::plan::{Plan, Route};
 use crate::scenario::units::Held;
 use crate::scenario::{Direct, Scenario};
@@ -46,16 +46,8 @@ pub fn not_kept(supply: &Supply<'_>, plan: &Plan, summary: &Summary, today: &Sum
             let short = |least: f64| summary.outsourced_share.upper < least - tolerance;
             supply.counted() > 0.0 && policy.outsourced_share_at_least.is_some_and(short)
         }
-        Limit::ProviderShare => policy.provider_share_at_most.is_some_and(|most| {
-            providers(scenario).iter().any(|provider| {
-                let share = contracted(summary, &|offer| scenario.offers[offer].provider == *provider);
-                share.is_some_and(|share| share > most + tolerance)
-            })
-        }),
-        Limit::SetAside => policy
-            .set_aside
-            .zip(contracted(summary, &|offer| scenario.offers[offer].small))
-            .is_some_and(|(least, share)| share < least - tolerance),
+        Limit::ProviderShare => policy.provider_share_at_most.is_some_and(|most| too_much(scenario, &summary.contracts, most).is_some()),
+        Limit::SetAside => policy.set_aside.is_some_and(|least| too_little(scenario, &summary.contracts, least).is_some()),
         Limit::Providers => policy.providers_at_least.is_some_and(|least| {
             let mut used: Vec<&str> = (0..scenario.lots.len())
                 .filter_map(|lot| outlet(plan, lot))
@@ -75,6 +67,32 @@ pub fn not_kept(supply: &Supply<'_>, plan: &Plan, summary: &Summary, today: &Sum
     Limit::ALL.into_iter().filter(broken).collect()
 }
 
+/// Shares of the contracts' work that fresh replications do not keep, in sentences.
+pub(super) fn shares_missed(scenario: &Scenario, most: Option<f64>, least: Option<f64>, contracts: &[ContractSummary]) -> Vec<String> {
+    let too_much = most.and_then(|most| Some((too_much(scenario, contracts, most)?, most)));
+    let too_little = least.and_then(|least| Some((too_little(scenario, contracts, least)?, least)));
+    let mut missed = Vec::new();
+    missed.extend(too_much.map(|((provider, share), most)| {
+        format!("{provider} may do at most {:.1}% of the contracts' work and is simulated to do {:.1}%", most * 100.0, share * 100.0)
+    }));
+    missed.extend(too_little.map(|(share, least)| {
+        format!("small firms are to do at least {:.1}% of the contracts' work and are simulated to do {:.1}%", least * 100.0, share * 100.0)
+    }));
+    missed
+}
+
+/// A provider who does more of the contracts' work than anybody may, and how much.
+fn too_much<'a>(scenario: &'a Scenario, contracts: &[ContractSummary], most: f64) -> Option<(&'a str, f64)> {
+    let share = |provider: &str| contracted(contracts, &|offer| scenario.offers[offer].provider == provider);
+    let shares = providers(scenario).into_iter().filter_map(|provider| Some((provider, share(provider)?)));
+    shares.into_iter().find(|(_, share)| *share > most + scenario.run.tolerance.0)
+}
+
+/// What small firms do of the contracts' work, where that is too little.
+fn too_little(scenario: &Scenario, contracts: &[ContractSummary], least: f64) -> Option<f64> {
+    contracted(contracts, &|offer| scenario.offers[offer].small).filter(|share| *share < least - scenario.run.tolerance.0)
+}
+
 fn providers(scenario: &Scenario) -> Vec<&str> {
     let mut providers: Vec<&str> = scenario.offers.iter().map(|offer| offer.provider.as_str()).collect();
     providers.sort_unstable();
@@ -92,8 +110,8 @@ fn outlet(plan: &Plan, lot: usize) -> Option<usize> {
 }
 
 /// Share of the contracts' work, by market value, that is done under some offers; nothing where there is none.
-fn contracted(summary: &Summary, keep: &dyn Fn(usize) -> bool) -> Option<f64> {
-    let all: f64 = summary.contracts.iter().map(|contract| contract.value.mean).sum();
-    let kept: f64 = summary.contracts.iter().filter(|contract| keep(contract.offer)).map(|contract| contract.value.mean).sum();
+fn contracted(contracts: &[ContractSummary], keep: &dyn Fn(usize) -> bool) -> Option<f64> {
+    let all: f64 = contracts.iter().map(|contract| contract.value.mean).sum();
+    let kept: f64 = contracts.iter().filter(|contract| keep(contract.offer)).map(|contract| contract.value.mean).sum();
     (all > 0.0).then(|| kept / all)
 }

@@ -105,6 +105,7 @@ pub fn plan_and_verify(menu: &mut Menu<'_>, rules: &Rules, progress: &dyn Progre
         let mut disagreements = disagreements(supply, &prediction, &summary, menu.samples);
         disagreements.extend(worse_off(supply, rules, &summary));
         disagreements.extend(missed(supply, rules, &summary));
+        disagreements.extend(kept::shares_missed(scenario, rules.provider_share_at_most, rules.set_aside, &summary.contracts));
         let (difference, _) = service_difference(&prediction, &summary);
         let last = rounds.len() + 1 >= scenario.run.rounds as usize;
         let action = if disagreements.is_empty() {

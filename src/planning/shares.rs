@@ -106,10 +106,11 @@ impl Program<'_> {
                 used += is_used;
             }
             let fewer = self.giving.way(&mut self.problem, Limit::Providers, 0, f64::from(least), -f64::from(least));
-            // A contract that only saves is no work under contract.
-            let with_work = year.awards.iter().zip(&scenario.offers).filter(|(_, offer)| offer.saves.is_empty());
-            for award in with_work.flat_map(|(by_buyer, _)| by_buyer.iter().flatten()) {
-                self.rows.push(constraint!(used.clone() + fewer.clone() - f64::from(least) * *award >= 0.0));
+            // An awarded contract without work is none here.
+            for lot in 0..scenario.lots.len() {
+                let under_contract = year.choices.iter().filter(|choice| choice.lot == lot && choice.under_contract > 0.0);
+                let given: Expression = under_contract.map(|choice| choice.variable).sum();
+                self.rows.push(constraint!(used.clone() + fewer.clone() - f64::from(least) * given >= 0.0));
             }
         }
     }

@@ -1,5 +1,6 @@
 //! The years of a path, played on fresh replications; and what becomes of today's plan if it is left alone.
 
+use super::super::kept::shares_missed;
 use super::staff;
 use super::years::{Gone, GradeYear, Leave, Once, Path, PathYear, PeopleYear, Simulated};
 use crate::outcome::{ContractLine, ContractSummary, CostLine, Summary};
@@ -131,6 +132,9 @@ pub(super) fn simulate(supplies: &[Supply<'_>], staging: &Staging, path: &mut Pa
         if difference > (tolerance + at_prices.scenario.run.gap.0) * played.abs() && difference > 2.0 * simulated.half_width {
             path.disagreements.push(format!("year {}: {predicted:.0} was predicted and {played:.0} simulated", year + 1));
         }
+        let policy = &at_prices.scenario.policy;
+        let missed = shares_missed(at_prices.scenario, policy.provider_share_at_most, policy.set_aside, &of_year.contracts);
+        path.disagreements.extend(missed.into_iter().map(|missed| format!("year {}: {missed}", year + 1)));
         in_force.clone_from(&of_year.plan.awarded);
     }
 }
