@@ -1,6 +1,6 @@
 //! What does not fit into a contract's monthly capacity, as rows of the program: it goes, lot by lot, to another contract, the spot market or nobody.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use good_lp::{Expression, Variable, constraint};
 
@@ -202,10 +202,20 @@ impl Program<'_> {
             let mut order = ways_of(year, users);
             order.extend(spills.iter().filter(|spill| comes(spill)).map(|spill| (spill.lot, spill.from)));
             let order = self.by_merit(order);
+            let ways = (0..scenario.offers.len()).filter(|offer| is_way(*offer));
+            let awarded: Expression = ways.filter_map(|offer| year.awards[offer][*buyer]).sum();
+            let outlets: HashSet<(usize, Direct)> = spills.iter().map(|spill| (spill.lot, spill.to)).collect();
+            let here = outlets.iter().filter(|(_, here)| matches!(here, Direct::Offer(offer) if is_way(*offer)));
+            let past_it: HashSet<(usize, Direct, Direct)> = here
+                .flat_map(|(lot, here)| outlets.iter().filter(move |(other, _)| other == lot).map(|(_, to)| (*lot, *here, *to)))
+                .filter(|(lot, here, to)| self.is_before(*lot, *here, *to))
+                .collect();
             // Where the program would serve them in another order, that of the simulation is written out.
             let ordered = cells * (order.len() - 1) <= FEW_BINARIES && (more || self.differs(year, &order, *buyer));
             for (cell, of_cell) in of_cells.iter().enumerate() {
                 let (mut taken, mut left, mut most, mut known) = (Expression::default(), None::<Expression>, 0.0, true);
+                // What other contracts leave, and goes past this one: to whom it is before.
+                let (mut past, mut most_past) = (None::<Expression>, 0.0);
                 for (rank, way) in order.iter().enumerate() {
                     let last = rank + 1 == order.len();
                     for (position, offer) in users.iter().filter(|(position, offer)| (year.choices[*position].lot, *offer) == *way) {
@@ -213,24 +223,41 @@ impl Program<'_> {
                         taken += asked * year.choices[*position].variable;
                         most += asked;
                     }
-                    for spill in of_cell.iter().filter(|spill| (spill.lot, spill.from) == *way) {
-                        if is_way(spill.from) && of_buyer[spill.lot] {
+                    let spilt = || of_cell.iter().filter(|spill| (spill.lot, spill.from) == *way && of_buyer[spill.lot]);
+                    if is_way(way.1) {
+                        for spill in spilt() {
                             taken -= spill.units;
                             *left.get_or_insert_default() += spill.units;
-                        } else if comes(spill) {
-                            taken += spill.units;
-                            known = false;
                         }
+                    } else if let Some(here) = spilt().find(|spill| comes(spill)).map(|spill| spill.to) {
+                        spilt().filter(|spill| comes(spill)).for_each(|spill| taken += spill.units);
+                        for spill in spilt().filter(|spill| past_it.contains(&(way.0, here, spill.to))) {
+                            *past.get_or_insert_default() += spill.units;
+                        }
+                        most_past += menu.demand[way.0][cell].units;
+                        known = false;
                     }
-                    let Some(left) = left.clone().filter(|_| if last { more } else { ordered }) else { continue };
+                    if if last { !more } else { !ordered } {
+                        continue;
+                    }
                     if !last && known && most <= capacity {
-                        self.rows.push(constraint!(left <= 0.0));
+                        if let Some(left) = left.clone() {
+                            self.rows.push(constraint!(left <= 0.0));
+                        }
+                        continue;
+                    }
+                    if left.is_none() && past.is_none() {
                         continue;
                     }
                     // A contract is used to the full before anything is left, also where it would be cheaper elsewhere.
                     let full = self.binary();
                     self.rows.push(constraint!(taken.clone() - capacity * full >= 0.0));
-                    self.rows.push(constraint!(left - most * full <= 0.0));
+                    if let Some(left) = left.clone() {
+                        self.rows.push(constraint!(left - most * full <= 0.0));
+                    }
+                    if let Some(past) = past.clone() {
+                        self.rows.push(constraint!(past - most_past * full + most_past * awarded.clone() <= most_past));
+                    }
                 }
                 self.rows.push(constraint!(taken <= capacity));
             }
