@@ -7,9 +7,10 @@ use common::tiny::{TINY, all_plans};
 use common::{Edit, load};
 use houqin::outcome::Summary;
 use houqin::plan::{Plan, Route};
-use houqin::planning::{Menu, Rules};
+use houqin::planning::{Menu, Rules, not_kept};
 use houqin::random::Phase;
 use houqin::replicate::{Silent, play};
+use houqin::run::RunError;
 use houqin::scenario::Direct;
 use houqin::scenario::units::Held;
 use houqin::supply::Supply;
@@ -135,6 +136,96 @@ fn a_lot_that_takes_the_time_of_others_goes_where_that_is_best() {
         }
     }
     assert!(apart > 12, "in {apart} only is it better to send something away");
+}
+
+/// Three lots of planned jobs that are bought under up to three contracts, two of which take only so much a month.
+fn market(draw: &mut Xoshiro256PlusPlus) -> String {
+    let mut text = common::small("market", 3, 2);
+    let mut value = 0;
+    for (name, jobs) in [("A", 5), ("B", 20), ("C", 20)] {
+        let spot = draw.random_range(2..9) * 150;
+        value += jobs * spot * 12;
+        text += &format!(
+            "[[service.work_orders]]\nname = \"{name}\"\nsite = \"S\"\njobs_per_month = {jobs}\narrivals = \"planned\"\nlabour_hours = {{ distribution = \"constant\", mean = 1 }}\n\
+             response_within = \"20 working days\"\noverflow = \"never\"\nspot_price_per_job = {spot}\nunserved_cost_per_job = {}\nstandard = \"{}\"\n",
+            spot + 300,
+            ["0%", "80%", "88%"][draw.random_range(0..3)],
+        );
+    }
+    for (name, lots, most) in [("P", "W/*", 0), ("Q", "W/S/*", 17), ("R", "W/S/C", 7)] {
+        let capacity = if most > 0 { format!("capacity_per_month = {most}\n") } else { String::new() };
+        let minimum = if draw.random_bool(0.3) { value / 20 } else { 0 };
+        text += &format!(
+            "[[offer]]\nname = \"{name}\"\nprovider = \"{name}\"\nlots = [\"{lots}\"]\nprice_per_job = {}\nin_time = \"{}\"\nminimum_per_year = {minimum}\n{capacity}administration_per_year = {}\nsmall = {}\n",
+            draw.random_range(2..9) * 110,
+            ["80%", "90%", "97%"][draw.random_range(0..3)],
+            draw.random_range(0..3) * 3000,
+            name != "P",
+        );
+        if draw.random_bool(0.3) {
+            text += "performance = { target = \"95%\", deduction_per_point = \"1%\", at_most = \"20%\" }\n";
+        }
+    }
+    let limit = ["", "provider_share_at_most = \"80%\"\n", "set_aside = \"30%\"\n", "providers_at_least = 2\n"][draw.random_range(0..4)];
+    let binds = draw.random_bool(0.5);
+    let late = ["0%", "50%"][draw.random_range(0..2)];
+    text + &format!(
+        "[policy]\nnew_hires = false\ncost_per_redeployment = 0\nspot_in_time = \"95%\"\nlate_cost = \"{late}\"\nstandards_bind = {binds}\n{limit}[status_quo]\n"
+    )
+}
+
+/// Who is served first where a contract is full, and where the rest goes, is no choice of the plan's: shares and standards are kept as the simulation serves, the best
+/// of the plans that keep them is found and verified, and that there is none is said where there is none.
+#[test]
+fn a_full_contract_serves_as_it_does_and_not_as_limits_would_have_it() {
+    let mut draw = Xoshiro256PlusPlus::seed_from_u64(77);
+    let (mut full, mut without, mut limited) = (0, 0, 0);
+    for number in 0..60 {
+        let text = market(&mut draw);
+        let scenario = common::load_with(&text, &["run.tolerance=\"0.2%\""]);
+        let supply = Supply::new(&scenario);
+        let mut plans = Vec::new();
+        for awards in 0..8_u32 {
+            let awarded: Vec<bool> = (0..3).map(|offer| awards >> offer & 1 == 1).collect();
+            let outlets = |lot: usize| {
+                let offers = (0..3).filter(|offer| awarded[*offer] && scenario.offers[*offer].prices[lot].is_some()).map(Direct::Offer);
+                offers.chain([Direct::Spot, Direct::Nobody]).collect::<Vec<_>>()
+            };
+            for a in outlets(0) {
+                for b in outlets(1) {
+                    for c in outlets(2) {
+                        let mut plan = Plan::status_quo(&supply);
+                        plan.route = [a, b, c].map(Route::Direct).to_vec();
+                        plan.awarded.clone_from(&awarded);
+                        plans.push(plan);
+                    }
+                }
+            }
+        }
+        let references: Vec<&Plan> = plans.iter().collect();
+        let outcomes = play(&supply, &references, Phase::Planning, 2, &Silent);
+        let summaries: Vec<Summary> = plans.iter().zip(&outcomes).map(|(plan, outcomes)| Summary::of(&supply, plan, outcomes)).collect();
+        let kept = |(plan, summary): &(&Plan, &Summary)| not_kept(&supply, plan, summary, summary).is_empty();
+        let best = plans.iter().zip(&summaries).filter(kept).map(|(_, summary)| summary.objective.mean).fold(f64::INFINITY, f64::min);
+        let least = summaries.iter().map(|summary| summary.objective.mean).fold(f64::INFINITY, f64::min);
+        limited += usize::from(best > 1.001 * least);
+        match houqin::run::optimise(&supply, &Silent) {
+            Ok((verified, _)) => {
+                assert!(verified.verified, "market {number}: {:?}\n{text}", verified.disagreements);
+                let outcomes = play(&supply, &[&verified.prediction.plan], Phase::Planning, 2, &Silent);
+                let found = Summary::of(&supply, &verified.prediction.plan, &outcomes[0]).objective.mean;
+                assert!(found <= best * 1.001, "market {number}: {found:.0} where {best:.0} is possible\n{text}");
+                let capped = outcomes[0].iter().any(|_| verified.prediction.plan.route.contains(&Route::Direct(Direct::Offer(1))));
+                full += usize::from(capped);
+            }
+            Err(RunError::Infeasible { .. }) => {
+                assert!(best.is_infinite(), "market {number}: a plan for {best:.0} is not found\n{text}");
+                without += 1;
+            }
+            Err(error) => panic!("{error}"),
+        }
+    }
+    assert!(full > 10 && limited > 10, "{full} {without} {limited}");
 }
 
 /// With a weight on the dearest years the best plan is the one that enumeration finds, and it is steadier than the cheapest.

@@ -487,13 +487,10 @@ impl Year {
         chosen.map(|choice| choice.variable).sum()
     }
 
-    /// How many routes bring work to a contract of a family.
-    pub fn work_of_family(&self, scenario: &crate::scenario::Scenario, family: usize) -> Expression {
-        let has_work = |choice: &&Choice| {
-            let of_family = matches!(choice.outlet, Direct::Offer(offer) if scenario.offers[offer].family == family);
-            of_family && choice.under_contract > 0.0
-        };
-        self.choices.iter().filter(has_work).map(|choice| choice.variable).sum()
+    /// How many lots, or what teams leave of them, are routed to a contract of a family, whether or not any work comes of it: that is what a bundle asks.
+    pub fn routed_to_family(&self, scenario: &crate::scenario::Scenario, family: usize) -> Expression {
+        let is_routed = |choice: &&Choice| matches!(choice.outlet, Direct::Offer(offer) if scenario.offers[offer].family == family);
+        self.choices.iter().filter(is_routed).map(|choice| choice.variable).sum()
     }
 
     /// What decides between plans that cost the same: a preference, by less than anybody would count, for contracts in force and for routes as they are
