@@ -487,10 +487,13 @@ impl Year {
         chosen.map(|choice| choice.variable).sum()
     }
 
-    /// How many lots, or what teams leave of them, are routed to a contract of a family, whether or not any work comes of it: that is what a bundle asks.
-    pub fn routed_to_family(&self, scenario: &crate::scenario::Scenario, family: usize) -> Expression {
-        let is_routed = |choice: &&Choice| matches!(choice.outlet, Direct::Offer(offer) if scenario.offers[offer].family == family);
-        self.choices.iter().filter(is_routed).map(|choice| choice.variable).sum()
+    /// How many routes bring work to a contract of a family.
+    pub fn work_of_family(&self, scenario: &crate::scenario::Scenario, family: usize) -> Expression {
+        let has_work = |choice: &&Choice| {
+            let of_family = matches!(choice.outlet, Direct::Offer(offer) if scenario.offers[offer].family == family);
+            of_family && choice.under_contract > 0.0
+        };
+        self.choices.iter().filter(has_work).map(|choice| choice.variable).sum()
     }
 
     /// What decides between plans that cost the same: a preference, by less than anybody would count, for contracts in force and for routes as they are
@@ -507,9 +510,17 @@ impl Year {
             _ => false,
         };
         let routes: Expression = self.choices.iter().filter(|choice| !as_today(choice)).map(|choice| 0.1 * COIN * choice.variable).sum();
+        // Of what a team leaves nothing of, nothing is routed to a contract: a bundle would be complete by it in the simulation, as on paper, and no work done for it.
+        let empty = |choice: &&Choice| {
+            let bundled = |offer: usize| {
+                menu.supply.scenario.bundles.iter().any(|bundle| bundle.families.contains(&menu.supply.scenario.offers[offer].family))
+            };
+            choice.route.is_some() && choice.under_contract <= 0.0 && matches!(choice.outlet, Direct::Offer(offer) if bundled(offer))
+        };
+        let idle: Expression = self.choices.iter().filter(empty).map(|choice| COIN * choice.variable).sum();
         // A contract that is short serves its lots in order: what is left over is the last lots'.
         let spilt = |spill: &Spill| 0.1 * COIN * spill.weight * (1.0 - spill.lot as f64 / self.in_time.len() as f64) * spill.units;
-        contracts + routes + self.spills.iter().map(spilt).sum::<Expression>()
+        contracts + routes + idle + self.spills.iter().map(spilt).sum::<Expression>()
     }
 
     /// Cash that falls on departments by their shares and is the same in every sample.

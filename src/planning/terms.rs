@@ -54,7 +54,7 @@ impl Program<'_> {
         self.bundles(year, &whole);
     }
 
-    /// Whether each bundle is complete: all its offers are awarded, and something is routed to each.
+    /// Whether each bundle is complete: all its offers are awarded, and each has some work.
     fn whole_bundles(&mut self, year: &Year) -> Vec<Variable> {
         let scenario = self.menu.supply.scenario;
         let whole: Vec<Variable> = scenario.bundles.iter().map(|_| self.binary()).collect();
@@ -62,7 +62,7 @@ impl Program<'_> {
             for family in &bundle.families {
                 self.rows.push(constraint!(year.of_family(scenario, *family) - *whole >= 0.0));
                 if scenario.offers[*family].saves.is_empty() {
-                    self.rows.push(constraint!(year.routed_to_family(scenario, *family) - *whole >= 0.0));
+                    self.rows.push(constraint!(year.work_of_family(scenario, *family) - *whole >= 0.0));
                 }
             }
         }

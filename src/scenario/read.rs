@@ -224,6 +224,10 @@ pub fn apply_set(problems: &mut Problems, root: &mut Node, setting: &str) {
         problems.error(Some(place), format!("\"{setting}\" is not of the form key=value"), "for example --set run.replications=200");
         return;
     };
+    if setting.contains(['\n', '\r']) {
+        problems.error(Some(place), "--set takes one key and one value, and this has a line break", "write a --set for each key");
+        return;
+    }
     let value = parse_value(problems, text.trim(), &place);
     let mut node = root;
     let mut remaining = path.trim();
@@ -251,7 +255,13 @@ pub fn apply_set(problems: &mut Problems, root: &mut Node, setting: &str) {
                 let names: Vec<&str> = items.iter().filter_map(|item| item.get("name").and_then(Node::text)).collect();
                 let help =
                     if names.is_empty() { "nothing there has a name".into() } else { format!("the names there are {}", names.join(", ")) };
-                problems.error(Some(place), format!("--set {path}: nothing fits \"{remaining}\""), help);
+                let message = if names.contains(&remaining) {
+                    format!("--set {path}: which key of {remaining}? It has many")
+                } else {
+                    format!("--set {path}: nothing fits \"{remaining}\"")
+                };
+                let help = if names.contains(&remaining) { format!("for example --set {path}.KEY=VALUE") } else { help };
+                problems.error(Some(place), message, help);
                 return;
             };
             node = &mut items[index];

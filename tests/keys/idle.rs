@@ -398,6 +398,7 @@ fn policies() -> Vec<Entry> {
     let workshop = workshop();
     let add = |more: &str, said| told(&workshop, "[policy]", &format!("[policy]\n{more}"), said);
     vec![
+        add("providers_at_least = 1", "whatever is under contract is with one provider at least"),
         add("headcount_quota = 100", "the quota of 100 never binds"),
         told(&workshop, "years = 1", "years = 1\ndiscount_rate = \"3%\"", "there is one year alone, and none after it"),
         told(
@@ -525,6 +526,9 @@ fn paths() -> Vec<Entry> {
     vec![
         add("retirement_age = 65", "so that nobody retires"),
         add("pension_per_year = 5", "so that nobody retires"),
+        add("redeployed_per_year = 9", "people may be redeployed in a year: 9 is no limit"),
+        add("lots_moved_per_year = 9", "lots may change hands in a year: 9 is no limit"),
+        add("severance = { cost = 5, per_year = 0 }", "nobody is paid to leave: `per_year` is 0"),
         add("back_and_forth = true", "there are no rooms, and no service has two arrangements"),
         told(
             &idle.edit("spot_price_per_job = 100\n", ""),

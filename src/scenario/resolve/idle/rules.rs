@@ -11,6 +11,28 @@ impl Resolver<'_> {
             let message = format!("all {people} people may be redeployed: {most} is no limit");
             self.idle(&[Key("policy"), Key("redeployed_at_most")], message, "lower it, or leave it out");
         }
+        if policy.providers_at_least.is_some_and(|least| least < 2) {
+            let message = "whatever is under contract is with one provider at least".into();
+            self.idle(&[Key("policy"), Key("providers_at_least")], message, "raise it, or leave it out");
+        }
+        if let Some(path) = &file.path {
+            let places = path.redeployed_per_year.filter(|most| people > 0 && u64::from(*most) >= people);
+            let moved = path.lots_moved_per_year.filter(|most| !lots.is_empty() && *most as usize >= lots.len());
+            let limits = [
+                ("redeployed_per_year", places.map(|most| format!("all {people} people may be redeployed in a year: {most} is no limit"))),
+                (
+                    "lots_moved_per_year",
+                    moved.map(|most| format!("all {} lots may change hands in a year: {most} is no limit", lots.len())),
+                ),
+            ];
+            for (key, message) in limits.into_iter().filter_map(|(key, message)| Some((key, message?))) {
+                self.idle(&[Key("path"), Key(key)], message, "lower it, or leave it out");
+            }
+            if path.severance.as_ref().is_some_and(|severance| severance.per_year == Some(0)) {
+                let message = "nobody is paid to leave: `per_year` is 0".into();
+                self.idle(&[Key("path"), Key("severance"), Key("per_year")], message, "say how many, or leave `severance` out");
+            }
+        }
         if policy.provider_share_at_most.is_some_and(|share| share.0 >= 1.0) {
             let message = "one provider may have all the work".into();
             self.idle(&[Key("policy"), Key("provider_share_at_most")], message, "lower it, or leave it out");
