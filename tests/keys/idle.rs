@@ -398,7 +398,7 @@ fn policies() -> Vec<Entry> {
     let workshop = workshop();
     let add = |more: &str, said| told(&workshop, "[policy]", &format!("[policy]\n{more}"), said);
     vec![
-        add("providers_at_least = 1", "whatever is under contract is with one provider at least"),
+        told(&offered(), "[policy]", "[policy]\nproviders_at_least = 1", "whatever is under contract is with one provider at least"),
         add("headcount_quota = 100", "the quota of 100 never binds"),
         told(&workshop, "years = 1", "years = 1\ndiscount_rate = \"3%\"", "there is one year alone, and none after it"),
         told(
