@@ -1,6 +1,6 @@
 //! Plays a plan through a replication and writes down what it cost and delivered.
 
-use crate::plan::{Plan, Route, typical};
+use crate::plan::{Plan, Route, saving};
 use crate::random::Streams;
 use crate::scenario::{Direct, LotKind, Scenario, Volume};
 use crate::services::providers::Course;
@@ -81,16 +81,11 @@ impl<'a> Evaluator<'a> {
             })
             .collect();
         let mut merit: Vec<usize> = (0..scenario.lots.len()).collect();
-        let saving = |lot: usize| {
-            let volume = typical(scenario, lot);
-            let contract = outlets[lot].iter().find_map(|outlet| match outlet {
-                Direct::Offer(offer) => scenario.offers[*offer].prices[lot].map(|price| price.of(volume)),
-                _ => None,
-            });
-            let fallback = scenario.lots[lot].spot.map_or(scenario.lots[lot].unserved_cost, |price| price.of(volume));
-            contract.map_or(0.0, |price| fallback - price)
+        let saves = |lot: usize| {
+            let of = |outlet: &Direct| if let Direct::Offer(offer) = outlet { saving(scenario, lot, *offer) } else { None };
+            outlets[lot].iter().find_map(of).unwrap_or(0.0)
         };
-        merit.sort_by(|a, b| saving(*b).total_cmp(&saving(*a)).then(a.cmp(b)));
+        merit.sort_by(|a, b| saves(*b).total_cmp(&saves(*a)).then(a.cmp(b)));
         let market_value: Vec<f64> = (0..scenario.lots.len()).map(|lot| supply.market_value(lot)).collect();
         let market_unit_value = (0..scenario.lots.len())
             .map(|lot| {

@@ -7,10 +7,11 @@ use good_lp::{Expression, Variable, constraint};
 use super::bought::{called, spot_of};
 use super::limits::Limit;
 use super::menu::Menu;
-use super::model::{Program, SCALE, Year};
+use super::model::Program;
 use super::rules::Goal;
 use super::terms::Users;
-use crate::plan::typical;
+use super::year::{Choice, SCALE, Year};
+use crate::plan::{saving, typical};
 use crate::scenario::{Direct, Offer};
 
 /// Work that a contract cannot take, a year.
@@ -141,10 +142,6 @@ impl Program<'_> {
         let scenario = menu.supply.scenario;
         let cells = followed * scenario.calendar.months();
         let weight = 1.0 / (followed as f64 * scenario.years);
-        let units = |year: &Year, position: usize, offer: usize, cell: usize| {
-            let choice = &year.choices[position];
-            called(menu, choice.lot, offer, cell, menu.volumes(choice.lot, choice.route, choice.outlet)[cell]).0
-        };
         let mut spills: Vec<Spill> = Vec::new();
         for Users { family, buyer, users } in families {
             if scenario.offers[*family].capacity.is_none() {
@@ -155,13 +152,14 @@ impl Program<'_> {
                     users.iter().copied().filter(|(position, offer)| year.choices[*position].lot == lot && *offer == from).collect();
                 let outlets = self.beside(year, lot, from, *buyer);
                 for cell in 0..cells {
-                    let most = of_way.iter().map(|(position, offer)| units(year, *position, *offer, cell)).fold(0.0, f64::max);
+                    let most =
+                        of_way.iter().map(|(position, offer)| units_of(menu, &year.choices[*position], *offer, cell)).fold(0.0, f64::max);
                     if most <= 0.0 {
                         continue;
                     }
                     let mut left: Expression = of_way
                         .iter()
-                        .map(|(position, offer)| -units(year, *position, *offer, cell) * year.choices[*position].variable)
+                        .map(|(position, offer)| -units_of(menu, &year.choices[*position], *offer, cell) * year.choices[*position].variable)
                         .sum();
                     for to in &outlets {
                         let spilt = self.amount();
@@ -187,93 +185,95 @@ impl Program<'_> {
                 }
             }
         }
+        families.iter().for_each(|of_family| self.fill_in_order(year, of_family, &spills, cells));
+        spills.into_iter().for_each(|spill| self.spill(year, spill));
+    }
+
+    /// A contract's capacity in every month that is followed, filled in the order in which the simulation fills it, lot by lot; what other contracts leave, and
+    /// this one is asked for, among them.
+    fn fill_in_order(&mut self, year: &Year, Users { family, buyer, users }: &Users, spills: &[Spill], cells: usize) {
+        let menu = self.menu;
+        let scenario = menu.supply.scenario;
+        let Some(capacity) = self.capacity_of(*family) else { return };
         let mut of_cells: Vec<Vec<&Spill>> = vec![Vec::new(); cells];
-        for spill in &spills {
+        for spill in spills {
             if let Extent::Cell(cell) = spill.of {
                 of_cells[cell].push(spill);
             }
         }
-        for Users { family, buyer, users } in families {
-            let Some(capacity) = self.capacity_of(*family) else { continue };
-            let is_way = |offer: usize| scenario.offers[offer].family == *family;
-            let of_buyer: Vec<bool> = (0..scenario.lots.len()).map(|lot| self.buyer_of(lot) == *buyer).collect();
-            let comes = |spill: &Spill| matches!(spill.to, Direct::Offer(other) if is_way(other)) && of_buyer[spill.lot];
-            let more = (0..scenario.offers.len()).any(|offer| is_way(offer) && self.would_leave_more(offer));
-            let mut order = ways_of(year, users);
-            order.extend(spills.iter().filter(|spill| comes(spill)).map(|spill| (spill.lot, spill.from)));
-            let order = self.by_merit(order);
-            let ways = (0..scenario.offers.len()).filter(|offer| is_way(*offer));
-            let awarded: Expression = ways.filter_map(|offer| year.awards[offer][*buyer]).sum();
-            let outlets: HashSet<(usize, Direct)> = spills.iter().map(|spill| (spill.lot, spill.to)).collect();
-            let here = outlets.iter().filter(|(_, here)| matches!(here, Direct::Offer(offer) if is_way(*offer)));
-            let past_it: HashSet<(usize, Direct, Direct)> = here
-                .flat_map(|(lot, here)| outlets.iter().filter(move |(other, _)| other == lot).map(|(_, to)| (*lot, *here, *to)))
-                .filter(|(lot, here, to)| self.is_before(*lot, *here, *to))
-                .collect();
-            // Where the program would serve them in another order, that of the simulation is written out.
-            let ordered = cells * (order.len() - 1) <= FEW_BINARIES && (more || self.differs(year, &order, *buyer));
-            for (cell, of_cell) in of_cells.iter().enumerate() {
-                let (mut taken, mut left, mut most, mut known) = (Expression::default(), None::<Expression>, 0.0, true);
-                // What other contracts leave, and goes past this one: to whom it is before.
-                let (mut past, mut most_past) = (None::<Expression>, 0.0);
-                for (rank, way) in order.iter().enumerate() {
-                    let last = rank + 1 == order.len();
-                    for (position, offer) in users.iter().filter(|(position, offer)| (year.choices[*position].lot, *offer) == *way) {
-                        let asked = units(year, *position, *offer, cell);
-                        taken += asked * year.choices[*position].variable;
-                        most += asked;
-                    }
-                    let spilt = || of_cell.iter().filter(|spill| (spill.lot, spill.from) == *way && of_buyer[spill.lot]);
-                    if is_way(way.1) {
-                        for spill in spilt() {
-                            taken -= spill.units;
-                            *left.get_or_insert_default() += spill.units;
-                        }
-                    } else if let Some(here) = spilt().find(|spill| comes(spill)).map(|spill| spill.to) {
-                        spilt().filter(|spill| comes(spill)).for_each(|spill| taken += spill.units);
-                        for spill in spilt().filter(|spill| past_it.contains(&(way.0, here, spill.to))) {
-                            *past.get_or_insert_default() += spill.units;
-                        }
-                        most_past += menu.demand[way.0][cell].units;
-                        known = false;
-                    }
-                    if if last { !more } else { !ordered } {
-                        continue;
-                    }
-                    if !last && known && most <= capacity {
-                        if let Some(left) = left.clone() {
-                            self.rows.push(constraint!(left <= 0.0));
-                        }
-                        continue;
-                    }
-                    if left.is_none() && past.is_none() {
-                        continue;
-                    }
-                    // A contract is used to the full before anything is left, also where it would be cheaper elsewhere.
-                    let full = self.binary();
-                    self.rows.push(constraint!(taken.clone() - capacity * full >= 0.0));
-                    if let Some(left) = left.clone() {
-                        self.rows.push(constraint!(left - most * full <= 0.0));
-                    }
-                    if let Some(past) = past.clone() {
-                        self.rows.push(constraint!(past - most_past * full + most_past * awarded.clone() <= most_past));
-                    }
+        let is_way = |offer: usize| scenario.offers[offer].family == *family;
+        let of_buyer: Vec<bool> = (0..scenario.lots.len()).map(|lot| self.buyer_of(lot) == *buyer).collect();
+        let comes = |spill: &Spill| matches!(spill.to, Direct::Offer(other) if is_way(other)) && of_buyer[spill.lot];
+        let more = (0..scenario.offers.len()).any(|offer| is_way(offer) && self.would_leave_more(offer));
+        let mut order = ways_of(year, users);
+        order.extend(spills.iter().filter(|spill| comes(spill)).map(|spill| (spill.lot, spill.from)));
+        let order = self.by_merit(order);
+        let ways = (0..scenario.offers.len()).filter(|offer| is_way(*offer));
+        let awarded: Expression = ways.filter_map(|offer| year.awards[offer][*buyer]).sum();
+        let outlets: HashSet<(usize, Direct)> = spills.iter().map(|spill| (spill.lot, spill.to)).collect();
+        let here = outlets.iter().filter(|(_, here)| matches!(here, Direct::Offer(offer) if is_way(*offer)));
+        let past_it: HashSet<(usize, Direct, Direct)> = here
+            .flat_map(|(lot, here)| outlets.iter().filter(move |(other, _)| other == lot).map(|(_, to)| (*lot, *here, *to)))
+            .filter(|(lot, here, to)| self.is_before(*lot, *here, *to))
+            .collect();
+        // Where the program would serve them in another order, that of the simulation is written out.
+        let ordered = cells * (order.len() - 1) <= FEW_BINARIES && (more || self.differs(year, &order, *buyer));
+        for (cell, of_cell) in of_cells.iter().enumerate() {
+            let (mut taken, mut left, mut most, mut known) = (Expression::default(), None::<Expression>, 0.0, true);
+            // What other contracts leave, and goes past this one: to whom it is before.
+            let (mut past, mut most_past) = (None::<Expression>, 0.0);
+            for (rank, way) in order.iter().enumerate() {
+                let last = rank + 1 == order.len();
+                for (position, offer) in users.iter().filter(|(position, offer)| (year.choices[*position].lot, *offer) == *way) {
+                    let asked = units_of(menu, &year.choices[*position], *offer, cell);
+                    taken += asked * year.choices[*position].variable;
+                    most += asked;
                 }
-                self.rows.push(constraint!(taken <= capacity));
+                let spilt = || of_cell.iter().filter(|spill| (spill.lot, spill.from) == *way && of_buyer[spill.lot]);
+                if is_way(way.1) {
+                    for spill in spilt() {
+                        taken -= spill.units;
+                        *left.get_or_insert_default() += spill.units;
+                    }
+                } else if let Some(here) = spilt().find(|spill| comes(spill)).map(|spill| spill.to) {
+                    spilt().filter(|spill| comes(spill)).for_each(|spill| taken += spill.units);
+                    for spill in spilt().filter(|spill| past_it.contains(&(way.0, here, spill.to))) {
+                        *past.get_or_insert_default() += spill.units;
+                    }
+                    most_past += menu.demand[way.0][cell].units;
+                    known = false;
+                }
+                if if last { !more } else { !ordered } {
+                    continue;
+                }
+                if !last && known && most <= capacity {
+                    if let Some(left) = left.clone() {
+                        self.rows.push(constraint!(left <= 0.0));
+                    }
+                    continue;
+                }
+                if left.is_none() && past.is_none() {
+                    continue;
+                }
+                // A contract is used to the full before anything is left, also where it would be cheaper elsewhere.
+                let full = self.binary();
+                self.rows.push(constraint!(taken.clone() - capacity * full >= 0.0));
+                if let Some(left) = left.clone() {
+                    self.rows.push(constraint!(left - most * full <= 0.0));
+                }
+                if let Some(past) = past.clone() {
+                    self.rows.push(constraint!(past - most_past * full + most_past * awarded.clone() <= most_past));
+                }
             }
+            self.rows.push(constraint!(taken <= capacity));
         }
-        spills.into_iter().for_each(|spill| self.spill(year, spill));
     }
 
     /// Lots with the way of an offer that they are routed to, in the order in which contracts serve them: those first for which the price saves most against the
     /// spot market, or against going without.
     fn by_merit(&self, mut ways: Vec<(usize, usize)>) -> Vec<(usize, usize)> {
         let scenario = self.menu.supply.scenario;
-        let saves = |(lot, offer): (usize, usize)| {
-            let (spec, typical) = (&scenario.lots[lot], typical(scenario, lot));
-            let fallback = spec.spot.map_or(spec.unserved_cost, |price| price.of(typical));
-            scenario.offers[offer].prices[lot].map_or(0.0, |price| fallback - price.of(typical))
-        };
+        let saves = |(lot, offer): (usize, usize)| saving(scenario, lot, offer).unwrap_or(0.0);
         ways.sort_by(|one, two| saves(*two).total_cmp(&saves(*one)).then(one.cmp(two)));
         ways.dedup();
         ways
@@ -356,10 +356,7 @@ impl Program<'_> {
                 continue;
             }
             let a_year = groups as f64 / (menu.samples as f64 * scenario.years);
-            let units = |position: usize, offer: usize, cell: usize| {
-                let choice = &year.choices[position];
-                called(menu, choice.lot, offer, cell, menu.volumes(choice.lot, choice.route, choice.outlet)[cell]).0
-            };
+            let units = |position: usize, offer: usize, cell: usize| units_of(menu, &year.choices[position], offer, cell);
             let mut left = Expression::default();
             if lots.len() == 1 {
                 // The lot takes one route, of which it is known what is too much.
@@ -431,10 +428,7 @@ impl Program<'_> {
     fn most_left(&self, year: &Year, users: &[(usize, usize)], lots: &[usize], cells: &[usize], capacity: f64) -> Vec<Expression> {
         let of_lot = |lot: usize| users.iter().filter(move |(position, _)| year.choices[*position].lot == lot);
         let asked = |lot: usize, cell: usize| {
-            let units = |(position, offer): &(usize, usize)| {
-                let choice = &year.choices[*position];
-                called(self.menu, lot, *offer, cell, self.menu.volumes(lot, choice.route, choice.outlet)[cell]).0
-            };
+            let units = |(position, offer): &(usize, usize)| units_of(self.menu, &year.choices[*position], *offer, cell);
             of_lot(lot).map(units).fold(0.0, f64::max)
         };
         let by_lot: Vec<Vec<f64>> = lots.iter().map(|lot| cells.iter().map(|cell| asked(*lot, *cell)).collect()).collect();
@@ -560,6 +554,11 @@ impl Program<'_> {
             }
         }
     }
+}
+
+/// Units that a route calls off under an offer in a month of a sample.
+fn units_of(menu: &Menu<'_>, choice: &Choice, offer: usize, cell: usize) -> f64 {
+    called(menu, choice.lot, offer, cell, menu.volumes(choice.lot, choice.route, choice.outlet)[cell]).0
 }
 
 /// Whether what is called off in a year or a month decides what is paid.

@@ -3,7 +3,8 @@
 use good_lp::{Expression, Variable, constraint};
 
 use super::capacity::{Extent, Spill};
-use super::model::{Program, SCALE, Year, fall_on};
+use super::model::Program;
+use super::year::{SCALE, Year, fall_on};
 use crate::supply::UnitKind;
 
 /// Samples in which the months of escorts are written out.

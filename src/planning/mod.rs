@@ -31,6 +31,7 @@ mod solver;
 mod taken;
 mod target;
 mod terms;
+mod year;
 
 use crate::outcome::{Estimate, Summary};
 use crate::plan::Plan;

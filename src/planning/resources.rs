@@ -3,7 +3,8 @@
 use good_lp::{Expression, Variable};
 
 use super::menu::Menu;
-use super::model::{Program, SCALE, Year};
+use super::model::Program;
+use super::year::{SCALE, Year};
 
 impl Menu<'_> {
     /// What multiplies a resource's base use, mean over samples and months.

@@ -4,8 +4,9 @@ use good_lp::{Expression, Variable, constraint};
 
 use super::limits::Limit;
 use super::menu::Menu;
-use super::model::{Choice, PlanningError, Program, SCALE, Year, price_factor};
+use super::model::{PlanningError, Program, price_factor};
 use super::rules::{Rules, Side, StandIn, only_own};
+use super::year::{Choice, SCALE, Year};
 use crate::plan::is_meal;
 use crate::scenario::Direct;
 

@@ -4,7 +4,8 @@ use good_lp::{Expression, constraint, variable};
 
 use super::capacity::unit_value;
 use super::limits::Limit;
-use super::model::{Program, SCALE, Year};
+use super::model::Program;
+use super::year::{SCALE, Year};
 use crate::scenario::Direct;
 
 impl Program<'_> {

@@ -6,9 +6,10 @@ use good_lp::{Expression, Solution, Variable};
 
 use super::capacity::Spill;
 use super::menu::Menu;
-use super::model::{Choice, Prediction, Year};
+use super::model::Prediction;
 use super::rules::{Rules, StandIn};
 use super::taken::Decision;
+use super::year::{Choice, Year};
 use crate::outcome::evaluate::movements;
 use crate::plan::{Plan, Route};
 use crate::scenario::{Direct, Scenario};

@@ -287,7 +287,7 @@ fn in_highs(
     model.set_option("parallel", "off");
     // These programs are tight as they stand: the search ends at or near the root, and presolving takes many times as long as all the rest.
     model.set_option("presolve", if effort.presolve { "on" } else { "off" });
-    // Nor is anything presolved for a search beside the search, which for a long row of money may never come to an end; nor did one ever find a better plan.
+    // Nor is anything presolved for a search beside the search, which for a long row of money may never come to an end; of the programs of a ministry's run none found a better plan by it.
     for search in ["rins", "rens", "root_reduced_cost"] {
         model.set_option(format!("mip_heuristic_run_{search}"), effort.presolve);
     }

@@ -2,7 +2,8 @@
 
 use good_lp::{Expression, constraint};
 
-use super::model::{Program, Year};
+use super::model::Program;
+use super::year::Year;
 use crate::plan::{Plan, Route};
 use crate::scenario::Direct;
 use crate::supply::{Size, Supply};

@@ -4,7 +4,8 @@ use good_lp::{Expression, Variable, constraint};
 
 use super::bought::called;
 use super::capacity::{Extent, Spill};
-use super::model::{Choice, Program, SCALE, Year, fall_on};
+use super::model::Program;
+use super::year::{Choice, SCALE, Year, fall_on};
 use crate::plan::typical;
 use crate::scenario::{Direct, Tiers};
 

@@ -568,6 +568,12 @@ pub enum Direct {
     Nobody,
 }
 
+/// Whether somebody outside could do one of some lots.
+pub(super) fn may_go_out(lots: &[Lot], offers: &[Offer], lot: usize) -> bool {
+    let has_price = |offer: &Offer| offer.prices.get(lot).is_some_and(Option::is_some);
+    offers.iter().any(has_price) || lots[lot].spot.is_some() && !lots[lot].confidential
+}
+
 impl Scenario {
     /// A title, or the name where there is none.
     pub(super) fn title_of(title: Option<&Title>, name: &str, language: Language) -> String {
@@ -581,8 +587,7 @@ impl Scenario {
     /// Whether somebody outside could do a lot: an offer covers it (of secret lots, one whose provider is or could be cleared), or it can be bought without
     /// a contract.
     pub fn may_go_out(&self, lot: usize) -> bool {
-        let spec = &self.lots[lot];
-        self.offers.iter().any(|offer| offer.prices[lot].is_some()) || spec.spot.is_some() && !spec.confidential
+        may_go_out(&self.lots, &self.offers, lot)
     }
 
     /// What the resources of one unit cost.

@@ -253,15 +253,14 @@ pub fn apply_set(problems: &mut Problems, root: &mut Node, setting: &str) {
             };
             let (Some(index), Some(rest)) = (index, rest.strip_prefix('.')) else {
                 let names: Vec<&str> = items.iter().filter_map(|item| item.get("name").and_then(Node::text)).collect();
-                let help =
-                    if names.is_empty() { "nothing there has a name".into() } else { format!("the names there are {}", names.join(", ")) };
-                let message = if names.contains(&remaining) {
-                    format!("--set {path}: which key of {remaining}? It has many")
+                let (message, help) = if names.contains(&remaining) {
+                    (format!("which key of {remaining}? It has many"), format!("for example --set {path}.KEY=VALUE"))
+                } else if names.is_empty() {
+                    (format!("nothing fits \"{remaining}\""), "nothing there has a name".into())
                 } else {
-                    format!("--set {path}: nothing fits \"{remaining}\"")
+                    (format!("nothing fits \"{remaining}\""), format!("the names there are {}", names.join(", ")))
                 };
-                let help = if names.contains(&remaining) { format!("for example --set {path}.KEY=VALUE") } else { help };
-                problems.error(Some(place), message, help);
+                problems.error(Some(place), format!("--set {path}: {message}"), help);
                 return;
             };
             node = &mut items[index];

@@ -1,10 +1,10 @@
 //! The years of a path, played on fresh replications; and what becomes of today's plan if it is left alone.
 
-use super::super::kept::shares_missed;
 use super::staff;
 use super::years::{Gone, GradeYear, Leave, Once, Path, PathYear, PeopleYear, Simulated};
 use crate::outcome::{ContractLine, ContractSummary, CostLine, Summary};
 use crate::plan::Plan;
+use crate::planning::kept::shares_missed;
 use crate::random::Phase;
 use crate::replicate::{Silent, play};
 use crate::scenario::Staging;

@@ -8,11 +8,12 @@ use super::staff::Staff;
 use super::{Choice, Once, Path, PathYear};
 use crate::plan::Plan;
 use crate::planning::limits::{Change, Giving, Limit};
-use crate::planning::model::{PlanningError, Program, SCALE, Year, fall_on};
+use crate::planning::model::{PlanningError, Program};
 use crate::planning::routes::priced;
 #[cfg(not(feature = "highs"))]
 use crate::planning::solver::minimise;
 use crate::planning::solver::{Effort, Solved};
+use crate::planning::year::{SCALE, Year, fall_on};
 use crate::planning::{Goal, Menu, Rules};
 use crate::scenario::{Direct, Staging};
 use crate::supply::Supply;

@@ -5,7 +5,7 @@ use good_lp::{Expression, ProblemVariables, Solution, Variable, constraint, vari
 use super::program::PathProgram;
 use super::{Gone, GradeYear, Leave, Once, PeopleYear};
 use crate::planning::limits::Limit;
-use crate::planning::model::SCALE;
+use crate::planning::year::SCALE;
 use crate::scenario::{Scenario, Staging};
 use crate::supply::Supply;
 

@@ -4,7 +4,7 @@ use good_lp::{Expression, Variable, constraint, variable};
 
 use super::program::PathProgram;
 use crate::planning::Menu;
-use crate::planning::model::SCALE;
+use crate::planning::year::SCALE;
 
 impl PathProgram<'_> {
     /// Contracts begin, bind for their term, may be extended after it, and are left.

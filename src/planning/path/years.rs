@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::super::Proof;
-use super::super::rules::StandIn;
 use crate::outcome::ContractSummary;
 use crate::plan::{Plan, Route};
+use crate::planning::Proof;
+use crate::planning::rules::StandIn;
 use crate::scenario::Staging;
 use crate::supply::{Supply, UnitKind};
 

@@ -107,6 +107,16 @@ pub enum ShiftFile {
     Several(Vec<Hours>),
 }
 
+impl ShiftFile {
+    /// All of them.
+    pub fn all(&self) -> &[Hours] {
+        match self {
+            Self::One(hours) => std::slice::from_ref(hours),
+            Self::Several(all) => all,
+        }
+    }
+}
+
 /// A season of leave.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

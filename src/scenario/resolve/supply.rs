@@ -50,10 +50,7 @@ impl Resolver<'_> {
                     "is the share right?",
                 );
             }
-            let hours: Vec<&WeeklyHours> = match &team.shift {
-                file::ShiftFile::One(hours) => vec![&hours.0],
-                file::ShiftFile::Several(all) => all.iter().map(|hours| &hours.0).collect(),
-            };
+            let hours: Vec<&WeeklyHours> = team.shift.all().iter().map(|hours| &hours.0).collect();
             let everything: Vec<&WeeklyHours> =
                 hours.iter().copied().chain(team.on_call.as_ref().map(|on_call| &on_call.hours.0)).collect();
             let time = WorkingTime::union(calendar, &everything);

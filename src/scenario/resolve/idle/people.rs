@@ -52,11 +52,7 @@ impl Resolver<'_> {
         }
         let mut places = vec![(vec![Key("scenario"), Key("office_hours")], file.scenario.office_hours.0.holidays_apart())];
         for (index, team) in file.team.iter().enumerate() {
-            let shifts = match &team.shift {
-                file::ShiftFile::One(hours) => std::slice::from_ref(hours),
-                file::ShiftFile::Several(all) => all,
-            };
-            places.push((vec![Key("team"), Index(index), Key("shift")], shifts.iter().any(|hours| hours.0.holidays_apart())));
+            places.push((vec![Key("team"), Index(index), Key("shift")], team.shift.all().iter().any(|hours| hours.0.holidays_apart())));
             let on_call = team.on_call.as_ref().is_some_and(|on_call| on_call.hours.0.holidays_apart());
             places.push((vec![Key("team"), Index(index), Key("on_call"), Key("hours")], on_call));
         }

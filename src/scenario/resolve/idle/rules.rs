@@ -60,10 +60,8 @@ impl Resolver<'_> {
                 "say with `years` for how many the plan is to stand, or leave it out",
             );
         }
-        let goes_out = |(index, lot): (usize, &Lot)| {
-            offers.iter().any(|offer| offer.prices.get(index).is_some_and(Option::is_some)) || lot.spot.is_some() && !lot.confidential
-        };
-        if policy.outsourced_share_among == file::ShareAmong::MayGoOut && !lots.iter().enumerate().any(goes_out) {
+        let goes_out = |lot: usize| crate::scenario::model::may_go_out(lots, offers, lot);
+        if policy.outsourced_share_among == file::ShareAmong::MayGoOut && !(0..lots.len()).any(goes_out) {
             let message = "no lot may go out, so that no share of them is asked for".into();
             self.idle(&[Key("policy"), Key("outsourced_share_among")], message, "add an offer or a spot price, or leave it out");
         }
