@@ -149,7 +149,7 @@ fn market(draw: &mut Xoshiro256PlusPlus) -> String {
             "[[service.work_orders]]\nname = \"{name}\"\nsite = \"S\"\njobs_per_month = {jobs}\narrivals = \"planned\"\nlabour_hours = {{ distribution = \"constant\", mean = 1 }}\n\
              response_within = \"20 working days\"\noverflow = \"never\"\nspot_price_per_job = {spot}\nunserved_cost_per_job = {}\nstandard = \"{}\"\n",
             spot + 300,
-            ["0%", "80%", "88%"][draw.random_range(0..3)],
+            ["0%", "80%", "88%", "96%"][draw.random_range(0..4)],
         );
     }
     for (name, lots, most) in [("P", "W/*", 0), ("Q", "W/S/*", 17), ("R", "W/S/C", 7)] {
