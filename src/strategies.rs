@@ -3,14 +3,17 @@
 use rayon::prelude::*;
 
 use crate::plan::Plan;
-use crate::planning::{Goal, Limit, Menu, PlanningError, Rules, StandIn, Verified, choose, choose_loosely, explain_infeasible, retake};
+use crate::planning::{
+    Decision, Goal, Limit, Menu, PlanningError, Prediction, Rules, StandIn, Verified, choose, choose_loosely, explain_infeasible, retake,
+};
 
 /// A strategy: a rule that yields a plan for any scenario.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub enum Strategy {
     /// The plan in force.
     StatusQuo,
-    /// Own people do what they can; nothing is under contract.
+    /// Own people do what they can; nothing is under contract. How many they are is decided as if nobody else could do it; what they then leave is bought
+    /// where that is better than leaving it undone.
     AllInHouse,
     /// Everything that can be bought is.
     AllOutsourced,
@@ -142,7 +145,14 @@ pub fn settle(menu: &mut Menu<'_>, mut candidates: Vec<Candidate>) -> Result<Vec
 fn rules(menu: &Menu<'_>, strategy: Strategy) -> Rules {
     let base = Rules::of(menu);
     match strategy {
-        Strategy::AllInHouse => Rules { contracts: false, prefer_in_house: true, outsourced_at_least: None, service_first: false, ..base },
+        Strategy::AllInHouse => Rules {
+            contracts: false,
+            prefer_in_house: true,
+            goal: Goal::OwnPeople,
+            outsourced_at_least: None,
+            service_first: false,
+            ..base
+        },
         Strategy::AllOutsourced => Rules { in_house: false, redeployed_at_most: None, ..base },
         Strategy::NinetyPercent => Rules { outsourced_at_least: Some(NINE_TENTHS), ..base },
         Strategy::PerDepartment => base.each_department(menu),
@@ -165,8 +175,11 @@ fn candidate(menu: &Menu<'_>, strategy: Strategy, mut barred: Vec<StandIn>) -> R
         // First how much can be bought at all, then the best way to buy nearly as much.
         let most = Rules { goal: Goal::InHouse, secrecy: full.secrecy, service_first: false, ..full.without_limits() };
         found = choose(menu, &most).and_then(|reach| {
-            choose_loosely(menu, &Rules { outsourced_at_least: Some(reach.outsourced - 1e-3), service_first: false, ..full }, keep)
+            choose_loosely(menu, &Rules { outsourced_at_least: Some(reach.outsourced - 1e-3), service_first: false, ..full.clone() }, keep)
         });
+    }
+    if let (Goal::OwnPeople, Ok((prediction, limits))) = (full.goal, &mut found) {
+        *prediction = with_overflow(menu, &full, prediction, limits)?;
     }
     match found {
         Ok((mut prediction, limits)) => {
@@ -175,6 +188,18 @@ fn candidate(menu: &Menu<'_>, strategy: Strategy, mut barred: Vec<StandIn>) -> R
         }
         Err(PlanningError::Infeasible) => Ok(Candidate { strategy, plan: None, note: Note::default(), barred }),
         Err(error) => Err(error),
+    }
+}
+
+/// The same people and rooms; what becomes of what they leave is chosen by what it costs.
+fn with_overflow(menu: &Menu<'_>, rules: &Rules, found: &Prediction, given_up: &[Limit]) -> Result<Prediction, PlanningError> {
+    let is_of_people = |decision: &Decision| matches!(decision, Decision::Arrangement { .. } | Decision::Size { .. });
+    let taken = Decision::all(menu.supply, &found.plan).into_iter().filter(is_of_people).collect();
+    let rules = Rules { goal: Goal::Objective, taken, ..rules.clone() };
+    match choose(menu, &given_up.iter().fold(rules, |rules, limit| limit.dropped(&rules))) {
+        // What keeps limits by a hair may not keep them twice.
+        Err(PlanningError::Infeasible) => Ok(found.clone()),
+        chosen => chosen,
     }
 }
 

@@ -14,7 +14,7 @@ pub(crate) struct Options {
     #[command(flatten)]
     common: Common,
     /// Write tables FILE-NAME.csv, with charts of the first four beside them (SVG and PNG): schedule (who does what when, which contracts run),
-    /// people, cost, grades (where teams have any), total (what each path costs in all, and what its targets cost), gone (who leaves when, how, at
+    /// people, cost, grades (where teams have any), total (what each path costs in all, and what its targets cost), lots (what each gets), gone (who leaves when, how, at
     /// which age), bridge and differences (from the plan to the last year).
     #[arg(long, value_name = "FILE.csv")]
     out: Option<PathBuf>,
@@ -36,7 +36,7 @@ pub(crate) fn run(options: &Options) -> Outcome {
     let scenario = options.common.load()?;
     files::check(
         options.out.as_ref(),
-        &files::charted(&["people", "cost", "total", "schedule", "gone", "grades", "bridge", "differences"]),
+        &files::charted(&["people", "cost", "total", "schedule", "gone", "lots", "grades", "contracts", "bridge", "differences"]),
         &scenario,
         &[],
     )?;

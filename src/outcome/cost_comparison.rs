@@ -13,24 +13,32 @@ pub struct WholeLife {
     pub asset_gain: f64,
     /// Comes back as tax; taken off.
     pub tax: f64,
+    /// What other services cost more because this one is run so, where that is the other way of it: people who then stay elsewhere, contracts with more or
+    /// less work.
+    pub elsewhere: f64,
 }
 
 impl WholeLife {
     /// Of a yearly statement without one-time costs, and those: they fall before the first year, others at the end of each.
     #[must_use]
     pub fn of(yearly: &Costs, once: f64, years: u32, terms: &CostComparison, asset_gain: f64) -> Self {
-        let annuity: f64 = (1..=years).map(|year| (1.0 + terms.discount_rate).powi(-(year as i32))).sum();
-        let mut lines = yearly.scaled(annuity);
+        let mut lines = yearly.scaled(annuity(years, terms));
         lines[CostLine::Conversion] = once;
         let tax = terms.tax_share * (lines[CostLine::Contracts] + lines[CostLine::Spot]);
-        Self { lines, asset_gain, tax }
+        Self { lines, asset_gain, tax, elsewhere: 0.0 }
     }
 
-    /// All lines less what comes back.
+    /// All lines less what comes back, and what others cost more.
     #[must_use]
     pub fn total(&self) -> f64 {
-        self.lines.total() - self.asset_gain - self.tax
+        self.lines.total() - self.asset_gain - self.tax + self.elsewhere
     }
+}
+
+/// What one a year is worth over all years, paid at the end of each.
+#[must_use]
+pub fn annuity(years: u32, terms: &CostComparison) -> f64 {
+    (1..=years).map(|year| (1.0 + terms.discount_rate).powi(-(year as i32))).sum()
 }
 
 /// Whether a service should change sides.
@@ -40,18 +48,27 @@ pub struct Verdict {
     pub saving: f64,
     /// What it must save at least.
     pub differential: f64,
+    /// What goes without more, in all services, over all years (not cash); negative if less does.
+    pub unserved: f64,
     /// Whether to change.
     pub convert: bool,
 }
 
 impl Verdict {
-    /// Of the two ways of running a service, of which the second is in force if `contracted`. Whoever saves exactly the
-    /// differential converts, if that is anything.
+    /// Of the two ways of running a service, of which the second is in force if `contracted`; `unserved` is what goes without under either over all years.
+    /// Whoever saves exactly the differential converts, if that is anything, and if it is not less than what goes without more.
     #[must_use]
-    pub fn of(in_house: &WholeLife, contract: &WholeLife, contracted: bool, terms: &CostComparison) -> Self {
-        let saving = if contracted { contract.total() - in_house.total() } else { in_house.total() - contract.total() };
+    pub fn of(in_house: &WholeLife, contract: &WholeLife, unserved: [f64; 2], contracted: bool, terms: &CostComparison) -> Self {
+        let saved = if contracted { contract.total() - in_house.total() } else { in_house.total() - contract.total() };
+        let more = if contracted { unserved[0] - unserved[1] } else { unserved[1] - unserved[0] };
         let differential = (terms.differential_share * in_house.lines[CostLine::Personnel]).min(terms.differential_at_most);
-        Self { saving, differential, convert: saving > 0.0 && saving >= differential }
+        Self { saving: saved, differential, unserved: more, convert: saved > 0.0 && saved >= differential && saved > more }
+    }
+
+    /// Whether cash alone would change sides, and what goes without more keeps it where it is.
+    #[must_use]
+    pub fn held_back(&self) -> bool {
+        !self.convert && self.saving > 0.0 && self.saving >= self.differential
     }
 }
 
@@ -75,7 +92,7 @@ mod tests {
     fn nobody_changes_sides_for_nothing() {
         let same = WholeLife::of(&statement(&[(CostLine::Contracts, 100.0)]), 0.0, 3, &terms(0.05), 0.0);
         for contracted in [false, true] {
-            let verdict = Verdict::of(&same, &same, contracted, &terms(0.05));
+            let verdict = Verdict::of(&same, &same, [0.0; 2], contracted, &terms(0.05));
             assert_eq!((verdict.saving, verdict.differential, verdict.convert), (0.0, 0.0, false));
         }
     }
@@ -90,7 +107,7 @@ mod tests {
         let terms = terms(0.0);
         let [own, bought] = [(CostLine::Personnel, personnel), (CostLine::Contracts, contract)]
             .map(|line| WholeLife::of(&statement(&[line]), 0.0, 1, &terms, 0.0));
-        Verdict::of(&own, &bought, false, &terms)
+        Verdict::of(&own, &bought, [0.0; 2], false, &terms)
     }
 
     /// 41 U.S.C. 1710: ten per cent of personnel, at most 10 million; equality converts.

@@ -377,6 +377,14 @@ pub fn movements(supply: &Supply<'_>, plan: &Plan) -> Vec<(u32, u32)> {
 /// People who are paid though no work goes to them, and what they cost a year: teams without a lot, and escorts where nobody else works who has to be
 /// accompanied.
 pub fn waiting(supply: &Supply<'_>, plan: &Plan) -> (u32, f64) {
+    (0..supply.scenario.services.len()).fold((0, 0.0), |(people, cost), service| {
+        let of_service = waiting_in(supply, plan, service);
+        (people + of_service.0, cost + of_service.1)
+    })
+}
+
+/// The same of one service's teams.
+pub fn waiting_in(supply: &Supply<'_>, plan: &Plan, service: usize) -> (u32, f64) {
     let scenario = supply.scenario;
     let goes_out = |lot: usize| match plan.route[lot] {
         Route::Direct(direct) => direct != Direct::Nobody,
@@ -386,11 +394,17 @@ pub fn waiting(supply: &Supply<'_>, plan: &Plan) -> (u32, f64) {
         UnitKind::Escorts => (0..scenario.lots.len()).any(|lot| scenario.lots[lot].escort_hours > 0.0 && goes_out(lot)),
         _ => plan.route.contains(&Route::Unit(unit)),
     };
-    let idle = (0..supply.units.len()).filter(|unit| plan.sizes[*unit].people > 0 && !has_work(*unit));
+    let of_service = (0..supply.units.len()).filter(|unit| supply.units[*unit].service == service);
+    let idle = of_service.filter(|unit| plan.sizes[*unit].people > 0 && !has_work(*unit));
     idle.fold((0, 0.0), |(people, cost), unit| {
         let size = Size { people: plan.sizes[unit].people, rooms: Vec::new() };
         (people + size.people, cost + unit_costs(supply, unit, &size).total())
     })
+}
+
+/// What a plan spends once.
+pub fn spent_once(supply: &Supply<'_>, plan: &Plan) -> f64 {
+    fixed_costs(supply, plan).once_by_department.iter().sum()
 }
 
 /// What a plan costs a year whatever happens.

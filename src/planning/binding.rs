@@ -49,8 +49,7 @@ pub fn binding(menu: &Menu<'_>, rules: &Rules, best: &Prediction) -> Result<Vec<
 /// # Errors
 /// If the solver fails.
 pub fn least_budget(menu: &Menu<'_>, rules: &Rules) -> Result<Option<f64>, PlanningError> {
-    let least =
-        Rules { goal: Goal::DearestYear, service_first: false, risk: None, once_at_most: rules.once_at_most, ..rules.without_budget() };
+    let least = Rules { goal: Goal::DearestYear, service_first: false, risk: None, ..rules.without_budget() };
     match choose(menu, &least) {
         Ok(found) => Ok(Some(found.dearest_year)),
         Err(PlanningError::Infeasible) => Ok(None),

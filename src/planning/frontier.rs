@@ -95,7 +95,7 @@ pub struct Tradeoff {
 pub const LEVEL: f64 = 0.95;
 
 /// Plans between the one that is best by the first measure and the one that is best by the second: for each of `points` levels of the second,
-/// the plan that is best by the first (the ε-constraint method; Haimes, Lasdon and Wismer 1971). Caps on money are left out where
+/// the plan that is best by the first (the ε-constraint method; Haimes, Lasdon and Wismer 1971). Caps on the money of years are left out where
 /// cost is one of the two; standards are left out where service is.
 ///
 /// # Errors

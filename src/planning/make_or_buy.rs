@@ -4,7 +4,8 @@ use rayon::prelude::*;
 
 use super::settle::{refine, side_of};
 use super::{Menu, PlanningError, Prediction, Rules, Side};
-use crate::outcome::cost_comparison::{Verdict, WholeLife};
+use crate::outcome::cost_comparison::{Verdict, WholeLife, annuity};
+use crate::outcome::evaluate::waiting_in;
 use crate::outcome::scorecard::{Measured, Scorecard};
 use crate::outcome::{Costs, Summary};
 use crate::plan::{Plan, Route};
@@ -28,6 +29,10 @@ pub struct Way {
     pub ways: f64,
     /// The same over all years, discounted.
     pub whole_life: WholeLife,
+    /// People of the service who are paid though no work goes to them, because they may not all leave, and what they cost a year.
+    pub idle: (u32, f64),
+    /// The rest of the institution, present value of all years: cash, and what going without costs.
+    pub elsewhere: (f64, f64),
     /// Share of the service's work in time, lots weighted by market value; nothing where nobody asks for anything.
     pub in_time: Option<f64>,
 }
@@ -102,12 +107,17 @@ pub fn compare(
         let of_service = |lot: &usize| supply.scenario.lots[*lot].service == service;
         let has = |way: &Way, side: Side| (0..way.plan.route.len()).filter(of_service).any(|lot| side_of(way.plan.route[lot]) == side);
         let in_house = way(&answers[0], 0.0).filter(|way| has(way, Side::InHouse));
-        let contract = way(&answers[1], terms.asset_gain[service]).filter(|way| has(way, Side::Outside));
+        let mut contract = way(&answers[1], terms.asset_gain[service]).filter(|way| has(way, Side::Outside));
+        if let (Some(own), Some(bought)) = (&in_house, &mut contract) {
+            bought.whole_life.elsewhere = bought.elsewhere.0 - own.elsewhere.0;
+        }
         let contracted = outside_share(supply, service, &status_quo) > 0.5;
         let both = in_house.as_ref().zip(contract.as_ref());
         // What breaks limits is not to be had: it is shown, and no verdict is based on it.
         let fair = both.filter(|(own, bought)| !own.relaxed && !bought.relaxed);
-        let verdict = fair.map(|(own, bought)| Verdict::of(&own.whole_life, &bought.whole_life, contracted, terms));
+        let unserved = |way: &Way| annuity(supply.scenario.years as u32, terms) * way.unserved + way.elsewhere.1;
+        let verdict =
+            fair.map(|(own, bought)| Verdict::of(&own.whole_life, &bought.whole_life, [own, bought].map(unserved), contracted, terms));
         let measured = |way: &Way| Measured { cost: way.whole_life.total(), in_time: way.in_time.unwrap_or(1.0) };
         let scorecard = both
             .filter(|_| !terms.criteria.is_empty())
@@ -160,12 +170,19 @@ fn way(supply: &Supply<'_>, service: usize, plan: Plan, relaxed: bool, summary: 
     let in_time: f64 = asked.iter().map(|lot| supply.market_value(*lot) * summary.lots[*lot].in_time.mean).sum();
     let yearly = summary.by_service[service];
     let ways: f64 = lots().map(|lot| summary.lots[lot].way_cost.mean).sum();
+    let unserved = lots().map(|lot| summary.lots[lot].going_without.mean).sum::<f64>();
+    let (years, once) = (scenario.years as u32, summary.once_of(scenario, service));
+    let worth = annuity(years, terms);
+    let elsewhere =
+        (worth * (summary.running().mean - yearly.running()) + summary.once - once, worth * (summary.unserved_cost.mean - unserved));
     Way {
+        idle: waiting_in(supply, &plan, service),
+        elsewhere,
         plan,
         relaxed,
         yearly,
-        whole_life: WholeLife::of(&yearly, summary.once_of(scenario, service), scenario.years as u32, terms, asset_gain),
-        unserved: lots().map(|lot| summary.lots[lot].unserved.mean * scenario.lots[lot].unserved_cost).sum::<f64>() + ways,
+        whole_life: WholeLife::of(&yearly, once, years, terms, asset_gain),
+        unserved,
         ways,
         in_time: (value > 0.0).then(|| in_time / value),
     }

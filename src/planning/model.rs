@@ -254,7 +254,7 @@ fn build(menu: &Menu<'_>, rules: &Rules, may: &[Limit]) -> Result<Built, Plannin
     // What tells plans apart that reach a goal alike.
     let tie = if rules.ties { 1e-6 } else { 0.0 };
     let objective = match rules.goal {
-        Goal::Objective if rules.prefer_in_house => {
+        Goal::OwnPeople => {
             let bought: Expression = year
                 .choices
                 .iter()

@@ -16,7 +16,7 @@ pub struct Rules {
     pub in_house: bool,
     /// Whether contracts may be made.
     pub contracts: bool,
-    /// Count bought work as if it also went unserved: own people come first.
+    /// Whether lots that own people may do go to them first.
     pub prefer_in_house: bool,
     /// Least outsourced share by market value.
     pub outsourced_at_least: Option<f64>,
@@ -121,6 +121,8 @@ pub enum Side {
 pub enum Goal {
     /// Cash and what going without costs.
     Objective,
+    /// The same, with what is bought counted as if it also went unserved: how many own people there are is decided as if there were nobody else.
+    OwnPeople,
     /// Cash alone.
     Cash,
     /// Cash of the year in which it is most, as the cap counts it.
@@ -224,9 +226,9 @@ impl Rules {
         if self.each_department { arrangement.grouping == Grouping::EachDepartment } else { arrangement.listed }
     }
 
-    /// Without caps on money.
+    /// Without caps on the money of years and months. A fund for what is spent once stays: there is no more of it, whatever a year may take.
     pub fn without_budget(&self) -> Self {
-        Self { budget: None, once_at_most: None, per_month: None, department_caps: None, no_worse: None, ..self.clone() }
+        Self { budget: None, per_month: None, department_caps: None, no_worse: None, ..self.clone() }
     }
 
     /// Without standards of service.
@@ -234,9 +236,10 @@ impl Rules {
         Self { standards: false, ..self.clone() }
     }
 
-    /// Without limits on who is moved and who gets the work.
+    /// Without limits on who is moved and who gets the work, the fund for moving them included.
     pub fn without_shares(&self) -> Self {
         Self {
+            once_at_most: None,
             redeployed_at_most: None,
             outsourced_at_least: None,
             provider_share_at_most: None,
@@ -259,7 +262,7 @@ impl Rules {
 
     /// Whether the dear years count in what is minimised or bounded.
     pub(super) fn heeds_risk(&self) -> bool {
-        self.risk.is_some() && (self.goal == Goal::Objective || self.objective_at_most.is_some())
+        self.risk.is_some() && (matches!(self.goal, Goal::Objective | Goal::OwnPeople) || self.objective_at_most.is_some())
     }
 
     /// A mean year's part of what is spent once.

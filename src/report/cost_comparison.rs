@@ -100,7 +100,17 @@ fn rows(comparison: &ServiceComparison, words: Words) -> Vec<Vec<String>> {
     if any(|way| way.whole_life.tax) {
         add(words.pick("减：税收", "less tax"), cells(&|way| words.money(-way.whole_life.tax)));
     }
+    if any(|way| way.whole_life.elsewhere) {
+        add(words.pick("其他服务因此多花", "Other services cost more by it"), cells(&|way| words.money(way.whole_life.elsewhere)));
+    }
     add(words.pick("合计", "Total"), cells(&|way| words.money(way.whole_life.total())));
+    if any(|way| f64::from(way.idle.0)) {
+        let idle = |way: &Way| match words.language {
+            Language::Zh => format!("{} 人，{}", way.idle.0, words.money(way.idle.1)),
+            Language::En => format!("{} people, {}", way.idle.0, words.money(way.idle.1)),
+        };
+        add(words.pick("其中无工作仍付薪/年", "of it paid without work, a year"), cells(&idle));
+    }
     add(words.pick("无人服务代价/年（非现金）", "Going without a year (not cash)"), cells(&|way| words.money(way.unserved)));
     if ways.iter().any(|way| way.as_ref().is_some_and(|way| way.ways > 0.0)) {
         add(words.pick("其中异地开会往返时间", "of it ways to meetings elsewhere"), cells(&|way| words.money(way.ways)));
@@ -121,7 +131,7 @@ fn verdict(comparison: &ServiceComparison, words: Words, unit: &str) -> String {
         }
         .into();
     };
-    match words.language {
+    let told = match words.language {
         Language::Zh => format!(
             "现为{}；转换可节省 {} {unit}，门槛 {} {unit}：{}。",
             if comparison.contracted { "外包" } else { "自办" },
@@ -136,7 +146,15 @@ fn verdict(comparison: &ServiceComparison, words: Words, unit: &str) -> String {
             words.money(verdict.differential),
             if verdict.convert { "convert" } else { "stay" }
         ),
-    }
+    };
+    // Cash alone would say otherwise.
+    let held_back = verdict.held_back().then(|| match words.language {
+        Language::Zh => format!(" 省下的现金抵不过多出的无人服务代价 {} {unit}。", words.money(verdict.unserved)),
+        Language::En => {
+            format!(" The cash it saves does not make up for what goes without more: {} {unit}.", words.money(verdict.unserved))
+        }
+    });
+    told + &held_back.unwrap_or_default()
 }
 
 /// One row for each service, way and line; whole-life and yearly amounts.
@@ -154,7 +172,9 @@ pub fn csv(supply: &Supply<'_>, services: &[ServiceComparison]) -> Result<Vec<u8
             };
             CostLine::ALL.into_iter().for_each(|line| row(line.key(), way.yearly[line].to_string(), way.whole_life.lines[line]));
             let whole = &way.whole_life;
-            for (line, amount) in [("asset_gain", -whole.asset_gain), ("tax", -whole.tax), ("total", whole.total())] {
+            for (line, amount) in
+                [("asset_gain", -whole.asset_gain), ("tax", -whole.tax), ("elsewhere", whole.elsewhere), ("total", whole.total())]
+            {
                 row(line, String::new(), amount);
             }
         }
@@ -203,7 +223,7 @@ pub fn document(supply: &Supply<'_>, terms: &CostComparison, services: &[Service
             };
             json!({
                 "per_year": lines(&way.yearly), "whole_life": lines(&way.whole_life.lines), "asset_gain": way.whole_life.asset_gain,
-                "tax": way.whole_life.tax, "total": way.whole_life.total(), "unserved_per_year": way.unserved, "ways_per_year": way.ways, "in_time": way.in_time,
+                "tax": way.whole_life.tax, "elsewhere": way.whole_life.elsewhere, "people_without_work": way.idle.0, "paid_without_work_per_year": way.idle.1, "total": way.whole_life.total(), "unserved_per_year": way.unserved, "ways_per_year": way.ways, "in_time": way.in_time,
                 "breaks_limits": way.relaxed,
             })
         })

@@ -321,12 +321,26 @@ fn break_evens(supply: &Supply<'_>, values: &[BreakEven], words: Words) -> Strin
                     Language::Zh => format!("贵到 {HIGHEST:.0} 倍仍采用"),
                     Language::En => format!("kept even at {HIGHEST:.0} times the price"),
                 },
-                (false, None) => words.pick("白送也不采用", "not taken at any price").to_owned(),
+                (false, None) => even_for_nothing(supply, value.of, words).to_owned(),
             };
             vec![priced_title(supply, value.of, words), taken.to_owned(), flips]
         })
         .collect();
     layout(&headers, &rows)
+}
+
+/// Of what is not taken even where it costs nothing: what of an offer has then still to be paid.
+pub(super) fn even_for_nothing(supply: &Supply<'_>, of: Priced, words: Words) -> &'static str {
+    let paid_anyway = |offer: usize| {
+        let spec = &supply.scenario.offers[offer];
+        [spec.fee, spec.minimum, spec.minimum_per_month, spec.administration].iter().any(|amount| *amount > 0.0)
+    };
+    match of {
+        Priced::Offer(offer) if paid_anyway(offer) => {
+            words.pick("单价为零也不采用（固定费用照付）", "not taken at unit prices of 0 (fees and minimum stay)")
+        }
+        _ => words.pick("白送也不采用", "not taken at any price"),
+    }
 }
 
 /// What has a price, for people.

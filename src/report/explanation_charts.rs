@@ -1,7 +1,7 @@
 //! Explanations as pictures: what each limit is worth as it moves, and at what price each offer is taken or dropped. Their data beside them.
 
 use super::ReportError;
-use super::explanation::{limit_name, limit_shown, priced_key, priced_title};
+use super::explanation::{even_for_nothing, limit_name, limit_shown, priced_key, priced_title};
 use super::theme::{Anchor, Canvas, Frame, chart, colour, fitted, span_ticks, text_width};
 use super::words::Words;
 use crate::planning::explain::{Explanation, HIGHEST, Limit, LimitValue};
@@ -186,7 +186,7 @@ pub fn break_even(supply: &Supply<'_>, explanation: &Explanation, words: Words) 
                     Language::Zh => (HIGHEST, format!("贵到 {HIGHEST:.0} 倍仍采用")),
                     Language::En => (HIGHEST, format!("kept even at {HIGHEST:.0} times the price")),
                 },
-                (None, false) => (0.0, words.pick("白送也不采用", "not taken at any price").to_owned()),
+                (None, false) => (0.0, even_for_nothing(supply, value.of, words).to_owned()),
             };
             canvas.bar(x(0.0), y - half, x(to), y + half, ink);
             let wide = text_width(&label, 12.0);

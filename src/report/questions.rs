@@ -1,6 +1,6 @@
 //! What a meeting will ask, and what the run answers.
 
-use super::path::PathReport;
+use super::path::{ALIKE, PathReport};
 use super::rivals::Rivals;
 use super::summary::{name_of, of_the_aim};
 use super::words::Words;
@@ -22,9 +22,6 @@ pub struct Answer {
     /// Sentences.
     pub lines: Vec<String>,
 }
-
-/// Shares in time that differ by less than this are alike, in a list of what gets faster or slower.
-const ALIKE: f64 = 0.005;
 
 struct Meeting<'a> {
     supply: &'a Supply<'a>,
@@ -72,8 +69,11 @@ impl<'a> Meeting<'a> {
         })
     }
 
-    /// Lots that are served in time less often, or more often, than today.
+    /// Lots that are served in time less often, or more often, than today: in the years of the path, where one is recommended.
     fn faster_and_slower(&self) -> Vec<String> {
+        if let Some(path) = PathReport::of(self.supply, self.run, self.words) {
+            return path.slower_and_faster();
+        }
         let Some(today) = self.find(Strategy::StatusQuo) else { return Vec::new() };
         let words = self.words;
         let changes: Vec<(usize, Estimate, Estimate)> = (0..self.scenario().lots.len())
@@ -472,7 +472,7 @@ pub fn asked(supply: &Supply<'_>, run: &RunResult, words: Words) -> Vec<Answer> 
     add(("为什么不全部交给社会？", "Why not buy it all?"), aim, bought);
     add(("第一年和以后各花多少钱？", "What does it cost, first and later?"), "", meeting.money());
     add(("谁离开、什么时候、去哪里？", "Who leaves, when and where to?"), "", meeting.who_leaves());
-    add(("服务会变慢吗？", "What gets slower, what faster?"), aim, meeting.faster_and_slower());
+    add(("服务会变慢吗？", "What gets slower, what faster?"), "", meeting.faster_and_slower());
     add(("主要承接单位出事那年怎么样？", "What if the main provider fails?"), "", meeting.provider_fails());
     add(("预算最低能到多少？", "How low may the budget go?"), aim, meeting.how_low());
     add(("哪些数字是假设的，错多少结论会变？", "What is assumed, and how wrong may it be?"), aim, meeting.assumed());

@@ -34,7 +34,7 @@ impl Words {
             CostLine::Resources => ("能源和水", "Energy and water"),
             CostLine::Contracts => ("合同", "Contracts"),
             CostLine::Spot => ("零星采购", "Spot"),
-            CostLine::Administration => ("合同管理", "Administration"),
+            CostLine::Administration => ("管理和协调", "Administration"),
             CostLine::Conversion => ("转换", "Conversion"),
         };
         self.pick(zh, en)

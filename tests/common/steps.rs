@@ -107,19 +107,24 @@ impl<'a> Rival<'a> {
         let plans: Vec<&Plan> = [self.plan].into_iter().chain(steps.iter().map(|step| &step.plan)).collect();
         let outcomes = play_range(self.supply, &plans, Phase::Evaluation, replications, &Silent);
         let played = |(plan, outcomes): (&&Plan, &Vec<Outcome>)| Played {
-            values: outcomes.iter().map(|outcome| self.value(outcome)).collect(),
+            values: [false, true].map(|as_sized| outcomes.iter().map(|outcome| self.value(outcome, as_sized)).collect()),
+            as_sized: plan.sizes == self.plan.sizes,
             summary: Summary::of(self.supply, plan, outcomes),
         };
         plans.iter().zip(&outcomes).map(played).collect()
     }
 
-    /// What the strategy makes least: who has own people do what they can counts what is bought as if it also went unserved.
-    fn value(&self, outcome: &Outcome) -> f64 {
+    /// What the strategy makes least. Who has own people do what they can decides how many they are as if what is bought were left undone.
+    fn value(&self, outcome: &Outcome, as_sized: bool) -> f64 {
         let scenario = self.scenario();
         match self.strategy {
-            Strategy::AllInHouse => {
-                let lots = outcome.lots.iter().zip(&scenario.lots);
-                outcome.objective() + lots.map(|(year, lot)| (year.contract + year.spot) * lot.unserved_cost).sum::<f64>()
+            Strategy::AllInHouse if !as_sized => {
+                let undone = |lot: usize| {
+                    let (spec, volume) = (&scenario.lots[lot], self.supply.expected_volume(lot));
+                    let price = spec.spot.map_or(0.0, |price| price.of(volume) / volume.units.max(f64::MIN_POSITIVE));
+                    outcome.lots[lot].spot * (spec.unserved_cost - if price < spec.unserved_cost { price } else { 0.0 })
+                };
+                outcome.objective() + (0..scenario.lots.len()).map(undone).sum::<f64>()
             }
             _ if scenario.policy.service_first => outcome.unserved_cost,
             _ => outcome.objective(),
@@ -421,13 +426,18 @@ impl<'a> Rival<'a> {
 
 /// A plan on some replications.
 struct Played {
-    /// What the strategy makes least.
-    values: Vec<f64>,
+    /// What the strategy makes least, of other people or rooms, and of the same.
+    values: [Vec<f64>; 2],
+    as_sized: bool,
     summary: Summary,
 }
 
 fn gain(step: &Step, own: &Played, played: &Played, cost: f64) -> Gain {
-    let differences: Vec<f64> = own.values.iter().zip(&played.values).map(|(own, other)| own - other).collect();
+    let differences: Vec<f64> = own.values[usize::from(played.as_sized)]
+        .iter()
+        .zip(&played.values[usize::from(played.as_sized)])
+        .map(|(own, other)| own - other)
+        .collect();
     let n = differences.len() as f64;
     let mean = differences.iter().sum::<f64>() / n;
     let variance = differences.iter().map(|difference| (difference - mean).powi(2)).sum::<f64>() / (n - 1.0);

@@ -3,6 +3,7 @@
 use rayon::prelude::*;
 
 use super::Ask;
+use crate::outcome::evaluate::spent_once;
 use crate::plan::{Plan, Route};
 use crate::planning::infeasible::broken;
 use crate::planning::model::{PlanningError, Prediction};
@@ -77,7 +78,11 @@ pub(super) fn against_best(ask: &Ask<'_>, plan: &Plan, advance: &(dyn Fn() + Syn
     let supply = ask.menu.supply;
     let rules = Rules { each_department: plan.separate, ..ask.rules.clone() };
     let as_given = Rules { taken: Decision::all(supply, plan), ..rules };
-    let (breaks, loose) = broken(ask.menu, &as_given).ok_or(PlanningError::Infeasible)?;
+    let (breaks, mut loose) = broken(ask.menu, &as_given).ok_or(PlanningError::Infeasible)?;
+    // A plan that goes beyond the fund for what is spent once is no leave to go further.
+    if let Some(fund) = supply.scenario.budget.one_off {
+        loose.once_at_most = Some(fund.max(spent_once(supply, plan) * (1.0 + 1e-9)));
+    }
     let prediction = ask.best_under(&loose)?.ok_or(PlanningError::Infeasible)?;
     advance();
 

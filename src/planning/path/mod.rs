@@ -99,12 +99,14 @@ pub fn paths(menu: &mut Menu<'_>, staging: &Staging, plan: Option<&Plan>, progre
         today.ways += staging.discount(year + 1) * of_year.ways;
     }
     let aim = plan.zip(supplies.first().zip(supplies.last())).map(|(plan, (first, last))| {
-        let [at_first, at_last] = [first, last].map(|supply| played(supply, plan, &plan.awarded).0);
+        let [at_first, at_last] = [first, last].map(|supply| played(supply, plan, &plan.awarded).simulated);
         Aim { plan: plan.clone(), at_first, at_last }
     });
+    let status_quo = Plan::status_quo(menu.supply);
+    let now = supplies.first().map_or_else(Vec::new, |first| played(first, &status_quo, &status_quo.awarded).lots);
     progress.advance(1);
     progress.end();
-    Ok(Paths { best, free, today, aim })
+    Ok(Paths { best, free, today, aim, now })
 }
 
 /// The best path, and that without targets, with responses retaken at the routing of their years until they are stable.

@@ -2,7 +2,7 @@
 
 use super::staff;
 use super::years::{Gone, GradeYear, Leave, Once, Path, PathYear, PeopleYear, Simulated};
-use crate::outcome::{ContractLine, ContractSummary, CostLine, Summary};
+use crate::outcome::{ContractLine, ContractSummary, CostLine, LotSummary, Summary};
 use crate::plan::Plan;
 use crate::planning::kept::shares_missed;
 use crate::random::Phase;
@@ -68,6 +68,7 @@ pub(super) fn left_alone(supplies: &[Supply<'_>], staging: &Staging) -> Path {
             gone: gone.into_iter().filter(|gone| gone.people > 0).collect(),
             simulated: None,
             contracts: Vec::new(),
+            lots: Vec::new(),
         };
         of_year.tell_who_waits(supply);
         years.push(of_year);
@@ -78,8 +79,16 @@ pub(super) fn left_alone(supplies: &[Supply<'_>], staging: &Staging) -> Path {
 /// Replications that a year of a path is played on at least, where the scenario has so many.
 const LEAST: u32 = 30;
 
+/// A year as played: as a whole, by contract, and by lot.
+#[derive(Clone)]
+pub(super) struct Played {
+    pub simulated: Simulated,
+    pub contracts: Vec<ContractSummary>,
+    pub lots: Vec<LotSummary>,
+}
+
 /// A plan as played in a year on fresh replications, with some contracts under way since the year before; people who wait are not in it.
-pub(super) fn played(at_prices: &Supply<'_>, plan: &Plan, in_force: &[bool]) -> (Simulated, Vec<ContractSummary>) {
+pub(super) fn played(at_prices: &Supply<'_>, plan: &Plan, in_force: &[bool]) -> Played {
     let mut scenario = at_prices.scenario.clone();
     scenario.status_quo.awarded = in_force.to_vec();
     let supply = Supply::new(&scenario);
@@ -99,11 +108,11 @@ pub(super) fn played(at_prices: &Supply<'_>, plan: &Plan, in_force: &[bool]) -> 
         in_time: summary.served_in_time().map(|share| share.mean),
         outsourced: summary.outsourced_share.mean,
     };
-    (simulated, summary.contracts)
+    Played { simulated, contracts: summary.contracts, lots: summary.lots }
 }
 
 /// A year that has been played: at the prices of which year, its plan, the contracts under way, and what came of it.
-type Known = (usize, Plan, Vec<bool>, (Simulated, Vec<ContractSummary>));
+type Known = (usize, Plan, Vec<bool>, Played);
 
 /// Play every year of a path on fresh replications, with contracts that ran the year before in force.
 pub(super) fn simulate(supplies: &[Supply<'_>], staging: &Staging, path: &mut Path) {
@@ -116,14 +125,15 @@ pub(super) fn simulate(supplies: &[Supply<'_>], staging: &Staging, path: &mut Pa
         // Prices that do not grow make years alike: what has been played need not be played again.
         let prices = if grows { year } else { 0 };
         let alike = known.iter().find(|(other, plan, force, _)| *other == prices && *plan == of_year.plan && *force == in_force);
-        let (mut simulated, contracts) = if let Some((.., simulated)) = alike {
-            simulated.clone()
+        let played = if let Some((.., played)) = alike {
+            played.clone()
         } else {
-            let simulated = played(at_prices, &of_year.plan, &in_force);
-            known.push((prices, of_year.plan.clone(), in_force.clone(), simulated.clone()));
-            simulated
+            let played = played(at_prices, &of_year.plan, &in_force);
+            known.push((prices, of_year.plan.clone(), in_force.clone(), played.clone()));
+            played
         };
-        of_year.contracts = contracts;
+        let mut simulated = played.simulated;
+        (of_year.contracts, of_year.lots) = (played.contracts, played.lots);
         simulated.running += of_year.paid_beyond(at_prices);
         of_year.simulated = Some(simulated);
         let tolerance = at_prices.scenario.run.tolerance.0;

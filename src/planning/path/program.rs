@@ -108,6 +108,7 @@ pub(super) fn best(menu: &Menu<'_>, supplies: &[Supply<'_>], staging: &Staging, 
                 gone: staff.gone(year, scenario, staging, &solution),
                 simulated: None,
                 contracts: Vec::new(),
+                lots: Vec::new(),
             };
             done.tell_who_waits(&supplies[year]);
             found.cash += staging.discount(year + 1) * done.running + staging.discount(year) * done.once.total();

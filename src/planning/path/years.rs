@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::outcome::ContractSummary;
+use crate::outcome::{ContractSummary, LotSummary};
 use crate::plan::{Plan, Route};
 use crate::planning::Proof;
 use crate::planning::rules::StandIn;
@@ -44,6 +44,9 @@ pub struct PathYear {
     /// What each contract of the year comes to, as simulated.
     #[serde(default)]
     pub contracts: Vec<ContractSummary>,
+    /// What each lot gets in the year, as simulated.
+    #[serde(default)]
+    pub lots: Vec<LotSummary>,
 }
 
 /// A year as simulated.
@@ -80,6 +83,12 @@ impl PathYear {
     #[must_use]
     pub fn running_played(&self) -> f64 {
         self.simulated.map_or(self.running, |played| played.running)
+    }
+
+    /// What going without costs in the year as simulated; as planned, where the year is not played.
+    #[must_use]
+    pub fn unserved_played(&self) -> f64 {
+        self.simulated.map_or(self.unserved, |played| played.unserved)
     }
 
     /// Cash of the year as simulated.
@@ -273,6 +282,12 @@ impl Path {
         };
         self.years.iter().enumerate().map(discounted).sum()
     }
+
+    /// Discounted cost of going without of the years as simulated.
+    #[must_use]
+    pub fn unserved_played(&self, staging: &Staging) -> f64 {
+        self.years.iter().enumerate().map(|(year, of_year)| staging.discount(year + 1) * of_year.unserved_played()).sum()
+    }
 }
 
 /// The paths that are compared.
@@ -286,6 +301,9 @@ pub struct Paths {
     pub today: Path,
     /// The plan of the scenario's horizon, as if all of it were so at once: the state that the path is set beside.
     pub aim: Option<Aim>,
+    /// What each lot gets under today's plan with all of today's people, at the first year's prices.
+    #[serde(default)]
+    pub now: Vec<LotSummary>,
 }
 
 /// A plan as a year of the path, with all its contracts under way and nobody waiting.

@@ -73,7 +73,6 @@ impl PathReport<'_> {
         let scenario = self.scenario();
         let unit = words.money_unit(&scenario.currency);
         let (best, today) = (&self.paths.best, &self.paths.today);
-        let saved = today.cash_played(self.staging) - best.cash_played(self.staging);
         let years = best.years.len();
         let pays = {
             let mut sum = 0.0;
@@ -83,21 +82,16 @@ impl PathReport<'_> {
             })
         };
         let since = pays.map_or_else(String::new, |year| match words.language {
-            Language::Zh => format!("，第 {} 年起累计为正", year + 1),
-            Language::En => format!("; it has paid for itself by year {}", year + 1),
+            Language::Zh => format!(" · 现金自第 {} 年起累计为省", year + 1),
+            Language::En => format!(" · cash has paid for itself by year {}", year + 1),
         });
         let targets = self.paths.cost_of_targets().map_or_else(String::new, |cost| match words.language {
-            Language::Zh => format!(" · 社会化目标的代价：折现 {}（含无人服务代价）", words.money(cost)),
-            Language::En => {
-                format!(" · the targets for the outsourced share cost {} (discounted, going without included)", words.money(cost))
-            }
+            Language::Zh => format!(" · 社会化目标的代价折现 {}", words.money(cost)),
+            Language::En => format!(" · the targets cost {}, discounted", words.money(cost)),
         });
         let frame = Frame {
-            title: match words.language {
-                Language::Zh => format!("{years} 年折现节省 {} {unit}{since}", words.money(saved)),
-                Language::En => format!("Over {years} years the path saves {} {unit}, discounted{since}", words.money(saved)),
-            },
-            subtitle: format!("{} · {unit}{targets}", words.pick("各年现金支出（当年价）", "Cash of each year, in its own money")),
+            title: self.cost_title(),
+            subtitle: format!("{} · {unit}{since}{targets}", words.pick("各年现金支出（当年价）", "Cash of each year, in its own money")),
             foot: self.foot(),
         };
         chart(&frame, |canvas| {

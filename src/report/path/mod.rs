@@ -2,6 +2,8 @@
 
 mod charts;
 mod contracts;
+mod headline;
+mod lots;
 mod points;
 mod reconciliation;
 mod rooms;
@@ -19,6 +21,8 @@ use crate::run::RunResult;
 use crate::scenario::file::Language;
 use crate::scenario::{Direct, Offer, Scenario, Staging};
 use crate::supply::Supply;
+
+pub(super) use lots::ALIKE;
 
 /// Paths with what they are of.
 pub struct PathReport<'a> {
@@ -73,27 +77,7 @@ impl<'a> PathReport<'a> {
     /// For people.
     pub fn text(&self) -> String {
         let words = self.words;
-        let scenario = self.scenario();
-        let unit = words.money_unit(&scenario.currency);
-        let (best, today) = (&self.paths.best, &self.paths.today);
-        let [cash, alone] = [best, today].map(|path| path.cash_played(self.staging));
-        let rate = words.percent(self.staging.discount_rate);
-        let mut text = match words.language {
-            Language::Zh => format!(
-                "{} 年分步方案：折现总费用 {} {unit}，维持现状（只有自然减员）为 {} {unit}，节省 {} {unit}（折现率 {rate}）。\n\n",
-                self.staging.years,
-                words.money(cash),
-                words.money(alone),
-                words.money(alone - cash)
-            ),
-            Language::En => format!(
-                "A path of {} years: discounted cash of {} {unit}, against {} {unit} if today's plan is left alone (people retire and leave, nobody is hired): {} {unit} less (discounted at {rate}).\n\n",
-                self.staging.years,
-                words.money(cash),
-                words.money(alone),
-                words.money(alone - cash)
-            ),
-        };
+        let mut text = format!("{}\n\n", self.against_left_alone());
         let tables = [
             Some(self.years_table()),
             Some(self.people_table()),
@@ -109,67 +93,13 @@ impl<'a> PathReport<'a> {
             let _ = write!(text, "\n{line}");
         }
         text.push('\n');
-        for table in [self.gone_table(), self.bridge_table(), self.differences_table()].into_iter().flatten() {
+        for table in [self.lots_table(), self.gone_table(), self.bridge_table(), self.differences_table()].into_iter().flatten() {
             let _ = write!(text, "\n{}", layout(&table.headers, &table.rows));
         }
         if let Some(line) = self.cost_of_targets() {
             let _ = writeln!(text, "\n{line}");
         }
         text.push_str(&self.standing());
-        text
-    }
-
-    /// What the targets for the outsourced share cost, over the path and in its last year, which goes on.
-    pub(super) fn cost_of_targets(&self) -> Option<String> {
-        let (words, currency) = (self.words, &self.supply.scenario.currency);
-        let cost = self.paths.cost_of_targets()?;
-        let running = |path: &Path| path.years.last().map(|year| year.running_played());
-        let last = running(&self.paths.best)? - running(self.paths.free.as_ref()?)?;
-        let year = self.year_name(self.paths.best.years.len() - 1);
-        Some(match words.language {
-            Language::Zh => format!(
-                "社会化目标的代价：与不设目标的最优路径相比，折现后多 {}（含无人服务代价）；{year} 年的经常支出多 {}，目标不变，以后各年大致如此。",
-                words.amount(cost, currency),
-                words.amount(last, currency)
-            ),
-            Language::En => format!(
-                "What the targets for the outsourced share cost: {} discounted, going without included, against the best path without them; of running cost {} in {year}, and about so in each year after it while they stand.",
-                words.amount(cost, currency),
-                words.amount(last, currency)
-            ),
-        })
-    }
-
-    /// Whether the path is verified and proved, in sentences.
-    fn standing(&self) -> String {
-        let words = self.words;
-        let best = &self.paths.best;
-        let mut text = String::new();
-        if best.disagreements.is_empty() {
-            let _ = writeln!(
-                text,
-                "\n{}",
-                words.pick(
-                    "每一年都用新的模拟复核过，与预测一致。",
-                    "Every year was played on fresh replications, and agrees with the prediction."
-                )
-            );
-        } else {
-            let _ = writeln!(text, "\n{}", words.pick("未经验证：模拟与预测不符。", "NOT VERIFIED: simulation and prediction disagree."));
-            for line in &best.disagreements {
-                let _ = writeln!(text, "  - {line}");
-            }
-        }
-        if !best.proof.reached || best.proof.gap.is_some_and(|gap| gap > WORTH_TELLING) {
-            let proved = match (best.proof.gap, words.language) {
-                (Some(gap), Language::Zh) => format!("已证明：没有比它便宜 {} 以上的路径。", words.percent(gap)),
-                (Some(gap), Language::En) => format!("It is proved that no path is cheaper by more than {}.", words.percent(gap)),
-                (None, _) => {
-                    words.pick("求解器未能证明它离最优有多远。", "The solver could not prove how far it is from the best path.").into()
-                }
-            };
-            let _ = writeln!(text, "{proved}");
-        }
         text
     }
 
@@ -182,7 +112,7 @@ impl<'a> PathReport<'a> {
         self.paths.best.years.iter().enumerate().filter_map(of_year).collect()
     }
 
-    /// A row a year: cash, what it is beside today's plan left alone, service, people.
+    /// A row a year: cash and going without, of the path and of today's plan left alone; service, people.
     pub fn years_table(&self) -> Table {
         let words = self.words;
         let (best, today) = (&self.paths.best, &self.paths.today);
@@ -190,7 +120,9 @@ impl<'a> PathReport<'a> {
             ("年度", "Year"),
             ("现金支出", "Cash"),
             ("其中一次性", "spent once"),
-            ("维持现状", "Left alone"),
+            ("无人服务代价", "Going without"),
+            ("维持现状：现金", "Left alone: cash"),
+            ("无人服务代价", "going without"),
             ("社会化比例", "Outsourced"),
             ("按时完成", "In time"),
             ("在岗", "In teams"),
@@ -205,7 +137,9 @@ impl<'a> PathReport<'a> {
                 self.year_name(year),
                 words.money(of_year.cash_played()),
                 words.money(of_year.once.total()),
+                words.money(of_year.unserved_played()),
                 words.money(today.years[year].cash_played()),
+                words.money(today.years[year].unserved_played()),
                 words.percent(of_year.outsourced_played()),
                 of_year.simulated.and_then(|simulated| simulated.in_time).map_or_else(|| "–".into(), |share| words.percent(share)),
                 places[0].to_string(),
@@ -254,53 +188,6 @@ impl<'a> PathReport<'a> {
         (!rows.is_empty()).then_some(Table { headers, rows })
     }
 
-    /// The recommendation in a sentence: by when, from how many people to how many, with which contracts, for how much.
-    pub fn headline(&self) -> String {
-        let words = self.words;
-        let best = &self.paths.best;
-        let currency = &self.scenario().currency;
-        let Some(last) = best.years.len().checked_sub(1) else { return String::new() };
-        let today: u32 = self.supply.skill_sets.iter().map(|set| set.today).sum();
-        let people: u32 = best.years[last].people.iter().map(|people| people.employed).sum();
-        let [path, alone] = [best, &self.paths.today].map(|path| path.cash_played(self.staging));
-        let (first, end) = (self.year_name(0), self.year_name(last));
-        let first_year = best.years[0].cash_played() - self.paths.today.years[0].cash_played();
-        let later = best.years[last].cash_played() - self.paths.today.years[last].cash_played();
-        let amount = |amount: f64| words.amount(amount.abs(), currency);
-        let contracts = self.contracts_that_run(last);
-        let unverified =
-            if best.disagreements.is_empty() { "" } else { words.pick("（分步方案未经验证）", " (THE PATH IS NOT VERIFIED)") };
-        match words.language {
-            Language::Zh => {
-                let word = |change: f64| if change < 0.0 { "少" } else { "多" };
-                format!(
-                    "建议：自 {first} 年起分 {} 年实施，自办人员由 {today} 人减到 {people} 人，到 {end} 年有 {contracts} 份合同在期。{} 年合计，折现后比维持现状（只有自然减员）{}花 {}；第一年{}花 {}，末年{}花 {}{unverified}。",
-                    last + 1,
-                    last + 1,
-                    word(path - alone),
-                    amount(path - alone),
-                    word(first_year),
-                    amount(first_year),
-                    word(later),
-                    amount(later),
-                )
-            }
-            Language::En => {
-                let word = |change: f64| if change < 0.0 { "less" } else { "more" };
-                format!(
-                    "Recommendation: in {} years from {first}, go from {today} own people to {people}, with {contracts} contracts running in {end}. Over these years it takes {} {}, discounted, than today's plan left alone (people retire and leave, nobody is hired): {} {} in the first year, {} {} in the last{unverified}.",
-                    last + 1,
-                    amount(path - alone),
-                    word(path - alone),
-                    amount(first_year),
-                    word(first_year),
-                    amount(later),
-                    word(later),
-                )
-            }
-        }
-    }
-
     /// What a briefing shows: years, teams, who leaves, limits, and what tells the last year from the plan.
     pub fn briefing_tables(&self) -> Vec<Table> {
         let tables = [
@@ -308,6 +195,7 @@ impl<'a> PathReport<'a> {
             Some(self.people_table()),
             self.rooms_table(),
             self.contracts_table(),
+            self.lots_table(),
             self.gone_table(),
             self.limits_used(),
             self.bridge_table(),
@@ -455,9 +343,6 @@ impl<'a> PathReport<'a> {
         grades.into_iter().map(|(title, _, counts)| (title, counts)).collect()
     }
 }
-
-/// Gap of a path that is told although it is proved to what was asked.
-const WORTH_TELLING: f64 = 2e-3;
 
 /// A way of leaving or coming: its name in both languages, and who takes it.
 type Leaving = (&'static str, &'static str, Count);

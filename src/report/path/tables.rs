@@ -17,6 +17,7 @@ impl PathReport<'_> {
             ("total", self.totals_csv()),
             ("schedule", self.schedule_csv()),
             ("gone", self.gone_csv()),
+            ("lots", self.lots_csv()),
         ];
         if self.has_grades() {
             tables.push(("grades", self.grades_csv()));
@@ -133,7 +134,7 @@ impl PathReport<'_> {
         csv(&header, rows)
     }
 
-    /// One row for each path, discounted: cash and going without as planned, cash as simulated, and what the targets for the outsourced share cost.
+    /// One row for each path, discounted: cash and going without as planned and as simulated, and what the targets for the outsourced share cost.
     ///
     /// # Errors
     /// If the table cannot be built.
@@ -145,17 +146,19 @@ impl PathReport<'_> {
             "discounted_way_cost",
             "discounted_total",
             "discounted_cash_simulated",
+            "discounted_unserved_cost_simulated",
             "cost_of_targets",
         ];
         let rows = self.named().into_iter().map(|(name, path)| {
             let targets = self.paths.cost_of_targets().filter(|_| name == "best");
-            let totals = [path.cash, path.unserved, path.ways, path.total(), path.cash_played(self.staging)].map(number);
+            let played = [path.cash_played(self.staging), path.unserved_played(self.staging)];
+            let totals = [path.cash, path.unserved, path.ways, path.total()].into_iter().chain(played).map(number);
             std::iter::once(name.to_owned()).chain(totals).chain([targets.map_or_else(String::new, number)]).collect()
         });
         csv(&header, rows)
     }
 
-    fn named(&self) -> Vec<(&'static str, &Path)> {
+    pub(super) fn named(&self) -> Vec<(&'static str, &Path)> {
         let Paths { best, free, today, .. } = self.paths;
         let mut named = vec![("best", best)];
         named.extend(free.as_ref().map(|free| ("without-targets", free)));
@@ -203,7 +206,7 @@ impl PathReport<'_> {
                 })
                 .collect();
             json!({
-                "discounted_cash": path.cash, "discounted_cash_simulated": path.cash_played(self.staging), "discounted_unserved_cost": path.unserved, "discounted_way_cost": path.ways, "proved": path.proof.reached, "relative_gap": path.proof.gap,
+                "discounted_cash": path.cash, "discounted_cash_simulated": path.cash_played(self.staging), "discounted_unserved_cost": path.unserved, "discounted_unserved_cost_simulated": path.unserved_played(self.staging), "discounted_way_cost": path.ways, "proved": path.proof.reached, "relative_gap": path.proof.gap,
                 "disagreements": path.disagreements, "years": years,
             })
         };
