@@ -15,7 +15,7 @@ pub enum Strategy {
     /// Own people do what they can; nothing is under contract. How many they are is decided as if nobody else could do it; what they then leave is bought
     /// where that is better than leaving it undone.
     AllInHouse,
-    /// Everything that can be bought is.
+    /// Everything that can be bought is, whatever that costs.
     AllOutsourced,
     /// At least nine tenths by market value are bought.
     NinetyPercent,

@@ -5,10 +5,12 @@
 //! the gap asked for; every plan is then proved to be either no cheaper than that, or at least that share above the relaxation. (Kernel search:
 //! Angelelli, Mansini and Speranza 2010.) Where the kernel holds no plan, it grows.
 
+use std::time::Instant;
+
 use good_lp::{Constraint, Expression, ProblemVariables, Solution, Variable, constraint};
 
 use super::model::PlanningError;
-use super::solver::{Effort, Proof, Relaxed, Solved, minimise, relaxation};
+use super::solver::{Effort, Proof, Relaxed, Solved, minimise, minimise_from, relaxation};
 use crate::scenario::Scenario;
 use crate::scenario::file::Solver;
 
@@ -36,6 +38,7 @@ fn minimise_large(
     objective: Expression,
     effort: Effort,
 ) -> Result<Solved, PlanningError> {
+    let start = Instant::now();
     let relaxed = relaxation(&problem, &rows, &objective, effort)?;
     let bound = relaxed.solution.eval(&objective);
     for share in SHARES {
@@ -47,13 +50,30 @@ fn minimise_large(
             other => other?,
         };
         // What the kernel cannot hold costs at least so much.
-        let value = solved.eval(&objective);
-        let of_kernel = value - solved.proof.gap.map_or(f64::INFINITY, |gap| gap * value.abs());
-        let gap = ((value - of_kernel.min(bound + beyond)) / value.abs().max(f64::MIN_POSITIVE)).max(0.0);
-        solved.proof = Proof { reached: solved.proof.reached && gap <= effort.gap(), gap: gap.is_finite().then_some(gap) };
+        solved.proof = of_the_whole(&solved, &objective, bound + beyond, effort);
+        let near = solved.proof.gap.is_some_and(|gap| effort.is_content(gap));
+        let Some(left) = effort.left_since(start).filter(|_| !near) else { return Ok(solved) };
+        // No plan that is cheaper has a column whose reduced cost is more than what the plan costs above the relaxation.
+        let beyond = solved.eval(&objective) - bound;
+        let mut kept = rows;
+        kept.extend(left_out(&problem, &relaxed, beyond).map(|(variable, least)| constraint!(variable <= least)));
+        let mut again = minimise_from(problem, kept, objective.clone(), left.presolved(), &solved)?;
+        again.proof = of_the_whole(&again, &objective, f64::INFINITY, effort);
+        let is_better = again.eval(&objective) <= solved.eval(&objective);
+        if is_better || again.proof.gap.unwrap_or(f64::INFINITY) < solved.proof.gap.unwrap_or(f64::INFINITY) {
+            solved = again;
+        }
         return Ok(solved);
     }
     minimise(problem, rows, objective, effort.presolved())
+}
+
+/// What is proved of a solution of a part of a program, where what the part cannot hold costs at least `others`.
+fn of_the_whole(solved: &Solved, objective: &Expression, others: f64, effort: Effort) -> Proof {
+    let value = solved.eval(objective);
+    let of_part = value - solved.proof.gap.map_or(f64::INFINITY, |gap| gap * value.abs());
+    let gap = ((value - of_part.min(others)) / value.abs().max(f64::MIN_POSITIVE)).max(0.0);
+    Proof { reached: solved.proof.reached && gap <= effort.gap(), gap: gap.is_finite().then_some(gap) }
 }
 
 /// Integer columns at their least value whose reduced cost is beyond an amount, with that value.

@@ -27,13 +27,14 @@ impl Program<'_> {
                 });
                 let mut list: Vec<Direct> = offers.map(|(offer, _)| Direct::Offer(offer)).collect();
                 list.extend(spec.spot.map(|_| Direct::Spot));
-                list.push(Direct::Nobody);
+                // Who buys everything leaves nothing that can be bought.
+                list.extend((rules.in_house || list.is_empty()).then_some(Direct::Nobody));
                 list
             };
             let (beyond, direct) = (outlets(true), outlets(false));
             let mut has_unit = false;
             let forced = rules.forced.iter().find(|(other, _)| *other == lot).map(|(_, side)| *side);
-            if (rules.in_house || direct.len() == 1) && forced != Some(Side::Outside) {
+            if (rules.in_house || direct == [Direct::Nobody]) && forced != Some(Side::Outside) {
                 for (unit, unit_spec) in supply.units.iter().enumerate() {
                     let Some(position) = unit_spec.lots.iter().position(|other| *other == lot) else { continue };
                     for (rung, of_rung) in year.rungs[unit].clone().into_iter().enumerate() {

@@ -12,7 +12,7 @@ use crate::scenario::{Arrangement, Grouping, Scenario};
 pub struct Rules {
     /// Arrangements allowed: only those that the planner lists, or only departments on their own.
     pub each_department: bool,
-    /// Whether own people may be used where there is another way.
+    /// Whether own people may be used, or work left undone, where it can be bought.
     pub in_house: bool,
     /// Whether contracts may be made.
     pub contracts: bool,

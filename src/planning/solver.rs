@@ -21,6 +21,9 @@ pub(super) struct Effort {
     patience: f64,
     #[cfg(feature = "highs")]
     presolve: bool,
+    /// A gap that is near enough, where the one asked for takes another search.
+    #[cfg(feature = "highs")]
+    enough: f64,
 }
 
 impl Effort {
@@ -39,6 +42,8 @@ impl Effort {
             patience: PATIENCE,
             #[cfg(feature = "highs")]
             presolve: false,
+            #[cfg(feature = "highs")]
+            enough: gap,
         }
     }
 
@@ -62,6 +67,25 @@ impl Effort {
     #[cfg(feature = "highs")]
     pub fn gap(&self) -> f64 {
         self.gap
+    }
+
+    /// Content with another gap, where the one asked for would take a search more.
+    #[cfg(feature = "highs")]
+    pub fn content_with(self, enough: f64) -> Self {
+        Self { enough: self.gap.max(enough), ..self }
+    }
+
+    /// Whether a gap is near enough.
+    #[cfg(feature = "highs")]
+    pub fn is_content(&self, gap: f64) -> bool {
+        gap <= self.enough
+    }
+
+    /// What is left of its time since a moment; nothing where that is next to nothing.
+    #[cfg(feature = "highs")]
+    pub fn left_since(self, start: std::time::Instant) -> Option<Self> {
+        let seconds = self.seconds - start.elapsed().as_secs_f64();
+        (seconds > 1.0).then_some(Self { seconds, patience: 0.0, ..self })
     }
 }
 
@@ -133,6 +157,25 @@ pub(super) fn minimise_or_ask(
         #[allow(unreachable_patterns, reason = "reachable where a solver is not built in")]
         other => Err(PlanningError::Solver(format!("this program was built without {}", other.name()))),
     }
+}
+
+/// The same by HiGHS, from a solution that is known.
+///
+/// # Errors
+/// As [`minimise`].
+#[cfg(feature = "highs")]
+pub(super) fn minimise_from(
+    problem: ProblemVariables,
+    rows: Vec<Constraint>,
+    objective: Expression,
+    effort: Effort,
+    known: &Solved,
+) -> Result<Solved, PlanningError> {
+    let variables: Vec<Variable> = problem.iter_variables_with_def().map(|(variable, _)| variable).collect();
+    let mut model = in_highs(problem, rows, objective, effort)?;
+    let values: Vec<f64> = variables.iter().map(|variable| known.value(*variable)).collect();
+    model.try_set_solution(Some(&values), None, None, None).map_err(|error| failed(&error))?;
+    told(&model.try_solve().map_err(|error| failed(&error))?, variables, effort)
 }
 
 /// Coefficients from here on are none to a solver: HiGHS refuses them without saying which, and with infinite ones it never returns.
@@ -221,6 +264,14 @@ fn with_highs(
         again.set_option("time_limit", (1.0 + effort.patience) * effort.seconds);
         solved = again.try_solve().map_err(|error| failed(&error))?;
     }
+    told(&solved, variables, effort)
+}
+
+/// What HiGHS has found.
+#[cfg(feature = "highs")]
+fn told(solved: &highs::SolvedModel, variables: Vec<Variable>, effort: Effort) -> Result<Solved, PlanningError> {
+    use highs::{HighsModelStatus, HighsSolutionStatus};
+
     let reached = match solved.status() {
         HighsModelStatus::Optimal | HighsModelStatus::ObjectiveBound | HighsModelStatus::ObjectiveTarget => true,
         HighsModelStatus::ReachedTimeLimit => false,

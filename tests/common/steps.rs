@@ -280,7 +280,10 @@ impl<'a> Rival<'a> {
         let counters = |offer: &usize| overflow && scenario.offers[*offer].counters.is_some() && is_meal(scenario, lot);
         let offers = (0..scenario.offers.len()).filter(|offer| scenario.offers[*offer].prices[lot].is_some() && !counters(offer));
         let offers = offers.filter(|_| self.strategy != Strategy::AllInHouse).map(Direct::Offer);
-        offers.chain(scenario.lots[lot].spot.map(|_| Direct::Spot)).chain([Direct::Nobody]).collect()
+        let mut outlets: Vec<Direct> = offers.chain(scenario.lots[lot].spot.map(|_| Direct::Spot)).collect();
+        // Who buys everything leaves nothing that can be bought.
+        outlets.extend((self.strategy != Strategy::AllOutsourced || outlets.is_empty()).then_some(Direct::Nobody));
+        outlets
     }
 
     /// One lot another way, or what its team leaves of it.
@@ -300,7 +303,7 @@ impl<'a> Rival<'a> {
                     }));
                 }
             }
-            let own = self.strategy != Strategy::AllOutsourced || direct.len() == 1;
+            let own = self.strategy != Strategy::AllOutsourced || direct == [Direct::Nobody];
             for unit in self.units().filter(able).filter(|_| own) {
                 let here = self.plan.route[lot] == Route::Unit(unit);
                 let first = self.plan.sizes[unit].is_empty();

@@ -159,6 +159,8 @@ fn solved(
     let scenario = menu.supply.scenario;
     let effort = Effort::of(scenario, PATH_GAP.min(staging.gap).max(scenario.run.gap.0));
     #[cfg(feature = "highs")]
+    let effort = effort.content_with(staging.gap);
+    #[cfg(feature = "highs")]
     let minimise = crate::planning::large::suited(&problem, scenario);
     minimise(problem, rows, objective, effort)
 }

@@ -39,7 +39,7 @@ impl PathReport<'_> {
     fn change(&self, amount: f64) -> String {
         let size = self.words.amount(amount.abs(), &self.scenario().currency);
         match self.words.language {
-            Language::Zh => format!("{}{size}", if amount < 0.0 { "少" } else { "多" }),
+            Language::Zh => format!("{} {size}", if amount < 0.0 { "少" } else { "多" }),
             Language::En => format!("{size} {}", if amount < 0.0 { "less" } else { "more" }),
         }
     }
@@ -145,23 +145,26 @@ impl PathReport<'_> {
         let bounds = open(&self.paths.best).zip(open(free)).map(|(best, free)| ((cost - best).max(0.0), cost + free));
         let proved = match (bounds, words.language) {
             (Some((least, most)), _) if most - least <= WORTH_TELLING * cost.abs() => String::new(),
-            (Some((least, most)), Language::Zh) => format!("（已证明在 {} 到 {} 之间）", amount(least), amount(most)),
-            (Some((least, most)), Language::En) => format!(" (proved to be between {} and {})", amount(least), amount(most)),
+            (Some((least, most)), Language::Zh) => format!("（已证明在 {} 到 {} 之间）", words.money(least), amount(most)),
+            (Some((least, most)), Language::En) => format!(" (proved to be between {} and {})", words.money(least), amount(most)),
             (None, Language::Zh) => "（求解器未能给出误差）".into(),
             (None, Language::En) => " (how exactly, the solver could not prove)".into(),
         };
+        let of_it = match (waiting.abs() >= 0.5, words.language) {
+            (false, _) => String::new(),
+            (true, Language::Zh) => format!("，其中待岗人员工资{}", self.change(waiting)),
+            (true, Language::En) => format!(", of which pay of people who wait: {}", self.change(waiting)),
+        };
         Some(match words.language {
             Language::Zh => format!(
-                "社会化目标的代价：与不设目标的最优路径相比，折现后多 {}（含无人服务代价）{proved}；{year} 年的日常费用{}，其中待岗人员工资{}。",
+                "社会化目标的代价：与不设目标的最优路径相比，折现后多 {}（含无人服务代价）{proved}；{year} 年的日常费用{}{of_it}。",
                 amount(cost),
                 self.change(running),
-                self.change(waiting),
             ),
             Language::En => format!(
-                "What the targets for the outsourced share cost: {} discounted, going without included, against the best path without them{proved}; running cost of {year}: {}, of which pay of people who wait: {}.",
+                "What the targets for the outsourced share cost: {} discounted, going without included, against the best path without them{proved}; running cost of {year}: {}{of_it}.",
                 amount(cost),
                 self.change(running),
-                self.change(waiting),
             ),
         })
     }

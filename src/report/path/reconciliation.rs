@@ -98,10 +98,11 @@ impl PathReport<'_> {
         let staging = self.staging;
         let free = self.paths.free.as_ref().and_then(Self::last);
         let planned = people_by_set(self.supply, &aim.plan);
-        let redeployed_in_full = |path: &Path| {
-            let most = staging.redeployed_per_year;
-            path.years.iter().any(|year| most.is_some_and(|most| year.people.iter().map(|people| people.redeployed).sum::<u32>() >= most))
-        };
+        let placed: u32 = last.people.iter().map(|people| people.redeployed).sum();
+        let places_used = staging.redeployed_per_year.is_some_and(|most| placed >= most);
+        let spent: f64 = self.paths.best.years.iter().map(|year| year.once.total()).sum();
+        let place = self.scenario().policy.cost_per_redeployment;
+        let fund_used = self.scenario().budget.one_off.is_some_and(|fund| place > 0.0 && spent + place > fund);
         let employed: u32 = last.people.iter().map(|people| people.employed).sum();
         let quota_used = staging.quota.last().copied().flatten().is_some_and(|quota| employed >= quota);
         let mut found = Vec::new();
@@ -133,8 +134,12 @@ impl PathReport<'_> {
                         "cheaper at the last year's pay and prices, with the contracts that run",
                     )
                     .to_owned()
-            } else if waiting > 0 && redeployed_in_full(&self.paths.best) {
+            } else if waiting > 0 && places_used {
                 words.pick("当年安置名额已用完，待岗", "places with other bodies are used up: they wait").to_owned()
+            } else if fund_used {
+                words
+                    .pick("一次性支出专项已用完，安置不起", "the fund for what is spent once is used up: nobody more can be placed")
+                    .to_owned()
             } else if self.pace_used(self.paths.best.years.len() - 1) {
                 words.pick("当年可转移的项目已满", "no more lots may move in a year").to_owned()
             } else {

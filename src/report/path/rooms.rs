@@ -62,10 +62,11 @@ impl PathReport<'_> {
                 Grouping::Clusters(_) => &spec.arrangements[arrangement].name,
             };
             let (then, now) = (before.arrangement[service], after.arrangement[service]);
-            // Where nobody is left, it is no matter how they are arranged.
+            // Where nobody is left, it is no matter how they are arranged; nor is it where one team is left of several.
             let of_service = self.supply.units.iter().zip(&after.sizes).filter(|(unit, _)| unit.service == service);
-            let is_there = of_service.filter(|(unit, _)| unit.arrangement == now).any(|(_, size)| !size.is_empty());
-            if then != now && is_there {
+            let there = of_service.filter(|(unit, size)| unit.arrangement == now && !size.is_empty()).count();
+            let least = if matches!(spec.arrangements[now].grouping, Grouping::OneTeam) { 1 } else { 2 };
+            if then != now && there >= least {
                 parts.push(format!("{}{}{} → {}", spec.title, words.pick("：", ": "), name(then), name(now)));
             }
         }
