@@ -1012,3 +1012,32 @@ fn an_arrangement_that_is_left_is_not_taken_up_again() {
     assert_eq!(arranged(&text.edit("years = 3\n", "years = 3\nback_and_forth = true\n")), ["each site", "one team", "each site"]);
     assert_eq!(arranged(&text), ["each site", "one team", "one team"]);
 }
+
+/// Two contracts run all the time, and either may do a third lot. Where it gets cheaper elsewhere by next to nothing it stays, and where by more it moves.
+#[test]
+fn a_lot_stays_with_its_provider_where_that_costs_next_to_nothing() {
+    let path = |price: &str, indexation: &str| {
+        let mut text = common::small("firms", 3, 2);
+        for name in ["A", "B", "C"] {
+            text += &format!(
+                "[[service.work_orders]]\nname = \"{name}\"\nsite = \"S\"\njobs_per_month = 10\narrivals = \"planned\"\n\
+                 labour_hours = {{ distribution = \"constant\", mean = 1 }}\nresponse_within = \"20 working days\"\noverflow = \"never\"\n\
+                 unserved_cost_per_job = 900\nstandard = \"0%\"\n"
+            );
+        }
+        for (name, other, price, indexation) in [("P", "B", price, indexation), ("Q", "C", "100.01", "0%")] {
+            text += &format!(
+                "[[offer]]\nname = \"{name}\"\nprovider = \"{name}\"\nlots = [\"W/S/A\", \"W/S/{other}\"]\nprice_per_job = {price}\n\
+                 administration_per_year = 0\nindexation = \"{indexation}\"\n"
+            );
+        }
+        text += "[policy]\nnew_hires = false\ncost_per_redeployment = 0\nspot_in_time = \"95%\"\nstandards_bind = false\n\
+                 [path]\nyears = 4\ndiscount_rate = 0\ngap = \"0.01%\"\n[status_quo]\n";
+        let found = solve(&common::load(&text)).best;
+        assert!(found.disagreements.is_empty(), "{:?}", found.disagreements);
+        found.years.iter().map(|year| year.plan.route[0]).collect::<Vec<Route>>()
+    };
+    let [p, q] = [0, 1].map(|offer| Route::Direct(Direct::Offer(offer)));
+    assert_eq!(path("100", "0.02%"), [q; 4], "nothing is dearer by more than .01 %, and going from P to Q is cheapest");
+    assert_eq!(path("90", "12%"), [p, q, q, q]);
+}

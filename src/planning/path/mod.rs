@@ -8,6 +8,8 @@ mod pace;
 mod played;
 mod program;
 mod staff;
+#[cfg(feature = "highs")]
+mod stay;
 mod terms;
 mod years;
 

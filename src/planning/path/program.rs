@@ -5,6 +5,8 @@ use std::mem::take;
 use good_lp::{Constraint, Expression, ProblemVariables, Solution, Variable, constraint, variable};
 
 use super::staff::Staff;
+#[cfg(feature = "highs")]
+use super::stay::Found;
 use super::{Choice, Once, Path, PathYear};
 use crate::plan::Plan;
 use crate::planning::limits::{Change, Giving, Limit};
@@ -15,6 +17,8 @@ use crate::planning::solver::minimise;
 use crate::planning::solver::{Effort, Solved};
 use crate::planning::year::{SCALE, Year, fall_on};
 use crate::planning::{Goal, Menu, Rules};
+#[cfg(feature = "highs")]
+use crate::scenario::file::Solver;
 use crate::scenario::{Direct, Staging};
 use crate::supply::Supply;
 
@@ -61,15 +65,30 @@ pub(super) struct PathProgram<'a> {
 pub(super) fn best(menu: &Menu<'_>, supplies: &[Supply<'_>], staging: &Staging, choice: &Choice) -> Result<Path, PlanningError> {
     written(menu, supplies, staging, choice, &[], |program, staff, menus, rules| {
         let years = staging.years;
-        let PathProgram { problem, rows, years: in_years, once, begins, exits, extended, renewals, families, vetted, .. } = program;
+        let scenario = menu.supply.scenario;
+        let PathProgram { problem, rows, years: in_years, today, once, begins, exits, extended, renewals, families, vetted, .. } = program;
         let objective: Expression = (0..years)
             .map(|year| {
                 let running = in_years[year].cash.clone() + in_years[year].going_without.clone();
                 staging.discount(year + 1) * running + staging.discount(year) * once[year].clone()
             })
             .sum();
-        let scenario = menu.supply.scenario;
-        let solution = solved(menu, staging, problem, rows, objective)?;
+        #[cfg(feature = "highs")]
+        let of_path = (problem.clone(), rows.clone());
+        let solution = solved(menu, staging, problem, rows, objective.clone())?;
+        #[cfg(feature = "highs")]
+        let solution = {
+            let found = Found {
+                scenario,
+                today: &today,
+                years: &in_years,
+                problem: &of_path.0,
+                rows: &of_path.1,
+                objective: &objective,
+                effort: Effort::of(scenario, 0.0),
+            };
+            if scenario.run.solver == Solver::Highs { found.with_fewest_moves(solution) } else { solution }
+        };
 
         let mut found = Path { proof: solution.proof, ..Path::default() };
         found.proof.reached |= found.proof.gap.is_some_and(|gap| gap <= staging.gap);
