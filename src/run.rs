@@ -171,7 +171,7 @@ fn verified(menu: &mut Menu<'_>, progress: &dyn Progress) -> Result<Verified, Ru
         let program = mps(menu, &rules).unwrap_or_default();
         match error {
             PlanningError::Infeasible => RunError::Infeasible { reasons: why_infeasible(menu), program },
-            error @ PlanningError::Solver(_) => RunError::Planning { error, program },
+            error => RunError::Planning { error, program },
         }
     })
 }

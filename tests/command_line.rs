@@ -676,7 +676,8 @@ fn make_or_buy_adds_up_and_asks_for_its_terms() {
             let lines = way["per_year"].as_object().unwrap();
             let recurring: f64 = lines.iter().filter(|(line, _)| *line != "conversion").map(|(_, amount)| number(amount)).sum();
             let tax = 0.06 * annuity * (number(&lines["contracts"]) + number(&lines["spot"]));
-            let known = recurring * annuity + number(&lines["conversion"]) * spread - tax - number(&way["asset_gain"]);
+            let known =
+                recurring * annuity + number(&lines["conversion"]) * spread - tax - number(&way["asset_gain"]) + number(&way["elsewhere"]);
             assert!((number(&way["total"]) - known).abs() < 1e-6 * known, "{way}");
             known
         };
@@ -684,7 +685,8 @@ fn make_or_buy_adds_up_and_asks_for_its_terms() {
         let verdict = &service["verdict"];
         assert!((number(&verdict["saving"]) - saving).abs() < 1e-6 * saving.abs().max(1.0));
         assert_eq!(number(&verdict["differential"]), 1_000.0);
-        assert_eq!(verdict["convert"].as_bool().unwrap(), saving >= 1_000.0);
+        assert_eq!(verdict["convert"].as_bool().unwrap(), saving >= 1_000.0 && saving > number(&verdict["unserved"]));
+        assert_eq!(number(&service["in_house"]["elsewhere"]), 0.0);
         assert_eq!(number(&service["in_house"]["asset_gain"]), 0.0);
         assert_eq!(number(&service["contract"]["asset_gain"]), 5_000.0);
     }

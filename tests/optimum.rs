@@ -174,6 +174,55 @@ fn market(draw: &mut Xoshiro256PlusPlus) -> String {
     )
 }
 
+/// What enumeration says of a market: the least that a plan costs which keeps all limits, and the least of any. Every plan of it is a set of contracts awarded
+/// and an outlet of each lot.
+fn enumerated(supply: &Supply<'_>) -> (f64, f64) {
+    let scenario = supply.scenario;
+    let lots = scenario.lots.len();
+    let mut plans = Vec::new();
+    for awards in 0..1_u32 << scenario.offers.len() {
+        let awarded: Vec<bool> = (0..scenario.offers.len()).map(|offer| awards >> offer & 1 == 1).collect();
+        let mut routes: Vec<Vec<Route>> = vec![Vec::new()];
+        for lot in 0..lots {
+            let offers =
+                (0..awarded.len()).filter(|offer| awarded[*offer] && scenario.offers[*offer].prices[lot].is_some()).map(Direct::Offer);
+            let spot = scenario.lots[lot].spot.map(|_| Direct::Spot);
+            let outlets: Vec<Route> = offers.chain(spot).chain([Direct::Nobody]).map(Route::Direct).collect();
+            routes = routes.iter().flat_map(|before| outlets.iter().map(|outlet| [&before[..], &[*outlet]].concat())).collect();
+        }
+        for route in routes {
+            let mut plan = Plan::status_quo(supply);
+            (plan.route, plan.awarded) = (route, awarded.clone());
+            plans.push(plan);
+        }
+    }
+    let references: Vec<&Plan> = plans.iter().collect();
+    let outcomes = play(supply, &references, Phase::Planning, 2, &Silent);
+    let summaries: Vec<Summary> = plans.iter().zip(&outcomes).map(|(plan, outcomes)| Summary::of(supply, plan, outcomes)).collect();
+    let kept = |(plan, summary): &(&Plan, &Summary)| not_kept(supply, plan, summary, summary).is_empty();
+    let best = plans.iter().zip(&summaries).filter(kept).map(|(_, summary)| summary.objective.mean).fold(f64::INFINITY, f64::min);
+    (best, summaries.iter().map(|summary| summary.objective.mean).fold(f64::INFINITY, f64::min))
+}
+
+/// The plan that is chosen is verified and as good as the best of the enumeration, and none is chosen where there is none. Returns the plan.
+fn as_enumerated(supply: &Supply<'_>, best: f64, what: &str) -> Option<Plan> {
+    match houqin::run::optimise(supply, &Silent) {
+        Ok((verified, _)) => {
+            assert!(verified.verified, "{what}: {:?}", verified.disagreements);
+            let plan = verified.prediction.plan;
+            let outcomes = play(supply, &[&plan], Phase::Planning, 2, &Silent);
+            let found = Summary::of(supply, &plan, &outcomes[0]).objective.mean;
+            assert!(found <= best * 1.001, "{what}: {found:.0} where {best:.0} is possible");
+            Some(plan)
+        }
+        Err(RunError::Infeasible { .. }) => {
+            assert!(best.is_infinite(), "{what}: a plan for {best:.0} is not found");
+            None
+        }
+        Err(error) => panic!("{error}"),
+    }
+}
+
 /// Who is served first where a contract is full, and where the rest goes, is no choice of the plan's: shares and standards are kept as the simulation serves, the best
 /// of the plans that keep them is found and verified, and that there is none is said where there is none.
 #[test]
@@ -184,48 +233,72 @@ fn a_full_contract_serves_as_it_does_and_not_as_limits_would_have_it() {
         let text = market(&mut draw);
         let scenario = common::load_with(&text, &["run.tolerance=\"0.2%\""]);
         let supply = Supply::new(&scenario);
-        let mut plans = Vec::new();
-        for awards in 0..8_u32 {
-            let awarded: Vec<bool> = (0..3).map(|offer| awards >> offer & 1 == 1).collect();
-            let outlets = |lot: usize| {
-                let offers = (0..3).filter(|offer| awarded[*offer] && scenario.offers[*offer].prices[lot].is_some()).map(Direct::Offer);
-                offers.chain([Direct::Spot, Direct::Nobody]).collect::<Vec<_>>()
-            };
-            for a in outlets(0) {
-                for b in outlets(1) {
-                    for c in outlets(2) {
-                        let mut plan = Plan::status_quo(&supply);
-                        plan.route = [a, b, c].map(Route::Direct).to_vec();
-                        plan.awarded.clone_from(&awarded);
-                        plans.push(plan);
-                    }
-                }
-            }
-        }
-        let references: Vec<&Plan> = plans.iter().collect();
-        let outcomes = play(&supply, &references, Phase::Planning, 2, &Silent);
-        let summaries: Vec<Summary> = plans.iter().zip(&outcomes).map(|(plan, outcomes)| Summary::of(&supply, plan, outcomes)).collect();
-        let kept = |(plan, summary): &(&Plan, &Summary)| not_kept(&supply, plan, summary, summary).is_empty();
-        let best = plans.iter().zip(&summaries).filter(kept).map(|(_, summary)| summary.objective.mean).fold(f64::INFINITY, f64::min);
-        let least = summaries.iter().map(|summary| summary.objective.mean).fold(f64::INFINITY, f64::min);
+        let (best, least) = enumerated(&supply);
         limited += usize::from(best > 1.001 * least);
-        match houqin::run::optimise(&supply, &Silent) {
-            Ok((verified, _)) => {
-                assert!(verified.verified, "market {number}: {:?}\n{text}", verified.disagreements);
-                let outcomes = play(&supply, &[&verified.prediction.plan], Phase::Planning, 2, &Silent);
-                let found = Summary::of(&supply, &verified.prediction.plan, &outcomes[0]).objective.mean;
-                assert!(found <= best * 1.001, "market {number}: {found:.0} where {best:.0} is possible\n{text}");
-                // Either of B and C has more than Q can take.
-                full += usize::from(verified.prediction.plan.route[1..].contains(&Route::Direct(Direct::Offer(1))));
-            }
-            Err(RunError::Infeasible { .. }) => {
-                assert!(best.is_infinite(), "market {number}: a plan for {best:.0} is not found\n{text}");
-                without += 1;
-            }
-            Err(error) => panic!("{error}"),
+        match as_enumerated(&supply, best, &format!("market {number}\n{text}")) {
+            // Either of B and C has more than Q can take.
+            Some(plan) => full += usize::from(plan.route[1..].contains(&Route::Direct(Direct::Offer(1)))),
+            None => without += 1,
         }
     }
     assert!(full > 10 && limited > 10 && without > 0, "{full} {limited} {without}");
+}
+
+/// Up to three contracts, of which one takes only so much a month and one has to get ready for half a year; for one lot there may be nobody else. A budget, a
+/// provider's share or standards bind.
+fn market_in_the_making(draw: &mut Xoshiro256PlusPlus) -> String {
+    let mut text = common::small("making", 3, 2);
+    for (name, jobs) in [("A", 40), ("B", 20)] {
+        let spot = if name == "B" || draw.random_bool(0.4) {
+            format!("spot_price_per_job = {}\n", draw.random_range(5..8) * 100)
+        } else {
+            String::new()
+        };
+        text += &format!(
+            "[[service.work_orders]]\nname = \"{name}\"\nsite = \"S\"\njobs_per_month = {jobs}\narrivals = \"planned\"\nlabour_hours = {{ distribution = \"constant\", mean = 1 }}\n\
+             response_within = \"20 working days\"\noverflow = \"never\"\n{spot}unserved_cost_per_job = {}\nstandard = \"{}\"\n",
+            draw.random_range(4..10) * 100 + 50,
+            ["0%", "60%", "85%"][draw.random_range(0..3)],
+        );
+    }
+    let limited = draw.random_bool(0.5);
+    for (name, extra) in [
+        ("P", String::new()),
+        ("Q", if limited { format!("capacity_per_month = {}\n", draw.random_range(10..35)) } else { String::new() }),
+        ("R", if limited { String::new() } else { format!("mobilisation_months = {}\n", draw.random_range(2..8)) }),
+    ] {
+        text += &format!(
+            "[[offer]]\nname = \"{name}\"\nprovider = \"{name}\"\nlots = [\"W/S/*\"]\nprice_per_job = {}\nadministration_per_year = {}\n{extra}",
+            draw.random_range(10..50) * 10,
+            draw.random_range(0..3) * 3000,
+        );
+    }
+    let limit = match draw.random_range(0..3) {
+        0 => format!("[budget]\ntotal_per_year = {}\n", draw.random_range(80..260) * 1000),
+        _ => String::new(),
+    };
+    let share = if draw.random_bool(0.4) { "provider_share_at_most = \"60%\"\n" } else { "" };
+    let binds = draw.random_bool(0.4);
+    text + &format!(
+        "[policy]\nnew_hires = false\ncost_per_redeployment = 0\nspot_in_time = \"100%\"\nstandards_bind = {binds}\n{share}{limit}[status_quo]\n"
+    )
+}
+
+/// What a contract leaves that is full, or is not ready yet, goes to whoever else is under contract, also where a budget would rather have it undone; and what
+/// they do of it counts for their share.
+#[test]
+fn what_a_contract_leaves_is_taken_by_the_next() {
+    let mut draw = Xoshiro256PlusPlus::seed_from_u64(5);
+    let (mut without, mut limited) = (0, 0);
+    for number in 0..80 {
+        let text = market_in_the_making(&mut draw);
+        let scenario = common::load_with(&text, &["run.tolerance=\"0.2%\""]);
+        let supply = Supply::new(&scenario);
+        let (best, least) = enumerated(&supply);
+        limited += usize::from(best > 1.001 * least);
+        without += usize::from(as_enumerated(&supply, best, &format!("market {number}\n{text}")).is_none());
+    }
+    assert!(limited > 15 && without > 0, "{limited} {without}");
 }
 
 /// With a weight on the dearest years the best plan is the one that enumeration finds, and it is steadier than the cheapest.

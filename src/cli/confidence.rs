@@ -54,7 +54,7 @@ pub(crate) fn run(options: &Options) -> Outcome {
         let found = confidence(&supply, &rules, &verified, samples, usize::from(options.batches), &*progress);
         let confidence = found.map_err(|error| match error {
             PlanningError::Infeasible => Failure::Infeasible("a batch of samples admits no plan at all".into()),
-            error @ PlanningError::Solver(_) => Failure::Internal(error.to_string()),
+            error => Failure::from(error),
         })?;
         let reached = asked.is_none_or(|share| confidence.gap.upper <= share * confidence.simulated.mean.abs());
         if !reached && doubling < DOUBLINGS {

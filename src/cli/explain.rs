@@ -48,7 +48,7 @@ pub(crate) fn run(options: &Options) -> Outcome {
     progress.end();
     let explanation = explained.map_err(|error| match error {
         PlanningError::Infeasible => Failure::Infeasible(why_infeasible(&menu).join("\n")),
-        error @ PlanningError::Solver(_) => Failure::Internal(error.to_string()),
+        error => Failure::from(error),
     })?;
     if let Some(path) = &options.out {
         if !explanation.limits.is_empty() {

@@ -70,11 +70,19 @@ pub(crate) fn run(options: &Options) -> Outcome {
     progress.end();
     let points = found.map_err(|error| match error {
         PlanningError::Infeasible => Failure::Infeasible(why_infeasible(&menu).join("\n")),
-        error @ PlanningError::Solver(_) => Failure::Internal(error.to_string()),
+        error => Failure::from(error),
     })?;
     let curve = Curve { scenario: &scenario, measures, points: &points, words: options.common.words(&scenario) };
     if let Some(path) = &options.out {
         files::write_beside(path, "", curve.csv()?, &curve.draw()?)?;
     }
-    options.common.answer(|| curve.document(), || curve.text())
+    options.common.answer(|| curve.document(), || curve.text())?;
+    let open = points.iter().filter(|point| !point.prediction.proof.reached).count();
+    if open > 0 {
+        let count = points.len();
+        return Err(Failure::NotProved(format!(
+            "{open} of {count} points are not proved to be the best there: the solver ran out of time; give it more with --time-limit or run.time_limit"
+        )));
+    }
+    Ok(())
 }

@@ -39,7 +39,7 @@ pub(crate) fn run(options: &Options) -> Outcome {
     let (verified, mut menu) = options.common.optimise(&supply, &*progress)?;
     let rules = Rules::of(&menu);
     let found = compare(&mut menu, &rules, &verified.prediction.plan, &terms, &*progress);
-    let services = found.map_err(|error| Failure::Internal(error.to_string()))?;
+    let services = found.map_err(Failure::from)?;
     if let Some(path) = &options.out {
         let table = cost_comparison::csv(&supply, &services)?;
         files::write(path, table)?;

@@ -26,7 +26,7 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand};
 
 use crate::planning::path::Path;
-use crate::planning::{Menu, Proof, Verified};
+use crate::planning::{Menu, PlanningError, Proof, Verified};
 use crate::replicate::Progress;
 use crate::report::words::Words;
 use crate::run::RunError;
@@ -41,7 +41,7 @@ pub(crate) enum Failure {
     Infeasible(String),
     /// Something went wrong inside (exit code 4).
     Internal(String),
-    /// The solver ran out of time: what was found is written, but not proved best (exit code 5).
+    /// The solver ran out of time: what was found, if anything was, is written, but not proved best (exit code 5).
     NotProved(String),
     /// The plan is written, but fresh replications disagree with it (exit code 6).
     NotVerified(String),
@@ -97,11 +97,21 @@ impl From<crate::report::ReportError> for Failure {
     }
 }
 
+impl From<PlanningError> for Failure {
+    fn from(error: PlanningError) -> Self {
+        match error {
+            PlanningError::Infeasible => Self::Infeasible(error.to_string()),
+            PlanningError::Solver(_) => Self::Internal(error.to_string()),
+            PlanningError::OutOfTime(_) => Self::NotProved(error.to_string()),
+        }
+    }
+}
+
 impl From<crate::run::RunError> for Failure {
     fn from(error: crate::run::RunError) -> Self {
         match error {
             crate::run::RunError::Infeasible { .. } => Self::Infeasible(error.to_string()),
-            crate::run::RunError::Planning { .. } => Self::Internal(error.to_string()),
+            crate::run::RunError::Planning { error, .. } => Self::from(error),
         }
     }
 }

@@ -35,7 +35,7 @@ pub(crate) fn run(options: &Options) -> Outcome {
     let supply = Supply::new(&scenario);
     let (verified, menu) = options.common.optimise(&supply, &*progress)?;
     let found = sensitivity(&menu, &verified.prediction.plan, by, &*progress);
-    let (base, figures) = found.map_err(|error| Failure::Internal(error.to_string()))?;
+    let (base, figures) = found.map_err(Failure::from)?;
     let finding = Finding { scenario: &scenario, by, base, figures: &figures, words: options.common.words(&scenario) };
     if let Some(path) = &options.out {
         let charts = [("", finding.csv()?, finding.tornado()?), ("spider", spider::csv(&finding)?, spider::draw(&finding)?)];

@@ -70,6 +70,10 @@ pub struct Cover {
     pub unserved: f64,
     /// Change in units done within the standard.
     pub in_time: f64,
+    /// Units that the second contract does.
+    pub units: f64,
+    /// Of them, those that nobody would do otherwise.
+    pub done: f64,
     /// Change in units whose doers are accompanied, by sample and month; empty where no team does that.
     pub escorted: Vec<f64>,
 }
@@ -238,8 +242,6 @@ pub fn cover(menu: &Menu<'_>, lot: usize, first: usize, second: usize, volumes: 
     if by_team.is_some() {
         sum.escorted = vec![0.0; volumes.len()];
     }
-    // Units that would otherwise not be done.
-    let mut done = 0.0;
     for (cell, volume) in volumes.iter().enumerate() {
         let Standing { open, failed, .. } = menu.course(first, cell, spec.confidential);
         let left = failed * (1.0 - terms.covered());
@@ -260,15 +262,16 @@ pub fn cover(menu: &Menu<'_>, lot: usize, first: usize, second: usize, volumes: 
             cash -= fallback.costs(menu, lot, first, cell, volume).0;
             if let Fallback::Nobody = fallback {
                 sum.unserved -= volume.units * spec.unserved_cost * scale;
-                done += volume.units * scale;
+                sum.done += volume.units * scale;
             } else {
                 sum.in_time -= volume.units * scenario.policy.spot_in_time * scale;
             }
             sum.in_time += volume.units * share_in_time * scale;
+            sum.units += volume.units * scale;
             sum.by_year[cell / 12] += cash;
         }
     }
-    sum.unserved += scenario.policy.late_cost * spec.unserved_cost * (done - sum.in_time);
+    sum.unserved += scenario.policy.late_cost * spec.unserved_cost * (sum.done - sum.in_time);
     // Escorts of a team are worth what their hours would cost, or nothing where they are idle.
     let spared = by_team.map_or(0.0, |(_, hour)| hour * spec.escort_hours * sum.escorted.iter().sum::<f64>() * scale);
     (sum.cash() + sum.unserved + spared.min(0.0) < 0.0).then_some(sum)

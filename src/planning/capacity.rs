@@ -173,7 +173,7 @@ impl Program<'_> {
                         let before: Vec<Direct> = outlets.iter().copied().filter(|other| self.is_before(lot, *other, *to)).collect();
                         for other in before {
                             if let Direct::Offer(other) = other
-                                && scenario.offers[other].capacity.is_none()
+                                && self.takes_all(other)
                                 && let Some(award) = year.awards[other][*buyer]
                             {
                                 self.rows.push(constraint!(spilt + most * award <= most));
@@ -302,8 +302,13 @@ impl Program<'_> {
         (there.cash - here.cash, there.unserved + late(&there) - here.unserved - late(&here))
     }
 
+    /// Whether a contract, once awarded, takes all that comes to it in every month.
+    pub(super) fn takes_all(&self, offer: usize) -> bool {
+        self.menu.supply.scenario.offers[offer].capacity.is_none() && self.menu.is_even(offer)
+    }
+
     /// Whether an outlet is asked before another for what is left of a lot.
-    fn is_before(&self, lot: usize, one: Direct, other: Direct) -> bool {
+    pub(super) fn is_before(&self, lot: usize, one: Direct, other: Direct) -> bool {
         let scenario = self.menu.supply.scenario;
         let cost = |outlet: Direct| {
             let price = match outlet {
@@ -393,7 +398,8 @@ impl Program<'_> {
                     .collect();
                 let whole = most.iter().map(|(_, units)| *units).fold(0.0, f64::max);
                 let mut of_way: Expression = most.iter().map(|(variable, units)| -*units * *variable).sum();
-                for to in self.beside(year, *lot, *from, buyer) {
+                let outlets = self.beside(year, *lot, *from, buyer);
+                for to in outlets.iter().copied() {
                     let spilt = self.amount();
                     left += spilt;
                     of_way += spilt;
@@ -402,6 +408,16 @@ impl Program<'_> {
                         && let Some(award) = year.awards[other][buyer]
                     {
                         self.rows.push(constraint!(spilt - whole * award <= 0.0));
+                    }
+                    // Who takes all that comes and costs less goes first, whatever limits would have it.
+                    let before: Vec<Direct> = outlets.iter().copied().filter(|other| self.is_before(*lot, *other, to)).collect();
+                    for other in before {
+                        if let Direct::Offer(other) = other
+                            && self.takes_all(other)
+                            && let Some(award) = year.awards[other][buyer]
+                        {
+                            self.rows.push(constraint!(spilt + whole * award <= whole));
+                        }
                     }
                     let of = if groups > 1 { Extent::Sample(group) } else { Extent::All };
                     spills.push(self.spill_of(*lot, *from, to, spilt, of));
@@ -575,7 +591,7 @@ fn ways_of(year: &Year, users: &[(usize, usize)]) -> Vec<(usize, usize)> {
 }
 
 /// What a unit of a lot counts for in outsourced shares.
-fn unit_count(menu: &Menu<'_>, lot: usize) -> f64 {
+pub(super) fn unit_count(menu: &Menu<'_>, lot: usize) -> f64 {
     menu.supply.counts(lot) / menu.mean_demand(lot).units.max(f64::MIN_POSITIVE)
 }
 

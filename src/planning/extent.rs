@@ -52,7 +52,7 @@ pub(super) fn is_proved_impossible(menu: &Menu<'_>, rules: &Rules) -> Result<boo
             // Without the limit there is none either.
             Err(PlanningError::Infeasible) => Ok(true),
             // Not told in its time.
-            Err(PlanningError::Solver(_)) => Ok(false),
+            Err(PlanningError::Solver(_) | PlanningError::OutOfTime(_)) => Ok(false),
         }
     };
     // One after the other: where money is what lacks, how far another limit can be kept is as hard to tell as whether there is a plan.

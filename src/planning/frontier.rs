@@ -5,6 +5,7 @@ use rayon::prelude::*;
 use super::choose::choose;
 use super::model::{PlanningError, Prediction};
 use super::{Goal, Menu, Rules};
+use crate::outcome::evaluate::waiting;
 use crate::scenario::units::Held;
 
 /// Relative gap of the points of the frontier: finer than a chart shows.
@@ -89,6 +90,8 @@ pub struct Tradeoff {
     pub first: f64,
     /// Value of the one that is held.
     pub second: f64,
+    /// People who are paid though no work goes to them.
+    pub waiting: u32,
 }
 
 /// The share of years below the dear ones, for [`Measure::Risk`].
@@ -163,10 +166,18 @@ pub fn between(
             };
             let prediction = choose(menu, &Rules { goal: goal(first), ..held })?;
             advance();
-            Ok(Tradeoff { first: value(first, &prediction), second: value(second, &prediction), prediction })
+            let (waiting, _) = waiting(menu.supply, &prediction.plan);
+            Ok(Tradeoff { first: value(first, &prediction), second: value(second, &prediction), prediction, waiting })
         })
         .collect();
-    let mut found = found.into_iter().collect::<Result<Vec<_>, _>>()?;
+    let found = found.into_iter().collect::<Result<Vec<_>, _>>()?;
+    // Where time ran out, the plan of another level may be better here, and as near to what is held.
+    let reaches = |of: &Tradeoff, here: &Tradeoff| match second {
+        Measure::Outsourced => of.second >= here.second,
+        _ => of.second <= here.second,
+    };
+    let best = |here: &Tradeoff| found.iter().filter(|of| reaches(of, here)).min_by(|a, b| a.first.total_cmp(&b.first)).cloned();
+    let mut found: Vec<Tradeoff> = found.iter().filter_map(best).collect();
     // Where the next plan comes late, several levels have the same one.
     found.dedup_by(|next, kept| next.prediction.plan == kept.prediction.plan);
     Ok(found)

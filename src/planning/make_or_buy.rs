@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use super::settle::{refine, side_of};
 use super::{Menu, PlanningError, Prediction, Rules, Side};
 use crate::outcome::cost_comparison::{Verdict, WholeLife, annuity};
-use crate::outcome::evaluate::waiting_in;
+use crate::outcome::evaluate::{waiting, waiting_in};
 use crate::outcome::scorecard::{Measured, Scorecard};
 use crate::outcome::{Costs, Summary};
 use crate::plan::{Plan, Route};
@@ -19,8 +19,8 @@ use crate::supply::Supply;
 pub struct Way {
     /// The whole plan.
     pub plan: Plan,
-    /// Whether standards or budget had to give way.
-    pub relaxed: bool,
+    /// What had to give way, if anything.
+    pub relaxed: Option<Relaxed>,
     /// The service's costs a year.
     pub yearly: Costs,
     /// What going without costs in this service a year, ways to meetings elsewhere included.
@@ -31,10 +31,35 @@ pub struct Way {
     pub whole_life: WholeLife,
     /// People of the service who are paid though no work goes to them, because they may not all leave, and what they cost a year.
     pub idle: (u32, f64),
+    /// The same of all services.
+    pub idle_in_all: (u32, f64),
     /// The rest of the institution, present value of all years: cash, and what going without costs.
     pub elsewhere: (f64, f64),
     /// Share of the service's work in time, lots weighted by market value; nothing where nobody asks for anything.
     pub in_time: Option<f64>,
+}
+
+/// What gives way where a plan cannot keep all limits, one after the other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Relaxed {
+    /// Standards of service.
+    Standards,
+    /// Standards, and caps on money.
+    Budget,
+    /// Standards, caps on money, and limits on who moves and who gets the work, with the fund for it.
+    Shares,
+}
+
+impl Relaxed {
+    /// Stable key for files.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Standards => "standards",
+            Self::Budget => "budget",
+            Self::Shares => "shares",
+        }
+    }
 }
 
 /// A service both ways.
@@ -70,7 +95,7 @@ pub fn compare(
     let sides = [Side::InHouse, Side::Outside];
     let questions: Vec<(usize, Side)> = (0..services).flat_map(|service| sides.map(|side| (service, side))).collect();
     progress.begin(Step::Optimising, questions.len() as u64);
-    let solve = |menu: &Menu<'_>| -> Result<Vec<Option<(Prediction, bool)>>, PlanningError> {
+    let solve = |menu: &Menu<'_>| -> Result<Vec<Option<(Prediction, Option<Relaxed>)>>, PlanningError> {
         questions
             .par_iter()
             .map(|(service, side)| {
@@ -98,7 +123,7 @@ pub fn compare(
     let status_quo = Plan::status_quo(supply);
     let mut found = Vec::new();
     for (service, answers) in answers.chunks(2).enumerate() {
-        let mut way = |answer: &Option<(Prediction, bool)>, asset_gain: f64| {
+        let mut way = |answer: &Option<(Prediction, Option<Relaxed>)>, asset_gain: f64| {
             let (prediction, relaxed) = answer.as_ref()?;
             let summary = summaries.next()?;
             Some(way(supply, service, prediction.plan.clone(), *relaxed, &summary, terms, asset_gain))
@@ -114,7 +139,7 @@ pub fn compare(
         let contracted = outside_share(supply, service, &status_quo) > 0.5;
         let both = in_house.as_ref().zip(contract.as_ref());
         // What breaks limits is not to be had: it is shown, and no verdict is based on it.
-        let fair = both.filter(|(own, bought)| !own.relaxed && !bought.relaxed);
+        let fair = both.filter(|(own, bought)| own.relaxed.is_none() && bought.relaxed.is_none());
         let unserved = |way: &Way| annuity(supply.scenario.years as u32, terms) * way.unserved + way.elsewhere.1;
         let verdict =
             fair.map(|(own, bought)| Verdict::of(&own.whole_life, &bought.whole_life, [own, bought].map(unserved), contracted, terms));
@@ -138,10 +163,11 @@ fn forced(supply: &Supply<'_>, best: &Plan, service: usize, side: Side) -> Vec<(
         let has_unit = supply.units.iter().any(|unit| unit.lots.contains(&lot));
         match side {
             Side::InHouse => has_unit.then_some(Side::InHouse),
-            // Secret work stays inside unless a cleared provider offers to take it.
+            // What nobody offers stays inside, secret work included unless a cleared provider offers to take it.
             Side::Outside => {
                 let offered = scenario.offers.iter().any(|offer| offer.prices[lot].is_some());
-                (offered || !spec.confidential || !has_unit).then_some(Side::Outside)
+                let to_be_had = offered || (spec.spot.is_some() && !spec.confidential);
+                Some(if to_be_had || !has_unit { Side::Outside } else { Side::InHouse })
             }
         }
     };
@@ -149,10 +175,15 @@ fn forced(supply: &Supply<'_>, best: &Plan, service: usize, side: Side) -> Vec<(
 }
 
 /// The best plan; where there is none, without standards, then without the budget, then without the limits on people and shares.
-fn choose(menu: &Menu<'_>, rules: &Rules) -> Result<Option<(Prediction, bool)>, PlanningError> {
+fn choose(menu: &Menu<'_>, rules: &Rules) -> Result<Option<(Prediction, Option<Relaxed>)>, PlanningError> {
     let no_standards = rules.without_standards();
     let no_budget = no_standards.without_budget();
-    for (attempt, relaxed) in [(rules, false), (&no_standards, true), (&no_budget, true), (&no_budget.without_shares(), true)] {
+    for (attempt, relaxed) in [
+        (rules, None),
+        (&no_standards, Some(Relaxed::Standards)),
+        (&no_budget, Some(Relaxed::Budget)),
+        (&no_budget.without_shares(), Some(Relaxed::Shares)),
+    ] {
         match super::choose::choose(menu, attempt) {
             Ok(prediction) => return Ok(Some((prediction, relaxed))),
             Err(PlanningError::Infeasible) => {}
@@ -162,7 +193,15 @@ fn choose(menu: &Menu<'_>, rules: &Rules) -> Result<Option<(Prediction, bool)>, 
     Ok(None)
 }
 
-fn way(supply: &Supply<'_>, service: usize, plan: Plan, relaxed: bool, summary: &Summary, terms: &CostComparison, asset_gain: f64) -> Way {
+fn way(
+    supply: &Supply<'_>,
+    service: usize,
+    plan: Plan,
+    relaxed: Option<Relaxed>,
+    summary: &Summary,
+    terms: &CostComparison,
+    asset_gain: f64,
+) -> Way {
     let scenario = supply.scenario;
     let lots = || (0..scenario.lots.len()).filter(|lot| scenario.lots[*lot].service == service);
     let asked: Vec<usize> = lots().filter(|lot| summary.lots[*lot].demand.mean > 0.0).collect();
@@ -177,6 +216,7 @@ fn way(supply: &Supply<'_>, service: usize, plan: Plan, relaxed: bool, summary: 
         (worth * (summary.running().mean - yearly.running()) + summary.once - once, worth * (summary.unserved_cost.mean - unserved));
     Way {
         idle: waiting_in(supply, &plan, service),
+        idle_in_all: waiting(supply, &plan),
         elsewhere,
         plan,
         relaxed,

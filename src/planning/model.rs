@@ -54,6 +54,11 @@ pub enum PlanningError {
     /// The solver failed.
     #[error("the solver failed: {0}")]
     Solver(String),
+    /// The solver found no plan in its time, so many seconds.
+    #[error(
+        "the solver found no plan in {0:.0} seconds, and cannot say that there is none; give it more with `run.time_limit`, or make the program smaller: fewer years, lots, offers or ways to have them"
+    )]
+    OutOfTime(f64),
 }
 
 /// A program in the making.
@@ -341,6 +346,7 @@ impl Program<'_> {
             under_way: Vec::new(),
             escorted: Vec::new(),
             spills: Vec::new(),
+            covered: Vec::new(),
             people: Vec::new(),
             pay_above_mean: Vec::new(),
         };

@@ -2,11 +2,12 @@
 
 use good_lp::{Expression, Variable, constraint};
 
+use super::capacity::unit_count;
 use super::limits::Limit;
 use super::menu::Menu;
 use super::model::{PlanningError, Program, price_factor};
 use super::rules::{Rules, Side, StandIn, only_own};
-use super::year::{Choice, SCALE, Year};
+use super::year::{Choice, Covered, SCALE, Year};
 use crate::plan::is_meal;
 use crate::scenario::Direct;
 
@@ -121,15 +122,18 @@ impl Program<'_> {
             }
             let route = year.choices[position].route;
             let buyer = self.buyer_of(lot);
-            let (mut together, mut any) = (Expression::default(), false);
+            let mut together = Expression::default();
+            let mut seconds: Vec<(usize, Variable, Variable)> = Vec::new();
             for (second, other) in scenario.offers.iter().enumerate().filter(|(_, other)| other.family != scenario.offers[offer].family) {
                 let meals = other.counters.is_some() && is_meal(scenario, lot);
                 let (Some(award), false) = (year.awards[second][buyer], meals) else { continue };
                 let Some(cover) = menu.cover(lot, route, offer, second) else { continue };
                 let taken = self.amount();
                 together += taken;
-                any = true;
+                seconds.push((second, taken, award));
                 self.rows.push(constraint!(taken <= award));
+                year.covered.push(Covered { lot, by: second, taken, units: cover.units });
+                year.outside += cover.done * unit_count(menu, lot) * SCALE * taken;
                 year.cash += cover.cash() * SCALE * taken;
                 year.by_department[scenario.lots[lot].department] += cover.cash() * SCALE * taken;
                 year.going_without += cover.unserved * SCALE * taken;
@@ -140,8 +144,18 @@ impl Program<'_> {
                     year.escorted.push((lot, taken, cover.escorted.clone()));
                 }
             }
-            if any {
-                self.rows.push(constraint!(together - variable <= 0.0));
+            if seconds.is_empty() {
+                continue;
+            }
+            self.rows.push(constraint!(together.clone() - variable <= 0.0));
+            // Whoever is under contract takes what the first leaves, the cheapest before the others, also where a limit would rather have it undone.
+            for (second, _, award) in seconds.iter().filter(|(second, ..)| scenario.offers[*second].capacity.is_none()) {
+                self.rows.push(constraint!(together.clone() - variable - *award >= -1.0));
+                let after = |other: usize| self.is_before(lot, Direct::Offer(*second), Direct::Offer(other));
+                let dearer: Vec<Variable> = seconds.iter().filter(|(other, ..)| after(*other)).map(|(_, taken, _)| *taken).collect();
+                for taken in dearer.into_iter().filter(|_| menu.is_even(*second)) {
+                    self.rows.push(constraint!(taken + *award <= 1.0));
+                }
             }
         }
     }

@@ -73,7 +73,9 @@ impl Program<'_> {
                 let change = gained - f64::from(u8::from(keep(spill.from)));
                 change * spill.weight * unit_value(menu, spill.lot) * SCALE * spill.units
             });
-            routed + spilt.sum::<Expression>()
+            let covered = year.covered.iter().filter(|covered| keep(covered.by));
+            let covered = covered.map(|covered| covered.units * unit_value(menu, covered.lot) * SCALE * covered.taken);
+            routed + spilt.sum::<Expression>() + covered.sum::<Expression>()
         };
         let mut providers: Vec<&str> = scenario.offers.iter().map(|offer| offer.provider.as_str()).collect();
         providers.sort_unstable();

@@ -232,14 +232,6 @@ const HURRY: f64 = 0.25;
 #[cfg(feature = "highs")]
 const PATIENCE: f64 = 3.0;
 
-/// What is said when time runs out before any solution is found.
-fn nothing_in_time(effort: Effort) -> PlanningError {
-    PlanningError::Solver(format!(
-        "it found no plan in {:.0} seconds; give it more with `run.time_limit`, or make the program smaller: fewer years, lots, offers or ways to have them",
-        effort.seconds
-    ))
-}
-
 #[cfg(feature = "highs")]
 fn with_highs(
     problem: ProblemVariables,
@@ -279,7 +271,7 @@ fn told(solved: &highs::SolvedModel, variables: Vec<Variable>, effort: Effort) -
         other => return Err(failed(&other)),
     };
     if solved.primal_solution_status() != HighsSolutionStatus::Feasible {
-        return Err(nothing_in_time(effort));
+        return Err(PlanningError::OutOfTime(effort.seconds));
     }
     let gap = Some(solved.mip_gap()).filter(|gap| gap.is_finite() && *gap >= 0.0);
     let values = variables.into_iter().zip(solved.get_solution().columns().iter().copied()).collect();
@@ -306,7 +298,7 @@ pub(super) fn relaxation(
     let solved = model.try_solve().map_err(|error| failed(&error))?;
     match solved.status() {
         HighsModelStatus::Optimal => {}
-        HighsModelStatus::ReachedTimeLimit => return Err(nothing_in_time(effort)),
+        HighsModelStatus::ReachedTimeLimit => return Err(PlanningError::OutOfTime(effort.seconds)),
         HighsModelStatus::Infeasible | HighsModelStatus::UnboundedOrInfeasible => return Err(PlanningError::Infeasible),
         other => return Err(failed(&other)),
     }
@@ -369,7 +361,7 @@ fn with_microlp(problem: ProblemVariables, rows: Vec<Constraint>, objective: Exp
     let program = program.with_mip_gap(effort.gap as f32).map_err(|error| PlanningError::Solver(error.to_string()))?;
     let solution = program.with_all(rows).solve().map_err(|error| match error {
         ResolutionError::Infeasible => PlanningError::Infeasible,
-        ResolutionError::Other(what) if what.starts_with("Time limit") => nothing_in_time(effort),
+        ResolutionError::Other(what) if what.starts_with("Time limit") => PlanningError::OutOfTime(effort.seconds),
         other => PlanningError::Solver(other.to_string()),
     })?;
     let reached = !matches!(solution.status(), SolutionStatus::TimeLimit);

@@ -57,6 +57,17 @@ impl Choice {
     }
 }
 
+/// Work of a lot that a second contract takes because the first's provider has failed or has not begun.
+pub(super) struct Covered {
+    pub lot: usize,
+    /// The second contract's offer.
+    pub by: usize,
+    /// The part of it that is taken.
+    pub taken: Variable,
+    /// Units a year, all of it.
+    pub units: f64,
+}
+
 /// A year of a plan in the program: what is chosen, what it costs to run, and what it does.
 pub(super) struct Year {
     /// Arrangements by service.
@@ -96,6 +107,8 @@ pub(super) struct Year {
     pub escorted: Vec<(usize, Variable, Vec<f64>)>,
     /// Work that contracts cannot take.
     pub spills: Vec<Spill>,
+    /// Work that second contracts take which the first cannot do.
+    pub covered: Vec<Covered>,
     /// People by skill set.
     pub people: Vec<Expression>,
     /// Their pay beyond the mean of today's people of the skill set: units are paid at the mean of their own teams.

@@ -8,8 +8,9 @@ use super::ReportError;
 use super::summary::layout;
 use super::words::Words;
 use crate::outcome::CostLine;
+use crate::outcome::cost_comparison::{Verdict, annuity};
 use crate::outcome::scorecard::Scorecard;
-use crate::planning::make_or_buy::{ServiceComparison, Way};
+use crate::planning::make_or_buy::{Relaxed, ServiceComparison, Way};
 use crate::scenario::file::Language;
 use crate::scenario::{CostComparison, Scores};
 use crate::supply::Supply;
@@ -20,14 +21,14 @@ pub fn text(supply: &Supply<'_>, terms: &CostComparison, services: &[ServiceComp
     let unit = words.money_unit(&scenario.currency);
     let mut text = match words.language {
         Language::Zh => format!(
-            "自办与外包成本比较：{} 年，折现率 {}，单位 {unit}。转换须至少节省：自办人员费的 {}，且不超过 {} {unit}。\n",
+            "自办与外包成本比较：{} 年，折现率 {}，单位 {unit}。转换须至少节省：自办人员费的 {}，且不超过 {} {unit}。“自办”是自有人员先做、做不完的可以外包；“外包”是凡能买到的都外包。\n",
             scenario.years,
             words.percent(terms.discount_rate),
             words.percent(terms.differential_share),
             words.money(terms.differential_at_most)
         ),
         Language::En => format!(
-            "Own people against providers: {} years, discounted at {}, {unit}. To change sides a service must save {} of in-house personnel cost, at most {} {unit}.\n",
+            "Own people against providers: {} years, discounted at {}, {unit}. To change sides a service must save {} of in-house personnel cost, at most {} {unit}. In-house: own people do the work first, and what they leave may be bought. Contract: whatever can be bought is.\n",
             scenario.years,
             words.percent(terms.discount_rate),
             words.percent(terms.differential_share),
@@ -39,7 +40,7 @@ pub fn text(supply: &Supply<'_>, terms: &CostComparison, services: &[ServiceComp
         let headers =
             [words.pick("项目", "Line").to_owned(), words.pick("自办", "In-house").to_owned(), words.pick("外包", "Contract").to_owned()];
         text.push_str(&layout(&headers, &rows(comparison, words)));
-        let _ = writeln!(text, "  {}", verdict(comparison, words, &unit));
+        let _ = writeln!(text, "  {}", verdict(comparison, &Terms { comparison: terms, years: scenario.years as u32 }, words, &unit));
         if let Some(scorecard) = &comparison.scorecard {
             text.push_str(&scored(scorecard, terms, words));
         }
@@ -119,17 +120,19 @@ fn rows(comparison: &ServiceComparison, words: Words) -> Vec<Vec<String>> {
     rows
 }
 
-fn verdict(comparison: &ServiceComparison, words: Words, unit: &str) -> String {
+fn verdict(comparison: &ServiceComparison, terms: &Terms<'_>, words: Words, unit: &str) -> String {
     let ways = [&comparison.in_house, &comparison.contract];
     let Some(verdict) = comparison.verdict else {
-        return match ways.into_iter().flatten().find(|way| way.relaxed) {
-            Some(_) => words.pick(
-                "有一种办法达不到标准或超出预算等限制，不能据此定去留。",
-                "One of the ways breaks standards, budget or other limits: no verdict rests on it.",
-            ),
-            None => words.pick("只有一种办法可行，无从比较。", "Only one way exists: there is nothing to compare."),
-        }
-        .into();
+        let broken = [(words.pick("自办", "In-house"), ways[0]), (words.pick("外包", "Contract"), ways[1])];
+        let broken: Vec<String> = broken
+            .into_iter()
+            .filter_map(|(name, way)| Some(format!("{name}{}{}", words.pick("：", ": "), gives_up(way.as_ref()?.relaxed?, words))))
+            .collect();
+        return match (broken.is_empty(), words.language) {
+            (true, _) => words.pick("只有一种办法可行，无从比较。", "Only one way exists: there is nothing to compare.").into(),
+            (false, Language::Zh) => format!("守不住限制（{}），不能据此定去留。", broken.join("；")),
+            (false, Language::En) => format!("No verdict rests on a way that breaks limits ({}).", broken.join("; ")),
+        };
     };
     let told = match words.language {
         Language::Zh => format!(
@@ -154,7 +157,46 @@ fn verdict(comparison: &ServiceComparison, words: Words, unit: &str) -> String {
             format!(" The cash it saves does not make up for what goes without more: {} {unit}.", words.money(verdict.unserved))
         }
     });
-    told + &held_back.unwrap_or_default()
+    let idle = paid_without_work(comparison, verdict, terms, words, unit);
+    told + &held_back.unwrap_or_default() + &idle.unwrap_or_default()
+}
+
+/// What the saving would be but for people who are paid without work in all services, where these are more by one way than by the other: a matter of how many may
+/// leave at once, and not of what the work costs.
+fn paid_without_work(comparison: &ServiceComparison, verdict: Verdict, terms: &Terms<'_>, words: Words, unit: &str) -> Option<String> {
+    let (own, bought) = (comparison.in_house.as_ref()?, comparison.contract.as_ref()?);
+    let more = annuity(terms.years, terms.comparison) * (bought.idle_in_all.1 - own.idle_in_all.1);
+    let people = bought.idle_in_all.0.abs_diff(own.idle_in_all.0);
+    if more < 1.0 {
+        return None;
+    }
+    let without = verdict.saving + if comparison.contracted { -more } else { more };
+    let (more, without) = (words.money(more), words.money(without));
+    Some(match words.language {
+        Language::Zh => format!(
+            " 外包一栏（含其他服务）比自办多 {people} 人无工作仍付薪，全期 {more} {unit}：一次性支出专项或分流名额不够让他们同时离开；不计这笔工资，转换可节省 {without} {unit}。分年离开见 houqin path。"
+        ),
+        Language::En => format!(
+            " Under the contract {people} people more, in all services, are paid without work, {more} {unit} over all years: the fund for what is spent once, or places with other bodies, do not let them go at once. But for their pay changing sides would save {without} {unit}; `houqin path` has them go year by year."
+        ),
+    })
+}
+
+/// What a way gives up, in words.
+fn gives_up(relaxed: Relaxed, words: Words) -> &'static str {
+    match relaxed {
+        Relaxed::Standards => words.pick("达不到服务标准", "standards of service"),
+        Relaxed::Budget => words.pick("达不到标准，超出预算", "standards and the budget"),
+        Relaxed::Shares => {
+            words.pick("达不到标准，超出预算、专项或人员和份额的限制", "standards, the budget, and the fund or limits on people and shares")
+        }
+    }
+}
+
+/// The terms of a comparison, over the years of the scenario.
+struct Terms<'a> {
+    comparison: &'a CostComparison,
+    years: u32,
 }
 
 /// One row for each service, way and line; whole-life and yearly amounts.
@@ -224,7 +266,7 @@ pub fn document(supply: &Supply<'_>, terms: &CostComparison, services: &[Service
             json!({
                 "per_year": lines(&way.yearly), "whole_life": lines(&way.whole_life.lines), "asset_gain": way.whole_life.asset_gain,
                 "tax": way.whole_life.tax, "elsewhere": way.whole_life.elsewhere, "people_without_work": way.idle.0, "paid_without_work_per_year": way.idle.1, "total": way.whole_life.total(), "unserved_per_year": way.unserved, "ways_per_year": way.ways, "in_time": way.in_time,
-                "breaks_limits": way.relaxed,
+                "breaks_limits": way.relaxed.is_some(), "gives_up": way.relaxed.map(Relaxed::key),
             })
         })
     };

@@ -73,6 +73,23 @@ impl Curve<'_> {
         }
     }
 
+    /// Why people are paid without work on the curve, and where they need not be.
+    fn why_they_wait(&self) -> String {
+        let words = self.words;
+        let fund = self.scenario.budget.one_off.map(|fund| words.amount(fund, &self.scenario.currency));
+        match (fund, words.language) {
+            (Some(fund), Language::Zh) => format!("无工作的人照付薪：一次性支出专项 {fund} 或分流名额不够让他们同时离开；分步离开的费用见 houqin path。"),
+            (Some(fund), Language::En) => format!(
+                "Whoever is without work is paid all the same: the fund of {fund} for what is spent once, or places with other bodies, do not let all go at once; `houqin path` tells what it costs if they go year by year."
+            ),
+            (None, Language::Zh) => "无工作的人照付薪：分流名额不够让他们同时离开；分步离开的费用见 houqin path。".into(),
+            (None, Language::En) => {
+                "Whoever is without work is paid all the same: places with other bodies do not let all go at once; `houqin path` tells what it costs if they go year by year."
+                    .into()
+            }
+        }
+    }
+
     /// For people.
     #[must_use]
     pub fn text(&self) -> String {
@@ -85,22 +102,30 @@ impl Curve<'_> {
             words.pick("自办人数", "Own people").to_owned(),
             words.pick("合同", "Contracts").to_owned(),
         ];
+        let any_wait = self.points.iter().any(|point| point.waiting > 0);
+        let headers: Vec<String> =
+            headers.into_iter().chain(any_wait.then(|| words.pick("其中无工作", "Of them without work").to_owned())).collect();
         let rows: Vec<Vec<String>> = self
             .points
             .iter()
             .map(|point| {
                 let plan = &point.prediction.plan;
-                vec![
+                let mut row = vec![
                     self.shown(second, point.second),
                     self.shown(first, point.first),
                     words.percent(point.prediction.outsourced),
                     plan.people().to_string(),
                     plan.awarded.iter().filter(|awarded| **awarded).count().to_string(),
-                ]
+                ];
+                row.extend(any_wait.then(|| point.waiting.to_string()));
+                row
             })
             .collect();
         let mut text = format!("{}\n\n{}", self.title(), layout(&headers, &rows));
         let _ = writeln!(text, "\n{}{}", words.how_shares_count(self.scenario), words.pick("。", "."));
+        if any_wait {
+            let _ = writeln!(text, "\n{}", self.why_they_wait());
+        }
         let weighs = |measure: Measure| matches!(measure, Measure::Cost | Measure::Service | Measure::Risk);
         let ways = self.points.iter().map(|point| point.prediction.way_cost);
         let (least, most) = ways.fold((f64::INFINITY, 0.0), |(least, most): (f64, f64), ways| (least.min(ways), most.max(ways)));

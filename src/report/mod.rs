@@ -11,6 +11,7 @@ pub mod disclosure;
 pub mod document;
 pub mod explanation;
 pub mod explanation_charts;
+mod failing;
 mod fits;
 pub mod folder;
 pub mod font;

@@ -1,11 +1,12 @@
 //! What a meeting will ask, and what the run answers.
 
+use super::failing;
 use super::path::{ALIKE, PathReport};
 use super::rivals::Rivals;
 use super::summary::{name_of, of_the_aim};
 use super::words::Words;
+use crate::outcome::Estimate;
 use crate::outcome::rivalry::{Figure, margin};
-use crate::outcome::{ContractSummary, Estimate};
 use crate::plan::Plan;
 use crate::planning::Limit;
 use crate::planning::path::Leave;
@@ -58,7 +59,7 @@ impl<'a> Meeting<'a> {
     fn bought_by_the_path(&self) -> Option<String> {
         let path = PathReport::of(self.supply, self.run, self.words)?;
         let last = path.paths.best.years.len().checked_sub(1)?;
-        let (year, share) = (path.year_name(last), self.words.percent(path.paths.best.years[last].outsourced));
+        let (year, share) = (path.year_name(last), self.words.percent(path.paths.best.years[last].outsourced_played()));
         Some(match self.words.language {
             Language::Zh => {
                 format!("这里比的是目标状态；推荐的分步方案自己到 {year} 年有 {share} 由社会承担，目标使它多花多少，见“分步实施”。")
@@ -104,6 +105,9 @@ impl<'a> Meeting<'a> {
 
     fn money(&self) -> Vec<String> {
         let words = self.words;
+        if let Some(path) = PathReport::of(self.supply, self.run, words) {
+            return path.money();
+        }
         let summary = &self.plan.summary;
         let currency = &self.scenario().currency;
         let against = &self.plan.against_status_quo;
@@ -126,18 +130,6 @@ impl<'a> Meeting<'a> {
                 lines.push(told("以后每年", "Each later year", later, change));
             }
             _ => lines.push(told(self.yearly(), "Cash", summary.cost, against.cost)),
-        }
-        if let Some(path) = PathReport::of(self.supply, self.run, words) {
-            lines.push(
-                words
-                    .pick("按分步方案，各年现金见“分步实施”一节。", "Along the path: the section on the years says what each takes.")
-                    .to_owned(),
-            );
-            let standing = path.paths.best.years.iter().map(|year| year.once.total()).sum::<f64>();
-            lines.push(match words.language {
-                Language::Zh => format!("分步方案的一次性支出合计 {}。", self.amount(standing)),
-                Language::En => format!("Along the path {} is spent once in all.", self.amount(standing)),
-            });
         }
         lines
     }
@@ -205,104 +197,6 @@ impl<'a> Meeting<'a> {
             "When and where to: that takes a [path] in the scenario (`houqin path`).",
         );
         vec![format!("{}{}", moved.join(words.pick("、", ", ")), words.pick("。", ".")), more.to_owned()]
-    }
-
-    /// The contracts of the plan whose provider fails in some replications, the dearest first.
-    fn fails(&self) -> Vec<&'a ContractSummary> {
-        failing(&self.plan.summary.contracts)
-    }
-
-    fn provider_fails(&self) -> Vec<String> {
-        let words = self.words;
-        let path = PathReport::of(self.supply, self.run, words);
-        // Along a path, the last year of the contract that is paid most in any of its years.
-        let years = path.iter().flat_map(|path| path.paths.best.years.iter().enumerate());
-        let of_path = years.filter_map(|(year, of_year)| Some((Some(year), *failing(&of_year.contracts).first()?)));
-        let most = of_path.max_by(|one, two| one.1.paid.mean.total_cmp(&two.1.paid.mean));
-        let found = if path.is_some() { most } else { self.fails().first().map(|contract| (None, *contract)) };
-        let contracts = path.as_ref().map_or(&self.plan.summary.contracts[..], |path| {
-            path.paths.best.years.iter().map(|year| &year.contracts[..]).find(|contracts| !contracts.is_empty()).unwrap_or(&[])
-        });
-        if contracts.is_empty() {
-            return vec![words.pick("方案不签合同。", "The plan has no contract.").to_owned()];
-        }
-        let Some((year, contract, failure)) = found.and_then(|(year, contract)| Some((year, contract, contract.failure?))) else {
-            return vec![
-                words
-                    .pick(
-                        "各承接单位在情景中不会中断，或模拟中中断太少，说不出后果；见键 failure。",
-                        "No provider of the plan fails in the scenario, or too seldom in the replications to say what follows (key `failure`).",
-                    )
-                    .to_owned(),
-            ];
-        };
-        let beside = match (&path, year) {
-            (Some(path), Some(year)) => &path.paths.best.years[year].contracts[..],
-            _ => &self.plan.summary.contracts[..],
-        };
-        let of_year = path.as_ref().zip(year).map(|(path, year)| path.year_name(year));
-        let of_year = of_year.map_or_else(String::new, |year| match words.language {
-            Language::Zh => format!("按分步方案的 {year} 年，"),
-            Language::En => format!("In {year} of the path: "),
-        });
-        let title = &self.scenario().offers[contract.offer].title;
-        let currency = &self.scenario().currency;
-        let signed = |amount: Estimate| {
-            let told = words.amount_of(amount.scaled(amount.mean.signum()), currency);
-            match (amount.mean < 0.0, words.language) {
-                (false, Language::Zh) => format!("多 {told}"),
-                (true, Language::Zh) => format!("少 {told}"),
-                (false, Language::En) => format!("{told} more"),
-                (true, Language::En) => format!("{told} less"),
-            }
-        };
-        let interval = |of: Estimate| words.interval(of);
-        let mut lines = vec![match words.language {
-            Language::Zh => format!(
-                "{of_year}{title}（付款最多、会中断的合同）每年有 {} 的可能中断，平均停 {:.1} 个月。中断时现金{}（95 % 区间 {}），无人服务代价{}，当年及时率{} {:.2} 个百分点。由模拟中它中断的各次推演与同一推演不中断时相比得出。",
-                words.percent(failure.a_year),
-                failure.months,
-                signed(failure.cash),
-                interval(failure.cash),
-                signed(failure.unserved),
-                if failure.in_time.mean < 0.0 { "低" } else { "高" },
-                failure.in_time.mean.abs() * 100.0,
-            ),
-            Language::En => format!(
-                "{of_year}{title}, the contract that is paid most and may fail, does so with a chance of {} a year, for {:.1} months. Cash is then {} (95 % interval {}), going without weighs {}, and the share in time of that year is {} by {:.2} points. From the replications in which it fails, each beside itself without the failure.",
-                words.percent(failure.a_year),
-                failure.months,
-                signed(failure.cash),
-                interval(failure.cash),
-                signed(failure.unserved),
-                if failure.in_time.mean < 0.0 { "lower" } else { "higher" },
-                failure.in_time.mean.abs() * 100.0,
-            ),
-        }];
-        lines.extend(self.taken_as_safe(beside));
-        lines
-    }
-
-    /// The contracts of which the scenario says nothing of failing, with their part of what all are paid.
-    fn taken_as_safe(&self, contracts: &[ContractSummary]) -> Option<String> {
-        let words = self.words;
-        let offers = &self.scenario().offers;
-        let paid: f64 = contracts.iter().map(|of| of.paid.mean).sum();
-        let safe: Vec<&ContractSummary> = contracts.iter().filter(|of| offers[of.offer].failure.is_none()).collect();
-        let names: Vec<&str> = safe.iter().map(|of| offers[of.offer].title.as_str()).collect();
-        let part = safe.iter().map(|of| of.paid.mean).sum::<f64>() / paid;
-        (!safe.is_empty() && part.is_finite()).then(|| match words.language {
-            Language::Zh => format!(
-                "{}未写明会不会中断（键 failure），按从不中断计：占这些合同付款的 {}。",
-                names.join("、"),
-                words.percent(part)
-            ),
-            Language::En => format!(
-                "Of {} the scenario does not say that they may fail (key `failure`), and they never do here: {} of what these contracts are paid.",
-                names.join(", "),
-                words.percent(part)
-            ),
-        })
     }
 
     fn how_low(&self) -> Vec<String> {
@@ -421,13 +315,6 @@ impl<'a> Meeting<'a> {
     }
 }
 
-/// Contracts whose provider fails in some replications, the dearest first.
-fn failing(contracts: &[ContractSummary]) -> Vec<&ContractSummary> {
-    let mut failing: Vec<&ContractSummary> = contracts.iter().filter(|contract| contract.failure.is_some()).collect();
-    failing.sort_by(|one, two| two.paid.mean.total_cmp(&one.paid.mean));
-    failing
-}
-
 /// Own people of each skill set under a plan.
 pub(super) fn people_by_set(supply: &Supply<'_>, plan: &Plan) -> Vec<u32> {
     let mut people = vec![0; supply.skill_sets.len()];
@@ -473,7 +360,11 @@ pub fn asked(supply: &Supply<'_>, run: &RunResult, words: Words) -> Vec<Answer> 
     add(("第一年和以后各花多少钱？", "What does it cost, first and later?"), "", meeting.money());
     add(("谁离开、什么时候、去哪里？", "Who leaves, when and where to?"), "", meeting.who_leaves());
     add(("服务会变慢吗？", "What gets slower, what faster?"), "", meeting.faster_and_slower());
-    add(("主要承接单位出事那年怎么样？", "What if the main provider fails?"), "", meeting.provider_fails());
+    add(
+        ("主要承接单位出事那年怎么样？", "What if the main provider fails?"),
+        "",
+        failing::answer(supply, meeting.plan, PathReport::of(supply, run, words).as_ref(), words),
+    );
     add(("预算最低能到多少？", "How low may the budget go?"), aim, meeting.how_low());
     add(("哪些数字是假设的，错多少结论会变？", "What is assumed, and how wrong may it be?"), aim, meeting.assumed());
     add(("哪些限制在起作用，代价多少？", "Which limits bind, and what do they cost?"), aim, meeting.limits());

@@ -61,7 +61,7 @@ pub fn risks(supply: &Supply<'_>, run: &RunResult, words: Words) -> Option<Table
             Language::Zh => format!("{} 中断服务{}", offer.title, year.map_or_else(String::new, |year| format!("（{year} 年）"))),
             Language::En => format!("{} fails{}", offer.title, year.map_or_else(String::new, |year| format!(" (in {year})"))),
         };
-        let chance = contract.failure.map_or_else(|| 1.0 - (-spec.per_year).exp(), |failure| failure.a_year);
+        let chance = spec.a_year();
         let cost = contract.failure.map_or_else(
             || words.pick("模拟中太少，说不出", "too seldom to be told").to_owned(),
             |failure| {

@@ -245,6 +245,7 @@ pub fn strategies(supply: &Supply<'_>, run: &RunResult, words: Words) -> Table {
     headers.extend(
         [
             words.pick("无人服务代价", "Going without"),
+            words.pick("合计", "Together"),
             words.pick("及时", "In time"),
             words.pick("社会化", "Outsourced"),
             words.pick("人数", "People"),
@@ -275,6 +276,7 @@ pub fn strategies(supply: &Supply<'_>, run: &RunResult, words: Words) -> Table {
             }
             row.extend([
                 words.money_of(summary.unserved_cost),
+                words.money_of(summary.objective),
                 summary.served_in_time().map_or_else(|| "–".into(), |share| words.percent_of(share)),
                 words.percent_of(summary.outsourced_share),
                 format!("{}{idle}", summary.people),

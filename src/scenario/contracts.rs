@@ -214,6 +214,14 @@ pub struct Failure {
     pub covered: f64,
 }
 
+impl Failure {
+    /// Chance that it happens in a year: failures come at a constant rate.
+    #[must_use]
+    pub fn a_year(&self) -> f64 {
+        1.0 - (-self.per_year).exp()
+    }
+}
+
 /// What follows on the term of a contract.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Extension {

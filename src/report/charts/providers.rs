@@ -34,7 +34,7 @@ fn stakes<'a>(scene: &'a Scene<'_>) -> Vec<Stake<'a>> {
     for contract in &main.summary.contracts {
         let spec = &scenario.offers[contract.offer];
         // Failures come at random, so many a year: the chance of one at least.
-        let fails = spec.failure.as_ref().map_or(0.0, |failure| 1.0 - (-failure.per_year).exp());
+        let fails = spec.failure.as_ref().map_or(0.0, |failure| failure.a_year());
         // The last kind is the good one.
         let poor = spec.kinds.last().map_or(0.0, |good| 1.0 - good.chance);
         let (value, half_width) = (contract.value.mean, contract.value.half_width());

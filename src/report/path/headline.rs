@@ -109,6 +109,35 @@ impl PathReport<'_> {
         }
     }
 
+    /// What the first year and the last cost and leave undone, beside today's plan left alone; and what is spent once in all.
+    pub(in crate::report) fn money(&self) -> Vec<String> {
+        let words = self.words;
+        let years = &self.paths.best.years;
+        let Some(last) = years.len().checked_sub(1) else { return Vec::new() };
+        let amount = |amount: f64| words.amount(amount, &self.scenario().currency);
+        let told = |year: usize| {
+            let (of_year, changes) = (&years[year], self.changes(self.apart_in(year)));
+            let (cash, once, unserved) = (amount(of_year.cash_played()), amount(of_year.once.total()), amount(of_year.unserved_played()));
+            match words.language {
+                Language::Zh => {
+                    format!("{} 年：现金 {cash}（其中一次性 {once}），无人服务代价 {unserved}；比维持现状{changes}。", self.year_name(year))
+                }
+                Language::En => format!(
+                    "{}: cash {cash}, of which {once} is spent once, and {unserved} of going without; against today's plan left alone, {changes}.",
+                    self.year_name(year)
+                ),
+            }
+        };
+        let once = amount(years.iter().map(|year| year.once.total()).sum());
+        let mut lines = vec![told(0)];
+        lines.extend((last > 0).then(|| told(last)));
+        lines.push(match words.language {
+            Language::Zh => format!("各年见“分步实施”一节；一次性支出合计 {once}。"),
+            Language::En => format!("The section on the years has each of them; {once} is spent once in all."),
+        });
+        lines
+    }
+
     /// What a chart of the cost says: cash and what goes without, beside today's plan left alone.
     pub(super) fn cost_title(&self) -> String {
         let words = self.words;
