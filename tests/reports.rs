@@ -204,6 +204,7 @@ fn every_figure_of_the_text_is_in_the_tables() {
             printed(row, "first_year_mean", 1e3, 0),
             printed(row, "later_years_mean", 1e3, 0),
             printed(row, "unserved_cost_mean", 1e3, 0),
+            printed(row, "objective_mean", 1e3, 0),
             percent("share_in_time"),
             percent("outsourced_share"),
             (value(row, "people"), 1.0),

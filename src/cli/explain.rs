@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::{Common, Failure, Outcome, files};
+use super::{Common, Failure, Outcome, files, warn_unverified};
 use crate::plan::{Plan, Route};
 use crate::planning::explain::{explain, parts};
 use crate::planning::{PlanningError, Rules};
@@ -42,6 +42,7 @@ pub(crate) fn run(options: &Options) -> Outcome {
     let given = options.plan.as_ref().map(|path| possible_plan(path, &supply)).transpose()?;
     // The menu comes back with the responses retaken at the plan's own routing.
     let (verified, mut menu) = options.common.optimise(&supply, &*progress)?;
+    warn_unverified(&verified);
     let rules = Rules::of(&menu);
     progress.begin(Step::Explaining, parts(&menu, &rules, given.is_some()));
     let explained = explain(&mut menu, &rules, within, given.as_ref(), &|| progress.advance(1));

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::{Common, Failure, Outcome, files};
+use super::{Common, Failure, Outcome, files, warn_unverified};
 use crate::planning::frontier::{Measure, between};
 use crate::planning::{PlanningError, Rules};
 use crate::replicate::Step;
@@ -62,7 +62,8 @@ pub(crate) fn run(options: &Options) -> Outcome {
     files::check_names(options.out.as_ref(), &scenario)?;
     let progress = options.common.progress();
     let supply = Supply::new(&scenario);
-    let (_, menu) = options.common.optimise(&supply, &*progress)?;
+    let (verified, menu) = options.common.optimise(&supply, &*progress)?;
+    warn_unverified(&verified);
     let rules = Rules::of(&menu);
     let measures = (options.best.into(), options.held.into());
     progress.begin(Step::Explaining, u64::from(options.points) + 2);

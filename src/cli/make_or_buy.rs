@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Common, Failure, Outcome, files};
+use super::{Common, Failure, Outcome, files, warn_unverified};
 use crate::planning::Rules;
 use crate::planning::make_or_buy::compare;
 use crate::report::cost_comparison;
@@ -37,6 +37,7 @@ pub(crate) fn run(options: &Options) -> Outcome {
     let progress = options.common.progress();
     let supply = Supply::new(&scenario);
     let (verified, mut menu) = options.common.optimise(&supply, &*progress)?;
+    warn_unverified(&verified);
     let rules = Rules::of(&menu);
     let found = compare(&mut menu, &rules, &verified.prediction.plan, &terms, &*progress);
     let services = found.map_err(Failure::from)?;

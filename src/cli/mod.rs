@@ -49,6 +49,13 @@ pub(crate) enum Failure {
 
 pub(crate) type Outcome = Result<(), Failure>;
 
+/// Tell that the plan which questions are asked about is not verified: what is predicted of it and of plans beside it may not come.
+fn warn_unverified(verified: &Verified) {
+    for disagreement in &verified.disagreements {
+        terminal::note(&format!("THE PLAN THAT THIS STARTS FROM IS NOT VERIFIED: {disagreement}"));
+    }
+}
+
 /// How a command that hands over a plan ends when all is written: well, if the plan is verified and proved best as far as was asked.
 fn settled(verified: &Verified) -> Outcome {
     let not_proved = not_proved(verified.prediction.proof);

@@ -1,4 +1,4 @@
-//! Progress on standard error: bars on a terminal, a line for each step elsewhere, nothing if quiet.
+//! Progress on standard error: bars on a terminal; elsewhere a line for each step, and for each quarter of the questions of a long one; nothing if quiet.
 
 use std::io::IsTerminal;
 use std::sync::Mutex;
@@ -10,13 +10,22 @@ use crate::replicate::{Progress, Silent, Step};
 
 /// The progress that suits the place.
 pub fn bars(quiet: bool) -> Box<dyn Progress> {
-    if quiet { Box::new(Silent) } else { Box::new(Bars { bar: Mutex::new(None), terminal: std::io::stderr().is_terminal() }) }
+    if quiet {
+        Box::new(Silent)
+    } else {
+        Box::new(Bars { bar: Mutex::new(None), questions: Mutex::new((0, 0)), terminal: std::io::stderr().is_terminal() })
+    }
 }
 
 struct Bars {
     bar: Mutex<Option<ProgressBar>>,
+    /// Of the step under way, where it asks questions: answered, and all.
+    questions: Mutex<(u64, u64)>,
     terminal: bool,
 }
+
+/// Lines that tell how far the questions of a step are.
+const QUARTERS: u64 = 4;
 
 fn name(step: Step) -> &'static str {
     match step {
@@ -33,6 +42,9 @@ impl Progress for Bars {
     fn begin(&self, step: Step, parts: u64) {
         if !self.terminal {
             terminal::note(name(step));
+            if let Ok(mut questions) = self.questions.lock() {
+                *questions = (0, if matches!(step, Step::Explaining) { parts } else { 0 });
+            }
             return;
         }
         let style = ProgressStyle::with_template("{bar:24} {pos}/{len} {msg} {elapsed}").unwrap_or_else(|_| ProgressStyle::default_bar());
@@ -44,6 +56,13 @@ impl Progress for Bars {
     }
 
     fn advance(&self, parts: u64) {
+        if let Ok(mut questions) = self.questions.lock() {
+            let (before, all) = *questions;
+            *questions = (before + parts, all);
+            if all >= QUARTERS && QUARTERS * (before + parts) / all > QUARTERS * before / all && before + parts < all {
+                terminal::note(&format!("{}: {} of {all}", name(Step::Explaining), before + parts));
+            }
+        }
         if let Ok(slot) = self.bar.lock()
             && let Some(bar) = &*slot
         {

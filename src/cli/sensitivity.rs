@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Common, Failure, Outcome, files};
+use super::{Common, Failure, Outcome, files, warn_unverified};
 use crate::planning::sensitivity::sensitivity;
 use crate::report::sensitivity::Finding;
 use crate::report::spider;
@@ -34,6 +34,7 @@ pub(crate) fn run(options: &Options) -> Outcome {
     let progress = options.common.progress();
     let supply = Supply::new(&scenario);
     let (verified, menu) = options.common.optimise(&supply, &*progress)?;
+    warn_unverified(&verified);
     let found = sensitivity(&menu, &verified.prediction.plan, by, &*progress);
     let (base, figures) = found.map_err(Failure::from)?;
     let finding = Finding { scenario: &scenario, by, base, figures: &figures, words: options.common.words(&scenario) };

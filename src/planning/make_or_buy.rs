@@ -79,6 +79,9 @@ pub struct ServiceComparison {
     pub scorecard: Option<Scorecard>,
 }
 
+/// The best plan of a way, and what had to give way for it; nothing where there is none.
+type Answer = Option<(Prediction, Option<Relaxed>)>;
+
 /// Compare every service both ways by simulation on common replications.
 ///
 /// # Errors
@@ -95,7 +98,7 @@ pub fn compare(
     let sides = [Side::InHouse, Side::Outside];
     let questions: Vec<(usize, Side)> = (0..services).flat_map(|service| sides.map(|side| (service, side))).collect();
     progress.begin(Step::Optimising, questions.len() as u64);
-    let solve = |menu: &Menu<'_>| -> Result<Vec<Option<(Prediction, Option<Relaxed>)>>, PlanningError> {
+    let solve = |menu: &Menu<'_>| -> Result<Vec<Answer>, PlanningError> {
         questions
             .par_iter()
             .map(|(service, side)| {
@@ -123,7 +126,7 @@ pub fn compare(
     let status_quo = Plan::status_quo(supply);
     let mut found = Vec::new();
     for (service, answers) in answers.chunks(2).enumerate() {
-        let mut way = |answer: &Option<(Prediction, Option<Relaxed>)>, asset_gain: f64| {
+        let mut way = |answer: &Answer, asset_gain: f64| {
             let (prediction, relaxed) = answer.as_ref()?;
             let summary = summaries.next()?;
             Some(way(supply, service, prediction.plan.clone(), *relaxed, &summary, terms, asset_gain))
@@ -175,7 +178,7 @@ fn forced(supply: &Supply<'_>, best: &Plan, service: usize, side: Side) -> Vec<(
 }
 
 /// The best plan; where there is none, without standards, then without the budget, then without the limits on people and shares.
-fn choose(menu: &Menu<'_>, rules: &Rules) -> Result<Option<(Prediction, Option<Relaxed>)>, PlanningError> {
+fn choose(menu: &Menu<'_>, rules: &Rules) -> Result<Answer, PlanningError> {
     let no_standards = rules.without_standards();
     let no_budget = no_standards.without_budget();
     for (attempt, relaxed) in [

@@ -89,7 +89,7 @@ pub fn html(
             "现金为当年价；“维持现状”指只有退休和自然离职、不新招人。目标状态是把整个情景期当作一个常年来求的最优方案，末年与它的差别逐项列在下面。",
             "Cash is in each year's own money; left alone means that people retire and leave and nobody is hired. The state aimed at is the best plan for a mean year of the horizon; where the last year differs from it, the tables below say why."
         ),
-        charts => pick("图表", "Charts"),
+        charts => charts_heading(run, words),
         teams => of_aim("人员", "People"),
         rooms => of_aim("会议室", "Rooms"),
         evaluation => of_aim("绩效评价", "Appraisal"),
@@ -258,6 +258,14 @@ pub(super) fn merged_sources(scenario: &Scenario, words: Words) -> Vec<(String, 
         sources.push((silent.join(words.pick("、", ", ")), said.into()));
     }
     sources
+}
+
+/// What stands over the charts: where a path is recommended, of what they are.
+pub(super) fn charts_heading(run: &RunResult, words: Words) -> &'static str {
+    match run.path {
+        Some(Ok(_)) => words.pick("图表（除分步方案各图外，均为目标状态）", "Charts (but for those of the path, of the state aimed at)"),
+        _ => words.pick("图表", "Charts"),
+    }
 }
 
 /// What else a decision needs: the budget, what changes hands, what is risked, what must be decided.

@@ -6,7 +6,7 @@ use docx_rs::{
 
 use super::ReportError;
 use super::appraisal;
-use super::briefing::{merged_sources, points, title_of};
+use super::briefing::{charts_heading, merged_sources, points, title_of};
 use super::charts::Drawing;
 use super::contracts;
 use super::path::PathReport;
@@ -112,7 +112,7 @@ pub fn docx(supply: &Supply<'_>, run: &RunResult, words: Words, charts: &[Drawin
     if let Some(risks) = risks::risks(supply, run, words) {
         document = document.add_paragraph(styled(pick("风险清单", "Risks of the plan"), "Heading1")).add_table(table(&risks));
     }
-    document = document.add_paragraph(styled(pick("图表", "Charts"), "Heading1"));
+    document = document.add_paragraph(styled(charts_heading(run, words), "Heading1"));
     for (number, (chart, picture)) in charts.iter().zip(pictures).enumerate() {
         let picture = Pic::new_with_dimensions(picture.clone(), 1920, 1200).size(PICTURE, PICTURE / 1920 * 1200);
         document = document.add_paragraph(Paragraph::new().keep_next(true).add_run(Run::new().add_image(picture)));

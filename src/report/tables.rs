@@ -185,6 +185,8 @@ pub fn comparison(supply: &Supply<'_>, run: &RunResult, words: Words) -> Result<
         "later_years_difference_lower_95",
         "later_years_difference_upper_95",
         "objective_mean",
+        "objective_lower_95",
+        "objective_upper_95",
         "objective_difference_mean",
         "objective_difference_lower_95",
         "objective_difference_upper_95",
@@ -235,6 +237,8 @@ pub fn comparison(supply: &Supply<'_>, run: &RunResult, words: Words) -> Result<
         );
         cells.extend([
             number(summary.objective.mean),
+            number(summary.objective.lower),
+            number(summary.objective.upper),
             number(against.objective.mean),
             number(against.objective.lower),
             number(against.objective.upper),
