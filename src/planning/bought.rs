@@ -229,7 +229,10 @@ pub fn called(menu: &Menu<'_>, lot: usize, offer: usize, cell: usize, volume: Vo
     (taken.units, terms.prices[lot].unwrap_or_default().of(taken) * menu.offer_level(offer, cell))
 }
 
-/// What a second contract would change where the first cannot deliver; nothing where it would save nothing.
+/// What is no more than this, a year, costs the same.
+const EVEN: f64 = 1e-6;
+
+/// What a second contract would change where the first cannot deliver; nothing where it would cost more.
 pub fn cover(menu: &Menu<'_>, lot: usize, first: usize, second: usize, volumes: &[Volume]) -> Option<Cover> {
     let scenario = menu.supply.scenario;
     let spec = &scenario.lots[lot];
@@ -274,7 +277,8 @@ pub fn cover(menu: &Menu<'_>, lot: usize, first: usize, second: usize, volumes: 
     sum.unserved += scenario.policy.late_cost * spec.unserved_cost * (sum.done - sum.in_time);
     // Escorts of a team are worth what their hours would cost, or nothing where they are idle.
     let spared = by_team.map_or(0.0, |(_, hour)| hour * spec.escort_hours * sum.escorted.iter().sum::<f64>() * scale);
-    (sum.cash() + sum.unserved + spared.min(0.0) < 0.0).then_some(sum)
+    // At the same price a contract comes before the spot market.
+    (sum.cash() + sum.unserved + spared.min(0.0) <= EVEN).then_some(sum)
 }
 
 /// Where work goes as long as a contract is not open yet, and while its provider has failed.
