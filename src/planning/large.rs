@@ -10,7 +10,7 @@ use std::time::Instant;
 use good_lp::{Constraint, Expression, ProblemVariables, Solution, Variable, constraint};
 
 use super::model::PlanningError;
-use super::solver::{Effort, Proof, Relaxed, Solved, minimise, minimise_from, relaxation};
+use super::solver::{Effort, Proof, Relaxed, Solved, minimise, relaxation};
 use crate::scenario::Scenario;
 use crate::scenario::file::Solver;
 
@@ -57,7 +57,8 @@ fn minimise_large(
         let beyond = solved.eval(&objective) - bound;
         let mut kept = rows;
         kept.extend(left_out(&problem, &relaxed, beyond).map(|(variable, least)| constraint!(variable <= least)));
-        let mut again = minimise_from(problem, kept, objective.clone(), left.presolved(), &solved)?;
+        // A known plan is not given to HiGHS: with presolve it may take it for the best. What fails here takes nothing from what is found.
+        let Ok(mut again) = minimise(problem, kept, objective.clone(), left.presolved()) else { return Ok(solved) };
         again.proof = of_the_whole(&again, &objective, f64::INFINITY, effort);
         let is_better = again.eval(&objective) <= solved.eval(&objective);
         if is_better || again.proof.gap.unwrap_or(f64::INFINITY) < solved.proof.gap.unwrap_or(f64::INFINITY) {

@@ -159,25 +159,6 @@ pub(super) fn minimise_or_ask(
     }
 }
 
-/// The same by HiGHS, from a solution that is known.
-///
-/// # Errors
-/// As [`minimise`].
-#[cfg(feature = "highs")]
-pub(super) fn minimise_from(
-    problem: ProblemVariables,
-    rows: Vec<Constraint>,
-    objective: Expression,
-    effort: Effort,
-    known: &Solved,
-) -> Result<Solved, PlanningError> {
-    let variables: Vec<Variable> = problem.iter_variables_with_def().map(|(variable, _)| variable).collect();
-    let mut model = in_highs(problem, rows, objective, effort)?;
-    let values: Vec<f64> = variables.iter().map(|variable| known.value(*variable)).collect();
-    model.try_set_solution(Some(&values), None, None, None).map_err(|error| failed(&error))?;
-    told(&model.try_solve().map_err(|error| failed(&error))?, variables, effort)
-}
-
 /// Coefficients from here on are none to a solver: HiGHS refuses them without saying which, and with infinite ones it never returns.
 const TOO_LARGE: f64 = 1e15;
 
@@ -256,14 +237,6 @@ fn with_highs(
         again.set_option("time_limit", (1.0 + effort.patience) * effort.seconds);
         solved = again.try_solve().map_err(|error| failed(&error))?;
     }
-    told(&solved, variables, effort)
-}
-
-/// What HiGHS has found.
-#[cfg(feature = "highs")]
-fn told(solved: &highs::SolvedModel, variables: Vec<Variable>, effort: Effort) -> Result<Solved, PlanningError> {
-    use highs::{HighsModelStatus, HighsSolutionStatus};
-
     let reached = match solved.status() {
         HighsModelStatus::Optimal | HighsModelStatus::ObjectiveBound | HighsModelStatus::ObjectiveTarget => true,
         HighsModelStatus::ReachedTimeLimit => false,
