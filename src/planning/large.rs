@@ -50,7 +50,8 @@ fn minimise_large(
             other => other?,
         };
         // What the kernel cannot hold costs at least so much.
-        solved.proof = of_the_whole(&solved, &objective, bound + beyond, effort);
+        let first = least(&solved, &objective).min(bound + beyond);
+        solved.proof = proof_from(&solved, &objective, first, effort);
         let near = solved.proof.gap.is_some_and(|gap| effort.is_content(gap));
         let Some(left) = effort.left_since(start).filter(|_| !near) else { return Ok(solved) };
         // No plan that is cheaper has a column whose reduced cost is more than what the plan costs above the relaxation.
@@ -58,23 +59,27 @@ fn minimise_large(
         let mut kept = rows;
         kept.extend(left_out(&problem, &relaxed, beyond).map(|(variable, least)| constraint!(variable <= least)));
         // A known plan is not given to HiGHS: with presolve it may take it for the best. What fails here takes nothing from what is found.
-        let Ok(mut again) = minimise(problem, kept, objective.clone(), left.presolved()) else { return Ok(solved) };
-        again.proof = of_the_whole(&again, &objective, f64::INFINITY, effort);
-        let is_better = again.eval(&objective) <= solved.eval(&objective);
-        if is_better || again.proof.gap.unwrap_or(f64::INFINITY) < solved.proof.gap.unwrap_or(f64::INFINITY) {
-            solved = again;
-        }
-        return Ok(solved);
+        let Ok(again) = minimise(problem, kept, objective.clone(), left.presolved()) else { return Ok(solved) };
+        // Either search may have the better plan, and either the better bound.
+        let bound = first.max(least(&again, &objective));
+        let mut best = if again.eval(&objective) <= solved.eval(&objective) { again } else { solved };
+        best.proof = proof_from(&best, &objective, bound, effort);
+        return Ok(best);
     }
     minimise(problem, rows, objective, effort.presolved())
 }
 
-/// What is proved of a solution of a part of a program, where what the part cannot hold costs at least `others`.
-fn of_the_whole(solved: &Solved, objective: &Expression, others: f64, effort: Effort) -> Proof {
+/// What every solution of a program costs at least, by what is proved of one.
+fn least(solved: &Solved, objective: &Expression) -> f64 {
     let value = solved.eval(objective);
-    let of_part = value - solved.proof.gap.map_or(f64::INFINITY, |gap| gap * value.abs());
-    let gap = ((value - of_part.min(others)) / value.abs().max(f64::MIN_POSITIVE)).max(0.0);
-    Proof { reached: solved.proof.reached && gap <= effort.gap(), gap: gap.is_finite().then_some(gap) }
+    value - solved.proof.gap.map_or(f64::INFINITY, |gap| gap * value.abs())
+}
+
+/// What is proved of a solution where all others cost at least `bound`.
+fn proof_from(solved: &Solved, objective: &Expression, bound: f64, effort: Effort) -> Proof {
+    let value = solved.eval(objective);
+    let gap = ((value - bound) / value.abs().max(f64::MIN_POSITIVE)).max(0.0);
+    Proof { reached: gap <= effort.gap(), gap: gap.is_finite().then_some(gap) }
 }
 
 /// Integer columns at their least value whose reduced cost is beyond an amount, with that value.
