@@ -10,33 +10,22 @@ use std::time::Instant;
 use good_lp::{Constraint, Expression, ProblemVariables, Solution, Variable, constraint};
 
 use super::model::PlanningError;
-use super::solver::{Effort, Proof, Relaxed, Solved, minimise, relaxation};
-use crate::scenario::Scenario;
-use crate::scenario::file::Solver;
-
-/// Columns beyond which a program is large: below, the whole is solved in seconds.
-const LARGE: usize = 5_000;
-
-/// What solves a program: [`minimise`], or [`minimise_large`] where it is large and HiGHS, which alone tells reduced costs, is to solve it.
-pub(super) fn suited(
-    problem: &ProblemVariables,
-    scenario: &Scenario,
-) -> fn(ProblemVariables, Vec<Constraint>, Expression, Effort) -> Result<Solved, PlanningError> {
-    if problem.len() > LARGE && scenario.run.solver == Solver::Highs { minimise_large } else { minimise }
-}
+use super::solver::{Effort, Proof, Relaxed, Solved, minimise, minimise_or_ask, relaxation};
 
 /// Reduced costs, as shares of the relaxation's value, from which integer columns are left out; one after the other until there is a plan.
 const SHARES: [f64; 4] = [5e-4, 2e-3, 8e-3, 3.2e-2];
 
-/// Solve a large program. The gap that is proved is against the whole program.
+/// Solve a large program. The gap that is proved is against the whole program. Somebody who may know that there is no solution is asked before time is spent
+/// on a first one beyond its limit.
 ///
 /// # Errors
 /// If nothing keeps the rows, or the solver fails or finds nothing in its time.
-fn minimise_large(
+pub(super) fn minimise_large(
     problem: ProblemVariables,
     rows: Vec<Constraint>,
     objective: Expression,
     effort: Effort,
+    is_impossible: &dyn Fn() -> Result<bool, PlanningError>,
 ) -> Result<Solved, PlanningError> {
     let start = Instant::now();
     let relaxed = relaxation(&problem, &rows, &objective, effort)?;
@@ -45,8 +34,9 @@ fn minimise_large(
         let beyond = share * bound.abs();
         let mut kept = rows.clone();
         kept.extend(left_out(&problem, &relaxed, beyond).map(|(variable, least)| constraint!(variable <= least)));
-        let mut solved = match minimise(problem.clone(), kept, objective.clone(), effort.presolved()) {
+        let mut solved = match minimise(problem.clone(), kept, objective.clone(), effort.impatient().presolved()) {
             Err(PlanningError::Infeasible) => continue,
+            Err(PlanningError::OutOfTime(_)) => break,
             other => other?,
         };
         // What the kernel cannot hold costs at least so much.
@@ -66,7 +56,7 @@ fn minimise_large(
         best.proof = proof_from(&best, &objective, bound, effort);
         return Ok(best);
     }
-    minimise(problem, rows, objective, effort.presolved())
+    minimise_or_ask(problem, rows, objective, effort.presolved(), is_impossible)
 }
 
 /// What every solution of a program costs at least, by what is proved of one.
@@ -75,10 +65,14 @@ fn least(solved: &Solved, objective: &Expression) -> f64 {
     value - solved.proof.gap.map_or(f64::INFINITY, |gap| gap * value.abs())
 }
 
+/// What is no more above a bound has reached it, as in HiGHS.
+const ABSOLUTE_GAP: f64 = 1e-6;
+
 /// What is proved of a solution where all others cost at least `bound`.
 fn proof_from(solved: &Solved, objective: &Expression, bound: f64, effort: Effort) -> Proof {
     let value = solved.eval(objective);
-    let gap = ((value - bound) / value.abs().max(f64::MIN_POSITIVE)).max(0.0);
+    let above = value - bound;
+    let gap = if above <= ABSOLUTE_GAP { 0.0 } else { above / value.abs() };
     Proof { reached: gap <= effort.gap(), gap: gap.is_finite().then_some(gap) }
 }
 
@@ -98,6 +92,7 @@ mod tests {
 
     use super::*;
     use crate::random::{Phase, Streams};
+    use crate::scenario::file::Solver;
 
     /// Covering with random costs: every row needs some of its columns. `hard` rows ask for more than there is.
     fn covering(seed: u64, hard: bool) -> (ProblemVariables, Vec<Constraint>, Expression) {
@@ -128,7 +123,8 @@ mod tests {
             let relaxed = relaxation(&problem, &rows, &objective, exactly).unwrap();
             smaller += left_out(&problem, &relaxed, SHARES[0] * relaxed.solution.eval(&objective)).count();
             let best = minimise(problem.clone(), rows.clone(), objective.clone(), exactly).unwrap().eval(&objective);
-            let found = minimise_large(problem, rows.clone(), objective.clone(), Effort::new(Solver::Highs, 60.0, 1e-3)).unwrap();
+            let found =
+                minimise_large(problem, rows.clone(), objective.clone(), Effort::new(Solver::Highs, 60.0, 1e-3), &|| Ok(false)).unwrap();
             let (value, gap) = (found.eval(&objective), found.proof.gap.unwrap());
             assert!(value >= best - 1e-6 && value * (1.0 - gap) <= best + 1e-6, "seed {seed}: {value}, gap {gap}, best {best}");
             assert_eq!(found.proof.reached, gap <= 1e-3);
@@ -141,7 +137,7 @@ mod tests {
     #[test]
     fn what_cannot_be_is_not_found_in_any_kernel() {
         let (problem, rows, objective) = covering(1, true);
-        let found = minimise_large(problem, rows, objective, Effort::new(Solver::Highs, 60.0, 1e-3));
+        let found = minimise_large(problem, rows, objective, Effort::new(Solver::Highs, 60.0, 1e-3), &|| Ok(false));
         assert!(matches!(found, Err(PlanningError::Infeasible)));
     }
 }

@@ -6,6 +6,8 @@ use std::fmt::Write;
 use good_lp::solvers::SolutionStatus;
 use good_lp::{Constraint, Expression, IntoAffineExpression, ProblemVariables, Solution, Variable};
 
+#[cfg(feature = "highs")]
+use super::large::minimise_large;
 use super::model::PlanningError;
 use crate::scenario::Scenario;
 use crate::scenario::file::Solver;
@@ -47,6 +49,12 @@ impl Effort {
         }
     }
 
+    /// Where nothing is found in its time, no longer.
+    #[cfg(feature = "highs")]
+    pub fn impatient(self) -> Self {
+        Self { patience: 0.0, ..self }
+    }
+
     /// In a hurry: in a part of the time, and no longer where nothing is found in it.
     pub fn hurried(self) -> Self {
         Self {
@@ -85,7 +93,7 @@ impl Effort {
     #[cfg(feature = "highs")]
     pub fn left_since(self, start: std::time::Instant) -> Option<Self> {
         let seconds = self.seconds - start.elapsed().as_secs_f64();
-        (seconds > 1.0).then_some(Self { seconds, patience: 0.0, ..self })
+        (seconds > 1.0).then_some(Self { seconds, ..self }.impatient())
     }
 }
 
@@ -148,6 +156,8 @@ pub(super) fn minimise_or_ask(
     check_coefficients(&problem, &rows, &objective)?;
     match effort.solver {
         #[cfg(feature = "highs")]
+        Solver::Highs if problem.len() > LARGE && !effort.presolve => minimise_large(problem, rows, objective, effort, is_impossible),
+        #[cfg(feature = "highs")]
         Solver::Highs => with_highs(problem, rows, objective, effort, is_impossible),
         #[cfg(feature = "pure-rust")]
         Solver::Microlp => {
@@ -204,6 +214,10 @@ impl Relaxed {
         self.reduced.get(&variable).copied().unwrap_or(0.0)
     }
 }
+
+/// Columns beyond which a program is solved by its kernel: below, the whole is solved in no more time.
+#[cfg(feature = "highs")]
+const LARGE: usize = 2_000;
 
 /// Part of the time that is left to a question in a hurry.
 const HURRY: f64 = 0.25;
@@ -297,12 +311,17 @@ fn in_highs(
     use good_lp::solvers::highs::highs;
 
     let columns = problem.len();
+    let (problem, rows) = if effort.presolve { long_as_equations(problem, rows) } else { (problem, rows) };
     let mut model = problem.minimise(objective).using(highs).with_all(rows).try_into_inner().map_err(|error| failed(&error))?;
     model.make_quiet();
     model.set_threads(std::num::NonZeroU32::MIN);
     model.set_option("parallel", "off");
     // These programs are tight as they stand: the search ends at or near the root, and presolving takes many times as long as all the rest.
     model.set_option("presolve", if effort.presolve { "on" } else { "off" });
+    if effort.presolve {
+        // The slack of a long row stays a column: see `long_as_equations`.
+        model.set_option("presolve_rule_off", ZERO_COST_SINGLETON);
+    }
     // Nor is anything presolved for a search beside the search, which for a long row of money may never come to an end; of the programs of a ministry's run none found a better plan by it.
     for search in ["rins", "rens", "root_reduced_cost"] {
         model.set_option(format!("mip_heuristic_run_{search}"), effort.presolve);
@@ -316,6 +335,29 @@ fn in_highs(
         model.set_option("mip_feasibility_tolerance", 1e-8);
     }
     Ok(model)
+}
+
+/// Entries from which a row is long.
+#[cfg(feature = "highs")]
+const LONG: usize = 100;
+
+/// HiGHS's mark of the rule by which presolve makes an inequality again of an equation with a slack (`kPresolveRuleZeroCostSingleton`).
+#[cfg(feature = "highs")]
+const ZERO_COST_SINGLETON: i32 = 1 << 18;
+
+/// Long inequalities as equations with a slack: HiGHS's presolve strengthens inequalities in a loop that looks at no clock, and on a long row of money with
+/// as many coefficients as entries it may not come to an end.
+#[cfg(feature = "highs")]
+fn long_as_equations(mut problem: ProblemVariables, mut rows: Vec<Constraint>) -> (ProblemVariables, Vec<Constraint>) {
+    use good_lp::{constraint, variable};
+
+    for row in &mut rows {
+        if !row.is_equality() && row.expression().linear_coefficients().count() > LONG {
+            let slack = problem.add(variable().min(0.0));
+            *row = constraint!(row.expression().clone() + slack == 0.0);
+        }
+    }
+    (problem, rows)
 }
 
 #[cfg(feature = "highs")]

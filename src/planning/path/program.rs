@@ -12,9 +12,7 @@ use crate::plan::Plan;
 use crate::planning::limits::{Change, Giving, Limit};
 use crate::planning::model::{PlanningError, Program};
 use crate::planning::routes::priced;
-#[cfg(not(feature = "highs"))]
-use crate::planning::solver::minimise;
-use crate::planning::solver::{Effort, Solved};
+use crate::planning::solver::{Effort, Solved, minimise};
 use crate::planning::year::{SCALE, Year, fall_on};
 use crate::planning::{Goal, Menu, Rules};
 #[cfg(feature = "highs")]
@@ -179,8 +177,6 @@ fn solved(
     let effort = Effort::of(scenario, PATH_GAP.min(staging.gap).max(scenario.run.gap.0));
     #[cfg(feature = "highs")]
     let effort = effort.content_with(staging.gap);
-    #[cfg(feature = "highs")]
-    let minimise = crate::planning::large::suited(&problem, scenario);
     minimise(problem, rows, objective, effort)
 }
 
