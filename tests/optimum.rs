@@ -301,6 +301,64 @@ fn what_a_contract_leaves_is_taken_by_the_next() {
     assert!(limited > 15 && without > 0, "{limited} {without}");
 }
 
+/// Two canteens without chance, and two providers with counters of their own: some take only so much a month, of one canteen, some have to get ready, and
+/// minimums, tiers and work done again weigh on all.
+fn market_of_meals(draw: &mut Xoshiro256PlusPlus) -> String {
+    let mut text = common::small("meals", 2, 2);
+    for name in ["A", "B"] {
+        let spot = if draw.random_bool(0.5) { format!("spot_price_per_meal = {}\n", draw.random_range(10..40)) } else { String::new() };
+        text += &format!(
+            "[[service.sittings]]\nname = \"{name}\"\ntrade = \"cook\"\nsite = \"S\"\nregistered = {}\nattendance = \"100%\"\nattendance_sd = \"0%\"\nwindow = \"09:00-10:00\"\n\
+             counters = 50\npeople_per_counter = 0.01\nmeals_per_person = 5\nservice_seconds = {{ distribution = \"constant\", mean = 1 }}\nseats = 1000\n\
+             eating_minutes = {{ distribution = \"constant\", mean = 1 }}\nproduction_quantile = \"50%\"\ningredients_per_meal = 1\n{spot}unserved_cost_per_meal = {}\n\
+             wait_within = \"60 minutes\"\nstandard = \"{}\"\n",
+            draw.random_range(20..40),
+            draw.random_range(30..60),
+            ["0%", "80%"][draw.random_range(0..2)],
+        );
+    }
+    for name in ["P", "Q"] {
+        let ready = [0, 1, 2, 4][draw.random_range(0..4)];
+        let limited = draw.random_bool(0.4);
+        let lots = if limited { "W/S/A" } else { "W/S/*" };
+        let most = if limited { format!("capacity_per_month = {}\n", [300, 600][draw.random_range(0..2)]) } else { String::new() };
+        let tiers = if draw.random_bool(0.3) {
+            "tiers = [{ above = 60000, discount = \"10%\" }]\ntiers_apply = \"to-the-part-above\"\n"
+        } else {
+            ""
+        };
+        let again = if draw.random_bool(0.3) { "repeat_share = \"10%\"\n" } else { "" };
+        text += &format!(
+            "[[offer]]\nname = \"{name}\"\nprovider = \"{name}\"\nlots = [\"{lots}\"]\nprice_per_meal = {}\ncounters = 50\nminimum_per_year = {}\n\
+             administration_per_year = 4000\nmobilisation_months = {ready}\n{most}{tiers}{again}",
+            draw.random_range(4..22),
+            [0, 30_000][draw.random_range(0..2)],
+        );
+    }
+    let binds = draw.random_bool(0.5);
+    text + &format!(
+        "[[team]]\nname = \"T\"\nskills = [\"cook\"]\nbase = \"S\"\npeople = 0\ncost_per_person_year = {{ personnel = 20000 }}\nshift = \"Mon-Fri 08:00-16:00\"\nabsence = \"0%\"\n\
+         [policy]\nnew_hires = false\ncost_per_redeployment = 0\nrework_cost = \"50%\"\nspot_in_time = \"100%\"\nstandards_bind = {binds}\n[status_quo]\n"
+    )
+}
+
+/// A canteen whose provider has not begun, is full or has too few counters is fed by the next contract, whose minimum and tiers see those meals.
+#[test]
+fn meals_that_a_contract_leaves_are_taken_by_the_next() {
+    let mut draw = Xoshiro256PlusPlus::seed_from_u64(31);
+    let mut second = 0;
+    for number in 0..60 {
+        let text = market_of_meals(&mut draw);
+        let scenario = common::load_with(&text, &["run.tolerance=\"0.2%\""]);
+        let supply = Supply::new(&scenario);
+        let (best, _) = enumerated(&supply);
+        let plan = as_enumerated(&supply, best, &format!("market {number}\n{text}"));
+        let routed = |plan: &Plan, offer: usize| plan.route.contains(&Route::Direct(Direct::Offer(offer)));
+        second += usize::from(plan.is_some_and(|plan| (0..2).any(|offer| plan.awarded[offer] && !routed(&plan, offer))));
+    }
+    assert!(second > 5, "{second} plans with a contract that only stands in");
+}
+
 /// With a weight on the dearest years the best plan is the one that enumeration finds, and it is steadier than the cheapest.
 #[test]
 fn fear_of_dear_years_buys_the_steadier_plan() {

@@ -72,6 +72,8 @@ pub struct Cover {
     pub in_time: f64,
     /// Units that the second contract does.
     pub units: f64,
+    /// The same of each sample and month, in it.
+    pub by_cell: Vec<f64>,
     /// Of them, those that nobody would do otherwise.
     pub done: f64,
     /// Change in units whose doers are accompanied, by sample and month; empty where no team does that.
@@ -229,17 +231,22 @@ pub fn called(menu: &Menu<'_>, lot: usize, offer: usize, cell: usize, volume: Vo
     (taken.units, terms.prices[lot].unwrap_or_default().of(taken) * menu.offer_level(offer, cell))
 }
 
-/// What is no more than this, a year, costs the same.
-const EVEN: f64 = 1e-6;
-
-/// What a second contract would change where the first cannot deliver; nothing where it would cost more.
-pub fn cover(menu: &Menu<'_>, lot: usize, first: usize, second: usize, volumes: &[Volume]) -> Option<Cover> {
+/// What a second contract changes where the first cannot deliver, or leaves diners `beyond` its counters; nothing where it is never asked. It is asked by its price
+/// alone, before the spot market and what is bought in an emergency where that is no cheaper, as `outcome::purchase` does.
+pub fn cover(menu: &Menu<'_>, lot: usize, first: usize, second: usize, volumes: &[Volume], beyond: Option<&[Volume]>) -> Option<Cover> {
     let scenario = menu.supply.scenario;
     let spec = &scenario.lots[lot];
     let (terms, other) = (&scenario.offers[first], &scenario.offers[second]);
     let price = other.prices[lot]?;
     let scale = 1.0 / (menu.samples as f64 * scenario.years);
-    let mut sum = Cover { by_year: vec![0.0; volumes.len() / 12], ..Cover::default() };
+    let typical = typical(scenario, lot);
+    let own = price.of(typical);
+    let with_escort = own + scenario.escort(lot, Direct::Offer(second));
+    let is_dearer_than_spot = spec.spot.is_some_and(|spot| spot.of(typical) + scenario.escort(lot, Direct::Spot) < with_escort);
+    if with_escort > spec.unserved_cost || is_dearer_than_spot {
+        return None;
+    }
+    let mut sum = Cover { by_year: vec![0.0; volumes.len() / 12], by_cell: vec![0.0; volumes.len()], ..Cover::default() };
     let fallbacks = fallbacks(menu, lot, first);
     let by_team = scenario.policy.escort_team.filter(|_| spec.escort_hours > 0.0);
     if by_team.is_some() {
@@ -251,9 +258,15 @@ pub fn cover(menu: &Menu<'_>, lot: usize, first: usize, second: usize, volumes: 
         let there = menu.course(second, cell, spec.confidential);
         let Standing { open: open_too, failed: failed_too, in_time: share_in_time, .. } = there;
         let can = open_too + other.covered() * failed_too;
-        for (part, fallback) in parts(1.0 - open - failed, left, fallbacks) {
-            // In the simulation the emergency price is compared first: a dearer second contract is passed over.
-            let volume = volume.scaled(part * can);
+        let closed = parts(1.0 - open - failed, left, fallbacks).map(|(part, fallback)| (volume.scaled(part), fallback));
+        let mut room = other.capacity.unwrap_or(f64::INFINITY);
+        for (volume, fallback) in closed.chain(beyond.map(|beyond| (beyond[cell], fallbacks[0]))) {
+            if matches!(fallback, Fallback::Emergency(price, fee) if price.of(typical) + fee < own) {
+                continue;
+            }
+            let can = can.min(room / volume.units.max(f64::MIN_POSITIVE));
+            let volume = volume.scaled(can);
+            room -= volume.units;
             let beside = there.accompanied * spec.escort + scenario.resource_cost(&other.uses) - other.shading.deducted;
             sum.unserved += (other.shading.damage + scenario.quality_cost(lot, there.redone, there.liked)) * volume.units * scale;
             if let Some(units) = sum.escorted.get_mut(cell) {
@@ -271,14 +284,12 @@ pub fn cover(menu: &Menu<'_>, lot: usize, first: usize, second: usize, volumes: 
             }
             sum.in_time += volume.units * share_in_time * scale;
             sum.units += volume.units * scale;
+            sum.by_cell[cell] += volume.units;
             sum.by_year[cell / 12] += cash;
         }
     }
     sum.unserved += scenario.policy.late_cost * spec.unserved_cost * (sum.done - sum.in_time);
-    // Escorts of a team are worth what their hours would cost, or nothing where they are idle.
-    let spared = by_team.map_or(0.0, |(_, hour)| hour * spec.escort_hours * sum.escorted.iter().sum::<f64>() * scale);
-    // At the same price a contract comes before the spot market.
-    (sum.cash() + sum.unserved + spared.min(0.0) <= EVEN).then_some(sum)
+    (sum.units > 0.0).then_some(sum)
 }
 
 /// Where work goes as long as a contract is not open yet, and while its provider has failed.

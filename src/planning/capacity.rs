@@ -1,6 +1,6 @@
 //! What does not fit into a contract's monthly capacity, as rows of the program: it goes, lot by lot, to another contract, the spot market or nobody.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use good_lp::{Expression, Variable, constraint};
 
@@ -10,7 +10,7 @@ use super::menu::Menu;
 use super::model::Program;
 use super::rules::Goal;
 use super::terms::Users;
-use super::year::{Choice, SCALE, Year};
+use super::year::{Choice, Covered, SCALE, Year};
 use crate::plan::{saving, typical};
 use crate::scenario::{Direct, Offer};
 
@@ -101,14 +101,15 @@ impl Program<'_> {
     fn would_leave_more(&self, offer: usize) -> bool {
         let scenario = self.menu.supply.scenario;
         let spec = &scenario.offers[offer];
+        let cost = |lot: usize, outlet: Direct| self.cost_of(lot, outlet);
         let other = |(index, other): (usize, &Offer), lot: usize| {
             scenario.offers[index].family != spec.family
                 && other.prices[lot].is_some()
-                && (is_by_volume(other) || self.is_before(lot, Direct::Offer(index), Direct::Offer(offer)))
+                && (is_by_volume(other) || cost(lot, Direct::Offer(index)) < cost(lot, Direct::Offer(offer)))
         };
         let of_lot = |lot: usize| {
             spec.prices[lot].is_some()
-                && (self.is_before(lot, Direct::Spot, Direct::Offer(offer))
+                && (cost(lot, Direct::Spot) < cost(lot, Direct::Offer(offer))
                     || scenario.offers.iter().enumerate().any(|pair| other(pair, lot)))
         };
         spec.capacity.is_some() && ((0..scenario.lots.len()).any(of_lot) || self.limits_want_less(offer))
@@ -161,8 +162,10 @@ impl Program<'_> {
                         .iter()
                         .map(|(position, offer)| -units_of(menu, &year.choices[*position], *offer, cell) * year.choices[*position].variable)
                         .sum();
+                    let mut spilt_to = Vec::with_capacity(outlets.len());
                     for to in &outlets {
                         let spilt = self.amount();
+                        spilt_to.push((*to, spilt));
                         left += spilt;
                         if let Direct::Offer(other) = to
                             && let Some(award) = year.awards[*other][*buyer]
@@ -172,14 +175,23 @@ impl Program<'_> {
                         // A contract without limit that costs less goes first.
                         let before: Vec<Direct> = outlets.iter().copied().filter(|other| self.is_before(lot, *other, *to)).collect();
                         for other in before {
-                            if let Direct::Offer(other) = other
-                                && self.takes_all(other)
-                                && let Some(award) = year.awards[other][*buyer]
+                            if let Direct::Offer(offer) = other
+                                && scenario.offers[offer].capacity.is_none()
+                                && self.there(lot, other, cell) >= 1.0
+                                && let Some(award) = year.awards[offer][*buyer]
                             {
                                 self.rows.push(constraint!(spilt + most * award <= most));
                             }
                         }
                         spills.push(Spill { weight, ..self.spill_of(lot, from, *to, spilt, Extent::Cell(cell)) });
+                    }
+                    // Whoever is not there for all of the month takes no more of what is left than that part.
+                    let whole: Expression = spilt_to.iter().map(|(_, spilt)| *spilt).sum();
+                    for (to, spilt) in spilt_to {
+                        let there = self.there(lot, to, cell);
+                        if there < 1.0 {
+                            self.rows.push(constraint!(spilt - there * whole.clone() <= 0.0));
+                        }
                     }
                     self.rows.push(constraint!(left <= 0.0));
                 }
@@ -219,7 +231,9 @@ impl Program<'_> {
         // Where the program would serve them in another order, that of the simulation is written out.
         let ordered = cells * (order.len() - 1) <= FEW_BINARIES && (more || self.differs(year, &order, *buyer));
         for (cell, of_cell) in of_cells.iter().enumerate() {
-            let (mut taken, mut left, mut most, mut known) = (Expression::default(), None::<Expression>, 0.0, true);
+            // What it does in the stead of contracts that do not deliver is in its capacity as well.
+            let (stands_in, most_of_it) = self.stands_in(year, *family, *buyer, cell);
+            let (mut taken, mut left, mut most, mut known) = (stands_in, None::<Expression>, most_of_it, most_of_it == 0.0);
             // What other contracts leave, and goes past this one: to whom it is before.
             let (mut past, mut most_past) = (None::<Expression>, 0.0);
             for (rank, way) in order.iter().enumerate() {
@@ -237,7 +251,9 @@ impl Program<'_> {
                     }
                 } else if let Some(here) = spilt().find(|spill| comes(spill)).map(|spill| spill.to) {
                     spilt().filter(|spill| comes(spill)).for_each(|spill| taken += spill.units);
-                    for spill in spilt().filter(|spill| past_it.contains(&(way.0, here, spill.to))) {
+                    // Past whoever is not there for all of the month goes what does not find it.
+                    let there = self.there(way.0, here, cell) >= 1.0;
+                    for spill in spilt().filter(|spill| there && past_it.contains(&(way.0, here, spill.to))) {
                         *past.get_or_insert_default() += spill.units;
                     }
                     most_past += menu.demand[way.0][cell].units;
@@ -307,18 +323,43 @@ impl Program<'_> {
         self.menu.supply.scenario.offers[offer].capacity.is_none() && self.menu.is_even(offer)
     }
 
-    /// Whether an outlet is asked before another for what is left of a lot.
-    pub(super) fn is_before(&self, lot: usize, one: Direct, other: Direct) -> bool {
+    /// What a contract does in a month of a sample in the stead of others that do not deliver, and the most that it can come to.
+    fn stands_in(&self, year: &Year, family: usize, buyer: usize, cell: usize) -> (Expression, f64) {
         let scenario = self.menu.supply.scenario;
-        let cost = |outlet: Direct| {
-            let price = match outlet {
-                Direct::Offer(offer) => scenario.offers[offer].prices[lot],
-                Direct::Spot => scenario.lots[lot].spot,
-                Direct::Nobody => None,
-            };
-            price.map_or(f64::INFINITY, |price| price.of(typical(scenario, lot)) + scenario.escort(lot, outlet))
+        let comes = |covered: &&Covered| scenario.offers[covered.by].family == family && self.buyer_of(covered.lot) == buyer;
+        let of_cell = year.covered.iter().filter(comes).map(|covered| (covered.cover.by_cell[cell], covered.taken));
+        let of_cell: Vec<(f64, Variable)> = of_cell.filter(|(units, _)| *units > 0.0).collect();
+        (of_cell.iter().map(|(units, taken)| *units * *taken).sum(), of_cell.iter().map(|(units, _)| *units).sum())
+    }
+
+    /// Part of a month of a sample in which an outlet takes what comes to it of a lot.
+    fn there(&self, lot: usize, outlet: Direct, cell: usize) -> f64 {
+        let Direct::Offer(offer) = outlet else { return 1.0 };
+        let scenario = self.menu.supply.scenario;
+        let standing = self.menu.course(offer, cell, scenario.lots[lot].confidential);
+        standing.open + scenario.offers[offer].covered() * standing.failed
+    }
+
+    /// Whether an outlet is asked before another for what is left of a lot: the cheaper one, at the same price the first of the contracts, and they before the
+    /// spot market ([`crate::plan::Plan::outlets`]).
+    pub(super) fn is_before(&self, lot: usize, one: Direct, other: Direct) -> bool {
+        let place = |outlet: Direct| match outlet {
+            Direct::Offer(offer) => offer,
+            Direct::Spot | Direct::Nobody => usize::MAX,
         };
-        cost(one) < cost(other)
+        let by_cost = self.cost_of(lot, one).total_cmp(&self.cost_of(lot, other));
+        by_cost.then(place(one).cmp(&place(other))).is_lt()
+    }
+
+    /// What a unit of a lot costs at an outlet as such, by which outlets are asked one after the other.
+    fn cost_of(&self, lot: usize, outlet: Direct) -> f64 {
+        let scenario = self.menu.supply.scenario;
+        let price = match outlet {
+            Direct::Offer(offer) => scenario.offers[offer].prices[lot],
+            Direct::Spot => scenario.lots[lot].spot,
+            Direct::Nobody => None,
+        };
+        price.map_or(f64::INFINITY, |price| price.of(typical(scenario, lot)) + scenario.escort(lot, outlet))
     }
 
     /// Most units a month that a contract takes, widened where that is asked.
@@ -362,20 +403,27 @@ impl Program<'_> {
             }
             let a_year = groups as f64 / (menu.samples as f64 * scenario.years);
             let units = |position: usize, offer: usize, cell: usize| units_of(menu, &year.choices[position], offer, cell);
+            // What is left in each month.
+            let mut of_cells: Vec<Expression> = Vec::with_capacity(cells.len());
             let mut left = Expression::default();
             if lots.len() == 1 {
                 // The lot takes one route, of which it is known what is too much.
-                for (position, offer) in users {
-                    let beyond: f64 = cells.iter().map(|cell| (units(*position, *offer, *cell) - capacity).max(0.0)).sum();
-                    left -= a_year * beyond * year.choices[*position].variable;
+                for cell in &cells {
+                    let beyond = |(position, offer): &(usize, usize)| {
+                        (units(*position, *offer, *cell) - capacity).max(0.0) * year.choices[*position].variable
+                    };
+                    of_cells.push(users.iter().map(beyond).sum());
                 }
+                of_cells.iter().for_each(|of_cell| left -= a_year * of_cell.clone());
             } else {
                 for cell in &cells {
-                    let volume: Expression =
+                    let routed: Expression =
                         users.iter().map(|(position, offer)| units(*position, *offer, *cell) * year.choices[*position].variable).sum();
+                    let volume = routed + self.stands_in(year, family, buyer, *cell).0;
                     let spill = self.amount();
                     self.rows.push(constraint!(volume - spill <= capacity));
                     left -= a_year * spill;
+                    of_cells.push(spill.into());
                 }
                 if self.limits_want_less(family) || self.caps_money() {
                     for most in self.most_left(year, users, &lots, &cells, capacity) {
@@ -425,6 +473,20 @@ impl Program<'_> {
                 self.rows.push(constraint!(of_way <= 0.0));
             }
             self.rows.push(constraint!(left == 0.0));
+            // Whoever is not there for all of a month takes no more of what is left than that part, of all lots together.
+            let mut comes: BTreeMap<usize, Expression> = BTreeMap::new();
+            for spill in &spills {
+                if let Direct::Offer(to) = spill.to
+                    && !menu.is_even(to)
+                {
+                    *comes.entry(to).or_default() += spill.units;
+                }
+            }
+            for (to, comes) in comes {
+                let there = |cell: usize| lots.iter().map(|lot| self.there(*lot, Direct::Offer(to), cell)).fold(0.0, f64::max);
+                let most: Expression = cells.iter().zip(&of_cells).map(|(cell, left)| a_year * there(*cell) * left.clone()).sum();
+                self.rows.push(constraint!(comes - most <= 0.0));
+            }
             // Whoever is served first leaves no more than there is without those who come after.
             for end in (1..order.len()).filter(|_| ordered) {
                 let mut first: Vec<usize> = order[..end].iter().map(|(lot, _)| *lot).collect();
@@ -510,7 +572,11 @@ impl Program<'_> {
     fn spill(&self, year: &mut Year, spill: Spill) {
         let scenario = self.menu.supply.scenario;
         let lot = spill.lot;
-        let (here, there) = (self.each(lot, Direct::Offer(spill.from)), self.each(lot, spill.to));
+        let (mut here, there) = (self.each(lot, Direct::Offer(spill.from)), self.each(lot, spill.to));
+        // A canteen that a provider runs serves as it was played.
+        if let Some(canteen) = self.menu.canteen(spill.from, lot).filter(|canteen| canteen.served > 0.0) {
+            here.in_time = canteen.in_time / canteen.served * (1.0 - scenario.offers[spill.from].shading.below);
+        }
         let (more, unserved) = self.more_elsewhere(lot, spill.from, spill.to);
         // Contracts are used first even where it would be cheaper elsewhere: what is sent there must cost something, or the program would send more.
         let escorts = scenario.policy.escort_team.map_or(0.0, |(_, hour)| hour * spill.escort_hours);

@@ -265,8 +265,16 @@ impl<'a> Menu<'a> {
     pub fn cover(&self, lot: usize, rung: Option<(usize, usize)>, first: usize, second: usize) -> Option<Arc<Cover>> {
         let way = (lot, rung, Direct::Offer(first));
         known_once(&self.covers, (way, second), || {
-            cover(self, lot, first, second, &self.volumes(lot, rung, Direct::Offer(first))).map(Arc::new)
+            let beyond = self.beyond_counters(lot, rung, Direct::Offer(first));
+            cover(self, lot, first, second, &self.volumes(lot, rung, Direct::Offer(first)), beyond).map(Arc::new)
         })
+    }
+
+    /// Diners whom the counters of a provider that runs the canteen cannot serve, by sample and month; none where nobody is left.
+    pub fn beyond_counters(&self, lot: usize, rung: Option<(usize, usize)>, outlet: Direct) -> Option<&[Volume]> {
+        let (None, Direct::Offer(offer)) = (rung, outlet) else { return None };
+        let left = &self.canteen(offer, lot)?.overflow;
+        left.iter().any(|volume| volume.units > 0.0).then_some(left)
     }
 
     /// What goes to an outlet, by sample and month: what a rung of a unit leaves, all of it, or what a provider's counters can serve.

@@ -110,29 +110,27 @@ impl Program<'_> {
         }
     }
 
-    /// Second contracts that take what a first one cannot, because its provider has failed or has not begun.
+    /// Second contracts that take what a first one cannot, because its provider has failed or has not begun, or its counters are too few.
     fn covers(&mut self, year: &mut Year, first: usize) {
         let menu = self.menu;
         let scenario = menu.supply.scenario;
         for position in first..year.choices.len() {
             let (lot, variable, outlet) = (year.choices[position].lot, year.choices[position].variable, year.choices[position].outlet);
             let Direct::Offer(offer) = outlet else { continue };
-            if menu.is_even(offer) {
+            let route = year.choices[position].route;
+            if menu.is_even(offer) && menu.beyond_counters(lot, route, outlet).is_none() {
                 continue;
             }
-            let route = year.choices[position].route;
             let buyer = self.buyer_of(lot);
             let mut together = Expression::default();
             let mut seconds: Vec<(usize, Variable, Variable)> = Vec::new();
-            for (second, other) in scenario.offers.iter().enumerate().filter(|(_, other)| other.family != scenario.offers[offer].family) {
-                let meals = other.counters.is_some() && is_meal(scenario, lot);
-                let (Some(award), false) = (year.awards[second][buyer], meals) else { continue };
+            for second in (0..scenario.offers.len()).filter(|second| scenario.offers[*second].family != scenario.offers[offer].family) {
+                let Some(award) = year.awards[second][buyer] else { continue };
                 let Some(cover) = menu.cover(lot, route, offer, second) else { continue };
                 let taken = self.amount();
                 together += taken;
                 seconds.push((second, taken, award));
                 self.rows.push(constraint!(taken <= award));
-                year.covered.push(Covered { lot, by: second, taken, units: cover.units });
                 year.outside += cover.done * unit_count(menu, lot) * SCALE * taken;
                 year.cash += cover.cash() * SCALE * taken;
                 year.by_department[scenario.lots[lot].department] += cover.cash() * SCALE * taken;
@@ -143,18 +141,22 @@ impl Program<'_> {
                 if !cover.escorted.is_empty() {
                     year.escorted.push((lot, taken, cover.escorted.clone()));
                 }
+                year.covered.push(Covered { lot, by: second, taken, cover });
             }
             if seconds.is_empty() {
                 continue;
             }
             self.rows.push(constraint!(together.clone() - variable <= 0.0));
             // Whoever is under contract takes what the first leaves, the cheapest before the others, also where a limit would rather have it undone.
-            for (second, _, award) in seconds.iter().filter(|(second, ..)| scenario.offers[*second].capacity.is_none()) {
+            // (What is left of a capacity that other lots use as well is not known here.)
+            let is_free =
+                |second: usize| scenario.offers[second].capacity.is_none() || scenario.offers[second].prices.iter().flatten().count() == 1;
+            for (second, _, award) in seconds.iter().filter(|(second, ..)| is_free(*second)) {
                 self.rows.push(constraint!(together.clone() - variable - *award >= -1.0));
                 let after = |other: usize| self.is_before(lot, Direct::Offer(*second), Direct::Offer(other));
                 let dearer: Vec<Variable> = seconds.iter().filter(|(other, ..)| after(*other)).map(|(_, taken, _)| *taken).collect();
-                for taken in dearer.into_iter().filter(|_| menu.is_even(*second)) {
-                    self.rows.push(constraint!(taken + *award <= 1.0));
+                if self.takes_all(*second) {
+                    self.rows.extend(dearer.into_iter().map(|taken| constraint!(taken + *award <= 1.0)));
                 }
             }
         }

@@ -74,7 +74,7 @@ impl Program<'_> {
                 change * spill.weight * unit_value(menu, spill.lot) * SCALE * spill.units
             });
             let covered = year.covered.iter().filter(|covered| keep(covered.by));
-            let covered = covered.map(|covered| covered.units * unit_value(menu, covered.lot) * SCALE * covered.taken);
+            let covered = covered.map(|covered| covered.cover.units * unit_value(menu, covered.lot) * SCALE * covered.taken);
             routed + spilt.sum::<Expression>() + covered.sum::<Expression>()
         };
         let mut providers: Vec<&str> = scenario.offers.iter().map(|offer| offer.provider.as_str()).collect();

@@ -5,7 +5,7 @@ use good_lp::{Expression, Variable, constraint};
 use super::bought::called;
 use super::capacity::{Extent, Spill};
 use super::model::Program;
-use super::year::{Choice, SCALE, Year, fall_on};
+use super::year::{Choice, Covered, SCALE, Year, fall_on};
 use crate::plan::typical;
 use crate::scenario::{Direct, Tiers};
 
@@ -150,8 +150,19 @@ impl Program<'_> {
             }
         }
         let comes: f64 = moved.iter().flatten().map(|(amount, _)| amount.max(0.0)).fold(0.0, f64::max);
+        // So is what a contract does in the stead of one that does not deliver.
+        let covers: Vec<(Variable, Vec<f64>)> = year
+            .covered
+            .iter()
+            .filter(|covered| is_way(covered.by) && self.buyer_of(covered.lot) == buyer)
+            .map(|Covered { lot, by, taken, cover }| {
+                let unit = scenario.offers[*by].prices[*lot].unwrap_or_default().of(typical(scenario, *lot)) * price * SCALE;
+                (*taken, (0..samples * months).map(|cell| cover.by_cell[cell] * unit * menu.offer_level(*by, cell)).collect())
+            })
+            .collect();
         let sum = |cells: std::ops::Range<usize>| -> Expression {
-            let routed: Expression = of_users.iter().map(|(variable, called)| called[cells.clone()].iter().sum::<f64>() * *variable).sum();
+            let routed: Expression =
+                of_users.iter().chain(&covers).map(|(variable, called)| called[cells.clone()].iter().sum::<f64>() * *variable).sum();
             let moved: Expression = moved[cells].iter().flatten().map(|(amount, units)| *amount * *units).sum();
             routed + moved
         };
@@ -164,6 +175,7 @@ impl Program<'_> {
                 most +=
                     comes * lots.map(|lot| menu.demand[lot][first..first + 12].iter().map(|volume| volume.units).sum::<f64>()).sum::<f64>();
             }
+            most += covers.iter().map(|(_, called)| called[first..first + 12].iter().sum::<f64>()).sum::<f64>();
             let called = sum(first..first + 12);
             let mut paid = self.less_bundled(family, whole, called.clone(), most);
             if spec.minimum_per_month > 0.0 {
@@ -221,6 +233,10 @@ impl Program<'_> {
             {
                 sum += unit(other) * spill.units;
             }
+        }
+        for covered in year.covered.iter().filter(|covered| covered.lot == lot && is_way(covered.by)) {
+            let price = scenario.offers[covered.by].prices[lot].unwrap_or_default().of(typical(scenario, lot));
+            sum += price * self.rules.price_of(scenario, covered.by) * SCALE * covered.cover.units * covered.taken;
         }
         sum
     }

@@ -1,8 +1,10 @@
 //! A year of a plan as variables and sums of them: what is chosen, what that costs and does. The rows that tie it are made elsewhere.
 
+use std::sync::Arc;
+
 use good_lp::{Expression, Solution, Variable, constraint};
 
-use super::bought::Bought;
+use super::bought::{Bought, Cover};
 use super::capacity::Spill;
 use super::menu::Menu;
 use super::rules::Rules;
@@ -64,8 +66,8 @@ pub(super) struct Covered {
     pub by: usize,
     /// The part of it that is taken.
     pub taken: Variable,
-    /// Units a year, all of it.
-    pub units: f64,
+    /// All of it.
+    pub cover: Arc<Cover>,
 }
 
 /// A year of a plan in the program: what is chosen, what it costs to run, and what it does.
