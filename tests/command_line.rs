@@ -1256,6 +1256,10 @@ fn what_a_scenario_is_read_from_is_not_overwritten() {
     let setting = ["--set", "scenario.calendar=\"calendar/x-limits.csv\""];
     let output = run(&[&["explain", "s.toml", "--out", "calendar/x.csv"][..], &setting].concat());
     assert_eq!(output.status.code(), Some(1));
+    // Nor is what nobody has named written over.
+    let output = run(&["explain", "s.toml", "--out", "calendar/x.csv"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8(output.stderr).unwrap().contains("x-limits.csv: it is there already"));
     assert!(files_below(folder.path()) == before);
     assert_eq!(run(&["check", "s.toml", "--seed", "9223372036854775808"]).status.code(), Some(2));
     assert_eq!(run(&["check", "s.toml", "--seed", "9223372036854775807"]).status.code(), Some(0));

@@ -29,6 +29,13 @@ pub(super) fn check(path: Option<&PathBuf>, names: &[impl AsRef<str>], scenario:
         if let Some(folder) = results_of(&written) {
             return refuse(&written, format!("it is a file of the results in {}; name another file", folder.display()));
         }
+        // Whoever names a file that is there means it to be written anew; nobody has named those beside it.
+        if !path.exists() && written.exists() {
+            return refuse(
+                &written,
+                format!("it is there already, and would be written beside {}; move it, or name another file", path.display()),
+            );
+        }
     }
     let above = path.ancestors().skip(1).map(|folder| if folder.as_os_str().is_empty() { Path::new(".") } else { folder });
     match above.into_iter().find(|folder| folder.exists()) {

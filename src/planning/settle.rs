@@ -31,7 +31,8 @@ pub(super) fn settle(menu: &mut Menu<'_>, rules: &Rules) -> Result<Prediction, P
 /// none is thus said only where it holds at those plans' own routing.
 pub(super) fn choose(menu: &mut Menu<'_>, rules: &Rules) -> Result<Prediction, PlanningError> {
     let mut found = super::choose::choose(menu, rules);
-    while matches!(found, Err(PlanningError::Infeasible)) && approach(menu, rules)? {
+    let mut silent = Vec::new();
+    while matches!(found, Err(PlanningError::Infeasible)) && approach(menu, rules, &mut silent)? {
         // What could not be found once is not searched for again where it is proved in less time that there is nothing.
         found = if is_proved_impossible(menu, rules)? { Err(PlanningError::Infeasible) } else { super::choose::choose(menu, rules) };
     }
@@ -42,29 +43,46 @@ pub(super) fn choose(menu: &mut Menu<'_>, rules: &Rules) -> Result<Prediction, P
 const FEW_LOTS: usize = 60;
 
 /// Retake the responses at the plans that come nearest to limits that no plan keeps: the best where all may give way, and those for which each of them,
-/// and all together, give way least; where nothing new comes up, those with one lot on the other side. Returns whether any response was new.
-fn approach(menu: &mut Menu<'_>, rules: &Rules) -> Result<bool, PlanningError> {
+/// and all together, give way least; where nothing new comes up, those with one lot on the other side. A limit that is `silent`, with which alone there was no
+/// plan however far it gave way, is asked again only where nothing else brings anything new. Returns whether any response was new.
+fn approach(menu: &mut Menu<'_>, rules: &Rules, silent: &mut Vec<Limit>) -> Result<bool, PlanningError> {
     let may: Vec<Limit> = Limit::ALL.into_iter().filter(|limit| limit.is_set(rules) && *limit != Limit::Secrecy).collect();
-    let least = |rules: &Rules, may: &[Limit]| nearest(menu, rules, may).map(|(prediction, _)| prediction.plan);
-    let together = possible(least(rules, &may))?;
-    let mut plans: Vec<Plan> = together.iter().cloned().collect();
-    if may.len() > 1 {
-        // Of plans whose responses are to be retaken it is enough that they come near, and that those are found which are found soon.
-        let soon = Rules { hurried: true, ..rules.clone() };
-        plans.extend(may.iter().filter_map(|limit| least(&soon, &[*limit]).ok()));
-    }
-    plans.extend(possible(model::choose_breaking(menu, rules, &may).map(|(prediction, _)| prediction.plan))?);
+    let here = &*menu;
+    let least = |rules: &Rules, may: &[Limit]| nearest(here, rules, may).map(|(prediction, _)| prediction.plan);
+    // Of plans whose responses are to be retaken it is enough that they come near, and that those are found which are found soon.
+    let soon = Rules { hurried: true, ..rules.clone() };
+    let several = may.iter().copied().filter(|_| may.len() > 1);
+    let (asked, left): (Vec<Limit>, Vec<Limit>) = several.partition(|limit| !silent.contains(limit));
+    let ((together, broken), by_each) = rayon::join(
+        || (least(rules, &may), model::choose_breaking(here, rules, &may).map(|(prediction, _)| prediction.plan)),
+        || of_each(here, &soon, &asked),
+    );
+    let together = possible(together)?;
+    silent.extend(asked.iter().zip(&by_each).filter(|(_, plan)| plan.is_none()).map(|(limit, _)| *limit));
+    let plans: Vec<Plan> = together.iter().cloned().chain(by_each.into_iter().flatten()).chain(possible(broken)?).collect();
     if refine_all(menu, &plans) {
+        return Ok(true);
+    }
+    let of_silent: Vec<Plan> = of_each(menu, &soon, &left).into_iter().flatten().collect();
+    if refine_all(menu, &of_silent) {
         return Ok(true);
     }
     let Some(plan) = together.filter(|plan| plan.route.len() <= FEW_LOTS) else { return Ok(false) };
     let here = &*menu;
     let around: Result<Vec<Option<Plan>>, PlanningError> = (0..plan.route.len())
         .into_par_iter()
-        .map(|lot| possible(nearest(here, &the_other_way(rules, &plan, lot), &may).map(|(prediction, _)| prediction.plan)))
+        .map(|lot| match nearest(here, &the_other_way(&soon, &plan, lot), &may) {
+            Err(PlanningError::OutOfTime(_)) => Ok(None),
+            other => possible(other.map(|(prediction, _)| prediction.plan)),
+        })
         .collect();
     let around: Vec<Plan> = around?.into_iter().flatten().collect();
     Ok(refine_all(menu, &around))
+}
+
+/// The plans for which each of some limits gives way least by itself; nothing where there is none, or none soon.
+fn of_each(menu: &Menu<'_>, rules: &Rules, limits: &[Limit]) -> Vec<Option<Plan>> {
+    limits.par_iter().map(|limit| nearest(menu, rules, &[*limit]).ok().map(|(prediction, _)| prediction.plan)).collect()
 }
 
 /// A plan, or nothing where there is none.
