@@ -1,6 +1,6 @@
 //! The best plan under rules: the main question, asked of the planning model in one step or in two.
 
-use super::extent::is_proved_impossible;
+use super::extent::{Proved, proved};
 use super::menu::Menu;
 use super::model::{self, PlanningError, Prediction};
 use super::rules::{Goal, Rules};
@@ -21,6 +21,10 @@ pub fn choose(menu: &Menu<'_>, rules: &Rules) -> Result<Prediction, PlanningErro
 
 fn solve(menu: &Menu<'_>, rules: &Rules) -> Result<Prediction, PlanningError> {
     model::best(menu, rules, &|| is_proved_impossible(menu, rules))
+}
+
+fn is_proved_impossible(menu: &Menu<'_>, rules: &Rules) -> Result<bool, PlanningError> {
+    proved(menu, rules).map(|proved| !matches!(proved, Proved::Nothing))
 }
 
 /// Whether some plan keeps the rules.

@@ -9,6 +9,7 @@ use super::menu::Menu;
 use super::model::{self, PlanningError, Prediction};
 use super::rules::{Goal, Rules};
 use super::solution::people_moved;
+use crate::plan::Plan;
 use crate::scenario::units::Held;
 
 /// What a plan takes of a limit.
@@ -35,33 +36,44 @@ fn furthest(menu: &Menu<'_>, rules: &Rules, limit: Limit, goal: Goal) -> Result<
 /// Room for the solver's tolerances, as a part of what is asked for.
 const HAIR: f64 = 1e-4;
 
+/// What is proved of whether a plan can keep the rules.
+pub(super) enum Proved {
+    /// Nothing: there may be one.
+    Nothing,
+    /// There is none: what is given of a limit is not enough for any that keeps the others. The plan that needs least of it, and how much that is.
+    Beyond(Limit, Plan, f64),
+    /// There is none, not even without one of the limits.
+    Impossible,
+}
+
 /// Whether it is proved that no plan keeps the rules: some limit cannot be kept within all others.
 ///
 /// # Errors
 /// If the solver fails.
-pub(super) fn is_proved_impossible(menu: &Menu<'_>, rules: &Rules) -> Result<bool, PlanningError> {
-    let is_beyond = |limit: Limit| -> Result<bool, PlanningError> {
-        let Some((goal, asked, taken)) = question(menu, rules, limit) else { return Ok(false) };
+pub(super) fn proved(menu: &Menu<'_>, rules: &Rules) -> Result<Proved, PlanningError> {
+    let of_limit = |limit: Limit| -> Result<Proved, PlanningError> {
+        let Some((goal, asked, taken)) = question(menu, rules, limit) else { return Ok(Proved::Nothing) };
         // It is worth less than a search of its own length.
         match furthest(menu, &Rules { hurried: true, ..rules.clone() }, limit, goal) {
             Ok(found) => {
                 let taken = taken(menu, &found);
                 let bound = found.proof.gap.map(|gap| taken - gap * taken.abs());
-                Ok(bound.is_some_and(|bound| bound > asked + HAIR * asked.abs().max(1e-3)))
+                let is_beyond = bound.is_some_and(|bound| bound > asked + HAIR * asked.abs().max(1e-3));
+                Ok(if is_beyond { Proved::Beyond(limit, found.plan, taken) } else { Proved::Nothing })
             }
-            // Without the limit there is none either.
-            Err(PlanningError::Infeasible) => Ok(true),
+            Err(PlanningError::Infeasible) => Ok(Proved::Impossible),
             // Not told in its time.
-            Err(PlanningError::Solver(_) | PlanningError::OutOfTime(_)) => Ok(false),
+            Err(PlanningError::Solver(_) | PlanningError::OutOfTime(_)) => Ok(Proved::Nothing),
         }
     };
     // One after the other: where money is what lacks, how far another limit can be kept is as hard to tell as whether there is a plan.
     for limit in [Limit::Budget, Limit::Quota, Limit::Redeployed, Limit::Outsourced] {
-        if is_beyond(limit)? {
-            return Ok(true);
+        let proved = of_limit(limit)?;
+        if !matches!(proved, Proved::Nothing) {
+            return Ok(proved);
         }
     }
-    Ok(false)
+    Ok(Proved::Nothing)
 }
 
 /// The plan for which some limits give way least within all others, and how far they do; not at all if there is a plan already.

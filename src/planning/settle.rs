@@ -3,7 +3,7 @@
 
 use rayon::prelude::*;
 
-use super::extent::{is_proved_impossible, nearest};
+use super::extent::{Proved, nearest, proved};
 use super::limits::Limit;
 use super::model::{self, PlanningError, Prediction};
 use super::{Menu, Rules, Side};
@@ -30,13 +30,33 @@ pub(super) fn settle(menu: &mut Menu<'_>, rules: &Rules) -> Result<Prediction, P
 /// The best plan on a menu; where there is none, on the menu with the responses retaken at the plans that come nearest to the limits. That there is
 /// none is thus said only where it holds at those plans' own routing.
 pub(super) fn choose(menu: &mut Menu<'_>, rules: &Rules) -> Result<Prediction, PlanningError> {
-    let mut found = super::choose::choose(menu, rules);
-    let mut silent = Vec::new();
-    while matches!(found, Err(PlanningError::Infeasible)) && approach(menu, rules, &mut silent)? {
+    let (mut silent, mut known) = (Vec::new(), Proved::Nothing);
+    // What is needed of a limit at least, where lots were last tried on their other side.
+    let mut tried_at = f64::INFINITY;
+    loop {
         // What could not be found once is not searched for again where it is proved in less time that there is nothing.
-        found = if is_proved_impossible(menu, rules)? { Err(PlanningError::Infeasible) } else { super::choose::choose(menu, rules) };
+        if matches!(known, Proved::Nothing) {
+            match super::choose::choose(menu, rules) {
+                Err(PlanningError::Infeasible) => known = proved(menu, rules)?,
+                found => return found,
+            }
+        }
+        let is_new = match &known {
+            // There is a plan only if less is needed of that limit: by the plan that needs least, or by one with a lot on its other side.
+            Proved::Beyond(limit, plan, needed) => {
+                refine(menu, plan)
+                    || *needed < tried_at - rules.gap * needed.abs() && {
+                        tried_at = *needed;
+                        around(menu, &Rules { hurried: true, ..rules.clone() }, plan, &[*limit])?
+                    }
+            }
+            Proved::Nothing | Proved::Impossible => approach(menu, rules, &mut silent)?,
+        };
+        if !is_new {
+            return Err(PlanningError::Infeasible);
+        }
+        known = proved(menu, rules)?;
     }
-    found
 }
 
 /// Lots up to which each is tried the other way before it is said that there is no plan.
@@ -67,17 +87,28 @@ fn approach(menu: &mut Menu<'_>, rules: &Rules, silent: &mut Vec<Limit>) -> Resu
     if refine_all(menu, &of_silent) {
         return Ok(true);
     }
-    let Some(plan) = together.filter(|plan| plan.route.len() <= FEW_LOTS) else { return Ok(false) };
+    match together {
+        Some(plan) => around(menu, &soon, &plan, &may),
+        None => Ok(false),
+    }
+}
+
+/// Retake the responses at the plans with one lot of a plan on the other side that come nearest to some limits, where there are not too many. Returns whether
+/// any was new.
+fn around(menu: &mut Menu<'_>, rules: &Rules, plan: &Plan, may: &[Limit]) -> Result<bool, PlanningError> {
+    if plan.route.len() > FEW_LOTS {
+        return Ok(false);
+    }
     let here = &*menu;
-    let around: Result<Vec<Option<Plan>>, PlanningError> = (0..plan.route.len())
+    let others: Result<Vec<Option<Plan>>, PlanningError> = (0..plan.route.len())
         .into_par_iter()
-        .map(|lot| match nearest(here, &the_other_way(&soon, &plan, lot), &may) {
+        .map(|lot| match nearest(here, &the_other_way(rules, plan, lot), may) {
             Err(PlanningError::OutOfTime(_)) => Ok(None),
             other => possible(other.map(|(prediction, _)| prediction.plan)),
         })
         .collect();
-    let around: Vec<Plan> = around?.into_iter().flatten().collect();
-    Ok(refine_all(menu, &around))
+    let others: Vec<Plan> = others?.into_iter().flatten().collect();
+    Ok(refine_all(menu, &others))
 }
 
 /// The plans for which each of some limits gives way least by itself; nothing where there is none, or none soon.
