@@ -77,7 +77,7 @@ fn path_settled(path: &Path) -> Outcome {
         return if path.proof.reached {
             Ok(())
         } else {
-            let help = "give it more with --time-limit or run.time_limit, or ask for less with path.gap";
+            let help = "give each of its programs more with --time-limit or run.time_limit, or ask for less with path.gap";
             Err(Failure::NotProved(format!("the solver ran out of time: the way to the plan is proved {gap}, not better; {help}")))
         };
     }

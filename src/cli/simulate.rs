@@ -49,9 +49,6 @@ pub(super) fn read_plan(path: &Path, supply: &Supply<'_>) -> Result<Plan, Failur
 fn write_trace(options: &Options, path: &Path, supply: &Supply<'_>, plan: &Plan, words: Words) -> Outcome {
     let calendar = &supply.scenario.calendar;
     let failed = |error: &dyn std::fmt::Display| Failure::Input(Some(format!("{}: {error}", path.display())));
-    if !path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("csv")) {
-        return Err(failed(&"a trace is a CSV table: give a name that ends in .csv"));
-    }
     let replication = options.trace_replication - 1;
     let replications = supply.scenario.run.replications;
     if replication >= u64::from(replications) {
@@ -99,6 +96,10 @@ fn write_trace(options: &Options, path: &Path, supply: &Supply<'_>, plan: &Plan,
 
 pub(crate) fn run(options: &Options) -> Outcome {
     let scenario = options.common.load()?;
+    if let Some(path) = options.trace.as_ref().filter(|path| !path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("csv"))) {
+        let message = format!("{}: a trace is a CSV table: give a name that ends in .csv", path.display());
+        return Err(Failure::Input(Some(message)));
+    }
     files::check(options.trace.as_ref(), &files::charted(&[""]), &scenario, options.plan.as_slice())?;
     let words = options.common.words(&scenario);
     let progress = options.common.progress();

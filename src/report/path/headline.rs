@@ -97,13 +97,21 @@ impl PathReport<'_> {
         let why = self.why_more();
         let unverified =
             if best.disagreements.is_empty() { "" } else { words.pick("（分步方案未经验证）", " (THE PATH IS NOT VERIFIED)") };
+        let unproved = match (best.proof.reached, best.proof.gap, words.language) {
+            (true, ..) => String::new(),
+            (false, Some(gap), Language::Zh) => format!("（未证明最优：或有便宜至多 {} 的路径）", words.percent(gap)),
+            (false, Some(gap), Language::En) => {
+                format!(" (not proved to be the best: one that is cheaper by up to {} may exist)", words.percent(gap))
+            }
+            (false, None, _) => words.pick("（未证明最优）", " (not proved to be the best)").into(),
+        };
         match words.language {
             Language::Zh => format!(
-                "建议：自 {first} 年起分 {years} 年实施，自办人员由 {today} 人减到 {people} 人，到 {end} 年有 {contracts} 份合同在期。{years} 年合计，折现后比维持现状（只有自然减员）：{changes}{why}；其中现金第一年{at_first}，末年{at_last}{unverified}。",
+                "建议：自 {first} 年起分 {years} 年实施，自办人员由 {today} 人减到 {people} 人，到 {end} 年有 {contracts} 份合同在期。{years} 年合计，折现后比维持现状（只有自然减员）：{changes}{why}；其中现金第一年{at_first}，末年{at_last}{unverified}{unproved}。",
                 years = last + 1,
             ),
             Language::En => format!(
-                "Recommendation: in {years} years from {first}, go from {today} own people to {people}, with {contracts} contracts running in {end}. Over these years, discounted, against today's plan left alone (people retire and leave, nobody is hired): {changes}{why}; of cash, {at_first} in the first year and {at_last} in the last{unverified}.",
+                "Recommendation: in {years} years from {first}, go from {today} own people to {people}, with {contracts} contracts running in {end}. Over these years, discounted, against today's plan left alone (people retire and leave, nobody is hired): {changes}{why}; of cash, {at_first} in the first year and {at_last} in the last{unverified}{unproved}.",
                 years = last + 1,
             ),
         }

@@ -65,8 +65,8 @@ impl Resolver<'_> {
             let message = "no lot may go out, so that no share of them is asked for".into();
             self.idle(&[Key("policy"), Key("outsourced_share_among")], message, "add an offer or a spot price, or leave it out");
         }
-        // Whoever does such work outside is cleared, and goes alone.
-        let accompanied = lots.iter().enumerate().filter(|(_, lot)| lot.escort_hours > 0.0 && lot.spot.is_none());
+        // Whoever does such work outside is cleared, and goes alone. (Of a lot in part secret the other part needs the key.)
+        let accompanied = lots.iter().enumerate().filter(|(_, lot)| lot.escort_hours > 0.0 && lot.spot.is_none() && lot.part.is_none());
         for (index, lot) in accompanied {
             let mut doers = offers.iter().filter(|offer| offer.prices.get(index).is_some_and(Option::is_some)).peekable();
             if doers.peek().is_some() && doers.all(|offer| offer.cleared) {
