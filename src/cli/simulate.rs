@@ -96,7 +96,8 @@ fn write_trace(options: &Options, path: &Path, supply: &Supply<'_>, plan: &Plan,
 
 pub(crate) fn run(options: &Options) -> Outcome {
     let scenario = options.common.load()?;
-    if let Some(path) = options.trace.as_ref().filter(|path| !path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("csv"))) {
+    let is_table = |path: &&PathBuf| path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("csv"));
+    if let Some(path) = options.trace.as_ref().filter(|path| !path.is_dir() && !is_table(path)) {
         let message = format!("{}: a trace is a CSV table: give a name that ends in .csv", path.display());
         return Err(Failure::Input(Some(message)));
     }
