@@ -31,8 +31,8 @@ pub(super) fn settle(menu: &mut Menu<'_>, rules: &Rules) -> Result<Prediction, P
 /// none is thus said only where it holds at those plans' own routing.
 pub(super) fn choose(menu: &mut Menu<'_>, rules: &Rules) -> Result<Prediction, PlanningError> {
     let (mut silent, mut known) = (Vec::new(), Proved::Nothing);
-    // What is needed of a limit at least, where lots were last tried on their other side.
-    let mut tried_at = f64::INFINITY;
+    // The limit for which lots were last tried on their other side, and what was needed of it at least.
+    let mut tried: Option<(Limit, f64)> = None;
     loop {
         // What could not be found once is not searched for again where it is proved in less time that there is nothing.
         if matches!(known, Proved::Nothing) {
@@ -44,9 +44,10 @@ pub(super) fn choose(menu: &mut Menu<'_>, rules: &Rules) -> Result<Prediction, P
         let is_new = match &known {
             // There is a plan only if less is needed of that limit: by the plan that needs least, or by one with a lot on its other side.
             Proved::Beyond(limit, plan, needed) => {
+                let is_less = |(of, before): (Limit, f64)| of != *limit || *needed < before - rules.gap * needed.abs();
                 refine(menu, plan)
-                    || *needed < tried_at - rules.gap * needed.abs() && {
-                        tried_at = *needed;
+                    || tried.is_none_or(is_less) && {
+                        tried = Some((*limit, *needed));
                         around(menu, &Rules { hurried: true, ..rules.clone() }, plan, &[*limit])?
                     }
             }

@@ -316,13 +316,13 @@ fn in_highs(
     model.make_quiet();
     model.set_threads(std::num::NonZeroU32::MIN);
     model.set_option("parallel", "off");
-    // These programs are tight as they stand: the search ends at or near the root, and presolving takes many times as long as all the rest.
+    // Small programs are tight as they stand: the search ends at or near the root, and presolving takes many times as long as all the rest.
     model.set_option("presolve", if effort.presolve { "on" } else { "off" });
     if effort.presolve {
         // The slack of a long row stays a column: see `long_as_equations`.
         model.set_option("presolve_rule_off", ZERO_COST_SINGLETON);
     }
-    // Nor is anything presolved for a search beside the search, which for a long row of money may never come to an end; of the programs of a ministry's run none found a better plan by it.
+    // Nor is anything presolved there for a search beside the search, whose long rows are inequalities and may keep it for ever.
     for search in ["rins", "rens", "root_reduced_cost"] {
         model.set_option(format!("mip_heuristic_run_{search}"), effort.presolve);
     }
