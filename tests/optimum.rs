@@ -5,9 +5,9 @@ mod common;
 
 use common::tiny::{TINY, all_plans};
 use common::{Edit, load};
-use houqin::outcome::Summary;
+use houqin::outcome::{CostLine, Summary};
 use houqin::plan::{Plan, Route};
-use houqin::planning::{Menu, Rules, not_kept};
+use houqin::planning::{Goal, Menu, Rules, not_kept};
 use houqin::random::Phase;
 use houqin::replicate::{Silent, play};
 use houqin::run::RunError;
@@ -43,6 +43,64 @@ fn it_stays_the_best_when_prices_change() {
     check(&["team.T.cost_per_person_year.personnel=18000"]);
     check(&["offer.P.fee_per_year=60000", "offer.Q.capacity_per_month=60"]);
     check(&["team.T.cost_per_person_year.personnel=90000", "service.W.work_orders.A.spot_price_per_job=190"]);
+}
+
+/// A share of running cash is a ratio of what a plan comes to: of all plans of the tiny scenario whose simulated share is large enough the cheapest is chosen,
+/// the most that can be had is what the frontier ends with, and beyond it there is none.
+#[test]
+fn a_share_of_cost_is_reached_at_least_cost() {
+    share_of_cost(&[]);
+    share_of_cost(&["offer.P.minimum_per_year=200000", "offer.P.minimum_per_month=9000"]);
+    share_of_cost(&[
+        "offer.P.minimum_per_year=0",
+        "offer.P.tiers=[{ above = 100000, discount = \"25%\" }]",
+        "offer.P.tiers_apply=\"to-all\"",
+    ]);
+}
+
+fn share_of_cost(terms: &[&str]) {
+    let counted: Vec<&str> = terms.iter().copied().chain(["policy.outsourced_share_of=\"cost\""]).collect();
+    let scenario = common::load_with(TINY, &counted);
+    let supply = Supply::new(&scenario);
+    let plans = all_plans(&supply);
+    let outcomes = play(&supply, &plans.iter().collect::<Vec<_>>(), Phase::Evaluation, 100, &Silent);
+    let enumerated: Vec<(f64, f64)> = plans
+        .iter()
+        .zip(&outcomes)
+        .map(|(plan, outcomes)| Summary::of(&supply, plan, outcomes))
+        .map(|summary| {
+            let running = summary.cost.mean - summary.line(CostLine::Conversion);
+            let share = (summary.line(CostLine::Contracts) + summary.line(CostLine::Spot)) / running.max(1e-9);
+            assert!((share - summary.outsourced_share.mean).abs() < 1e-9 || running < 1.0, "{share}: {}", summary.outsourced_share.mean);
+            (summary.outsourced_share.mean, summary.objective.mean)
+        })
+        .collect();
+    let cheapest = |least: f64| enumerated.iter().filter(|(share, _)| *share >= least).map(|(_, cost)| *cost).fold(f64::INFINITY, f64::min);
+    let free = cheapest(0.0);
+    let most = enumerated.iter().map(|(share, _)| *share).filter(|share| share.is_finite()).fold(0.0, f64::max);
+    let mut dearer = 0;
+    for least in [0.3, 0.6, 0.9] {
+        let least_share = format!("policy.outsourced_share_at_least={least}");
+        let asked: Vec<&str> = counted.iter().copied().chain([least_share.as_str()]).collect();
+        let scenario = common::load_with(TINY, &asked);
+        let supply = Supply::new(&scenario);
+        let (found, _) = houqin::run::optimise(&supply, &Silent).unwrap_or_else(|error| panic!("{least}: {error}"));
+        assert!(found.verified, "{least}: {:?}", found.disagreements);
+        let outcomes = play(&supply, &[&found.prediction.plan], Phase::Evaluation, 200, &Silent).remove(0);
+        let summary = Summary::of(&supply, &found.prediction.plan, &outcomes);
+        let (share, cost) = (summary.outsourced_share.mean, summary.objective.mean);
+        assert!(
+            share > least - 0.005 && (share - found.prediction.outsourced).abs() < 0.01,
+            "{least}: {share}, {}",
+            found.prediction.outsourced
+        );
+        assert!(cost <= cheapest(least + 0.01) * 1.005 && cost >= cheapest(least - 0.01) * 0.995, "{least}: {cost}, {}", cheapest(least));
+        dearer += usize::from(cost > free * 1.01);
+    }
+    assert!(dearer > 0, "no target costs anything");
+    let menu = Menu::build(&supply, 200, &Silent);
+    let reach = houqin::planning::choose(&menu, &Rules { goal: Goal::InHouse, ..Rules::of(&menu) }).unwrap();
+    assert!((reach.outsourced - most).abs() < 0.005, "{} of {most}", reach.outsourced);
 }
 
 /// A team of one trade with three lots at random, of which one may take the time of the others, each of which may go to an offer, to others or to nobody.

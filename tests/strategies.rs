@@ -114,7 +114,7 @@ fn whoever_is_paid_to_wait_is_told() {
     let cost = 3.0 * unit_costs(&supply, 0, &Size { people: 1, rooms: Vec::new() }).total();
     let amount = WORDS.amount(cost, "USD");
     assert!(told.contains(&format!("90 % outsourced: 3 people are paid and have no work, at {amount} a year: only 1 may go")), "{told}");
-    let table = String::from_utf8(tables::comparison(&supply, &found, WORDS).unwrap()).unwrap();
+    let table = String::from_utf8(tables::comparison(&found, WORDS).unwrap()).unwrap();
     let column = table.lines().next().unwrap().split(',').position(|name| name == "people_waiting").unwrap();
     let cells: Vec<&str> = table.lines().skip(1).map(|line| line.split(',').nth(column).unwrap()).collect();
     assert_eq!(cells, ["0", "0", "0", "3", "0", "0"], "{table}");

@@ -254,6 +254,9 @@ impl<'a> Evaluator<'a> {
             outcome.outsourced.0 += (year.contract + year.spot) * self.counts_each[lot];
             outcome.outsourced.1 += year.demand * self.counts_each[lot];
         }
+        if scenario.policy.counts_cost() {
+            outcome.outsourced = outcome.bought_of_running();
+        }
         outcome
     }
 }

@@ -194,6 +194,11 @@ pub struct Outcome {
 }
 
 impl Outcome {
+    /// What others get of the running cash, and all of it.
+    pub fn bought_of_running(&self) -> (f64, f64) {
+        (self.costs[CostLine::Contracts] + self.costs[CostLine::Spot], self.costs.total() - self.costs[CostLine::Conversion])
+    }
+
     /// Book cash that one department spends on one service.
     fn book(&mut self, line: CostLine, amount: f64, department: usize, service: usize) {
         self.costs[line] += amount;

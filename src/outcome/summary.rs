@@ -2,10 +2,12 @@
 
 use super::{ContractLine, CostLine, Costs, DepartmentSummary, Estimate, Outcome, Quantiles, ServiceSummary, Statement, tail_mean};
 use crate::plan::Plan;
+use crate::scenario::file::{ShareAmong, ShareOf};
 use crate::scenario::units::Held;
 use crate::scenario::{Budget, Scenario};
 use crate::services::RoomUse;
 use crate::supply::Supply;
+use crate::supply::shares::WAYS;
 
 /// A lot's year: means over replications.
 #[derive(Clone, Copy, Debug, Default, serde::Serialize, serde::Deserialize)]
@@ -196,6 +198,8 @@ pub struct Summary {
     pub service: Estimate,
     /// Share of work done outside, counted as the scenario says (`policy.outsourced_share_of`).
     pub outsourced_share: Estimate,
+    /// The same in each way to count ([`WAYS`]); nothing where there is no such work.
+    pub outsourced_by: Vec<Option<Estimate>>,
     /// By lot.
     pub lots: Vec<LotSummary>,
     /// By unit.
@@ -353,6 +357,7 @@ impl Summary {
             service,
             outsourced_share: Estimate::of_ratio(&column(&|outcome| outcome.outsourced.0), &column(&|outcome| outcome.outsourced.1))
                 .as_share(),
+            outsourced_by: WAYS.iter().map(|(_, of, among)| share_done(supply, outcomes, *of, *among)).collect(),
             lots,
             units,
             rooms,
@@ -465,4 +470,19 @@ impl Comparison {
             objective: difference(&this.objectives, &other.objectives),
         }
     }
+}
+
+/// The share of the work that others do, counted in some way; nothing where there is no such work.
+fn share_done(supply: &Supply<'_>, outcomes: &[Outcome], of: ShareOf, among: ShareAmong) -> Option<Estimate> {
+    let each = supply.counts_each_by(of, among);
+    let count = |outcome: &Outcome| match of {
+        ShareOf::Cost => outcome.bought_of_running(),
+        _ => outcome
+            .lots
+            .iter()
+            .zip(&each)
+            .fold((0.0, 0.0), |(part, whole), (year, each)| (part + each * (year.contract + year.spot), whole + each * year.demand)),
+    };
+    let (part, whole): (Vec<f64>, Vec<f64>) = outcomes.iter().map(count).unzip();
+    (whole.iter().sum::<f64>() > 0.0).then(|| Estimate::of_ratio(&part, &whole).as_share())
 }

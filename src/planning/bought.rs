@@ -15,6 +15,8 @@ pub struct Bought {
     pub priced_by_year: Vec<f64>,
     /// Of it, what is paid a year for work that a failed provider leaves, at a multiple of its prices; bundles give nothing on that.
     pub in_emergency: f64,
+    /// Of it, what does not go to others a year: whoever accompanies them, and what they use.
+    pub beside: f64,
     /// Expected cash of each month of the horizon.
     pub by_month: Vec<f64>,
     /// What going without and bad work cost a year.
@@ -47,6 +49,7 @@ impl Bought {
             by_year: less(&self.by_year, &other.by_year),
             priced_by_year: less(&self.priced_by_year, &other.priced_by_year),
             in_emergency: self.in_emergency - other.in_emergency,
+            beside: self.beside - other.beside,
             by_month: less(&self.by_month, &other.by_month),
             unserved: self.unserved - other.unserved,
             in_time: self.in_time - other.in_time,
@@ -66,6 +69,8 @@ fn mean(values: &[f64]) -> f64 {
 pub struct Cover {
     /// Change in cash of each year of each sample.
     pub by_year: Vec<f64>,
+    /// Of it, what does not go to others.
+    pub beside: f64,
     /// Change in what going without costs.
     pub unserved: f64,
     /// Change in units done within the standard.
@@ -138,7 +143,7 @@ pub fn bought(menu: &Menu<'_>, lot: usize, outlet: Direct, volumes: &[Volume], p
         for cell in cells.clone() {
             let volume = volumes[cell];
             let mut month_cash = 0.0;
-            let mut accompanied = 0.0;
+            let (mut accompanied, mut used) = (0.0, 0.0);
             match outlet {
                 Direct::Nobody => sum.unserved += volume.units * spec.unserved_cost * scale,
                 Direct::Spot => {
@@ -160,6 +165,7 @@ pub fn bought(menu: &Menu<'_>, lot: usize, outlet: Direct, volumes: &[Volume], p
                     called += list;
                     units += taken.units;
                     accompanied += share * taken.units;
+                    used += taken.units;
                     priced += paid;
                     month_cash += paid + (share * spec.escort + each - terms.shading.deducted) * taken.units;
                     sum.unserved += (terms.shading.damage + scenario.quality_cost(lot, redone, liked)) * taken.units * scale;
@@ -196,6 +202,7 @@ pub fn bought(menu: &Menu<'_>, lot: usize, outlet: Direct, volumes: &[Volume], p
             if let Some(units) = sum.escorted.get_mut(cell) {
                 *units = accompanied;
             }
+            sum.beside += (accompanied * spec.escort + used * each) * scale;
             cash += month_cash;
             sum.by_month[cell % months] += month_cash / samples as f64;
         }
@@ -267,10 +274,12 @@ pub fn cover(menu: &Menu<'_>, lot: usize, first: usize, second: usize, volumes: 
             let can = can.min(room / volume.units.max(f64::MIN_POSITIVE));
             let volume = volume.scaled(can);
             room -= volume.units;
-            let beside = there.accompanied * spec.escort + scenario.resource_cost(&other.uses) - other.shading.deducted;
+            let kept = there.accompanied * spec.escort + scenario.resource_cost(&other.uses);
+            let beside = kept - other.shading.deducted;
+            let instead = f64::from(u8::from(!matches!(fallback, Fallback::Nobody)));
+            sum.beside += (kept - instead * spec.escort) * volume.units * scale;
             sum.unserved += (other.shading.damage + scenario.quality_cost(lot, there.redone, there.liked)) * volume.units * scale;
             if let Some(units) = sum.escorted.get_mut(cell) {
-                let instead = f64::from(u8::from(!matches!(fallback, Fallback::Nobody)));
                 *units += (there.accompanied - instead) * volume.units;
             }
             let own = price.of(volume) * menu.offer_level(second, cell) + beside * volume.units;

@@ -52,6 +52,8 @@ const LEAST: f64 = 1e-4;
 /// What a unit of a lot comes to at an outlet.
 struct Each {
     cash: f64,
+    /// Of it, what does not go to others.
+    beside: f64,
     unserved: f64,
     in_time: f64,
     done: f64,
@@ -133,7 +135,9 @@ impl Program<'_> {
             outlets.any(|other| self.each(lot, other).in_time > spec.in_time)
         };
         let is_short = |lot: usize| spec.prices[lot].is_some() && spec.in_time < scenario.lots[lot].standard && better(lot);
-        let by_share = rules.provider_share_at_most.is_some() || rules.set_aside.is_some();
+        // A share of cost is reached by what is dear.
+        let of_cost = rules.outsourced_at_least.is_some() && scenario.policy.counts_cost();
+        let by_share = of_cost || rules.provider_share_at_most.is_some() || rules.set_aside.is_some();
         by_share || rules.standards && (0..scenario.lots.len()).any(is_short)
     }
 
@@ -586,6 +590,7 @@ impl Program<'_> {
         };
         let cash = more.max(least) * SCALE * spill.units;
         year.cash += spill.weight * cash.clone();
+        year.own += spill.weight * (there.beside - here.beside) * SCALE * spill.units;
         year.by_department[scenario.lots[lot].department] += spill.weight * cash.clone();
         // What is not known of single months is the same in every year.
         let years = scenario.calendar.years();
@@ -606,18 +611,19 @@ impl Program<'_> {
         let spec = &scenario.lots[lot];
         let beside = scenario.escort(lot, outlet);
         match outlet {
-            Direct::Nobody => Each { cash: 0.0, unserved: spec.unserved_cost, in_time: 0.0, done: 0.0 },
+            Direct::Nobody => Each { cash: 0.0, beside: 0.0, unserved: spec.unserved_cost, in_time: 0.0, done: 0.0 },
             Direct::Spot => {
                 let price = spec.spot.unwrap_or_default().of(typical(scenario, lot));
-                Each { cash: price + beside, unserved: 0.0, in_time: scenario.policy.spot_in_time, done: 1.0 }
+                Each { cash: price + beside, beside, unserved: 0.0, in_time: scenario.policy.spot_in_time, done: 1.0 }
             }
             Direct::Offer(offer) => {
                 let terms = &scenario.offers[offer];
                 let price = terms.prices[lot].unwrap_or_default().of(typical(scenario, lot)) * self.rules.price_of(scenario, offer);
                 let quality = scenario.quality_cost(lot, terms.expected(|kind| kind.redone), terms.expected(|kind| kind.liked));
                 let by_result = terms.performance.map_or(1.0, |performance| performance.factor(terms.in_time));
-                let cash = price * by_result + beside + scenario.resource_cost(&terms.uses) - terms.shading.deducted;
-                Each { cash, unserved: terms.shading.damage + quality, in_time: terms.in_time, done: 1.0 }
+                let beside = beside + scenario.resource_cost(&terms.uses);
+                let cash = price * by_result + beside - terms.shading.deducted;
+                Each { cash, beside, unserved: terms.shading.damage + quality, in_time: terms.in_time, done: 1.0 }
             }
         }
     }

@@ -58,6 +58,7 @@ impl Program<'_> {
             self.rows.push(constraint!(beyond - needed.clone() - spilt + given[cell % months].clone() >= 0.0));
             let amount = price * SCALE / scenario.years;
             year.cash += amount / samples as f64 * beyond;
+            year.own += amount / samples as f64 * beyond;
             if by_need {
                 // Each department for its own hours, less its part of what escorts give.
                 for (user, department) in users.iter().map(|user| (user, scenario.lots[user.1].department)) {

@@ -20,6 +20,7 @@ fn question(menu: &Menu<'_>, rules: &Rules, limit: Limit) -> Option<(Goal, f64, 
     match limit {
         // In the dear years a plan takes more than is expected of it.
         Limit::Budget if rules.held == Held::InExpectation => Some((Goal::DearestYear, rules.budget?, |_, plan| plan.dearest_year)),
+        Limit::OneOff => Some((Goal::Once, rules.once_at_most.filter(|fund| fund.is_finite())?, |_, plan| plan.once)),
         Limit::Quota => Some((Goal::People, rules.quota?.into(), |_, plan| plan.plan.people().into())),
         Limit::Redeployed => Some((Goal::Moved, rules.redeployed_at_most?.into(), |menu, plan| people_moved(menu, plan).into())),
         Limit::Outsourced if menu.supply.counted() > 0.0 => Some((Goal::InHouse, -rules.outsourced_at_least?, |_, plan| -plan.outsourced)),
@@ -67,7 +68,7 @@ pub(super) fn proved(menu: &Menu<'_>, rules: &Rules) -> Result<Proved, PlanningE
         }
     };
     // One after the other: where money is what lacks, how far another limit can be kept is as hard to tell as whether there is a plan.
-    for limit in [Limit::Budget, Limit::Quota, Limit::Redeployed, Limit::Outsourced] {
+    for limit in [Limit::Budget, Limit::OneOff, Limit::Quota, Limit::Redeployed, Limit::Outsourced] {
         let proved = of_limit(limit)?;
         if !matches!(proved, Proved::Nothing) {
             return Ok(proved);

@@ -26,6 +26,8 @@ pub struct Prediction {
     pub cash: f64,
     /// Expected cash of the dearest year, as the yearly cap counts it.
     pub dearest_year: f64,
+    /// What is spent once, all of it.
+    pub once: f64,
     /// Expected cost of going without a year, ways to meetings elsewhere included.
     pub unserved_cost: f64,
     /// Of it, what people's ways to meetings elsewhere cost.
@@ -75,7 +77,7 @@ pub(super) struct Program<'m> {
 /// # Errors
 /// If a lot has no way to be served at all, so that no program can be written.
 pub fn mps(menu: &Menu<'_>, rules: &Rules) -> Result<String, PlanningError> {
-    let built = build(menu, rules, &[])?;
+    let built = build(menu, rules, &[], 0.0)?;
     let names = built.year.names(menu);
     Ok(solver::mps(&menu.supply.scenario.name, &built.problem, &built.rows, &built.objective, &|variable| names.get(&variable).cloned()))
 }
@@ -89,17 +91,40 @@ pub(super) fn best(
     rules: &Rules,
     is_impossible: &dyn Fn() -> Result<bool, PlanningError>,
 ) -> Result<Prediction, PlanningError> {
-    let Built { problem, rows, objective, year, .. } = build(menu, rules, &[])?;
-    let solved = minimise_or_ask(problem, rows, objective, rules.effort(menu.supply.scenario), is_impossible)?;
-    Ok(predicted(menu, rules, &year, &solved))
+    let at = |level: f64| {
+        let Built { problem, rows, objective, year, .. } = build(menu, rules, &[], level)?;
+        let solved = minimise_or_ask(problem, rows, objective, rules.effort(menu.supply.scenario), is_impossible)?;
+        Ok(predicted(menu, rules, &year, &solved))
+    };
+    let most = match rules.goal {
+        _ if !menu.supply.scenario.policy.counts_cost() => return at(0.0),
+        Goal::InHouse => true,
+        Goal::Outside => false,
+        _ => return at(0.0),
+    };
+    // The most or least of a ratio, by the steps of Dinkelbach (1967): what is above it less its level times what is below, and again at the level found.
+    let mut found = at(if most { 0.0 } else { 1.0 })?;
+    loop {
+        let next = at(found.outsourced)?;
+        let gained = if most { next.outsourced - found.outsourced } else { found.outsourced - next.outsourced };
+        if gained <= HAIR {
+            // What is proved is of the difference, not of the ratio.
+            found.proof.gap = None;
+            return Ok(found);
+        }
+        found = next;
+    }
 }
+
+/// A share of cost that is no more than this is none.
+const HAIR: f64 = 1e-6;
 
 /// The best plan where some limits need not be kept, and those that it does not keep, in their order. Service does not come first.
 ///
 /// # Errors
 /// If there is no plan even so, or the solver fails.
 pub(super) fn choose_breaking(menu: &Menu<'_>, rules: &Rules, may: &[Limit]) -> Result<(Prediction, Vec<Limit>), PlanningError> {
-    let Built { problem, rows, objective, year, giving } = build(menu, rules, may)?;
+    let Built { problem, rows, objective, year, giving } = build(menu, rules, may, 0.0)?;
     // Giving way counts next to nothing, so that none gives way for nothing.
     let solved = minimise(problem, rows, objective + 1e-3 * giving.sum(), rules.effort(menu.supply.scenario))?;
     let changes = giving.changes(&solved);
@@ -111,14 +136,14 @@ pub(super) fn choose_breaking(menu: &Menu<'_>, rules: &Rules, may: &[Limit]) -> 
 fn predicted(menu: &Menu<'_>, rules: &Rules, year: &Year, solved: &Solved) -> Prediction {
     let supply = menu.supply;
     let scenario = supply.scenario;
-    let counted = supply.counted();
     Prediction {
         cash: solved.eval(&year.cash) / SCALE,
         dearest_year: year.dearest(menu, rules, solved),
+        once: year.once.iter().map(|once| solved.eval(once)).sum::<f64>() / SCALE,
         unserved_cost: solved.eval(&year.going_without) / SCALE,
         way_cost: solved.eval(&year.ways) / SCALE,
         in_time: year.in_time(menu, solved),
-        outsourced: if counted > 0.0 { solved.eval(&year.outside) / SCALE / counted } else { 0.0 },
+        outsourced: year.share_outside(supply, solved),
         priced: year.priced(scenario, solved),
         tail: rules.tail_level.map(|level| {
             let always = solved.eval(&year.fixed);
@@ -136,7 +161,7 @@ fn predicted(menu: &Menu<'_>, rules: &Rules, year: &Year, solved: &Solved) -> Pr
 /// # Errors
 /// If there is no plan however far they give way, or the solver fails.
 pub(super) fn nearest(menu: &Menu<'_>, rules: &Rules, may: &[Limit]) -> Result<(Prediction, Vec<Change>), PlanningError> {
-    let Built { problem, rows, year, giving, .. } = build(menu, rules, may)?;
+    let Built { problem, rows, year, giving, .. } = build(menu, rules, may, 0.0)?;
     let solved = minimise(problem, rows, giving.sum(), rules.effort(menu.supply.scenario))?;
     Ok((predicted(menu, rules, &year, &solved), giving.changes(&solved)))
 }
@@ -150,8 +175,8 @@ struct Built {
     giving: Giving,
 }
 
-/// The program of a year under rules, of which some may give way.
-fn build(menu: &Menu<'_>, rules: &Rules, may: &[Limit]) -> Result<Built, PlanningError> {
+/// The program of a year under rules, of which some may give way. Where the outsourced share is a ratio and is what is sought, it is beside a level.
+fn build(menu: &Menu<'_>, rules: &Rules, may: &[Limit], level: f64) -> Result<Built, PlanningError> {
     let supply = menu.supply;
     let scenario = supply.scenario;
     let mut program = Program { menu, rules, problem: ProblemVariables::new(), rows: Vec::new(), giving: Giving::of(may) };
@@ -169,7 +194,7 @@ fn build(menu: &Menu<'_>, rules: &Rules, may: &[Limit]) -> Result<Built, Plannin
         let more = giving.way(&mut problem, Limit::Redeployed, 0, most, most.max(1.0));
         rows.push(constraint!(moved.clone() - more <= most).set_name("redeployed_at_most".into()));
     }
-    let Year { cash, going_without, outside, .. } = &year;
+    let Year { cash, going_without, .. } = &year;
     let contracts: Expression = year.awards.iter().flatten().flatten().copied().sum();
     if let Some(most) = rules.contracts_at_most {
         rows.push(constraint!(contracts.clone() <= f64::from(most)));
@@ -256,6 +281,15 @@ fn build(menu: &Menu<'_>, rules: &Rules, may: &[Limit]) -> Result<Built, Plannin
         }
     }
     let spent = cash.clone() + year.ties(menu);
+    let outside = match year.outsourced(supply) {
+        // The solver's gap is relative: beside the whole, not beside nothing.
+        (part, whole) if scenario.policy.counts_cost() => {
+            let one = problem.add(variable().min(1.0).max(1.0));
+            let beside = if rules.goal == Goal::Outside { 1.0 } else { -1.0 };
+            part - level * whole + beside * supply.counted() * SCALE * one
+        }
+        (part, _) => part,
+    };
     // What tells plans apart that reach a goal alike.
     let tie = if rules.ties { 1e-6 } else { 0.0 };
     let objective = match rules.goal {
@@ -277,9 +311,10 @@ fn build(menu: &Menu<'_>, rules: &Rules, may: &[Limit]) -> Result<Built, Plannin
         Goal::Service => going_without.clone() + 1e-7 * spent.clone(),
         Goal::Unserved => going_without.clone() + 1e-3 * spent.clone(),
         Goal::Tail => dear + going_without.clone() + 1e-5 * spent.clone(),
-        Goal::InHouse => tie * (spent.clone() + going_without.clone()) - outside.clone(),
-        Goal::Outside => 1e-6 * (spent.clone() + going_without.clone()) + outside.clone(),
+        Goal::InHouse => tie * (spent.clone() + going_without.clone()) - outside,
+        Goal::Outside => 1e-6 * (spent.clone() + going_without.clone()) + outside,
         Goal::People => tie * (spent.clone() + going_without.clone()) + year.people.iter().cloned().sum::<Expression>(),
+        Goal::Once => tie * (spent.clone() + going_without.clone()) + once,
         Goal::Moved => tie * (spent.clone() + going_without.clone()) + moved,
         Goal::Contracts => 1e-6 * (spent.clone() + going_without.clone()) + contracts,
     };
@@ -333,6 +368,8 @@ impl Program<'_> {
             awards: vec![vec![None; self.buyers()]; scenario.offers.len()],
             choices: Vec::new(),
             cash: Expression::default(),
+            own: Expression::default(),
+            of_once: Expression::default(),
             fixed: Expression::default(),
             by_month: Vec::new(),
             by_department: vec![Expression::default(); scenario.departments.len()],
@@ -430,7 +467,8 @@ impl Program<'_> {
                 let variable = self.binary();
                 year.awards[offer][buyer] = Some(variable);
                 let fee = if spec.saves.is_empty() { self.menu.mean_fee(offer) } else { spec.fee * self.rules.price_of(scenario, offer) };
-                year.always(fee + spec.administration, variable, &shares);
+                year.paid_to_others(fee * SCALE * variable, &shares);
+                year.always(spec.administration, variable, &shares);
                 self.savings(year, offer, variable, &shares);
             }
         }

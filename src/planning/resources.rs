@@ -37,9 +37,12 @@ impl Program<'_> {
     /// What a contract saves, less its provider's share.
     pub(super) fn savings(&mut self, year: &mut Year, offer: usize, award: Variable, shares: &[f64]) {
         let scenario = self.menu.supply.scenario;
-        let kept = 1.0 - scenario.offers[offer].shared_savings * self.rules.price_of(scenario, offer);
+        let shared = scenario.offers[offer].shared_savings * self.rules.price_of(scenario, offer);
         for (index, resource) in scenario.resources.iter().enumerate() {
-            self.follows(year, index, -scenario.saved(offer, index) * resource.price * kept, award, shares);
+            let worth = scenario.saved(offer, index) * resource.price;
+            self.follows(year, index, -worth * (1.0 - shared), award, shares);
+            // What the provider gets of it is no saving.
+            year.own += -worth * shared * self.menu.mean_base_level(index) * SCALE * award;
         }
     }
 

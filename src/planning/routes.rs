@@ -85,6 +85,7 @@ impl Program<'_> {
             }
             for choice in chosen {
                 year.cash += choice.cash * SCALE * choice.variable;
+                year.own += choice.own * SCALE * choice.variable;
                 year.by_department[spec.department] += choice.cash * SCALE * choice.variable;
                 year.going_without += choice.unserved * SCALE * choice.variable;
                 year.ways += choice.ways * SCALE * choice.variable;
@@ -133,6 +134,7 @@ impl Program<'_> {
                 self.rows.push(constraint!(taken <= award));
                 year.outside += cover.done * unit_count(menu, lot) * SCALE * taken;
                 year.cash += cover.cash() * SCALE * taken;
+                year.own += cover.beside * SCALE * taken;
                 year.by_department[scenario.lots[lot].department] += cover.cash() * SCALE * taken;
                 year.going_without += cover.unserved * SCALE * taken;
                 year.in_time[lot] += cover.in_time * taken;
@@ -172,6 +174,7 @@ fn as_if_cleared(menu: &Menu<'_>, lot: usize, variable: Variable) -> Choice {
         route: None,
         outlet: Direct::Nobody,
         cash: value,
+        own: 0.0,
         unserved: 0.0,
         ways: 0.0,
         in_time: menu.mean_demand(lot).units,
@@ -207,6 +210,7 @@ pub(super) fn priced(
         route,
         outlet,
         cash: bought.cash() + bought.priced() * (price_factor(rules, menu, outlet) - 1.0) + materials,
+        own: bought.beside + materials,
         unserved: bought.unserved + scenario.policy.late_cost * scenario.lots[lot].unserved_cost * late.max(0.0) + ways,
         ways,
         in_time,

@@ -139,6 +139,8 @@ pub enum Goal {
     Tail,
     /// Own people.
     People,
+    /// What is spent once.
+    Once,
     /// People who are redeployed.
     Moved,
     /// Contracts.

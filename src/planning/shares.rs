@@ -15,13 +15,16 @@ impl Program<'_> {
         let supply = menu.supply;
         let scenario = supply.scenario;
         let total_value: f64 = (0..scenario.lots.len()).map(|lot| supply.market_value(lot)).sum();
-        let counted = supply.counted();
-        if let Some(share) = rules.outsourced_at_least {
-            let less = self.gives(Limit::Outsourced, 0, share, -1.0);
-            self.rows.push(constraint!(year.outside.clone() + counted * SCALE * less >= share * counted * SCALE));
-        }
-        if let Some(share) = rules.outsourced_at_most {
-            self.rows.push(constraint!(year.outside.clone() <= share * counted * SCALE));
+        if rules.outsourced_at_least.is_some() || rules.outsourced_at_most.is_some() {
+            let (part, whole) = year.outsourced(supply);
+            if let Some(share) = rules.outsourced_at_least {
+                let ratio = (part.clone(), whole.clone());
+                let less = self.giving.way_of_ratio(&mut self.problem, Limit::Outsourced, 0, share, ratio, supply.counted() * SCALE);
+                self.rows.push(constraint!(part.clone() - share * whole.clone() + less >= 0.0));
+            }
+            if let Some(share) = rules.outsourced_at_most {
+                self.rows.push(constraint!(part - share * whole <= 0.0));
+            }
         }
         // Use of resources is held in expectation.
         for (index, resource) in scenario.resources.iter().enumerate().filter(|_| rules.resources) {

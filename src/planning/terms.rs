@@ -1,10 +1,11 @@
 //! Terms of contracts that depend on the volume of a month or a year, as rows of the program: minimum purchases, discounts, bundles.
 
-use good_lp::{Expression, Variable, constraint};
+use good_lp::{Expression, Variable, constraint, variable};
 
 use super::bought::called;
 use super::capacity::{Extent, Spill};
 use super::model::Program;
+use super::rules::Goal;
 use super::year::{Choice, Covered, SCALE, Year, fall_on};
 use crate::plan::typical;
 use crate::scenario::{Direct, Tiers};
@@ -66,8 +67,30 @@ impl Program<'_> {
                     self.rows.push(constraint!(year.work_of_family(scenario, *family) - *whole >= 0.0));
                 }
             }
+            if self.dear_counts() {
+                let members = bundle.families.len() as f64;
+                let in_it: Expression = bundle.families.iter().map(|family| self.takes_part(year, *family)).sum();
+                self.rows.push(constraint!(in_it - *whole <= members - 1.0));
+            }
         }
         whole
+    }
+
+    /// Whether a contract of a family is there and, where it does work, has some.
+    fn takes_part(&mut self, year: &Year, family: usize) -> Variable {
+        let scenario = self.menu.supply.scenario;
+        let takes_part = self.problem.add(variable().min(0.0).max(1.0));
+        if scenario.offers[family].saves.is_empty() {
+            let has_work = |choice: &&Choice| {
+                matches!(choice.outlet, Direct::Offer(offer) if scenario.offers[offer].family == family) && choice.under_contract > 0.0
+            };
+            for choice in year.choices.iter().filter(has_work) {
+                self.rows.push(constraint!(takes_part - choice.variable >= 0.0));
+            }
+        } else {
+            self.rows.push(constraint!(takes_part - year.of_family(scenario, family) >= 0.0));
+        }
+        takes_part
     }
 
     /// What call-offs under an offer, which come to `most` at most, count for towards its minimum: less the discount of its bundle.
@@ -80,6 +103,21 @@ impl Program<'_> {
             counts -= given;
         }
         counts
+    }
+
+    /// Whether paying more than is due would serve a goal: an outsourced share that is of cost.
+    fn dear_counts(&self) -> bool {
+        let sought = self.rules.outsourced_at_least.is_some() || self.rules.goal == Goal::InHouse;
+        sought && self.menu.supply.scenario.policy.counts_cost()
+    }
+
+    /// What tops up what is `paid` to a minimum is not more than it lacks, where that would serve a goal; all of it comes to `most` at most.
+    fn no_more_than_due(&mut self, short: Variable, paid: Expression, minimum: Expression, most: f64) {
+        if self.dear_counts() {
+            let lacks = self.binary();
+            self.rows.push(constraint!(short - most * lacks <= 0.0));
+            self.rows.push(constraint!(paid + short - minimum + most * lacks <= most));
+        }
     }
 
     /// Cash of a year of a sample, and with a weight in expectation.
@@ -182,7 +220,9 @@ impl Program<'_> {
                 for cell in first..first + 12 {
                     let short = self.amount();
                     let of_month = self.less_bundled(family, whole, sum(cell..cell + 1), most);
-                    self.rows.push(constraint!(of_month + short >= spec.minimum_per_month * SCALE * owed(cell..cell + 1)));
+                    let minimum = spec.minimum_per_month * SCALE * owed(cell..cell + 1);
+                    self.rows.push(constraint!(of_month.clone() + short >= minimum.clone()));
+                    self.no_more_than_due(short, of_month, minimum, most + spec.minimum_per_month * SCALE);
                     self.book(year, drawn, weight, 1.0, short, &shares);
                     paid += short;
                 }
@@ -196,9 +236,16 @@ impl Program<'_> {
                 let called = called.clone();
                 if spec.tiers.to_all {
                     self.rows.push(constraint!(called.clone() - reached_from * reached >= 0.0));
-                    self.rows.push(constraint!(rebate - *discount * called <= 0.0));
+                    self.rows.push(constraint!(rebate - *discount * called.clone() <= 0.0));
                     self.rows.push(constraint!(rebate - *discount * most * reached <= 0.0));
+                    if self.dear_counts() {
+                        self.rows.push(constraint!(called.clone() - reached_from - most * reached <= 0.0));
+                        self.rows.push(constraint!(rebate - *discount * called - *discount * most * reached >= -*discount * most));
+                    }
                 } else {
+                    if self.dear_counts() {
+                        self.rows.push(constraint!(rebate - *discount * called.clone() >= -*discount * above));
+                    }
                     self.rows
                         .push(constraint!(rebate - *discount * called - *discount * above * (1.0 - reached) + *discount * above <= 0.0));
                     self.rows.push(constraint!(rebate - *discount * (most - above) * reached <= 0.0));
@@ -208,7 +255,11 @@ impl Program<'_> {
             }
             if spec.minimum > 0.0 {
                 let short = self.amount();
-                self.rows.push(constraint!(paid + short >= spec.minimum * SCALE * owed(first..first + 12)));
+                let minimum = spec.minimum * SCALE * owed(first..first + 12);
+                self.rows.push(constraint!(paid.clone() + short >= minimum.clone()));
+                // What months add is counted before the year's minimum.
+                let most = most + 12.0 * spec.minimum_per_month * SCALE + spec.minimum * SCALE;
+                self.no_more_than_due(short, paid, minimum, most);
                 self.book(year, drawn, weight, 1.0, short, &shares);
             }
         }
@@ -279,7 +330,11 @@ impl Program<'_> {
                     let rebate = self.amount();
                     let saved: Expression = users.iter().map(|(variable, saved)| *saved * SCALE * *variable).sum();
                     let moved = self.called_elsewhere(year, *family, lot);
-                    self.rows.push(constraint!(rebate - saved - bundle.discount * moved <= 0.0));
+                    let given = saved + bundle.discount * moved;
+                    self.rows.push(constraint!(rebate - given.clone() <= 0.0));
+                    if self.dear_counts() {
+                        self.rows.push(constraint!(rebate - given - most * SCALE * *whole >= -most * SCALE));
+                    }
                     self.rows.push(constraint!(rebate - most * SCALE * *whole <= 0.0));
                     year.cash -= rebate;
                     year.by_department[scenario.lots[lot].department] -= rebate;

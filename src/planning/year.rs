@@ -12,6 +12,7 @@ use super::solver::Solved;
 use crate::plan::{Plan, Route};
 use crate::scenario::units::Held;
 use crate::scenario::{Direct, Scenario};
+use crate::supply::Supply;
 
 /// Money is counted in thousands inside the model, for the solver's tolerances.
 pub(super) const SCALE: f64 = 1e-3;
@@ -24,6 +25,8 @@ pub(super) struct Choice {
     pub outlet: Direct,
     /// Expected yearly cash, beside fees.
     pub cash: f64,
+    /// Of it, what does not go to others.
+    pub own: f64,
     /// Expected yearly cost of going without, ways to meetings elsewhere included.
     pub unserved: f64,
     /// Of it, what the ways cost.
@@ -48,6 +51,7 @@ impl Choice {
             route: self.route,
             outlet: self.outlet,
             cash: self.cash - other.cash,
+            own: self.own - other.own,
             unserved: self.unserved - other.unserved,
             ways: self.ways - other.ways,
             in_time: self.in_time - other.in_time,
@@ -82,6 +86,10 @@ pub(super) struct Year {
     pub choices: Vec<Choice>,
     /// Cash a year: people, rooms, fees, work, and a year's part of what is spent once.
     pub cash: Expression,
+    /// Of it, what does not go to others: people, rooms, materials, supervision.
+    pub own: Expression,
+    /// Of it, the part of what is spent once.
+    pub of_once: Expression,
     /// Of it, what is the same in every sample and year.
     pub fixed: Expression,
     /// What is spent once, all of it; in a path it is kept elsewhere. By department.
@@ -192,7 +200,8 @@ impl Year {
     pub fn spends_once(&mut self, amount: f64, part: f64, variable: Variable, shares: &[f64]) {
         if amount != 0.0 {
             fall_on(&mut self.once, &(amount * SCALE * variable), shares);
-            self.always(amount * part, variable, shares);
+            self.of_once += amount * part * SCALE * variable;
+            self.paid_to_others(amount * part * SCALE * variable, shares);
         }
     }
 
@@ -200,6 +209,7 @@ impl Year {
     pub fn differs(&mut self, difference: Choice, department: usize) {
         let Choice { variable, .. } = difference;
         self.cash += difference.cash * SCALE * variable;
+        self.own += difference.own * SCALE * variable;
         self.by_department[department] += difference.cash * SCALE * variable;
         self.going_without += difference.unserved * SCALE * variable;
         self.ways += difference.ways * SCALE * variable;
@@ -209,6 +219,23 @@ impl Year {
             *sum += *amount * SCALE * variable;
         }
         self.under_way.push(difference);
+    }
+
+    /// What is outsourced and the whole that it is a share of, counted as the scenario says.
+    pub fn outsourced(&self, supply: &Supply<'_>) -> (Expression, Expression) {
+        if supply.scenario.policy.counts_cost() {
+            let running = self.cash.clone() - self.of_once.clone();
+            (running.clone() - self.own.clone(), running)
+        } else {
+            (self.outside.clone(), (supply.counted() * SCALE).into())
+        }
+    }
+
+    /// The share of it in a solution; none of nothing.
+    pub fn share_outside(&self, supply: &Supply<'_>, solution: &impl Solution) -> f64 {
+        let (part, whole) = self.outsourced(supply);
+        let whole = solution.eval(whole);
+        if whole > 0.0 { solution.eval(part) / whole } else { 0.0 }
     }
 
     /// How many contracts of a family there are.
@@ -277,6 +304,12 @@ impl Year {
 
     /// The same for a sum, in the program's scale.
     pub fn always_paid(&mut self, amount: Expression, shares: &[f64]) {
+        self.own += amount.clone();
+        self.paid_to_others(amount, shares);
+    }
+
+    /// The same for what goes to others.
+    pub fn paid_to_others(&mut self, amount: Expression, shares: &[f64]) {
         fall_on(&mut self.by_department, &amount, shares);
         self.fixed += amount.clone();
         self.cash += amount;

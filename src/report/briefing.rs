@@ -129,7 +129,7 @@ pub fn html(
     let tables = [
         rivals::rivals_table(supply, run, words),
         rivals::without_table(supply, run, words),
-        run.optimum.as_ref().map(|_| shares::table(supply, run, words)),
+        run.optimum.as_ref().map(|_| shares::table(run, words)),
     ];
     let compared: Vec<_> = tables.into_iter().flatten().map(as_value).collect();
     let path = PathReport::of(supply, run, words);

@@ -104,7 +104,7 @@ pub fn docx(supply: &Supply<'_>, run: &RunResult, words: Words, charts: &[Drawin
     let tables = [
         rivals::rivals_table(supply, run, words),
         rivals::without_table(supply, run, words),
-        run.optimum.as_ref().map(|_| shares::table(supply, run, words)),
+        run.optimum.as_ref().map(|_| shares::table(run, words)),
     ];
     for compared in tables.into_iter().flatten() {
         document = document.add_table(table(&compared)).add_paragraph(text(""));

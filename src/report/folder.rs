@@ -145,7 +145,7 @@ pub fn files(supply: &Supply<'_>, run: &RunResult, words: Words, wanted: &Wanted
         made.add("costs.csv", || tables::costs(run, words))?;
         made.add("service.csv", || tables::service(supply, run))?;
         made.add("utilisation.csv", || tables::utilisation(supply, run))?;
-        made.add("comparison.csv", || tables::comparison(supply, run, words))?;
+        made.add("comparison.csv", || tables::comparison(run, words))?;
         made.add("replications.csv", || tables::replications(run))?;
         made.add("disclosure.csv", || disclosure::budget(supply, run))?;
         made.add("evaluation.csv", || disclosure::evaluation(supply, run))?;

@@ -5,7 +5,6 @@ use serde_json::{Value as Json, json};
 use super::ReportError;
 use super::path::PathReport;
 use super::questions;
-use super::shares;
 use super::summary::{headline, name_of};
 use super::words::Words;
 use crate::outcome::{CostLine, Estimate};
@@ -14,6 +13,7 @@ use crate::run::{Played, RunResult};
 use crate::scenario::{Direct, Scenario};
 use crate::strategies::Strategy;
 use crate::supply::Supply;
+use crate::supply::shares::WAYS;
 use crate::trace::guarded;
 
 /// Digits in tables: enough to compute with, few enough to read.
@@ -155,7 +155,7 @@ pub fn utilisation(supply: &Supply<'_>, run: &RunResult) -> Result<Vec<u8>, Repo
 ///
 /// # Errors
 /// If writing fails.
-pub fn comparison(supply: &Supply<'_>, run: &RunResult, words: Words) -> Result<Vec<u8>, ReportError> {
+pub fn comparison(run: &RunResult, words: Words) -> Result<Vec<u8>, ReportError> {
     let header = [
         "strategy",
         "name",
@@ -208,7 +208,7 @@ pub fn comparison(supply: &Supply<'_>, run: &RunResult, words: Words) -> Result<
         "within_budget_lower_95",
         "within_budget_upper_95",
     ];
-    let shares = shares::WAYS.iter().map(|(key, ..)| format!("outsourced_by_{key}")).chain(["outsourced_by_running_cost".to_owned()]);
+    let shares = WAYS.iter().flat_map(|(key, ..)| ["", "_lower_95", "_upper_95"].map(|end| format!("outsourced_by_{key}{end}")));
     let header: Vec<String> = header.map(str::to_owned).into_iter().chain(shares).collect();
     let header: Vec<&str> = header.iter().map(String::as_str).collect();
     let rows = run.strategies.iter().map(|played| {
@@ -250,7 +250,7 @@ pub fn comparison(supply: &Supply<'_>, run: &RunResult, words: Words) -> Result<
         );
         cells.extend([summary.people, played.note.waiting].map(|people| people.to_string()));
         cells.extend(interval_cells(summary.within_budget.map(|share| Estimate::of_share(share, summary.costs.len()))));
-        cells.extend(shares::of(supply, summary).into_iter().map(|share| share.map(number).unwrap_or_default()));
+        cells.extend(summary.outsourced_by.iter().flat_map(|share| interval_cells(*share)));
         cells
     });
     csv(&header, rows)
@@ -366,7 +366,7 @@ fn strategy_json(supply: &Supply<'_>, played: &Played, words: Words) -> Json {
         "objective_difference_from_status_quo": played.against_status_quo.objective,
         "service": summary.served_in_time(),
         "outsourced_share": summary.outsourced_share,
-        "outsourced_by": shares::WAYS.iter().map(|(key, ..)| *key).chain(["running_cost"]).zip(shares::of(supply, summary)).map(|(key, share)| (key.to_owned(), json!(share))).collect::<serde_json::Map<_, _>>(),
+        "outsourced_by": WAYS.iter().zip(&summary.outsourced_by).map(|((key, ..), share)| ((*key).to_owned(), json!(share))).collect::<serde_json::Map<_, _>>(),
         "within_budget": summary.within_budget,
         "cost_held_against_the_cap": summary.held_cost(&supply.scenario.budget, supply.scenario.budget.held),
         "people": summary.people,

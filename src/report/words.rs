@@ -131,6 +131,7 @@ impl Words {
             ShareOf::Value => self.pick("按市场价值", "by market value"),
             ShareOf::Lots => self.pick("按项目数", "by lots"),
             ShareOf::Jobs => self.pick("按件数", "by jobs"),
+            ShareOf::Cost => self.pick("按日常费用", "by running cost"),
         };
         match among {
             ShareAmong::All => by.to_owned(),

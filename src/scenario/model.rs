@@ -546,6 +546,13 @@ pub struct Policy {
     pub spot_in_time: f64,
 }
 
+impl Policy {
+    /// Whether outsourced shares are of running cash, and so are ratios of what a plan comes to.
+    pub fn counts_cost(&self) -> bool {
+        self.counted.0 == ShareOf::Cost
+    }
+}
+
 /// Today's plan.
 #[derive(Clone, Debug, Default)]
 pub struct StatusQuo {

@@ -6,7 +6,7 @@
 
 mod escorts;
 mod kitchen;
-mod shares;
+pub mod shares;
 
 use std::collections::HashMap;
 

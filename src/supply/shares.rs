@@ -7,6 +7,17 @@ use crate::services::season::Season;
 use crate::services::shocks::expected_level;
 use crate::services::{bookings, sittings, work_orders};
 
+/// Ways to count outsourced shares, in the order of tables, with their keys in files.
+pub const WAYS: [(&str, ShareOf, ShareAmong); 7] = [
+    ("value_of_all", ShareOf::Value, ShareAmong::All),
+    ("value_of_what_may_go_out", ShareOf::Value, ShareAmong::MayGoOut),
+    ("lots_of_all", ShareOf::Lots, ShareAmong::All),
+    ("lots_of_what_may_go_out", ShareOf::Lots, ShareAmong::MayGoOut),
+    ("jobs_of_all", ShareOf::Jobs, ShareAmong::All),
+    ("jobs_of_what_may_go_out", ShareOf::Jobs, ShareAmong::MayGoOut),
+    ("running_cost", ShareOf::Cost, ShareAmong::All),
+];
+
 impl Supply<'_> {
     /// Departments' shares of a unit's cost: by the market value of the work that comes from each.
     pub fn department_shares(&self, lots: impl Iterator<Item = usize> + Clone) -> Vec<f64> {
@@ -93,7 +104,8 @@ impl Supply<'_> {
         }
         let units = self.expected_volume(lot).units;
         match of {
-            ShareOf::Value => self.market_value(lot),
+            // Cost is no lot's own: where it is what counts, lots are weighed alike by value.
+            ShareOf::Value | ShareOf::Cost => self.market_value(lot),
             ShareOf::Jobs => units,
             ShareOf::Lots => f64::from(u8::from(units > 0.0)),
         }
@@ -128,17 +140,13 @@ impl Supply<'_> {
         if units > 0.0 { self.counts(lot) / units } else { 0.0 }
     }
 
-    /// The share of the work that others do, by lot `done` of what is `asked` for, counted in some way; nothing where there is no such work.
-    pub fn share_done(&self, of: ShareOf, among: ShareAmong, done: &dyn Fn(usize) -> (f64, f64)) -> Option<f64> {
-        let (mut part, mut whole) = (0.0, 0.0);
-        for lot in 0..self.scenario.lots.len() {
+    /// What each unit of each lot counts for, counted in some way.
+    pub fn counts_each_by(&self, of: ShareOf, among: ShareAmong) -> Vec<f64> {
+        let each = |lot: usize| {
             let units = self.expected_volume(lot).units;
-            let each = if units > 0.0 { self.counts_by(lot, of, among) / units } else { 0.0 };
-            let (by_others, asked) = done(lot);
-            part += each * by_others;
-            whole += each * asked;
-        }
-        (whole > 0.0).then(|| part / whole)
+            if units > 0.0 { self.counts_by(lot, of, among) / units } else { 0.0 }
+        };
+        (0..self.scenario.lots.len()).map(each).collect()
     }
 
     /// Expected yearly volume of a lot.

@@ -407,6 +407,7 @@ fn policies() -> Vec<Entry> {
             "[policy]\noutsourced_share_among = \"may go out\"\noutsourced_share_at_least = \"50%\"",
             "no lot may go out, so that no share of them is asked for",
         ),
+        add("outsourced_share_of = \"cost\"\noutsourced_share_among = \"may go out\"", "is of all running cash"),
         told(
             &workshop,
             "shift = \"Mon-Fri 08:00-16:00\"",

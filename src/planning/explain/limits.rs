@@ -70,7 +70,8 @@ impl Limit {
             Self::Quota => Some((Goal::People, |_, prediction| f64::from(prediction.plan.people()))),
             Self::Redeployed => Some((Goal::Moved, |menu, prediction| f64::from(people_moved(menu, prediction)))),
             Self::Outsourced => Some((Goal::InHouse, |_, prediction| prediction.outsourced)),
-            Self::PerMonth | Self::OneOff | Self::Department(_) => None,
+            Self::OneOff => Some((Goal::Once, |_, prediction| prediction.once)),
+            Self::PerMonth | Self::Department(_) => None,
         }
     }
 

@@ -154,7 +154,7 @@ impl PathProgram<'_> {
             let more = seasoned.mean_fee(offer) - new.mean_fee(offer);
             let (Some(begin), Some(award)) = (self.begins[year][offer], self.years[year].awards[offer][0]) else { continue };
             if let Some(shares) = self.supply.payers(offer).filter(|_| more != 0.0) {
-                self.years[year].always_paid(more * SCALE * (award - begin), &shares);
+                self.years[year].paid_to_others(more * SCALE * (award - begin), &shares);
             }
         }
     }

@@ -124,7 +124,7 @@ const CHARTS: [Entry; 14] = [
     ("who", Shows::OnePlan, always, who::draw, |scene| tables::service(scene.supply, scene.run)),
     ("utilisation", Shows::OnePlan, always, utilisation::draw, |scene| tables::utilisation(scene.supply, scene.run)),
     ("service", Shows::OnePlan, always, service::draw, |scene| tables::service(scene.supply, scene.run)),
-    ("distribution", Shows::All, always, distribution::draw, |scene| tables::comparison(scene.supply, scene.run, scene.words)),
+    ("distribution", Shows::All, always, distribution::draw, |scene| tables::comparison(scene.run, scene.words)),
     ("probability", Shows::All, always, probability::draw, probability::data),
     ("months", Shows::OnePlan, always, months::draw, months::data),
     ("demand", Shows::All, |scene| !scene.run.demand.is_empty(), demand::draw, demand::data),

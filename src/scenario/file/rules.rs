@@ -120,6 +120,9 @@ pub enum ShareOf {
     Lots,
     /// Jobs, meals and meetings, one like another.
     Jobs,
+    /// Running cash: of what a year costs beside what is spent once, the part that contracts and purchases without one come to. It is of all work, and rises
+    /// where the same work is paid more.
+    Cost,
 }
 
 /// Which work a share is of.

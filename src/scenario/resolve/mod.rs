@@ -321,7 +321,10 @@ impl Resolver<'_> {
                 cost_per_redeployment: policy.cost_per_redeployment,
                 redeployed_at_most: policy.redeployed_at_most,
                 outsourced_share_at_least: policy.outsourced_share_at_least.map(|share| share.0),
-                counted: (policy.outsourced_share_of, policy.outsourced_share_among),
+                counted: match policy.outsourced_share_of {
+                    file::ShareOf::Cost => (file::ShareOf::Cost, file::ShareAmong::All),
+                    of => (of, policy.outsourced_share_among),
+                },
                 provider_share_at_most: policy.provider_share_at_most.map(|share| share.0),
                 providers_at_least: policy.providers_at_least,
                 set_aside: policy.set_aside.map(|share| share.0).filter(|share| *share > 0.0),

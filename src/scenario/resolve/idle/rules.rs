@@ -61,7 +61,13 @@ impl Resolver<'_> {
             );
         }
         let goes_out = |lot: usize| crate::scenario::model::may_go_out(lots, offers, lot);
-        if policy.outsourced_share_among == file::ShareAmong::MayGoOut && !(0..lots.len()).any(goes_out) {
+        if policy.outsourced_share_of == file::ShareOf::Cost && policy.outsourced_share_among == file::ShareAmong::MayGoOut {
+            let message =
+                "`outsourced_share_of = \"cost\"` is of all running cash: people, rooms and fees are of several lots, and of no single one"
+                    .into();
+            let help = "leave it out, or count by \"value\", \"lots\" or \"jobs\"";
+            self.idle(&[Key("policy"), Key("outsourced_share_among")], message, help);
+        } else if policy.outsourced_share_among == file::ShareAmong::MayGoOut && !(0..lots.len()).any(goes_out) {
             let message = "no lot may go out, so that no share of them is asked for".into();
             self.idle(&[Key("policy"), Key("outsourced_share_among")], message, "add an offer or a spot price, or leave it out");
         }
