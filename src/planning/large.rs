@@ -48,7 +48,7 @@ pub(super) fn minimise_large(
         };
         // What the kernel cannot hold costs at least so much.
         let first = least(&solved, &objective).min(bound + beyond);
-        solved.proof = proof_from(&solved, &objective, first, effort);
+        solved = with_bound(solved, &objective, first, effort);
         let near = solved.proof.gap.is_some_and(|gap| effort.is_content(gap));
         let Some(left) = effort.left_since(start).filter(|_| !near) else { return Ok(solved) };
         // No plan that is cheaper has a column whose reduced cost is more than what the plan costs above the relaxation.
@@ -58,15 +58,14 @@ pub(super) fn minimise_large(
         let Ok(again) = minimise(problem, kept, objective.clone(), left.presolved()) else { return Ok(solved) };
         // Either search may have the better plan, and either the better bound.
         let bound = first.max(least(&again, &objective));
-        let mut best = if again.eval(&objective) <= solved.eval(&objective) { again } else { solved };
-        best.proof = proof_from(&best, &objective, bound, effort);
-        return Ok(best);
+        let best = if again.eval(&objective) <= solved.eval(&objective) { again } else { solved };
+        return Ok(with_bound(best, &objective, bound, effort));
     }
     minimise_or_ask(problem, rows, objective, effort.presolved(), is_impossible)
 }
 
 /// What every solution of a program costs at least, by what is proved of one.
-fn least(solved: &Solved, objective: &Expression) -> f64 {
+pub(super) fn least(solved: &Solved, objective: &Expression) -> f64 {
     let value = solved.eval(objective);
     value - solved.proof.gap.map_or(f64::INFINITY, |gap| gap * value.abs())
 }
@@ -74,12 +73,13 @@ fn least(solved: &Solved, objective: &Expression) -> f64 {
 /// What is no more above a bound has reached it, as in HiGHS.
 const ABSOLUTE_GAP: f64 = 1e-6;
 
-/// What is proved of a solution where all others cost at least `bound`.
-fn proof_from(solved: &Solved, objective: &Expression, bound: f64, effort: Effort) -> Proof {
+/// A solution with what is proved of it where all others cost at least `bound`.
+pub(super) fn with_bound(mut solved: Solved, objective: &Expression, bound: f64, effort: Effort) -> Solved {
     let value = solved.eval(objective);
     let above = value - bound;
     let gap = if above <= ABSOLUTE_GAP { 0.0 } else { above / value.abs() };
-    Proof { reached: gap <= effort.gap(), gap: gap.is_finite().then_some(gap) }
+    solved.proof = Proof { reached: gap <= effort.gap(), gap: gap.is_finite().then_some(gap) };
+    solved
 }
 
 /// Rows that leave out the integer columns at their least value whose reduced cost is beyond an amount.

@@ -89,6 +89,18 @@ impl Effort {
         gap <= self.enough
     }
 
+    /// How long.
+    #[cfg(feature = "highs")]
+    pub fn seconds(&self) -> f64 {
+        self.seconds
+    }
+
+    /// No longer than so many seconds.
+    #[cfg(feature = "highs")]
+    pub fn for_at_most(self, seconds: f64) -> Self {
+        Self { seconds: self.seconds.min(seconds), ..self }
+    }
+
     /// What is left of its time since a moment; nothing where that is next to nothing.
     #[cfg(feature = "highs")]
     pub fn left_since(self, start: std::time::Instant) -> Option<Self> {
@@ -235,10 +247,44 @@ fn with_highs(
     effort: Effort,
     is_impossible: &dyn Fn() -> Result<bool, PlanningError>,
 ) -> Result<Solved, PlanningError> {
+    solved_in(in_highs(problem.clone(), rows, objective, effort)?, &problem, effort, is_impossible)
+}
+
+/// Something better than a solution that is known, or that one. HiGHS may take a known solution for the best where it presolves: that no better one is found
+/// proves nothing.
+///
+/// # Errors
+/// If the solver fails.
+#[cfg(feature = "highs")]
+pub(super) fn better_than(
+    known: &Solved,
+    problem: &ProblemVariables,
+    rows: Vec<Constraint>,
+    objective: &Expression,
+    effort: Effort,
+) -> Result<Solved, PlanningError> {
+    check_coefficients(problem, &rows, objective)?;
+    let mut start: Vec<f64> = problem.iter_variables_with_def().map(|(variable, _)| known.value(variable)).collect();
+    if effort.presolve {
+        // What is left of a long row is a column there.
+        start.extend(rows.iter().filter(|row| is_long(row)).map(|row| -known.eval(row.expression())));
+    }
+    let mut model = in_highs(problem.clone(), rows, objective.clone(), effort)?;
+    model.try_set_solution(Some(&start), None, None, None).map_err(|error| failed(&error))?;
+    solved_in(model, problem, effort.impatient(), &|| Ok(false))
+}
+
+#[cfg(feature = "highs")]
+fn solved_in(
+    model: highs::Model,
+    problem: &ProblemVariables,
+    effort: Effort,
+    is_impossible: &dyn Fn() -> Result<bool, PlanningError>,
+) -> Result<Solved, PlanningError> {
     use highs::{HighsModelStatus, HighsSolutionStatus};
 
-    let variables: Vec<Variable> = problem.iter_variables_with_def().map(|(variable, _)| variable).collect();
-    let mut solved = in_highs(problem, rows, objective, effort)?.try_solve().map_err(|error| failed(&error))?;
+    let variables = problem.iter_variables_with_def().map(|(variable, _)| variable);
+    let mut solved = model.try_solve().map_err(|error| failed(&error))?;
     let is_empty =
         solved.status() == HighsModelStatus::ReachedTimeLimit && solved.primal_solution_status() != HighsSolutionStatus::Feasible;
     if is_empty && effort.patience > 0.0 {
@@ -261,7 +307,7 @@ fn with_highs(
         return Err(PlanningError::OutOfTime(effort.seconds));
     }
     let gap = Some(solved.mip_gap()).filter(|gap| gap.is_finite() && *gap >= 0.0);
-    let values = variables.into_iter().zip(solved.get_solution().columns().iter().copied()).collect();
+    let values = variables.zip(solved.get_solution().columns().iter().copied()).collect();
     Ok(Solved { values, proof: Proof { reached, gap } })
 }
 
@@ -345,6 +391,11 @@ const LONG: usize = 100;
 #[cfg(feature = "highs")]
 const ZERO_COST_SINGLETON: i32 = 1 << 18;
 
+#[cfg(feature = "highs")]
+fn is_long(row: &Constraint) -> bool {
+    !row.is_equality() && row.expression().linear_coefficients().count() > LONG
+}
+
 /// Long inequalities as equations with a slack: HiGHS's presolve strengthens inequalities in a loop that looks at no clock, and on a long row of money with
 /// as many coefficients as entries it may not come to an end.
 #[cfg(feature = "highs")]
@@ -352,7 +403,7 @@ fn long_as_equations(mut problem: ProblemVariables, mut rows: Vec<Constraint>) -
     use good_lp::{constraint, variable};
 
     for row in &mut rows {
-        if !row.is_equality() && row.expression().linear_coefficients().count() > LONG {
+        if is_long(row) {
             let slack = problem.add(variable().min(0.0));
             *row = constraint!(row.expression().clone() + slack == 0.0);
         }

@@ -5,6 +5,8 @@
 //! today's people are paid until they leave; whoever is in no team waits, and is paid.
 
 mod pace;
+#[cfg(feature = "highs")]
+mod parts;
 mod played;
 mod program;
 mod staff;
@@ -119,9 +121,12 @@ fn settle(
     without: Option<&Staging>,
     progress: &dyn Progress,
 ) -> Result<(Path, Option<Path>), PlanningError> {
-    let mut choice = Choice { ways: ways(menu, staging)?, barred: Vec::new() };
+    let (ways, plans) = ways(menu, staging)?;
+    let mut choice = Choice { ways, barred: Vec::new() };
     progress.advance(1);
-    let mut both = solve(menu, supplies, staging, without, &choice)?;
+    let without_targets = vec![None; staging.years];
+    let known = [&staging.outsourced_share, &without_targets].map(|shares| Known { plans: in_each_year(&plans, shares), is_hard: false });
+    let mut both = solve(menu, supplies, staging, without, &choice, &known)?;
     progress.advance(1);
     for _ in 0..ROUNDS {
         let mut fresh = false;
@@ -134,7 +139,12 @@ fn settle(
         if !fresh {
             break;
         }
-        both = solve(menu, supplies, staging, without, &choice)?;
+        let known = [Known::of(&both.0), both.1.as_ref().map(Known::of).unwrap_or_default()];
+        both = match solve(menu, supplies, staging, without, &choice, &known) {
+            // What was found stands, as it was foreseen; the simulation of every year says how far that holds.
+            Err(PlanningError::OutOfTime(_)) => break,
+            other => other?,
+        };
     }
     progress.advance(1);
     Ok(both)
@@ -142,11 +152,12 @@ fn settle(
 
 /// The ways in which offers are had, marked, as plans of single years have them: these are found quickly, and where they lead the path is likely
 /// to lead too. In these years all contracts are under way, as they are in most of a path. Responses are retaken at their routing.
-fn ways(menu: &mut Menu<'_>, staging: &Staging) -> Result<Vec<bool>, PlanningError> {
+fn ways(menu: &mut Menu<'_>, staging: &Staging) -> Result<(Vec<bool>, ByShare), PlanningError> {
     let mut shares = vec![None];
     shares.extend(staging.outsourced_share.iter().copied().filter(Option::is_some));
     shares.dedup();
     let mut ways = vec![None; menu.supply.scenario.offers.len()];
+    let mut plans = Vec::new();
     let mut seasoned = menu.repriced(menu.supply).seasoned();
     for share in shares {
         // What is spent once serves all years of the path.
@@ -170,6 +181,7 @@ fn ways(menu: &mut Menu<'_>, staging: &Staging) -> Result<Vec<bool>, PlanningErr
                 for (offer, _) in prediction.plan.awarded.iter().enumerate().filter(|(_, awarded)| **awarded) {
                     ways[menu.supply.scenario.offers[offer].family].get_or_insert(offer);
                 }
+                plans.push((share, prediction.plan));
             }
             Err(PlanningError::Infeasible) => {}
             Err(error) => return Err(error),
@@ -182,7 +194,31 @@ fn ways(menu: &mut Menu<'_>, staging: &Staging) -> Result<Vec<bool>, PlanningErr
     let chosen = |offer: usize| ways[offers[offer].family].unwrap_or(offers[offer].family) == offer;
     let open =
         |offer: usize| chosen(offer) || offers[offer].twin.is_some_and(|twin| chosen(twin) && offers[twin].exit != offers[offer].exit);
-    Ok((0..offers.len()).map(open).collect())
+    Ok(((0..offers.len()).map(open).collect(), plans))
+}
+
+/// What is known beforehand of the path that is sought.
+#[derive(Default)]
+struct Known {
+    /// Plans for its years whose routing is likely to be good; none where there are not.
+    plans: Vec<Plan>,
+    /// Whether nobody could prove a path like it near enough to the best.
+    is_hard: bool,
+}
+
+impl Known {
+    fn of(path: &Path) -> Self {
+        Self { plans: path.years.iter().map(|year| year.plan.clone()).collect(), is_hard: !path.proof.reached }
+    }
+}
+
+/// Plans of single years by the share that they reach at least.
+type ByShare = Vec<(Option<f64>, Plan)>;
+
+/// The plan of a single year for each year's share; none at all where one is not known.
+fn in_each_year(plans: &ByShare, shares: &[Option<f64>]) -> Vec<Plan> {
+    let of = |share: &Option<f64>| plans.iter().find(|(of, _)| of == share).map(|(_, plan)| plan.clone());
+    shares.iter().map(of).collect::<Option<Vec<Plan>>>().unwrap_or_default()
 }
 
 /// Relative gap of plans of single years: where a path may lead need not be proved best.
@@ -198,10 +234,11 @@ fn solve(
     staging: &Staging,
     without: Option<&Staging>,
     choice: &Choice,
+    [known, known_without]: &[Known; 2],
 ) -> Result<(Path, Option<Path>), PlanningError> {
     let (with, without) = rayon::join(
-        || program::best(menu, supplies, staging, choice),
-        || without.map(|without| program::best(menu, supplies, without, choice)),
+        || program::best(menu, supplies, staging, choice, known),
+        || without.map(|without| program::best(menu, supplies, without, choice, known_without)),
     );
     Ok((with?, without.transpose()?))
 }
@@ -216,7 +253,7 @@ pub fn explain_infeasible(menu: &mut Menu<'_>, staging: &Staging, progress: &dyn
     let supplies: Vec<Supply<'_>> = grown.iter().map(Supply::new).collect();
     let limits = limits(menu, staging);
     progress.begin(Step::Explaining, 1 + limits.len() as u64);
-    let choice = Choice { ways: ways(menu, staging)?, barred: Vec::new() };
+    let choice = Choice { ways: ways(menu, staging)?.0, barred: Vec::new() };
     let changes = |may: &[Limit]| {
         let found = program::least_change(menu, &supplies, staging, &choice, may);
         progress.advance(1);

@@ -4,15 +4,22 @@ use std::mem::take;
 
 use good_lp::{Constraint, Expression, ProblemVariables, Solution, Variable, constraint, variable};
 
+#[cfg(feature = "highs")]
+use super::parts::Parts;
 use super::staff::Staff;
 #[cfg(feature = "highs")]
 use super::stay::Found;
-use super::{Choice, Once, Path, PathYear};
+use super::{Choice, Known, Once, Path, PathYear};
 use crate::plan::Plan;
+#[cfg(feature = "highs")]
+use crate::planning::large::{least, with_bound};
 use crate::planning::limits::{Change, Giving, Limit};
 use crate::planning::model::{PlanningError, Program};
 use crate::planning::routes::priced;
-use crate::planning::solver::{Effort, Solved, minimise};
+use crate::planning::solver::{Effort, minimise};
+#[cfg(feature = "highs")]
+use crate::planning::solver::{Solved, relaxation};
+use crate::planning::taken::Decision;
 use crate::planning::year::{SCALE, Year, fall_on};
 use crate::planning::{Goal, Menu, Rules};
 #[cfg(feature = "highs")]
@@ -60,10 +67,17 @@ pub(super) struct PathProgram<'a> {
 ///
 /// # Errors
 /// If no path keeps the limits, or the solver fails.
-pub(super) fn best(menu: &Menu<'_>, supplies: &[Supply<'_>], staging: &Staging, choice: &Choice) -> Result<Path, PlanningError> {
-    written(menu, supplies, staging, choice, &[], |program, staff, menus, rules| {
+pub(super) fn best(
+    menu: &Menu<'_>,
+    supplies: &[Supply<'_>],
+    staging: &Staging,
+    choice: &Choice,
+    Known { plans, is_hard }: &Known,
+) -> Result<Path, PlanningError> {
+    written(menu, supplies, staging, choice, &[], |mut program, staff, menus, rules| {
         let years = staging.years;
         let scenario = menu.supply.scenario;
+        let as_known = program.routed_as(plans, menus, rules);
         let PathProgram { problem, rows, years: in_years, today, once, begins, exits, extended, renewals, families, vetted, .. } = program;
         let objective: Expression = (0..years)
             .map(|year| {
@@ -73,7 +87,25 @@ pub(super) fn best(menu: &Menu<'_>, supplies: &[Supply<'_>], staging: &Staging, 
             .sum();
         #[cfg(feature = "highs")]
         let of_path = (problem.clone(), rows.clone());
-        let solution = solved(menu, staging, problem, rows, objective.clone())?;
+        #[cfg(feature = "highs")]
+        let solution = if scenario.run.solver == Solver::Highs {
+            let parts = |effort| Parts {
+                supply: menu.supply,
+                years: &in_years,
+                problem: &of_path.0,
+                rows: &of_path.1,
+                objective: &objective,
+                effort,
+            };
+            searched(effort(menu, staging), &parts, as_known, *is_hard)?
+        } else {
+            minimise(problem, rows, objective.clone(), effort(menu, staging))?
+        };
+        #[cfg(not(feature = "highs"))]
+        let solution = {
+            let _ = (as_known, is_hard);
+            minimise(problem, rows, objective.clone(), effort(menu, staging))?
+        };
         #[cfg(feature = "highs")]
         let solution = {
             let found = Found {
@@ -161,23 +193,56 @@ pub(super) fn least_change(
     may: &[Limit],
 ) -> Result<Vec<Change>, PlanningError> {
     written(menu, supplies, staging, choice, may, |PathProgram { problem, rows, giving, .. }, _, _, _| {
-        let solution = solved(menu, staging, problem, rows, giving.sum())?;
+        let solution = minimise(problem, rows, giving.sum(), effort(menu, staging))?;
         Ok(giving.changes(&solution))
     })
 }
 
-fn solved(
-    menu: &Menu<'_>,
-    staging: &Staging,
-    problem: ProblemVariables,
-    rows: Vec<Constraint>,
-    objective: Expression,
-) -> Result<Solved, PlanningError> {
+/// How hard the solver tries.
+fn effort(menu: &Menu<'_>, staging: &Staging) -> Effort {
     let scenario = menu.supply.scenario;
     let effort = Effort::of(scenario, PATH_GAP.min(staging.gap).max(scenario.run.gap.0));
     #[cfg(feature = "highs")]
     let effort = effort.content_with(staging.gap);
-    minimise(problem, rows, objective, effort)
+    effort
+}
+
+/// The share of its time in which a path is sought as a whole, where it is then bettered part by part.
+#[cfg(feature = "highs")]
+const AS_A_WHOLE: f64 = 0.6;
+
+/// The best path that is found: as a whole, or with lots as they are known to go well, held by rows; where what is proved of it is not enough, part by part from there.
+/// What was hard as a whole before is not tried so again.
+#[cfg(feature = "highs")]
+fn searched<'a>(
+    effort: Effort,
+    parts: &dyn Fn(Effort) -> Parts<'a>,
+    as_known: Vec<Constraint>,
+    is_hard: bool,
+) -> Result<Solved, PlanningError> {
+    let of = parts(effort);
+    let (problem, rows, objective) = (of.problem, of.rows, of.objective);
+    let known = (!as_known.is_empty()).then(|| rows.iter().cloned().chain(as_known).collect());
+    let known = known.and_then(|held| minimise(problem.clone(), held, objective.clone(), effort.hurried().presolved()).ok());
+    let whole = || minimise(problem.clone(), rows.to_vec(), objective.clone(), effort.for_at_most(AS_A_WHOLE * effort.seconds()));
+    let best = match known {
+        Some(known) if is_hard => {
+            let bound = relaxation(problem, rows, objective, effort)?.solution.eval(objective);
+            with_bound(known, objective, bound, effort)
+        }
+        Some(known) => match whole()? {
+            found if known.eval(objective) < found.eval(objective) => {
+                let bound = least(&found, objective);
+                with_bound(known, objective, bound, effort)
+            }
+            found => found,
+        },
+        None => whole()?,
+    };
+    if best.proof.reached || best.proof.gap.is_some_and(|gap| effort.is_content(gap)) {
+        return Ok(best);
+    }
+    Ok(parts(effort.for_at_most((1.0 - AS_A_WHOLE) * effort.seconds())).better(best))
 }
 
 /// Write the program, in which some limits may give way, and do something with it.
@@ -251,6 +316,18 @@ fn written<T>(
 }
 
 impl PathProgram<'_> {
+    /// Rows that hold who does each lot as a plan for each year has it.
+    fn routed_as(&mut self, plans: &[Plan], menus: &[Menu<'_>], rules: &[Rules]) -> Vec<Constraint> {
+        let written = self.rows.len();
+        for (year, plan) in plans.iter().enumerate() {
+            let routes =
+                Decision::all(&self.supplies[year], plan).into_iter().filter(|decision| matches!(decision, Decision::Route { .. }));
+            let taken = Rules { taken: routes.collect(), ..rules[year].clone() };
+            self.write(year, (&menus[year], &taken), |program, years| program.taken(&years[year]));
+        }
+        self.rows.split_off(written)
+    }
+
     /// What is spent once before a year, in the program's scale, falls on departments by their shares.
     pub fn spend_once(&mut self, year: usize, amount: Expression, shares: &[f64]) {
         fall_on(&mut self.once_by_department[year], &amount, shares);
