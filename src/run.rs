@@ -282,7 +282,7 @@ pub fn compare(supply: &Supply<'_>, plans: Vec<(Strategy, Option<String>, Plan, 
             let mut note = note.and(limits, waiting);
             // What was predicted to be nine tenths may be fewer when played.
             let least = NINE_TENTHS - supply.scenario.run.tolerance.0;
-            note.out_of_reach |= strategy == Strategy::NinetyPercent && supply.counted() > 0.0 && summary.outsourced_share.mean < least;
+            note.out_of_reach |= strategy == Strategy::NinetyPercent && summary.is_shared && summary.outsourced_share.mean < least;
             Played { strategy, name, plan, note, summary, against_status_quo }
         })
         .collect()

@@ -198,6 +198,8 @@ pub struct Summary {
     pub service: Estimate,
     /// Share of work done outside, counted as the scenario says (`policy.outsourced_share_of`).
     pub outsourced_share: Estimate,
+    /// Whether there is anything that it is a share of.
+    pub is_shared: bool,
     /// The same in each way to count ([`WAYS`]); nothing where there is no such work.
     pub outsourced_by: Vec<Option<Estimate>>,
     /// By lot.
@@ -357,6 +359,7 @@ impl Summary {
             service,
             outsourced_share: Estimate::of_ratio(&column(&|outcome| outcome.outsourced.0), &column(&|outcome| outcome.outsourced.1))
                 .as_share(),
+            is_shared: outcomes.iter().any(|outcome| outcome.outsourced.1 > 0.0),
             outsourced_by: WAYS.iter().map(|(_, of, among)| share_done(supply, outcomes, *of, *among)).collect(),
             lots,
             units,
@@ -368,6 +371,11 @@ impl Summary {
         };
         summary.later_years = (years > 1).then(|| Estimate::of(&summary.later()));
         summary
+    }
+
+    /// Whether the outsourced share misses a least, by more than chance; of nothing every share is kept.
+    pub fn is_short_of(&self, least: f64) -> bool {
+        self.is_shared && self.outsourced_share.upper < least
     }
 
     /// The share of work in time by market value; nothing where nobody asks for anything.

@@ -220,10 +220,12 @@ impl Program<'_> {
         let is_way = |offer: usize| scenario.offers[offer].family == *family;
         let of_buyer: Vec<bool> = (0..scenario.lots.len()).map(|lot| self.buyer_of(lot) == *buyer).collect();
         let comes = |spill: &Spill| matches!(spill.to, Direct::Offer(other) if is_way(other)) && of_buyer[spill.lot];
-        let more = (0..scenario.offers.len()).any(|offer| is_way(offer) && self.would_leave_more(offer));
         let mut order = ways_of(year, users);
         order.extend(spills.iter().filter(|spill| comes(spill)).map(|spill| (spill.lot, spill.from)));
         let order = self.by_merit(order);
+        // What is left to nobody costs no cash.
+        let saves = self.caps_money() && cells * order.len() <= FEW_BINARIES;
+        let more = saves || (0..scenario.offers.len()).any(|offer| is_way(offer) && self.would_leave_more(offer));
         let ways = (0..scenario.offers.len()).filter(|offer| is_way(*offer));
         let awarded: Expression = ways.filter_map(|offer| year.awards[offer][*buyer]).sum();
         let outlets: HashSet<(usize, Direct)> = spills.iter().map(|spill| (spill.lot, spill.to)).collect();
@@ -263,13 +265,13 @@ impl Program<'_> {
                     most_past += menu.demand[way.0][cell].units;
                     known = false;
                 }
-                if if last { !more } else { !ordered } {
-                    continue;
-                }
-                if !last && known && most <= capacity {
+                if known && most <= capacity {
                     if let Some(left) = left.clone() {
                         self.rows.push(constraint!(left <= 0.0));
                     }
+                    continue;
+                }
+                if if last { !more } else { !ordered } {
                     continue;
                 }
                 if left.is_none() && past.is_none() {
@@ -317,7 +319,7 @@ impl Program<'_> {
     /// What a unit of a lot costs more at another outlet than at the one to which it is routed: cash, and what going without and lateness weigh.
     fn more_elsewhere(&self, lot: usize, from: usize, to: Direct) -> (f64, f64) {
         let scenario = self.menu.supply.scenario;
-        let (here, there) = (self.each(lot, Direct::Offer(from)), self.each(lot, to));
+        let (here, there) = (self.of_first(lot, from), self.each(lot, to));
         let late = |each: &Each| scenario.policy.late_cost * scenario.lots[lot].unserved_cost * (each.done - each.in_time);
         (there.cash - here.cash, there.unserved + late(&there) - here.unserved - late(&here))
     }
@@ -576,11 +578,7 @@ impl Program<'_> {
     fn spill(&self, year: &mut Year, spill: Spill) {
         let scenario = self.menu.supply.scenario;
         let lot = spill.lot;
-        let (mut here, there) = (self.each(lot, Direct::Offer(spill.from)), self.each(lot, spill.to));
-        // A canteen that a provider runs serves as it was played.
-        if let Some(canteen) = self.menu.canteen(spill.from, lot).filter(|canteen| canteen.served > 0.0) {
-            here.in_time = canteen.in_time / canteen.served * (1.0 - scenario.offers[spill.from].shading.below);
-        }
+        let (here, there) = (self.of_first(lot, spill.from), self.each(lot, spill.to));
         let (more, unserved) = self.more_elsewhere(lot, spill.from, spill.to);
         // Contracts are used first even where it would be cheaper elsewhere: what is sent there must cost something, or the program would send more.
         let escorts = scenario.policy.escort_team.map_or(0.0, |(_, hour)| hour * spill.escort_hours);
@@ -616,16 +614,27 @@ impl Program<'_> {
                 let price = spec.spot.unwrap_or_default().of(typical(scenario, lot));
                 Each { cash: price + beside, beside, unserved: 0.0, in_time: scenario.policy.spot_in_time, done: 1.0 }
             }
-            Direct::Offer(offer) => {
-                let terms = &scenario.offers[offer];
-                let price = terms.prices[lot].unwrap_or_default().of(typical(scenario, lot)) * self.rules.price_of(scenario, offer);
-                let quality = scenario.quality_cost(lot, terms.expected(|kind| kind.redone), terms.expected(|kind| kind.liked));
-                let by_result = terms.performance.map_or(1.0, |performance| performance.factor(terms.in_time));
-                let beside = beside + scenario.resource_cost(&terms.uses);
-                let cash = price * by_result + beside - terms.shading.deducted;
-                Each { cash, beside, unserved: terms.shading.damage + quality, in_time: terms.in_time, done: 1.0 }
-            }
+            Direct::Offer(offer) => self.under(lot, offer, scenario.offers[offer].in_time),
         }
+    }
+
+    /// The same under the contract that a lot is routed to: a canteen that a provider runs serves as it was played.
+    fn of_first(&self, lot: usize, offer: usize) -> Each {
+        let terms = &self.menu.supply.scenario.offers[offer];
+        let played = self.menu.canteen(offer, lot).filter(|canteen| canteen.served > 0.0);
+        self.under(lot, offer, played.map_or(terms.in_time, |canteen| canteen.in_time / canteen.served * (1.0 - terms.shading.below)))
+    }
+
+    /// What a unit comes to under a contract that does a share of them in time.
+    fn under(&self, lot: usize, offer: usize, in_time: f64) -> Each {
+        let scenario = self.menu.supply.scenario;
+        let terms = &scenario.offers[offer];
+        let price = terms.prices[lot].unwrap_or_default().of(typical(scenario, lot)) * self.rules.price_of(scenario, offer);
+        let quality = scenario.quality_cost(lot, terms.expected(|kind| kind.redone), terms.expected(|kind| kind.liked));
+        let by_result = terms.performance.map_or(1.0, |performance| performance.factor(in_time));
+        let beside = scenario.escort(lot, Direct::Offer(offer)) + scenario.resource_cost(&terms.uses);
+        let cash = price * by_result + beside - terms.shading.deducted;
+        Each { cash, beside, unserved: terms.shading.damage + quality, in_time, done: 1.0 }
     }
 
     /// Standards of the lots, over all that serves them.

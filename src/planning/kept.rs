@@ -41,11 +41,7 @@ pub fn not_kept(supply: &Supply<'_>, plan: &Plan, summary: &Summary, today: &Sum
         }
         Limit::Quota => policy.quota.is_some_and(|most| plan.people() > most),
         Limit::Redeployed => policy.redeployed_at_most.is_some_and(|most| moved() > most),
-        // Of nothing every share is kept.
-        Limit::Outsourced => {
-            let short = |least: f64| summary.outsourced_share.upper < least - tolerance;
-            supply.counted() > 0.0 && policy.outsourced_share_at_least.is_some_and(short)
-        }
+        Limit::Outsourced => policy.outsourced_share_at_least.is_some_and(|least| summary.is_short_of(least - tolerance)),
         Limit::ProviderShare => policy.provider_share_at_most.is_some_and(|most| too_much(scenario, &summary.contracts, most).is_some()),
         Limit::SetAside => policy.set_aside.is_some_and(|least| too_little(scenario, &summary.contracts, least).is_some()),
         Limit::Providers => policy.providers_at_least.is_some_and(|least| {

@@ -19,6 +19,17 @@ pub enum Part {
     Rooms(usize),
 }
 
+impl Part {
+    /// How many of it a size has.
+    #[must_use]
+    pub fn of(self, size: &Size) -> u32 {
+        match self {
+            Self::People => size.people,
+            Self::Rooms(kind) => size.rooms[kind],
+        }
+    }
+}
+
 impl Menu<'_> {
     /// The sizes of a unit that are worth simulating.
     pub(super) fn ladder(&self, unit: usize) -> Vec<Size> {

@@ -42,12 +42,12 @@ pub struct Way {
 /// What gives way where a plan cannot keep all limits, one after the other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Relaxed {
-    /// Standards of service.
-    Standards,
-    /// Standards, and caps on money.
+    /// Caps on money.
     Budget,
-    /// Standards, caps on money, and limits on who moves and who gets the work, with the fund for it.
+    /// Caps on money, and limits on who moves and who gets the work, with the fund for it.
     Shares,
+    /// All that, and standards of service.
+    Standards,
 }
 
 impl Relaxed {
@@ -55,9 +55,9 @@ impl Relaxed {
     #[must_use]
     pub fn key(self) -> &'static str {
         match self {
-            Self::Standards => "standards",
             Self::Budget => "budget",
             Self::Shares => "shares",
+            Self::Standards => "standards",
         }
     }
 }
@@ -177,15 +177,16 @@ fn forced(supply: &Supply<'_>, best: &Plan, service: usize, side: Side) -> Vec<(
     (0..scenario.lots.len()).filter_map(|lot| of(lot).map(|side| (lot, side))).collect()
 }
 
-/// The best plan; where there is none, without standards, then without the budget, then without the limits on people and shares.
+/// The best plan; where there is none, without the budget, then without the limits on people and shares; without standards only if even so there is none: a way
+/// that serves nobody costs little, and is not the same service.
 fn choose(menu: &Menu<'_>, rules: &Rules) -> Result<Answer, PlanningError> {
-    let no_standards = rules.without_standards();
-    let no_budget = no_standards.without_budget();
+    let no_budget = rules.without_budget();
+    let no_shares = no_budget.without_shares();
     for (attempt, relaxed) in [
         (rules, None),
-        (&no_standards, Some(Relaxed::Standards)),
         (&no_budget, Some(Relaxed::Budget)),
-        (&no_budget.without_shares(), Some(Relaxed::Shares)),
+        (&no_shares, Some(Relaxed::Shares)),
+        (&no_shares.without_standards(), Some(Relaxed::Standards)),
     ] {
         match super::choose::choose(menu, attempt) {
             Ok(prediction) => return Ok(Some((prediction, relaxed))),

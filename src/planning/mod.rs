@@ -206,7 +206,7 @@ fn worse_off(supply: &Supply<'_>, rules: &Rules, summary: &Summary) -> Vec<Strin
 fn missed(supply: &Supply<'_>, rules: &Rules, summary: &Summary) -> Vec<String> {
     let scenario = supply.scenario;
     let tolerance = scenario.run.tolerance.0;
-    let share = rules.outsourced_at_least.filter(|least| supply.counted() > 0.0 && summary.outsourced_share.upper < least - tolerance);
+    let share = rules.outsourced_at_least.filter(|least| summary.is_short_of(least - tolerance));
     let mut missed: Vec<String> = share
         .map(|least| {
             let simulated = summary.outsourced_share.mean;

@@ -2,6 +2,7 @@
 
 use good_lp::{Expression, constraint};
 
+use super::ladder::Part;
 use super::model::Program;
 use super::year::Year;
 use crate::plan::{Plan, Route};
@@ -24,6 +25,15 @@ pub enum Decision {
         unit: usize,
         /// Its size.
         size: Size,
+    },
+    /// A unit has so many of a part; how many of the others is open.
+    Part {
+        /// The unit.
+        unit: usize,
+        /// The part.
+        part: Part,
+        /// How many.
+        count: u32,
     },
     /// Where a lot goes first, and what a unit cannot take.
     Route {
@@ -67,6 +77,7 @@ impl Decision {
     #[must_use]
     pub fn is_of(&self, supply: &Supply<'_>, plan: &Plan) -> bool {
         match self {
+            Self::Part { unit, part, count } => part.of(&plan.sizes[*unit]) == *count,
             Self::Staffed { skill_set, any } => (people_of(supply, plan, *skill_set) > 0) == *any,
             // What a lot that goes outside at once leaves over is no decision.
             Self::Route { lot, route, overflow } => {
@@ -94,6 +105,10 @@ impl Program<'_> {
                 }
                 Decision::Size { unit, size } => {
                     let rungs = year.rungs[*unit].iter().zip(&menu.rungs[*unit]).filter(|(_, rung)| rung.size == *size);
+                    constraint!(rungs.map(|(variable, _)| *variable).sum::<Expression>() == 1.0)
+                }
+                Decision::Part { unit, part, count } => {
+                    let rungs = year.rungs[*unit].iter().zip(&menu.rungs[*unit]).filter(|(_, rung)| part.of(&rung.size) == *count);
                     constraint!(rungs.map(|(variable, _)| *variable).sum::<Expression>() == 1.0)
                 }
                 Decision::Route { lot, route, overflow } => {

@@ -100,6 +100,10 @@ impl Program<'_> {
             let given = self.amount();
             let discount = bundle.discount;
             self.rows.push(constraint!(given - discount * called.clone() + discount * most * (1.0 - *whole) >= 0.0));
+            if self.dear_counts() {
+                self.rows.push(constraint!(given - discount * called.clone() <= 0.0));
+                self.rows.push(constraint!(given - discount * most * *whole <= 0.0));
+            }
             counts -= given;
         }
         counts

@@ -185,11 +185,10 @@ fn paid_without_work(comparison: &ServiceComparison, verdict: Verdict, terms: &T
 /// What a way gives up, in words.
 fn gives_up(relaxed: Relaxed, words: Words) -> &'static str {
     match relaxed {
-        Relaxed::Standards => words.pick("达不到服务标准", "standards of service"),
-        Relaxed::Budget => words.pick("达不到标准，超出预算", "standards and the budget"),
-        Relaxed::Shares => {
-            words.pick("达不到标准，超出预算、专项或人员和份额的限制", "standards, the budget, and the fund or limits on people and shares")
-        }
+        Relaxed::Budget => words.pick("超出预算", "the budget"),
+        Relaxed::Shares => words.pick("超出预算、专项或人员和份额的限制", "the budget, and the fund or limits on people and shares"),
+        Relaxed::Standards => words
+            .pick("达不到服务标准，也超出预算和其他限制", "standards of service, the budget, and the fund or limits on people and shares"),
     }
 }
 

@@ -231,6 +231,14 @@ fn against_best(supply: &Supply<'_>, given: &Given, words: Words) -> String {
     text
 }
 
+/// How many of a part a unit has, for people.
+fn part_text(supply: &Supply<'_>, unit: usize, part: Part, count: u32, words: Words) -> String {
+    match part {
+        Part::People => format!("{count} {}", words.pick("人", "people")),
+        Part::Rooms(kind) => format!("{} × {count}", supply.scenario.rooms[supply.units[unit].rooms[kind]].title),
+    }
+}
+
 /// A decision for people.
 fn decision_text(supply: &Supply<'_>, decision: &Decision, words: Words) -> String {
     let scenario = supply.scenario;
@@ -241,11 +249,14 @@ fn decision_text(supply: &Supply<'_>, decision: &Decision, words: Words) -> Stri
             format!("{}: {}", service.title, service.arrangements[*arrangement].name)
         }
         Decision::Size { unit, size } => {
-            let unit = &supply.units[*unit];
-            let people = unit.crew.is_some().then(|| format!("{} {}", size.people, words.pick("人", "people")));
-            let rooms = unit.rooms.iter().zip(&size.rooms).map(|(room, count)| format!("{} × {count}", scenario.rooms[*room].title));
-            let parts: Vec<String> = people.into_iter().chain(rooms).collect();
-            format!("{}: {}", unit.title, parts.join(words.pick("，", ", ")))
+            let spec = &supply.units[*unit];
+            let people = spec.crew.is_some().then_some(Part::People);
+            let parts = people.into_iter().chain((0..spec.rooms.len()).map(Part::Rooms));
+            let parts: Vec<String> = parts.map(|part| part_text(supply, *unit, part, part.of(size), words)).collect();
+            format!("{}: {}", spec.title, parts.join(words.pick("，", ", ")))
+        }
+        Decision::Part { unit, part, count } => {
+            format!("{}: {}", supply.units[*unit].title, part_text(supply, *unit, *part, *count, words))
         }
         Decision::Route { lot, route, overflow } => {
             let lot = &scenario.lots[*lot].title;
@@ -282,6 +293,10 @@ fn decision_json(supply: &Supply<'_>, decision: &Decision) -> Json {
             json!({ "service": service.name, "arrangement": service.arrangements[*arrangement].name })
         }
         Decision::Size { unit, size } => json!({ "team": supply.units[*unit].name, "people": size.people, "rooms": size.rooms }),
+        Decision::Part { unit, part: Part::People, count } => json!({ "team": supply.units[*unit].name, "people": count }),
+        Decision::Part { unit, part: Part::Rooms(kind), count } => {
+            json!({ "team": supply.units[*unit].name, "room": scenario.rooms[supply.units[*unit].rooms[*kind]].name, "rooms": count })
+        }
         Decision::Route { lot, route: Route::Unit(unit), overflow } => {
             json!({ "lot": scenario.lots[*lot].path, "team": supply.units[*unit].name, "overflow": outlet(*overflow) })
         }

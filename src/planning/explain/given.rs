@@ -46,7 +46,7 @@ fn beside(supply: &Supply<'_>, plan: &Plan, service: usize) -> Vec<Decision> {
     let scenario = supply.scenario;
     let is_beside = |decision: &Decision| match decision {
         Decision::Arrangement { service: of, .. } => *of != service,
-        Decision::Size { unit, .. } => supply.units[*unit].service != service,
+        Decision::Size { unit, .. } | Decision::Part { unit, .. } => supply.units[*unit].service != service,
         Decision::Route { lot, .. } => scenario.lots[*lot].service != service,
         // A contract that also does the service's work may go or come with it.
         Decision::Contract { offer, .. } => {

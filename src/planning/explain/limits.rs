@@ -204,16 +204,13 @@ const CAPACITY_STEP: f64 = 0.1;
 fn parts(menu: &Menu<'_>, plan: &Plan) -> Vec<(usize, Part, u32)> {
     let used = (0..menu.supply.units.len()).filter(|unit| plan.route.contains(&Route::Unit(*unit)));
     let parts = used.flat_map(|unit| menu.parts_of(unit).map(move |part| (unit, part)));
-    let counted = parts.map(|(unit, part)| match part {
-        Part::People => (unit, part, plan.sizes[unit].people),
-        Part::Rooms(kind) => (unit, part, plan.sizes[unit].rooms[kind]),
-    });
+    let counted = parts.map(|(unit, part)| (unit, part, part.of(&plan.sizes[unit])));
     counted.filter(|(_, _, count)| *count > 0).collect()
 }
 
-/// The plan's unit with more or less of a part.
+/// The plan's unit with more or less of a part, how many of the others it has chosen anew.
 fn beside(menu: &Menu<'_>, plan: &Plan, unit: usize, part: Part, by: i64) -> Option<Decision> {
-    menu.stepped(unit, &plan.sizes[unit], part, by).map(|size| Decision::Size { unit, size })
+    menu.stepped(unit, &plan.sizes[unit], part, by).map(|size| Decision::Part { unit, part, count: part.of(&size) })
 }
 
 /// The sizes around a plan's that will be asked about.
