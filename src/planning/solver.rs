@@ -95,6 +95,12 @@ impl Effort {
         self.seconds
     }
 
+    /// To another gap.
+    #[cfg(feature = "highs")]
+    pub fn to_gap(self, gap: f64) -> Self {
+        Self { gap, ..self }
+    }
+
     /// No longer than so many seconds.
     #[cfg(feature = "highs")]
     pub fn for_at_most(self, seconds: f64) -> Self {

@@ -203,7 +203,7 @@ impl<'a> Meeting<'a> {
         let words = self.words;
         let mut lines = Vec::new();
         if let Some(least) = self.run.least_budget {
-            let least = self.amount(least);
+            let least = words.enough(least, &self.scenario().currency);
             let fund = self.scenario().budget.one_off.map(|fund| self.amount(fund));
             lines.push(match (words.language, fund) {
                 (Language::Zh, None) => format!("在其余限制和服务标准之内，最贵的一年至少要 {least}：再低就没有方案（预测值）。"),

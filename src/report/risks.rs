@@ -4,14 +4,16 @@ use super::path::PathReport;
 use super::summary::{Table, of_the_aim};
 use super::words::Words;
 use crate::outcome::{ContractSummary, CostLine, Estimate};
+use crate::plan::{Plan, Route, typical};
 use crate::run::{Played, RunResult};
+use crate::scenario::Direct;
 use crate::scenario::file::Language;
 use crate::strategies::Strategy;
 use crate::supply::Supply;
 
 /// The contracts whose providers may fail: of a path each in the year in which it is paid most and a failure is told, with the year's name; else those of the plan.
-fn contracts<'a>(path: Option<&PathReport<'a>>, plan: &'a Played) -> Vec<(Option<String>, &'a ContractSummary)> {
-    let Some(path) = path else { return plan.summary.contracts.iter().map(|contract| (None, contract)).collect() };
+fn contracts<'a>(path: Option<&PathReport<'a>>, plan: &'a Played) -> Vec<(Option<String>, &'a Plan, &'a ContractSummary)> {
+    let Some(path) = path else { return plan.summary.contracts.iter().map(|contract| (None, &plan.plan, contract)).collect() };
     let mut dearest: Vec<(usize, &ContractSummary)> = Vec::new();
     for (year, of_year) in path.paths.best.years.iter().enumerate() {
         for contract in &of_year.contracts {
@@ -25,7 +27,49 @@ fn contracts<'a>(path: Option<&PathReport<'a>>, plan: &'a Played) -> Vec<(Option
             }
         }
     }
-    dearest.into_iter().map(|(year, contract)| (Some(path.year_name(year)), contract)).collect()
+    dearest.into_iter().map(|(year, contract)| (Some(path.year_name(year)), &path.paths.best.years[year].plan, contract)).collect()
+}
+
+/// What becomes of a contract's work while its provider has failed, in words: of all of it, or by lots where that differs.
+fn meanwhile(supply: &Supply<'_>, plan: &Plan, offer: usize, times: f64, words: Words) -> String {
+    let scenario = supply.scenario;
+    let family = |offer: usize| scenario.offers[offer].family;
+    let is_it = |outlet: Direct| matches!(outlet, Direct::Offer(of) if family(of) == family(offer));
+    let of_lot = |lot: usize| {
+        let second = plan.outlets(scenario, lot, None, false).into_iter().find(|outlet| !is_it(*outlet));
+        let in_all = supply.priced_in_all(offer, lot, 1.0, plan.separate).scaled(times);
+        let in_emergency = !scenario.lots[lot].confidential && in_all.of(typical(scenario, lot)) <= scenario.lots[lot].unserved_cost;
+        match (second, words.language) {
+            (Some(Direct::Offer(other)), Language::Zh) => format!("由{}接手", scenario.offers[other].title),
+            (Some(Direct::Offer(other)), Language::En) => format!("done by {}", scenario.offers[other].title),
+            (_, Language::Zh) if in_emergency => format!("按 {times} 倍价应急采购"),
+            (_, Language::En) if in_emergency => format!("bought at {times} times the price"),
+            (Some(Direct::Spot), _) => words.pick("零星采购", "bought without a contract").into(),
+            _ => words.pick("无人承担", "left undone").into(),
+        }
+    };
+    let mut ways: Vec<(String, Vec<&str>)> = Vec::new();
+    for (lot, spec) in scenario.lots.iter().enumerate() {
+        let goes = match plan.route[lot] {
+            Route::Direct(outlet) => is_it(outlet),
+            Route::Unit(_) => is_it(plan.overflow[lot]),
+        };
+        if goes {
+            let way = of_lot(lot);
+            match ways.iter_mut().find(|(other, _)| *other == way) {
+                Some((_, lots)) => lots.push(&spec.title),
+                None => ways.push((way, vec![&spec.title])),
+            }
+        }
+    }
+    match &ways[..] {
+        [] => words.pick("其替补的工作如同没有它", "what it stands in for goes as without it").into(),
+        [(way, _)] => way.clone(),
+        _ => {
+            let [and, of, next] = [("、", ", "), ("：", ": "), ("；", "; ")].map(|(zh, en)| words.pick(zh, en));
+            ways.iter().map(|(way, lots)| format!("{}{of}{way}", lots.join(and))).collect::<Vec<String>>().join(next)
+        }
+    }
 }
 
 /// A row for each risk; nothing where no plan is recommended.
@@ -54,7 +98,7 @@ pub fn risks(supply: &Supply<'_>, run: &RunResult, words: Words) -> Option<Table
     let headers =
         [("风险", "Risk"), ("每年可能性", "Chance a year"), ("发生时的代价", "Cost if it happens"), ("方案的应对", "What the plan does")];
     let mut rows = Vec::new();
-    for (year, contract) in contracts(path.as_ref(), plan) {
+    for (year, of_year, contract) in contracts(path.as_ref(), plan) {
         let offer = &scenario.offers[contract.offer];
         let Some(spec) = offer.failure.filter(|failure| failure.per_year > 0.0) else { continue };
         let risk = match words.language {
@@ -72,14 +116,15 @@ pub fn risks(supply: &Supply<'_>, run: &RunResult, words: Words) -> Option<Table
                 }
             },
         );
-        let (months, times, covered) = (spec.takeover, spec.emergency, words.percent(spec.covered));
+        let (months, covered) = (spec.takeover, words.percent(spec.covered));
+        let until = meanwhile(supply, of_year, contract.offer, spec.emergency, words);
         let does = match (words.language, spec.covered > 0.0) {
-            (Language::Zh, true) => format!("备用单位按原价承担 {covered}；{months} 个月内接管，其余按 {times} 倍价应急"),
-            (Language::Zh, false) => format!("{months} 个月内接管，其间按 {times} 倍价应急采购"),
-            (Language::En, true) => format!(
-                "a reserve does {covered} at the contract's price; taken over in {months} months, the rest bought at {times} times the price"
-            ),
-            (Language::En, false) => format!("taken over in {months} months, bought meanwhile at {times} times the price"),
+            (Language::Zh, true) => format!("备用单位按原价承担 {covered}；{months} 个月内接管，其余{until}"),
+            (Language::Zh, false) => format!("{months} 个月内接管，其间{until}"),
+            (Language::En, true) => {
+                format!("a reserve does {covered} at the contract's price; taken over in {months} months, the rest meanwhile {until}")
+            }
+            (Language::En, false) => format!("taken over in {months} months, meanwhile {until}"),
         };
         rows.push(vec![risk, words.percent(chance), cost, does]);
     }

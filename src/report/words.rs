@@ -204,11 +204,16 @@ impl Words {
         self.money_within(amount.mean, amount.half_width())
     }
 
-    fn money_within(&self, amount: f64, half_width: f64) -> String {
-        let (unit, digits) = match self.language {
+    /// The unit in which money is told, and digits after its point.
+    fn unit(&self, amount: f64) -> (f64, usize) {
+        match self.language {
             Language::Zh => (1e4, usize::from(amount != 0.0 && amount.abs() < 1e6)),
             Language::En => (1e3, 0),
-        };
+        }
+    }
+
+    fn money_within(&self, amount: f64, half_width: f64) -> String {
+        let (unit, digits) = self.unit(amount);
         supported(amount / unit, half_width / unit, digits)
     }
 
@@ -238,6 +243,13 @@ impl Words {
             Language::Zh => format!("{} {}", self.money(amount), self.money_unit(currency)),
             Language::En => format!("{currency} {} thousand", self.money(amount)),
         }
+    }
+
+    /// Money that is enough, in a sentence: rounded up.
+    pub fn enough(&self, amount: f64, currency: &str) -> String {
+        let (unit, digits) = self.unit(amount);
+        let step = unit / 10_f64.powi(digits as i32);
+        self.amount((amount / step).ceil() * step, currency)
     }
 
     /// Money that was sampled, in a sentence.

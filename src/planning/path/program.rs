@@ -97,7 +97,7 @@ pub(super) fn best(
                 objective: &objective,
                 effort,
             };
-            searched(effort(menu, staging), &parts, as_known, *is_hard)?
+            searched(effort(menu, staging), &parts, as_known, *is_hard, scenario.run.gap.0)?
         } else {
             minimise(problem, rows, objective.clone(), effort(menu, staging))?
         };
@@ -219,6 +219,7 @@ fn searched<'a>(
     parts: &dyn Fn(Effort) -> Parts<'a>,
     as_known: Vec<Constraint>,
     is_hard: bool,
+    gap: f64,
 ) -> Result<Solved, PlanningError> {
     let of = parts(effort);
     let (problem, rows, objective) = (of.problem, of.rows, of.objective);
@@ -239,10 +240,10 @@ fn searched<'a>(
         },
         None => whole()?,
     };
-    if best.proof.reached || best.proof.gap.is_some_and(|gap| effort.is_content(gap)) {
-        return Ok(best);
-    }
-    Ok(parts(effort.for_at_most((1.0 - AS_A_WHOLE) * effort.seconds())).better(best))
+    // A part is small, and what it may save is little of the whole.
+    let parts = parts(effort.to_gap(gap).for_at_most((1.0 - AS_A_WHOLE) * effort.seconds()));
+    let is_good = best.proof.reached || best.proof.gap.is_some_and(|gap| effort.is_content(gap));
+    Ok(if is_good { parts.without_idle_contracts(best) } else { parts.better(best) })
 }
 
 /// Write the program, in which some limits may give way, and do something with it.

@@ -170,8 +170,11 @@ impl PathReport<'_> {
     /// What the targets for the outsourced share cost: over the path, between which bounds that is proved, and in its last year.
     pub(super) fn cost_of_targets(&self) -> Option<String> {
         let (words, currency) = (self.words, &self.supply.scenario.currency);
-        let cost = self.paths.cost_of_targets()?;
         let free = self.paths.free.as_ref()?;
+        // What is proved is proved of predictions: where the simulation does not agree with them, its own difference is told, and no bounds.
+        let agree = self.paths.best.disagreements.is_empty() && free.disagreements.is_empty();
+        let played = |path: &Path| path.cash_played(self.staging) + path.unserved_played(self.staging);
+        let cost = if agree { self.paths.cost_of_targets()? } else { played(&self.paths.best) - played(free) };
         let (last, last_free) = (self.paths.best.years.last()?, free.years.last()?);
         let of_last = |of: fn(&PathYear) -> f64| of(last) - of(last_free);
         let (running, waiting) = (of_last(PathYear::running_played), of_last(|year| year.waiting));
@@ -181,6 +184,8 @@ impl PathReport<'_> {
         let open = |path: &Path| path.proof.gap.map(|gap| gap * path.total().abs());
         let bounds = open(&self.paths.best).zip(open(free)).map(|(best, free)| ((cost - best).max(0.0), cost + free));
         let proved = match (bounds, words.language) {
+            (_, Language::Zh) if !agree => "（模拟值；与预测不符，不能给出误差）".into(),
+            (_, Language::En) if !agree => " (as simulated; it was predicted otherwise, so that no bounds are proved)".into(),
             (Some((least, most)), _) if most - least <= WORTH_TELLING * cost.abs() => String::new(),
             (Some((least, most)), Language::Zh) => format!("（已证明在 {} 到 {} 之间）", words.money(least), amount(most)),
             (Some((least, most)), Language::En) => format!(" (proved to be between {} and {})", words.money(least), amount(most)),
@@ -228,6 +233,15 @@ impl PathReport<'_> {
         }
         if !best.proof.reached || best.proof.gap.is_some_and(|gap| gap > WORTH_TELLING) {
             let proved = match (best.proof.gap, words.language) {
+                (Some(gap), Language::Zh) if !best.disagreements.is_empty() => {
+                    format!("按预测（模拟与之不符），没有比它便宜 {} 以上的路径。", words.percent(gap))
+                }
+                (Some(gap), Language::En) if !best.disagreements.is_empty() => {
+                    format!(
+                        "Of what was predicted, which the simulation does not confirm, it is proved that no path is cheaper by more than {}.",
+                        words.percent(gap)
+                    )
+                }
                 (Some(gap), Language::Zh) => format!("已证明：没有比它便宜 {} 以上的路径。", words.percent(gap)),
                 (Some(gap), Language::En) => format!("It is proved that no path is cheaper by more than {}.", words.percent(gap)),
                 (None, _) => {
