@@ -608,7 +608,9 @@ impl<'a> Reader<'a> {
                 None
             }
             _ => {
-                self.error(node, format!("the number of {what} of {name} must be a whole number, not {}", node.kind()), "");
+                let found = if let Value::Float(count) = node.value { count.to_string() } else { node.kind().to_owned() };
+                let help = format!("from 0 to {most}");
+                self.error(node, format!("the number of {what} of {name} must be a whole number, not {found}"), help);
                 None
             }
         }

@@ -39,15 +39,17 @@ pub struct Way {
     pub in_time: Option<f64>,
 }
 
-/// What gives way where a plan cannot keep all limits, one after the other.
+/// What gives way where a plan cannot keep all limits; the first of these that does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Relaxed {
     /// Caps on money.
     Budget,
     /// Caps on money, and limits on who moves and who gets the work, with the fund for it.
     Shares,
-    /// All that, and standards of service.
+    /// Standards of service, where money and people would not help.
     Standards,
+    /// All of that.
+    All,
 }
 
 impl Relaxed {
@@ -58,6 +60,7 @@ impl Relaxed {
             Self::Budget => "budget",
             Self::Shares => "shares",
             Self::Standards => "standards",
+            Self::All => "all",
         }
     }
 }
@@ -186,7 +189,8 @@ fn choose(menu: &Menu<'_>, rules: &Rules) -> Result<Answer, PlanningError> {
         (rules, None),
         (&no_budget, Some(Relaxed::Budget)),
         (&no_shares, Some(Relaxed::Shares)),
-        (&no_shares.without_standards(), Some(Relaxed::Standards)),
+        (&rules.without_standards(), Some(Relaxed::Standards)),
+        (&no_shares.without_standards(), Some(Relaxed::All)),
     ] {
         match super::choose::choose(menu, attempt) {
             Ok(prediction) => return Ok(Some((prediction, relaxed))),

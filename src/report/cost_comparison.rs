@@ -187,7 +187,8 @@ fn gives_up(relaxed: Relaxed, words: Words) -> &'static str {
     match relaxed {
         Relaxed::Budget => words.pick("超出预算", "the budget"),
         Relaxed::Shares => words.pick("超出预算、专项或人员和份额的限制", "the budget, and the fund or limits on people and shares"),
-        Relaxed::Standards => words
+        Relaxed::Standards => words.pick("达不到服务标准", "standards of service"),
+        Relaxed::All => words
             .pick("达不到服务标准，也超出预算和其他限制", "standards of service, the budget, and the fund or limits on people and shares"),
     }
 }

@@ -149,8 +149,14 @@ impl Hours {
         let whole_week = week.iter().all(|day| !day.is_empty());
         let holiday = if named[7] || !whole_week { holiday } else { week[6].clone() };
         let hours = WeeklyHours { spans: week, holiday };
-        if hours.spans.iter().chain([&hours.holiday]).any(|day| day.windows(2).any(|pair| pair[1].0 < pair[0].1)) {
-            return Err(format!("\"{text}\" has spans of one day that overlap; write them as one, as 08:00-12:00"));
+        let overlap = |day: &Vec<(f64, f64)>| {
+            let pair = day.windows(2).find(|pair| pair[1].0 < pair[0].1)?;
+            Some((pair[0].0, pair[0].1.max(pair[1].1)))
+        };
+        if let Some((open, close)) = hours.spans.iter().chain([&hours.holiday]).find_map(overlap) {
+            let clock = |minute: f64| format!("{:02}:{:02}", minute as u32 / 60, minute as u32 % 60);
+            let close = if close > DAY { close - DAY } else { close };
+            return Err(format!("\"{text}\" has spans of one day that overlap; write them as one, as {}-{}", clock(open), clock(close)));
         }
         Ok(Self(hours))
     }
