@@ -49,18 +49,18 @@ fn it_stays_the_best_when_prices_change() {
 /// the most that can be had is what the frontier ends with, and beyond it there is none.
 #[test]
 fn a_share_of_cost_is_reached_at_least_cost() {
-    share_of_cost(&[]);
-    share_of_cost(&["offer.P.minimum_per_year=200000", "offer.P.minimum_per_month=9000"]);
-    share_of_cost(&[
-        "offer.P.minimum_per_year=0",
-        "offer.P.tiers=[{ above = 100000, discount = \"25%\" }]",
-        "offer.P.tiers_apply=\"to-all\"",
-    ]);
+    share_of_cost(TINY, &[]);
+    let bundled = TINY.edit("[policy]", "[[bundle]]\nname = \"PQ\"\noffers = [\"P\", \"Q\"]\ndiscount = \"13%\"\n[policy]");
+    share_of_cost(&bundled, &["offer.P.minimum_per_year=200000", "offer.P.minimum_per_month=9000"]);
+    share_of_cost(
+        TINY,
+        &["offer.P.minimum_per_year=0", "offer.P.tiers=[{ above = 100000, discount = \"25%\" }]", "offer.P.tiers_apply=\"to-all\""],
+    );
 }
 
-fn share_of_cost(terms: &[&str]) {
+fn share_of_cost(text: &str, terms: &[&str]) {
     let counted: Vec<&str> = terms.iter().copied().chain(["policy.outsourced_share_of=\"cost\""]).collect();
-    let scenario = common::load_with(TINY, &counted);
+    let scenario = common::load_with(text, &counted);
     let supply = Supply::new(&scenario);
     let plans = all_plans(&supply);
     let outcomes = play(&supply, &plans.iter().collect::<Vec<_>>(), Phase::Evaluation, 100, &Silent);
@@ -82,7 +82,7 @@ fn share_of_cost(terms: &[&str]) {
     for least in [0.3, 0.6, 0.9] {
         let least_share = format!("policy.outsourced_share_at_least={least}");
         let asked: Vec<&str> = counted.iter().copied().chain([least_share.as_str()]).collect();
-        let scenario = common::load_with(TINY, &asked);
+        let scenario = common::load_with(text, &asked);
         let supply = Supply::new(&scenario);
         let (found, _) = houqin::run::optimise(&supply, &Silent).unwrap_or_else(|error| panic!("{least}: {error}"));
         assert!(found.verified, "{least}: {:?}", found.disagreements);
@@ -415,6 +415,28 @@ fn meals_that_a_contract_leaves_are_taken_by_the_next() {
         second += usize::from(plan.is_some_and(|plan| (0..2).any(|offer| plan.awarded[offer] && !routed(&plan, offer))));
     }
     assert!(second > 5, "{second} plans with a contract that only stands in");
+}
+
+/// Contracts paid by what their counters do in time, of which one may be full, under a cap on money in every other market: what they leave is taken off at what
+/// they are paid, and nothing is left that a contract has room for.
+#[test]
+fn meals_are_paid_by_result_beside_a_capacity() {
+    let mut draw = Xoshiro256PlusPlus::seed_from_u64(53);
+    let terms = "administration_per_year = 4000\nin_time = \"64%\"\nperformance = { target = \"90%\", deduction_per_point = \"1%\", bonus_per_point = \"0.5%\", at_most = \"10%\" }\n";
+    let (mut bought, mut capped) = (0, 0);
+    for number in 0..60 {
+        let text = market_of_meals(&mut draw).edit_all("administration_per_year = 4000\n", terms);
+        let cap = draw.random_range(50_000..250_000);
+        let text =
+            if number % 2 == 0 { text } else { text.edit("[status_quo]", &format!("[budget]\ntotal_per_year = {cap}\n[status_quo]")) };
+        let scenario = common::load_with(&text, &["run.tolerance=\"0.01%\""]);
+        let supply = Supply::new(&scenario);
+        let (best, least) = enumerated(&supply);
+        capped += usize::from(best > 1.001 * least);
+        let plan = as_enumerated(&supply, best, &format!("market {number}\n{text}"));
+        bought += usize::from(plan.is_some_and(|plan| plan.awarded.contains(&true)));
+    }
+    assert!(bought > 20 && capped > 8, "{bought} plans with a contract, {capped} that limits make dearer");
 }
 
 /// With a weight on the dearest years the best plan is the one that enumeration finds, and it is steadier than the cheapest.

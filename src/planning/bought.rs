@@ -259,6 +259,8 @@ pub fn cover(menu: &Menu<'_>, lot: usize, first: usize, second: usize, volumes: 
     if by_team.is_some() {
         sum.escorted = vec![0.0; volumes.len()];
     }
+    // Of each year: what is called off, units, and those in time. A contract that is a lot's second is paid by the result of that work alone.
+    let mut of_years = vec![(0.0, 0.0, 0.0); sum.by_year.len()];
     for (cell, volume) in volumes.iter().enumerate() {
         let Standing { open, failed, .. } = menu.course(first, cell, spec.confidential);
         let left = failed * (1.0 - terms.covered());
@@ -282,8 +284,10 @@ pub fn cover(menu: &Menu<'_>, lot: usize, first: usize, second: usize, volumes: 
             if let Some(units) = sum.escorted.get_mut(cell) {
                 *units += (there.accompanied - instead) * volume.units;
             }
-            let own = price.of(volume) * menu.offer_level(second, cell) + beside * volume.units;
-            let mut cash = own;
+            let called = price.of(volume) * menu.offer_level(second, cell);
+            let of_year = &mut of_years[cell / 12];
+            *of_year = (of_year.0 + called, of_year.1 + volume.units, of_year.2 + volume.units * share_in_time);
+            let mut cash = called + beside * volume.units;
             cash -= fallback.costs(menu, lot, first, cell, volume).0;
             if let Fallback::Nobody = fallback {
                 sum.unserved -= volume.units * spec.unserved_cost * scale;
@@ -295,6 +299,13 @@ pub fn cover(menu: &Menu<'_>, lot: usize, first: usize, second: usize, volumes: 
             sum.units += volume.units * scale;
             sum.by_cell[cell] += volume.units;
             sum.by_year[cell / 12] += cash;
+        }
+    }
+    if let Some(terms) = other.performance {
+        for (year, (called, units, in_time)) in of_years.into_iter().enumerate().filter(|(_, (_, units, _))| *units > 0.0) {
+            let due: f64 = (12 * year..12 * year + 12).map(|cell| menu.works(second, cell) / 12.0).sum();
+            let of_fee = other.fee * due * menu.supply.part_of_fee(second, lot, false);
+            sum.by_year[year] += (called + of_fee) * (terms.factor(in_time / units) - 1.0);
         }
     }
     sum.unserved += scenario.policy.late_cost * spec.unserved_cost * (sum.done - sum.in_time);
