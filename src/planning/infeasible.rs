@@ -244,7 +244,10 @@ fn asked_of(limit: Limit, mut changes: Vec<Change>, scenario: &Scenario, path: O
     let of_year = |year: Option<usize>| year.map_or_else(String::new, |year| format!(" in year {}", year + 1));
     let figure = |change: &Change| match limit {
         Limit::Outsourced | Limit::ProviderShare | Limit::SetAside => share(change.needed),
-        Limit::Standards => format!("{} for {}", share(change.needed), scenario.lots[change.at].path),
+        Limit::Standards => {
+            let none = if change.needed < SHARE_STEP { ", which serves nobody in time" } else { "" };
+            format!("{} for {}{none}", share(change.needed), scenario.lots[change.at].path)
+        }
         Limit::Providers => format!("{:.0}", (change.needed + 1e-6).floor()),
         Limit::DepartmentShares => {
             let total = change.year.map_or(scenario.budget.per_year, |year| path.and_then(|path| path.budget[year]));
