@@ -337,7 +337,11 @@ impl Program<'_> {
                     let given = saved + bundle.discount * moved;
                     self.rows.push(constraint!(rebate - given.clone() <= 0.0));
                     if self.dear_counts() {
-                        self.rows.push(constraint!(rebate - given - most * SCALE * *whole >= -most * SCALE));
+                        // What other contracts leave, and comes here, is no more than all that is asked for.
+                        let price = scenario.offers[*family].prices[lot].unwrap_or_default().of(typical(scenario, lot));
+                        let comes = menu.mean_demand(lot).units * price * self.rules.price_of(scenario, *family) * bundle.discount;
+                        let all = (most + comes) * SCALE;
+                        self.rows.push(constraint!(rebate - given - all * *whole >= -all));
                     }
                     self.rows.push(constraint!(rebate - most * SCALE * *whole <= 0.0));
                     year.cash -= rebate;

@@ -308,7 +308,7 @@ impl Year {
         self.paid_to_others(amount, shares);
     }
 
-    /// The same for what goes to others.
+    /// The same for what is no own running cost: what goes to others, and a year's part of what is spent once.
     pub fn paid_to_others(&mut self, amount: Expression, shares: &[f64]) {
         fall_on(&mut self.by_department, &amount, shares);
         self.fixed += amount.clone();

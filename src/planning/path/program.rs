@@ -225,20 +225,24 @@ fn searched<'a>(
     let (problem, rows, objective) = (of.problem, of.rows, of.objective);
     let known = (!as_known.is_empty()).then(|| rows.iter().cloned().chain(as_known).collect());
     let known = known.and_then(|held| minimise(problem.clone(), held, objective.clone(), effort.hurried().presolved()).ok());
-    let whole = || minimise(problem.clone(), rows.to_vec(), objective.clone(), effort.for_at_most(AS_A_WHOLE * effort.seconds()));
+    let for_whole = effort.for_at_most(AS_A_WHOLE * effort.seconds());
+    let whole = |effort: Effort| minimise(problem.clone(), rows.to_vec(), objective.clone(), effort);
+    let by_relaxation = |known: Solved| -> Result<Solved, PlanningError> {
+        let bound = relaxation(problem, rows, objective, effort)?.solution.eval(objective);
+        Ok(with_bound(known, objective, bound, effort))
+    };
     let best = match known {
-        Some(known) if is_hard => {
-            let bound = relaxation(problem, rows, objective, effort)?.solution.eval(objective);
-            with_bound(known, objective, bound, effort)
-        }
-        Some(known) => match whole()? {
-            found if known.eval(objective) < found.eval(objective) => {
+        Some(known) if is_hard => by_relaxation(known)?,
+        // Where a path is known, none is sought beyond its time.
+        Some(known) => match whole(for_whole.impatient()) {
+            Ok(found) if known.eval(objective) < found.eval(objective) => {
                 let bound = least(&found, objective);
                 with_bound(known, objective, bound, effort)
             }
-            found => found,
+            Err(PlanningError::OutOfTime(_)) => by_relaxation(known)?,
+            found => found?,
         },
-        None => whole()?,
+        None => whole(for_whole)?,
     };
     // A part is small, and what it may save is little of the whole.
     let parts = parts(effort.to_gap(gap).for_at_most((1.0 - AS_A_WHOLE) * effort.seconds()));
