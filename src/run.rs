@@ -218,9 +218,9 @@ pub fn run(supply: &Supply<'_>, with_path: bool, progress: &dyn Progress) -> Res
     progress.begin(Step::Optimising, 4);
     // Side by side: each alone has too few long parts to keep the cores busy.
     let rules = Rules::of(&menu);
-    let ((all, frontier), binding) = rayon::join(
+    let ((all, frontier), (binding, least_budget)) = rayon::join(
         || rayon::join(|| candidates(&menu, &optimum), || frontier(&menu, &rules, FRONTIER_POINTS)),
-        || Ok((binding(&menu, &rules, &optimum.prediction)?, least_budget(&menu, &rules)?)),
+        || rayon::join(|| binding(&menu, &rules, &optimum.prediction), || least_budget(&menu, &rules)),
     );
     progress.advance(2);
     // Last, for they add to the menu.
@@ -230,7 +230,7 @@ pub fn run(supply: &Supply<'_>, with_path: bool, progress: &dyn Progress) -> Res
     progress.advance(1);
     progress.end();
     let (all, frontier, target) = (all.map_err(beside)?, frontier.map_err(beside)?, target.map_err(beside)?);
-    let (binding, least_budget) = binding.map_err(beside)?;
+    let (binding, least_budget) = (binding.map_err(beside)?, least_budget.map_err(beside)?);
     let planning_samples = menu.samples;
     let demand = menu.demand_by_month();
     drop(menu);

@@ -11,6 +11,9 @@ use crate::scenario::units::Held;
 /// Relative gap of the points of the frontier: finer than a chart shows.
 const FRONTIER_GAP: f64 = 1e-3;
 
+/// Relative gap of the end of the frontier: how much money still improves service.
+const END_GAP: f64 = 1e-2;
+
 /// A point of the frontier between cash and service.
 #[derive(Clone, Copy, Debug, serde::Serialize, serde::Deserialize)]
 pub struct FrontierPoint {
@@ -39,8 +42,10 @@ pub fn frontier(menu: &Menu<'_>, rules: &Rules, points: usize) -> Result<Vec<Fro
     // The frontier is of expected cash.
     let held = Held::InExpectation;
     let free = Rules { held, service_first: false, gap: FRONTIER_GAP, ..rules.without_budget().without_standards() };
-    let ends: Vec<Result<Prediction, PlanningError>> =
-        [Goal::Cash, Goal::Unserved].into_par_iter().map(|goal| choose(menu, &Rules { goal, ..free.clone() })).collect();
+    let ends: Vec<Result<Prediction, PlanningError>> = [(Goal::Cash, FRONTIER_GAP), (Goal::Unserved, END_GAP)]
+        .into_par_iter()
+        .map(|(goal, gap)| choose(menu, &Rules { goal, gap, ..free.clone() }))
+        .collect();
     let mut ends = ends.into_iter();
     let (Some(least), Some(most)) = (ends.next(), ends.next()) else { return Ok(Vec::new()) };
     let (least, most) = (least?.cash, most?.cash);

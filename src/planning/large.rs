@@ -3,7 +3,8 @@
 //! A column at its lower bound with reduced cost d makes any plan that has one unit of it cost at least the relaxation's bound plus d (Dantzig's
 //! reduced-cost bound). Columns whose reduced cost is a share of the bound or more are therefore left out first, and what is left is solved to
 //! the gap asked for; every plan is then proved to be either no cheaper than that, or at least that share above the relaxation. (Kernel search:
-//! Angelelli, Mansini and Speranza 2010.) Where the kernel holds no plan, it grows.
+//! Angelelli, Mansini and Speranza 2010.) Where the kernel holds no plan, or none that is proved to be near enough, it grows: to the columns that a plan
+//! cheaper than the one that is known can have, and no further. A plan that is found in a small kernel thus keeps the last one small.
 
 use std::time::Instant;
 
@@ -12,8 +13,14 @@ use good_lp::{Constraint, Expression, ProblemVariables, Solution, constraint};
 use super::model::PlanningError;
 use super::solver::{Effort, Proof, Relaxed, Solved, minimise, minimise_or_ask, relaxation};
 
-/// Reduced costs, as shares of the relaxation's value, from which integer columns are left out; one after the other until there is a plan.
-const SHARES: [f64; 3] = [5e-4, 4e-3, 3.2e-2];
+/// Reduced costs, as shares of the relaxation's value, from which integer columns are left out; one after the other until there is a plan that is near enough.
+const SHARES: [f64; 4] = [5e-4, 4e-3, 3.2e-2, f64::INFINITY];
+
+/// Share of the time that is spent on the relaxation at most.
+const AT_THE_START: f64 = 0.2;
+
+/// Nodes in which a kernel that may still grow is searched for a better plan than the one that is known.
+const GLANCE: i32 = 200;
 
 /// Share of the integer columns that a kernel leaves out at least: one that holds nearly all of them is searched for as long as the whole, and says less.
 const WORTH_IT: f64 = 0.1;
@@ -31,37 +38,60 @@ pub(super) fn minimise_large(
     is_impossible: &dyn Fn() -> Result<bool, PlanningError>,
 ) -> Result<Solved, PlanningError> {
     let start = Instant::now();
-    let relaxed = relaxation(&problem, &rows, &objective, effort)?;
+    let relaxed = match relaxation(&problem, &rows, &objective, effort.for_at_most(AT_THE_START * effort.seconds())) {
+        // Where nearly everything costs nothing, the simplex method may go round and round; HiGHS presolves that away.
+        Err(PlanningError::OutOfTime(_)) => return minimise_or_ask(problem, rows, objective, effort.presolved(), is_impossible),
+        found => found?,
+    };
     let bound = relaxed.solution.eval(&objective);
     let integers = problem.iter_variables_with_def().filter(|(_, definition)| definition.is_integer()).count();
+    // The best plan that is known, and what every plan costs at least.
+    let (mut known, mut surely): (Option<Solved>, f64) = (None, bound);
     for share in SHARES {
-        let beyond = share * bound.abs();
+        // No plan that is cheaper has a column whose reduced cost is more than what the known one costs above the relaxation.
+        let above = known.as_ref().map_or(f64::INFINITY, |known| known.eval(&objective) - bound);
+        let beyond = above.min(share * bound.abs());
+        let is_last = beyond >= above;
         let without: Vec<Constraint> = leaving_out(&problem, &relaxed, beyond).collect();
-        if (without.len() as f64) < WORTH_IT * integers as f64 {
-            break;
-        }
+        let is_smaller = without.len() as f64 >= WORTH_IT * integers as f64;
+        let left = match &known {
+            None if !is_smaller => break,
+            Some(_) if !is_smaller && !is_last => continue,
+            None => Some(effort.impatient()),
+            Some(_) => effort.left_since(start),
+        };
+        let Some(left) = left else { break };
+        let effort_here = match &known {
+            Some(_) if !is_last => left.presolved().within_nodes(GLANCE),
+            _ if is_smaller => left.presolved(),
+            _ => left.as_it_stands(),
+        };
         let kept = rows.iter().cloned().chain(without).collect();
-        let mut solved = match minimise(problem.clone(), kept, objective.clone(), effort.impatient().presolved()) {
-            Err(PlanningError::Infeasible) => continue,
-            Err(PlanningError::OutOfTime(_)) => break,
+        // A known plan is not given to HiGHS: with presolve it may take it for the best. What fails beside one takes nothing from it.
+        let found = match minimise(problem.clone(), kept, objective.clone(), effort_here) {
+            Err(PlanningError::Infeasible) if known.is_none() => continue,
+            Err(PlanningError::OutOfTime(_)) if known.is_none() => break,
+            Err(_) if known.is_some() && !is_last => continue,
+            Err(_) if known.is_some() => break,
             other => other?,
         };
-        // What the kernel cannot hold costs at least so much.
-        let first = least(&solved, &objective).min(bound + beyond);
-        solved = with_bound(solved, &objective, first, effort);
-        let near = solved.proof.gap.is_some_and(|gap| effort.is_content(gap));
-        let Some(left) = effort.left_since(start).filter(|_| !near) else { return Ok(solved) };
-        // No plan that is cheaper has a column whose reduced cost is more than what the plan costs above the relaxation.
-        let beyond = solved.eval(&objective) - bound;
-        let kept = rows.into_iter().chain(leaving_out(&problem, &relaxed, beyond)).collect();
-        // A known plan is not given to HiGHS: with presolve it may take it for the best. What fails here takes nothing from what is found.
-        let Ok(again) = minimise(problem, kept, objective.clone(), left.presolved()) else { return Ok(solved) };
-        // Either search may have the better plan, and either the better bound.
-        let bound = first.max(least(&again, &objective));
-        let best = if again.eval(&objective) <= solved.eval(&objective) { again } else { solved };
-        return Ok(with_bound(best, &objective, bound, effort));
+        // What the kernel cannot hold costs at least so much, or more than what is known.
+        let here = least(&found, &objective);
+        surely = surely.max(if !is_last { here.min(bound + beyond) } else { here });
+        let best = match known {
+            Some(known) if known.eval(&objective) < found.eval(&objective) => known,
+            _ => found,
+        };
+        let best = with_bound(best, &objective, surely, effort);
+        if is_last || best.proof.gap.is_some_and(|gap| effort.is_content(gap)) {
+            return Ok(best);
+        }
+        known = Some(best);
     }
-    minimise_or_ask(problem, rows, objective, effort.presolved(), is_impossible)
+    match known {
+        Some(known) => Ok(known),
+        None => minimise_or_ask(problem, rows, objective, effort.presolved(), is_impossible),
+    }
 }
 
 /// What every solution of a program costs at least, by what is proved of one.

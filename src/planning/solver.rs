@@ -21,8 +21,12 @@ pub(super) struct Effort {
     /// Where nothing is found in that time, for so many times as long.
     #[cfg(feature = "highs")]
     patience: f64,
+    /// Whether HiGHS presolves; if nothing is said, what is large is left to its kernel.
     #[cfg(feature = "highs")]
-    presolve: bool,
+    presolve: Option<bool>,
+    /// Nodes of the search after which it ends, if not before.
+    #[cfg(feature = "highs")]
+    nodes: Option<i32>,
     /// A gap that is near enough, where the one asked for takes another search.
     #[cfg(feature = "highs")]
     enough: f64,
@@ -43,7 +47,9 @@ impl Effort {
             #[cfg(feature = "highs")]
             patience: PATIENCE,
             #[cfg(feature = "highs")]
-            presolve: false,
+            presolve: None,
+            #[cfg(feature = "highs")]
+            nodes: None,
             #[cfg(feature = "highs")]
             enough: gap,
         }
@@ -68,7 +74,25 @@ impl Effort {
     /// The same with HiGHS's own presolve, which pays where a program holds much that is not needed.
     #[cfg(feature = "highs")]
     pub fn presolved(self) -> Self {
-        Self { presolve: true, ..self }
+        Self { presolve: Some(true), ..self }
+    }
+
+    /// The same with the program as it stands, which pays where nearly all that it holds is needed.
+    #[cfg(feature = "highs")]
+    pub fn as_it_stands(self) -> Self {
+        Self { presolve: Some(false), ..self }
+    }
+
+    /// Whether HiGHS presolves.
+    #[cfg(feature = "highs")]
+    fn presolves(&self) -> bool {
+        self.presolve == Some(true)
+    }
+
+    /// The search ends after so many nodes: sooner, and on every machine alike.
+    #[cfg(feature = "highs")]
+    pub fn within_nodes(self, nodes: i32) -> Self {
+        Self { nodes: Some(nodes), ..self }
     }
 
     /// The relative gap asked for.
@@ -174,7 +198,9 @@ pub(super) fn minimise_or_ask(
     check_coefficients(&problem, &rows, &objective)?;
     match effort.solver {
         #[cfg(feature = "highs")]
-        Solver::Highs if problem.len() > LARGE && !effort.presolve => minimise_large(problem, rows, objective, effort, is_impossible),
+        Solver::Highs if problem.len() > LARGE && effort.presolve.is_none() => {
+            minimise_large(problem, rows, objective, effort, is_impossible)
+        }
         #[cfg(feature = "highs")]
         Solver::Highs => with_highs(problem, rows, objective, effort, is_impossible),
         #[cfg(feature = "pure-rust")]
@@ -235,7 +261,7 @@ impl Relaxed {
 
 /// Columns beyond which a program is solved by its kernel: below, the whole is solved in no more time.
 #[cfg(feature = "highs")]
-const LARGE: usize = 2_000;
+const LARGE: usize = 1_000;
 
 /// Part of the time that is left to a question in a hurry.
 const HURRY: f64 = 0.25;
@@ -271,7 +297,7 @@ pub(super) fn better_than(
 ) -> Result<Solved, PlanningError> {
     check_coefficients(problem, &rows, objective)?;
     let mut start: Vec<f64> = problem.iter_variables_with_def().map(|(variable, _)| known.value(variable)).collect();
-    if effort.presolve {
+    if effort.presolves() {
         // What is left of a long row is a column there.
         start.extend(rows.iter().filter(|row| is_long(row)).map(|row| -known.eval(row.expression())));
     }
@@ -305,7 +331,7 @@ fn solved_in(
     }
     let reached = match solved.status() {
         HighsModelStatus::Optimal | HighsModelStatus::ObjectiveBound | HighsModelStatus::ObjectiveTarget => true,
-        HighsModelStatus::ReachedTimeLimit => false,
+        HighsModelStatus::ReachedTimeLimit | HighsModelStatus::ReachedSolutionLimit => false,
         HighsModelStatus::Infeasible | HighsModelStatus::UnboundedOrInfeasible => return Err(PlanningError::Infeasible),
         other => return Err(failed(&other)),
     };
@@ -363,25 +389,28 @@ fn in_highs(
     use good_lp::solvers::highs::highs;
 
     let columns = problem.len();
-    let (problem, rows) = if effort.presolve { long_as_equations(problem, rows) } else { (problem, rows) };
+    let (problem, rows) = if effort.presolves() { long_as_equations(problem, rows) } else { (problem, rows) };
     let mut model = problem.minimise(objective).using(highs).with_all(rows).try_into_inner().map_err(|error| failed(&error))?;
     model.make_quiet();
     model.set_threads(std::num::NonZeroU32::MIN);
     model.set_option("parallel", "off");
     // Small programs are tight as they stand: the search ends at or near the root, and presolving takes many times as long as all the rest.
-    model.set_option("presolve", if effort.presolve { "on" } else { "off" });
-    if effort.presolve {
+    model.set_option("presolve", if effort.presolves() { "on" } else { "off" });
+    if effort.presolves() {
         // The slack of a long row stays a column: see `long_as_equations`.
         model.set_option("presolve_rule_off", ZERO_COST_SINGLETON);
     }
     // Nor is anything presolved there for a search beside the search, whose long rows are inequalities and may keep it for ever.
     for search in ["rins", "rens", "root_reduced_cost"] {
-        model.set_option(format!("mip_heuristic_run_{search}"), effort.presolve);
+        model.set_option(format!("mip_heuristic_run_{search}"), effort.presolves());
     }
     // Jumping about for a first plan takes a third of the time, and finds none that rounding the relaxation does not.
     model.set_option("mip_heuristic_run_feasibility_jump", false);
     model.set_option("time_limit", effort.seconds);
     model.set_option("mip_rel_gap", effort.gap);
+    if let Some(nodes) = effort.nodes {
+        model.set_option("mip_max_nodes", nodes);
+    }
     // Whether a discount's threshold is reached is a matter of a coin: a whole number may be off by less than that, where it does not cost much time.
     if columns <= FEW_COLUMNS {
         model.set_option("mip_feasibility_tolerance", 1e-8);

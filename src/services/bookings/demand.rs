@@ -2,7 +2,7 @@
 
 use super::hours::OpenDay;
 use super::{BLOCK, Request};
-use crate::calendar::DAY;
+use crate::calendar::{DAY, WorkingTime};
 use crate::random::{Stream, Streams};
 use crate::scenario::{Bookings, Scenario, Series};
 use crate::services::demand::burst_factor;
@@ -13,15 +13,29 @@ const HALF_HOUR: f64 = 30.0;
 
 /// The days on which a lot has meetings: those on which some half-hour of the office's hours has a weight.
 pub fn season(scenario: &Scenario, spec: &Bookings) -> Season {
-    let starts = |day: usize| half_hours(spec, &OpenDay::new(&scenario.office, day)).next().is_some();
+    let starts = |day: usize| half_hours(spec, &scenario.office, day).next().is_some();
     Season::new(&scenario.calendar, &spec.profile, |index, day| day.is_worked() && starts(index))
 }
 
 /// The half-hours of a day's opening hours that have a weight, with it.
-fn half_hours<'a>(spec: &'a Bookings, open: &'a OpenDay) -> impl Iterator<Item = (f64, f64)> + 'a {
+fn half_hours<'a>(spec: &'a Bookings, office: &'a WorkingTime, day: usize) -> impl Iterator<Item = (f64, f64)> + 'a {
     let minutes = (0..48).map(|half| f64::from(half) * HALF_HOUR);
-    let is_open = |minute: &f64| open.spans().iter().any(|(from, to)| minute >= from && minute < to);
+    let midnight = day as f64 * DAY;
+    let is_open =
+        move |minute: &f64| office.spans_of_day(day).iter().any(|(from, to)| *minute >= from - midnight && *minute < to - midnight);
     minutes.filter(is_open).map(|minute| (minute, spec.profile.hours[(minute / 60.0) as usize])).filter(|(_, weight)| *weight > 0.0)
+}
+
+/// A day's hours, and the half-hours of them at which meetings are asked for, with their weights.
+struct Asked {
+    open: OpenDay,
+    starts: Vec<(f64, f64)>,
+}
+
+impl Asked {
+    fn new(spec: &Bookings, office: &WorkingTime, day: usize) -> Self {
+        Self { open: OpenDay::new(office, day), starts: half_hours(spec, office, day).collect() }
+    }
 }
 
 /// Draw a lot's requests, by day of the meeting, in order of asking; `level` multiplies their number on each day of the horizon.
@@ -37,12 +51,12 @@ pub fn draw(scenario: &Scenario, spec: &Bookings, streams: &Streams, id: u64, le
     for (index, weight) in season.with_work() {
         let mean = single * weight * level(index);
         let rate = mean * burst_factor(spec.burstiness, mean, &mut counts);
-        let open = OpenDay::new(&scenario.office, index);
+        let asked = Asked::new(spec, &scenario.office, index);
         let first = requests.len();
         // Unit exponentials until the rate is used up: a Poisson count by inversion of a unit-rate process.
         let mut used = counts.exponential();
         while used < rate {
-            let wish = Wish::draw(spec, &open, &mut details);
+            let wish = Wish::draw(spec, &asked, &mut details);
             let lead = spec.lead_days.sample(&mut details) * DAY;
             requests.push(draw_request(spec, index as u32, wish, lead, &mut details));
             used += counts.exponential();
@@ -64,35 +78,40 @@ struct Wish {
 }
 
 impl Wish {
-    fn draw(spec: &Bookings, open: &OpenDay, stream: &mut Stream) -> Self {
+    fn draw(spec: &Bookings, asked: &Asked, stream: &mut Stream) -> Self {
         // To whole blocks, up or down by chance, so that the mean stays.
         let blocks = (spec.duration.sample(stream) / BLOCK + stream.uniform()).floor().max(1.0);
-        let longest = (open.length() - spec.setup - spec.turnround).max(BLOCK);
+        let longest = (asked.open.length() - spec.setup - spec.turnround).max(BLOCK);
         let duration = (blocks * BLOCK).min(longest);
-        let start = wanted_start(spec, open, duration, stream.uniform());
+        let start = wanted_start(spec, asked, duration, stream.uniform());
         Self { start, duration, attendees: spec.attendees.sample(stream).round().max(1.0) }
     }
 }
 
 /// The start that somebody asks for: by the weights of the half-hours at which the meeting fits; where it fits at none, as near as can be to a half-hour
 /// by its weight.
-fn wanted_start(spec: &Bookings, open: &OpenDay, duration: f64, luck: f64) -> f64 {
+fn wanted_start(spec: &Bookings, asked: &Asked, duration: f64, luck: f64) -> f64 {
+    let Asked { open, starts } = asked;
     let (before, after) = (spec.setup, duration + spec.turnround);
-    let by_weight = |all: &[(f64, f64)]| {
-        let total: f64 = all.iter().map(|(_, weight)| weight).sum();
-        let mut left = luck * total;
-        let chosen = all.iter().find(|(_, weight)| {
-            left -= weight;
-            left < 0.0
-        });
-        chosen.or(all.last()).map(|(minute, _)| *minute)
-    };
-    let all: Vec<(f64, f64)> = half_hours(spec, open).collect();
-    let fitting: Vec<(f64, f64)> =
-        all.iter().copied().filter(|(minute, _)| open.closing(minute - before, minute + after).is_some()).collect();
-    let wanted = by_weight(&fitting).or_else(|| by_weight(&all));
-    let wanted = wanted.or(open.spans().first().map(|(open, _)| *open)).unwrap_or(0.0);
-    if fitting.is_empty() { open.nearest(wanted, before, after).unwrap_or(wanted) } else { wanted }
+    let fitting = by_weight(luck, open.fitting(before, after, starts));
+    fitting.unwrap_or_else(|| {
+        let wanted = by_weight(luck, starts.iter().copied()).or(open.spans().first().map(|(open, _)| *open)).unwrap_or(0.0);
+        open.nearest(wanted, before, after).unwrap_or(wanted)
+    })
+}
+
+/// One of some minutes by their weights; none where there are none.
+fn by_weight(luck: f64, all: impl Iterator<Item = (f64, f64)> + Clone) -> Option<f64> {
+    let mut left = luck * all.clone().map(|(_, weight)| weight).sum::<f64>();
+    let mut last = None;
+    for (minute, weight) in all {
+        left -= weight;
+        last = Some(minute);
+        if left < 0.0 {
+            break;
+        }
+    }
+    last
 }
 
 /// A request for a day, with a lead (minutes).
@@ -137,10 +156,10 @@ fn draw_series(
             let term = &days[first..end];
             let busiest = term.iter().copied().max_by(|a, b| rate(*a).total_cmp(&rate(*b))).unwrap_or(first);
             let most = rate(busiest);
-            let open = OpenDay::new(&scenario.office, busiest);
+            let of_day = Asked::new(spec, &scenario.office, busiest);
             let mut used = stream.exponential();
             while used < spec.per_day * series.share * most {
-                let wish = Wish::draw(spec, &open, &mut stream);
+                let wish = Wish::draw(spec, &of_day, &mut stream);
                 let lead = spec.lead_days.sample(&mut stream) * DAY;
                 let quietest = stream.uniform() * most;
                 let asked = days[first] as f64 * DAY + wish.start - lead;

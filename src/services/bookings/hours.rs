@@ -71,6 +71,13 @@ impl OpenDay {
         self.beginnings(to - from).find(|(first, last, _)| from >= first - HAIR && from <= last + HAIR).map(|(.., closing)| closing)
     }
 
+    /// Those of some starts, each with something beside it, at which what takes `before` and `after` lies within the hours.
+    pub fn fitting<'a, T: Copy>(&'a self, before: f64, after: f64, starts: &'a [(f64, T)]) -> impl Iterator<Item = (f64, T)> + Clone + 'a {
+        let beginnings: Vec<(f64, f64)> = self.beginnings(before + after).map(|(first, last, _)| (first - HAIR, last + HAIR)).collect();
+        let fits = move |(start, _): &(f64, T)| beginnings.iter().any(|(first, last)| (*first..=*last).contains(&(start - before)));
+        starts.iter().copied().filter(fits)
+    }
+
     /// The start nearest to a wanted one at which something that takes `before` and `after` fits; none if it is longer than the day.
     pub fn nearest(&self, wanted: f64, before: f64, after: f64) -> Option<f64> {
         let starts = self.beginnings(before + after).map(|(first, last, _)| wanted.min(last + before).max(first + before));

@@ -82,6 +82,7 @@ pub fn simulate<W: Watcher>(
     response.rooms = vec![RoomUse::default(); rooms.len()];
     let kinds: Vec<usize> = in_order_of_size(rooms).into_iter().map(|(kind, _)| kind).collect();
     let Response { lots: rows, busy, rooms: of_rooms } = &mut response;
+    let (mut day, mut open) = (None, OpenDay::default());
     place(lots, rooms, resources, &scenario.office, |placement| {
         watcher.meeting(placement);
         let lot = &lots[placement.lot];
@@ -93,7 +94,9 @@ pub fn simulate<W: Watcher>(
         let row = &mut rows[placement.lot][month];
         match placement.room {
             Some((room, from, to)) => {
-                let open = OpenDay::new(&scenario.office, request.day as usize);
+                if day != Some(request.day) {
+                    (day, open) = (Some(request.day), OpenDay::new(&scenario.office, request.day as usize));
+                }
                 let kind = kinds[room];
                 let way = lot.ways[kind].unwrap_or_default();
                 row.served += 1.0;

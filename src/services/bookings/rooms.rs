@@ -376,11 +376,12 @@ impl Today<'_> {
         if slack < -1e-9 {
             return None;
         }
-        let takes = self.free_resources(span, lot)?;
         let mask = span.mask();
         // Where all are taken in some block of the span, no single one need be looked at.
         let mut kinds = self.fitting(lot, request).filter(|kind| mask.is_free(&kind.full));
         let room = kinds.find_map(|kind| kind.rooms.clone().find(|room| mask.is_free(&self.taken[*room])))?;
+        // Last, for whether there are enough takes longest to tell.
+        let takes = self.free_resources(span, lot)?;
         Some(Found { room, from, to, span, takes, moved, slack })
     }
 

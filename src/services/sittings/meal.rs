@@ -48,12 +48,11 @@ impl Diners {
         Self { arrival, service, eating, paying, menu, flexible, lateness }
     }
 
-    /// Whether everybody finds the menu wanted among so many portions, all of which are there from the start.
-    pub(super) fn are_content(&self, spec: &Sittings, portions: f64) -> bool {
-        let Stock { cooked, .. } = Stock::new(spec, portions);
-        let mut wanted = vec![0.0; cooked.len()];
+    /// How many want each menu.
+    pub(super) fn by_menu(&self, spec: &Sittings) -> Vec<f64> {
+        let mut wanted = vec![0.0; spec.menus.len().max(1)];
         (0..self.count()).for_each(|who| wanted[self.menu.get(who).map_or(0, |menu| usize::from(*menu))] += 1.0);
-        spec.deliveries.is_empty() && wanted.iter().zip(&cooked).all(|(wanted, cooked)| wanted <= cooked)
+        wanted
     }
 
     /// How many there are.
@@ -254,6 +253,27 @@ fn wait_for_seats(spec: &Sittings, diners: &Diners, served: &mut [(f64, f64, u32
     }
 }
 
+/// Whether so many who want each menu all find theirs among so many portions, all of which are there from the start.
+pub(super) fn is_enough(spec: &Sittings, portions: f64, wanted: &[f64]) -> bool {
+    spec.deliveries.is_empty() && wanted.iter().zip(cooked(spec, portions)).all(|(wanted, cooked)| *wanted <= cooked)
+}
+
+/// Whole portions of each menu that add up to all, by their shares and largest remainders.
+fn cooked(spec: &Sittings, portions: f64) -> Vec<f64> {
+    let menus = spec.menus.len().max(1);
+    if menus == 1 || portions.is_infinite() {
+        return vec![if portions.is_infinite() { portions } else { (portions + 1e-9).floor() }; menus];
+    }
+    let share = |menu: usize| spec.menus[menu] - if menu == 0 { 0.0 } else { spec.menus[menu - 1] };
+    let mut cooked: Vec<f64> = (0..menus).map(|menu| (portions * share(menu) + 1e-9).floor()).collect();
+    let remainder = |menu: usize| portions * share(menu) - cooked[menu];
+    let mut order: Vec<usize> = (0..menus).collect();
+    order.sort_by(|a, b| remainder(*b).total_cmp(&remainder(*a)).then(a.cmp(b)));
+    let left = (portions.floor() - cooked.iter().sum::<f64>()).max(0.0) as usize;
+    order.into_iter().take(left).for_each(|menu| cooked[menu] += 1.0);
+    cooked
+}
+
 /// Portions of each menu: how many have come so far or will, how many were taken.
 struct Stock<'a> {
     spec: &'a Sittings,
@@ -264,19 +284,8 @@ struct Stock<'a> {
 
 impl<'a> Stock<'a> {
     fn new(spec: &'a Sittings, portions: f64) -> Self {
-        let menus = spec.menus.len().max(1);
-        let share = |menu: usize| if menus == 1 { 1.0 } else { spec.menus[menu] - if menu == 0 { 0.0 } else { spec.menus[menu - 1] } };
-        if portions.is_infinite() {
-            return Self { spec, cooked: vec![portions; menus], taken: vec![0.0; menus] };
-        }
-        // Whole portions that add up to all, by largest remainders.
-        let mut cooked: Vec<f64> = (0..menus).map(|menu| (portions * share(menu) + 1e-9).floor()).collect();
-        let remainder = |menu: usize| portions * share(menu) - cooked[menu];
-        let mut order: Vec<usize> = (0..menus).collect();
-        order.sort_by(|a, b| remainder(*b).total_cmp(&remainder(*a)).then(a.cmp(b)));
-        let left = (portions.floor() - cooked.iter().sum::<f64>()).max(0.0) as usize;
-        order.into_iter().take(left).for_each(|menu| cooked[menu] += 1.0);
-        Self { spec, cooked, taken: vec![0.0; menus] }
+        let cooked = cooked(spec, portions);
+        Self { spec, taken: vec![0.0; cooked.len()], cooked }
     }
 
     fn left(&self, menu: usize) -> f64 {

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::ops::Deref;
 use std::sync::{Mutex, PoisonError};
 
+use super::meal::is_enough;
 use super::{Canteen, Diners, MealDay, MealOutcome, book, play};
 use crate::random::Streams;
 use crate::scenario::{Scenario, Sittings};
@@ -101,11 +102,12 @@ impl Meals {
             let Kind { diners, twin } = same[0].kind;
             let identity = self.id ^ (u64::from(diners) << 32 | u64::from(twin)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
             let diners = Diners::draw(spec, diners as usize, &mut self.streams.stream("diners", identity));
+            let wanted = diners.by_menu(spec);
             // Where no menu runs out it is one meal, however many portions are left.
             let mut plenty: Option<(Meal, MealOutcome)> = None;
             for meal in same {
                 let portions = if meal.portions == ENDLESS { f64::INFINITY } else { f64::from(meal.portions) };
-                let suffices = diners.are_content(spec, portions);
+                let suffices = is_enough(spec, portions, &wanted);
                 let known = plenty.filter(|(other, _)| suffices && (other.counters, other.late) == (meal.counters, meal.late));
                 let outcome =
                     known.map_or_else(|| play(spec, meal.counters as usize, &diners, portions, meal.late), |(_, outcome)| outcome);
