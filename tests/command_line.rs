@@ -614,6 +614,34 @@ fn confidence_says_how_far_from_the_best_the_plan_may_be() {
     assert_eq!(optimise("many").status.code(), Some(2));
 }
 
+/// A plan is written over as long as nobody has changed it; what somebody has changed, or has put there, is kept.
+#[test]
+fn a_changed_plan_is_kept_when_another_is_written() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::copy("scenarios/first-steps.toml", folder.path().join("s.toml")).unwrap();
+    let optimise = || {
+        let settings = ["--out", "plan.toml", "--samples", "10", "--replications", "50"];
+        let output = houqin().current_dir(folder.path()).args(["optimise", "s.toml"]).args(settings).output().unwrap();
+        assert!(matches!(output.status.code(), Some(0 | 5)), "{output:?}");
+        (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap())
+    };
+    let text = |name: &str| std::fs::read_to_string(folder.path().join(name)).unwrap_or_default();
+    let (said, _) = optimise();
+    assert!(said.contains("houqin simulate s.toml --plan plan.toml"), "{said}");
+    let first = text("plan.toml");
+    optimise();
+    assert_eq!((text("plan.toml"), text("plan.toml.yours")), (first.clone(), String::new()));
+    let mine = first.replacen("separate_contracts = false", "separate_contracts = true", 1);
+    assert_ne!(mine, first);
+    for (count, mine) in [mine, "my notes\n".to_owned()].iter().enumerate() {
+        std::fs::write(folder.path().join("plan.toml"), mine).unwrap();
+        let name = if count == 0 { "plan.toml.yours" } else { "plan.toml.yours-2" };
+        let (_, told) = optimise();
+        assert!(told.contains(name), "{told}");
+        assert_eq!((text("plan.toml"), &text(name)), (first.clone(), mine));
+    }
+}
+
 #[test]
 fn sensitivity_knows_what_a_tenth_of_the_pay_is() {
     let folder = tempfile::tempdir().unwrap();

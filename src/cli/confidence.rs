@@ -23,7 +23,7 @@ pub(crate) struct Options {
     /// --samples auto.
     #[arg(long, value_name = "SHARE")]
     gap: Option<String>,
-    /// Write the plan to this file.
+    /// Write the plan to this file. A plan that is there and has been changed by hand is kept as NAME.yours.
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
 }
@@ -63,7 +63,7 @@ pub(crate) fn run(options: &Options) -> Outcome {
         }
         if let Some(path) = &options.out {
             let text = plan::write(&verified.prediction.plan, &supply);
-            files::write(path, text.into_bytes())?;
+            files::write_plan(path, &text)?;
         }
         let document = || {
             serde_json::json!({

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::{Common, Failure, Outcome, files, warn_unverified};
+use super::{Common, Failure, Outcome, files, terminal, warn_unverified};
 use crate::plan::{Plan, Route};
 use crate::planning::explain::{explain, parts};
 use crate::planning::{PlanningError, Rules};
@@ -54,6 +54,9 @@ pub(crate) fn run(options: &Options) -> Outcome {
     if let Some(path) = &options.out {
         if !explanation.limits.is_empty() {
             files::write_beside(path, "limits", ladder_csv(&supply, &explanation, words)?, &ladder(&supply, &explanation, words)?)?;
+        }
+        if explanation.limits.is_empty() && !options.common.quiet {
+            terminal::note("no limit is set that could be moved: a table of break-even prices is written, and none of limits");
         }
         files::write_beside(path, "break-even", break_even_csv(&supply, &explanation)?, &break_even(&supply, &explanation, words)?)?;
     }

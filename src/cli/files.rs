@@ -79,6 +79,23 @@ pub(super) fn write(path: &Path, bytes: Vec<u8>) -> Outcome {
     Ok(keep::write(&path.canonicalize().unwrap_or_else(|_| path.to_owned()), &bytes)?)
 }
 
+/// What the last line of a written plan begins with; then comes the hash of all above it.
+const AS_WRITTEN: &str = "# as written by houqin: ";
+
+/// Write a plan, which is there to be changed by hand: a plan that somebody has changed, or anything else that is no plan as it was written, is kept as
+/// `NAME.yours`.
+pub(super) fn write_plan(path: &Path, text: &str) -> Outcome {
+    let is_ours = |there: &str| {
+        let parts = there.rsplit_once(AS_WRITTEN);
+        parts.is_some_and(|(text, mark)| mark.trim_end() == keep::hash(text.as_bytes()))
+    };
+    if path.is_file() && !std::fs::read_to_string(path).is_ok_and(|there| is_ours(&there)) {
+        let other = keep::set_aside(path)?;
+        terminal::note(&format!("{} was no plan as houqin had written it: what was there is {other} now", path.display()));
+    }
+    write(path, format!("{text}{AS_WRITTEN}{}\n", keep::hash(text.as_bytes())).into_bytes())
+}
+
 /// Write a table and its chart (SVG and PNG) under a name that begins with `path`'s own: `a.csv` and "limits" make `a-limits.csv`.
 pub(super) fn write_beside(path: &Path, name: &str, table: Vec<u8>, svg: &str) -> Outcome {
     let drawn = [("png", to_png(svg)?), ("svg", svg.as_bytes().to_vec())];

@@ -8,13 +8,14 @@ use serde_json::json;
 use super::{Common, Outcome, files, terminal};
 use crate::plan;
 use crate::report::tables;
+use crate::scenario::file::Language;
 use crate::supply::Supply;
 
 #[derive(Args)]
 pub(crate) struct Options {
     #[command(flatten)]
     common: Common,
-    /// Write the plan to this file; without it the plan is printed.
+    /// Write the plan to this file; without it the plan is printed. A plan that is there and has been changed by hand is kept as NAME.yours.
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
 }
@@ -27,7 +28,7 @@ pub(crate) fn run(options: &Options) -> Outcome {
     let (verified, menu) = options.common.optimise(&supply, &*progress)?;
     let text = plan::write(&verified.prediction.plan, &supply);
     if let Some(path) = &options.out {
-        files::write(path, text.clone().into_bytes())?;
+        files::write_plan(path, &text)?;
     }
     if options.common.json {
         let document = json!({
@@ -44,6 +45,12 @@ pub(crate) fn run(options: &Options) -> Outcome {
             "plan": tables::plan_json(&supply, &verified.prediction.plan),
         });
         terminal::json(&document)?;
+    } else if let Some(path) = options.out.as_ref().filter(|_| !options.common.quiet) {
+        let (path, scenario_path) = (path.display(), options.common.scenario.display());
+        terminal::out(&match options.common.words(&scenario).language {
+            Language::Zh => format!("方案已写入 {path}，可修改后再试：houqin simulate {scenario_path} --plan {path}\n"),
+            Language::En => format!("Plan written to {path}; change it and try it: houqin simulate {scenario_path} --plan {path}\n"),
+        })?;
     } else if options.out.is_none() {
         terminal::out(&text)?;
     }

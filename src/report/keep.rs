@@ -248,6 +248,15 @@ fn make(folder: &Path, scratch: &Path, moves: &Moves) -> io::Result<Aside> {
     Ok(aside)
 }
 
+/// Move a file aside to `NAME.yours`, or the next such name that is free; returns that name.
+///
+/// # Errors
+/// If it cannot be moved.
+pub fn set_aside(path: &Path) -> Result<String, ReportError> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    move_aside(parent(path), &name).map(|(_, other)| other).map_err(|error| failed(path, &error))
+}
+
 /// Move what lies under a name to one that is free.
 fn move_aside(folder: &Path, name: &str) -> io::Result<(String, String)> {
     let names = std::iter::once(format!("{name}.yours")).chain((2..).map(|count| format!("{name}.yours-{count}")));
