@@ -95,6 +95,29 @@ fn explanations_agree_with_enumeration() {
     assert!(f64::from(found.contracts) <= fewest, "{} contracts", found.contracts);
 }
 
+/// A contract in force that is dear to leave may stand without work; its minimum is owed then too.
+#[test]
+fn a_contract_without_work_owes_its_minimum() {
+    let text = TINY
+        .edit("[status_quo]", "[status_quo]\nawarded = [\"P\"]\ndirect = { \"W/S/A\" = \"P\" }")
+        .edit("lots = [\"W/*\"]", "lots = [\"W/S/*\"]")
+        .edit("overflow = \"at-deadline\"\nspot_price_per_job = 420\n", "overflow = \"never\"\n");
+    for minimum in [0.0, 60_000.0, 150_000.0] {
+        let minimum_of = format!("offer.P.minimum_per_year={minimum}");
+        let dear = ["offer.P.exit_cost=300000", "team.T.cost_per_person_year.personnel=150000", "run.planning_samples=60"];
+        let scenario = common::load_with(&text, &[&[minimum_of.as_str()], &dear[..]].concat());
+        let supply = Supply::new(&scenario);
+        let mut menu = menu_of(&supply);
+        let explanation = explained(&mut menu, None);
+        let every = Every::of(&supply, menu.samples);
+        let (best, inside) =
+            (every.least(objective, |_, _| true), every.least(objective, |plan, _| goes_inside(plan, 0) && plan.people() > 0));
+        assert!(inside > 1.02 * best, "own people must not be the best way: {inside} against {best}");
+        let found = explanation.lots.iter().find(|way| way.lot == 0).unwrap().costs.unwrap();
+        assert!((found - (inside - best)).abs() < 0.01 * best, "minimum {minimum}: {found:.0} against {:.0}", inside - best);
+    }
+}
+
 #[test]
 fn the_break_even_price_is_the_exact_one() {
     // Nobody in-house: an offer at q a job with 16,000 a year beside competes with the spot market at 420.

@@ -36,11 +36,11 @@ impl Program<'_> {
                     _ => None,
                 };
                 let users: Vec<(usize, usize)> = year.choices.iter().enumerate().filter_map(of_choice).collect();
-                if !users.is_empty() {
-                    families.push(Users { family, buyer, users });
-                }
+                families.push(Users { family, buyer, users });
             }
         }
+        // A contract that may stand without work owes its minimum too.
+        let (families, without_work): (Vec<Users>, Vec<Users>) = families.into_iter().partition(|of| !of.users.is_empty());
         let followed = self.follows_months(year);
         if let Some(samples) = followed {
             self.overfull_months(year, &families, samples);
@@ -48,10 +48,12 @@ impl Program<'_> {
             families.iter().for_each(|Users { family, buyer, users }| self.capacity(year, *family, *buyer, users));
             self.room_for_spills(year, &families);
         }
-        for of_family in &families {
+        for of_family in families.iter().chain(&without_work) {
             let ways = (0..scenario.offers.len()).filter(|offer| scenario.offers[*offer].family == of_family.family);
             let awards: Vec<(usize, Variable)> = ways.filter_map(|offer| Some((offer, year.awards[offer][of_family.buyer]?))).collect();
-            self.minimum_and_tiers(year, of_family, &whole, &awards, followed);
+            if !awards.is_empty() {
+                self.minimum_and_tiers(year, of_family, &whole, &awards, followed);
+            }
         }
         self.bundles(year, &whole);
     }
