@@ -10,7 +10,7 @@ use houqin::plan::{Plan, Route};
 use houqin::planning::explain::{Explanation, Limit, Priced, Thing, explain};
 use houqin::planning::ladder::Part;
 use houqin::planning::menu::Menu;
-use houqin::planning::{Decision, Goal, Rules, Side};
+use houqin::planning::{Decision, Goal, Rules, Side, choose};
 use houqin::random::Phase;
 use houqin::replicate::{Silent, play};
 use houqin::scenario::units::Held;
@@ -175,6 +175,49 @@ fn one_more_and_the_break_even_pay_agree_with_enumeration() {
     let found = explanation.break_evens.iter().find(|value| value.of == Priced::Pay(0)).unwrap();
     assert!(found.taken && (low - 1.0).abs() > 0.05, "{low}");
     assert!((found.factor.unwrap() - low).abs() < 0.02 * low, "{:?} against {low}", found.factor);
+}
+
+/// Under a cap that today's price of a contract would break, the price from which on it is taken is that at which it fits: the best plan has it a little
+/// below that, and not a little above.
+#[test]
+fn break_evens_hold_under_a_cap_on_money() {
+    let text = TINY.edit("minimum_per_year = 60000\n", "");
+    let few = [
+        "run.planning_samples=60",
+        "team.T.cost_per_person_year.personnel=36000",
+        "offer.Q.price_per_job=120",
+        "offer.P.price_per_job=330",
+    ];
+    let free = common::load_with(&text, &few);
+    let every = Every::of(&Supply::new(&free), 60);
+    let best = every.least(objective, |_, _| true);
+    let spent = every.least(|_, summary| summary.cost.mean, |_, summary| summary.objective.mean <= best);
+    let mut inside = 0;
+    for room in [0.5, 0.65, 0.8] {
+        let cap = format!("budget.total_per_year={}", (spent * room).round());
+        let scenario = common::load_with(&text, &[&few[..], &[cap.as_str()]].concat());
+        let supply = Supply::new(&scenario);
+        let mut menu = menu_of(&supply);
+        let rules = Rules::of(&menu);
+        let explanation = explained(&mut menu, None);
+        for value in &explanation.break_evens {
+            let Some(factor) = value.factor.filter(|factor| *factor > 0.03) else { continue };
+            let has = |factor: f64| {
+                let rules = match value.of {
+                    Priced::Offer(offer) => Rules { repriced: vec![(offer, factor)], ..rules.clone() },
+                    Priced::Pay(set) => Rules { repaid: vec![(set, factor)], ..rules.clone() },
+                };
+                choose(&menu, &rules).is_ok_and(|found| match value.of {
+                    Priced::Offer(offer) => found.plan.awarded[offer],
+                    Priced::Pay(_) => found.plan.people() > 0,
+                })
+            };
+            assert!(has(factor - 0.02), "room {room}: {:?} is not in the plan below {factor}", value.of);
+            assert!(!has(factor + 0.02), "room {room}: {:?} is still in the plan above {factor}", value.of);
+            inside += 1;
+        }
+    }
+    assert!(inside >= 4, "{inside} prices flip");
 }
 
 /// A contract that takes all jobs of a lot up to its capacity; another contract, without a minimum, takes the rest.

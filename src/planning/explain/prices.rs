@@ -109,7 +109,8 @@ pub(super) fn break_evens(ask: &Ask<'_>, advance: &(dyn Fn() + Sync)) -> Result<
 }
 
 /// The best cost with a thing is concave in its price, and lies below the line of every plan that has it: where a plan's line meets the best
-/// cost without the thing is no later than the flip (Newton's method; Dinkelbach 1967).
+/// cost without the thing is no later than the flip (Newton's method; Dinkelbach 1967). Under a cap on money a plan is no longer possible where that line
+/// says that it would be good: the flip is then between the two.
 fn flip(ask: &Ask<'_>, of: Priced) -> Result<Option<f64>, PlanningError> {
     let menu = ask.menu;
     let taken = of.is_in(menu, &ask.best.plan);
@@ -129,7 +130,15 @@ fn flip(ask: &Ask<'_>, of: Priced) -> Result<Option<f64>, PlanningError> {
         }
         plan = with_it(meets)?;
         if plan.is_none() {
-            return Ok(Some(meets));
+            let (mut had, mut lost) = (factor, meets);
+            if with_it(meets - CLOSE)?.is_some() {
+                return Ok(Some(meets));
+            }
+            while lost - had > CLOSE {
+                let middle = had.midpoint(lost);
+                if with_it(middle)?.is_some() { had = middle } else { lost = middle }
+            }
+            return Ok(Some(had.midpoint(lost)));
         }
         if meets >= highest {
             // What is as good as nothing at today's price is at its limit there.
