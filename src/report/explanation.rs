@@ -42,6 +42,13 @@ pub fn text(supply: &Supply<'_>, explanation: &Explanation, within: f64, words: 
     if let Some(note) = words.of_a_mean_year(supply.scenario) {
         let _ = writeln!(text, "{note}{}", words.pick("。", "."));
     }
+    if supply.scenario.path.is_some() {
+        let of_what = words.pick(
+            "以下都针对目标状态（把情景期当作一个常年求得的方案）；分步方案的限额松紧请用 houqin path 加 --set 试算。",
+            "All of this is of the state aimed at, the plan for a mean year; what a limit is worth along the path, `houqin path` tells with another limit (--set).",
+        );
+        let _ = writeln!(text, "{of_what}");
+    }
     let other_way = match words.language {
         Language::Zh => format!("若改走另一条路，{}多花：", words.yearly(supply.scenario)),
         Language::En => format!("The other way would cost more {}:", words.yearly(supply.scenario)),
