@@ -103,7 +103,7 @@ pub(super) fn best(
         };
         #[cfg(not(feature = "highs"))]
         let solution = {
-            let _ = (as_known, is_hard);
+            let _ = (as_known, is_hard, &today);
             minimise(problem, rows, objective.clone(), effort(menu, staging))?
         };
         #[cfg(feature = "highs")]
