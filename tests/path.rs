@@ -462,6 +462,20 @@ fn a_quota_below_what_people_can_leave_is_refused() {
     assert!(problems.contains("at least 6"), "{problems}");
 }
 
+/// One limit more makes no cheaper path: what a target has the program look at is looked at without it where money is short.
+#[test]
+fn a_target_never_makes_a_path_cheaper() {
+    let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/short-of-money.toml")).unwrap();
+    let cost = |settings: &[&str]| {
+        let scenario = common::load_with(&text, settings);
+        let path = solve(&scenario).best;
+        (path.cash + path.unserved + path.ways, path.proof.gap.unwrap())
+    };
+    let (free, gap) = cost(&[]);
+    let (held, _) = cost(&["path.outsourced_share={1=\"5%\"}"]);
+    assert!(free * (1.0 - gap) <= held && free <= held * (1.0 + 1e-3), "{free} (proved to {gap}) and with the target {held}");
+}
+
 /// What is left alone keeps what it buys: two lots that go straight to the spot market are the outsourced share of every year alike.
 #[test]
 fn every_year_has_its_outsourced_share() {

@@ -50,7 +50,7 @@ impl Menu<'_> {
         let mut kept = all.clone();
         let mut found = Vec::new();
         for size in sizes {
-            let mut sets = self.without_burdens(unit, size, &kept);
+            let mut sets = self.without_burdens(unit, size, &kept, Money::Enough);
             if kept != all {
                 sets.push(kept.clone());
             }
@@ -63,8 +63,12 @@ impl Menu<'_> {
     }
 
     /// Of some lots, those that are left where each goes whose leaving saves the others more than it costs elsewhere, the one that saves most first; then what is
-    /// left where any other goes of these: what a contract costs beside its prices, and what limits forbid, is not known here.
-    fn without_burdens(&self, unit: usize, size: &Size, routed: &[bool]) -> Vec<Vec<bool>> {
+    /// left where any other goes of these: what a contract costs beside its prices, and what limits forbid, is not known here. Where money may be short,
+    /// also what is left where one goes whose leaving saves the others more than it costs if nobody does what they cannot.
+    fn without_burdens(&self, unit: usize, size: &Size, routed: &[bool], money: Money) -> Vec<Vec<bool>> {
+        let is_worth_it = |left: Loss, outside: Loss, at: Loss| {
+            left.and(outside).is_less_than(at) || money == Money::MayBeShort && left.undone + outside.bought < at.undone
+        };
         let mut kept = routed.to_vec();
         let mut here = self.loss(unit, size, &kept);
         let mut found: Vec<Vec<bool>> = Vec::new();
@@ -74,17 +78,16 @@ impl Menu<'_> {
             for lot in (0..from.len()).filter(|lot| from[*lot]) {
                 let outside = self.loss_elsewhere(unit, lot);
                 // Nobody who leaves saves more than all that is lost now.
-                if from.iter().filter(|routed| **routed).count() < 2 || !outside.is_less_than(at) {
+                if from.iter().filter(|routed| **routed).count() < 2 || !is_worth_it(Loss::default(), outside, at) {
                     continue;
                 }
                 let mut without = from.clone();
                 without[lot] = false;
                 let left = self.loss(unit, size, &without);
-                let all = left.and(outside);
-                if all.is_less_than(at) {
+                if is_worth_it(left, outside, at) {
                     found.push(without.clone());
-                    let saved = all.least_of(at);
-                    if saved < least {
+                    let saved = left.and(outside).least_of(at);
+                    if saved < least.min(0.0) {
                         (least, here, kept) = (saved, left, without);
                     }
                 }
@@ -141,7 +144,11 @@ impl Menu<'_> {
         let around = if kind == UnitKind::Rooms { Vec::new() } else { self.around(unit, size, 1) };
         let mut found = Vec::new();
         for size in around.into_iter().chain([size.clone()]).filter(|size| !size.is_empty()) {
-            let sets = self.without_burdens(unit, &size, routed).into_iter().chain([self.with_more(unit, &size, routed.to_vec())]);
+            let sets = self.without_burdens(unit, &size, routed, Money::MayBeShort).into_iter().chain([self.with_more(
+                unit,
+                &size,
+                routed.to_vec(),
+            )]);
             found.extend(sets.filter(|set| set != routed).map(|set| (size.clone(), set)));
         }
         found
@@ -236,6 +243,15 @@ impl Menu<'_> {
     }
 }
 
+/// Whether there is money for all work that its people cannot do.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Money {
+    /// It is bought.
+    Enough,
+    /// Under a cap some of it may be left undone.
+    MayBeShort,
+}
+
 /// What goes out costs a year. Which of the two is nearer depends on what a contract costs beside its prices, which is not known here.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Loss {
@@ -243,6 +259,8 @@ pub(super) struct Loss {
     pub bought: f64,
     /// Without any contract.
     without: f64,
+    /// Where nobody does it.
+    undone: f64,
 }
 
 impl Loss {
@@ -250,22 +268,23 @@ impl Loss {
     fn of_going_out(supply: &Supply<'_>, lot: usize, volume: Volume) -> Self {
         let scenario = supply.scenario;
         let spec = &scenario.lots[lot];
-        let without = spec.spot.map_or(f64::INFINITY, |price| price.of(volume)).min(volume.units * spec.unserved_cost);
+        let undone = volume.units * spec.unserved_cost;
+        let without = spec.spot.map_or(f64::INFINITY, |price| price.of(volume)).min(undone);
         let offers = scenario.offers.iter().filter(|offer| offer.counters.is_none() || !is_meal(scenario, lot));
         let bought = offers.filter_map(|offer| offer.prices[lot]).map(|price| price.of(volume)).fold(without, f64::min);
-        Self { bought, without }
+        Self { bought, without, undone }
     }
 
     fn of_either(amount: f64) -> Self {
-        Self { bought: amount, without: amount }
+        Self { bought: amount, without: amount, undone: amount }
     }
 
     fn and(self, other: Self) -> Self {
-        Self { bought: self.bought + other.bought, without: self.without + other.without }
+        Self { bought: self.bought + other.bought, without: self.without + other.without, undone: self.undone + other.undone }
     }
 
     fn scaled(self, factor: f64) -> Self {
-        Self { bought: self.bought * factor, without: self.without * factor }
+        Self { bought: self.bought * factor, without: self.without * factor, undone: self.undone * factor }
     }
 
     /// How much more it is than another, or less, where that is least.

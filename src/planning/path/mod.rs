@@ -19,7 +19,7 @@ use super::infeasible::{NO_WAY, remedies, said};
 use super::limits::Limit;
 use super::model::PlanningError;
 use super::rules::StandIn;
-use super::{Menu, Rules, retake};
+use super::{Menu, Rules, refine};
 use crate::plan::Plan;
 use crate::replicate::{Progress, Step};
 use crate::scenario::{Scenario, Staging};
@@ -131,8 +131,7 @@ fn settle(
     for _ in 0..ROUNDS {
         let mut fresh = false;
         for path in std::iter::once(&mut both.0).chain(&mut both.1) {
-            // Other sets of lots are those that plans of single years have looked for: a path has as many programs as years.
-            path.years.iter().for_each(|year| fresh |= retake(menu, &year.plan));
+            path.years.iter().for_each(|year| fresh |= refine(menu, &year.plan));
             fresh |= !path.stand_ins.is_empty();
             choice.barred.append(&mut path.stand_ins);
         }
