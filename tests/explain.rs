@@ -5,7 +5,7 @@ mod common;
 
 use common::Edit;
 use common::tiny::{TINY, all_plans};
-use houqin::outcome::Summary;
+use houqin::outcome::{CostLine, Summary};
 use houqin::plan::{Plan, Route};
 use houqin::planning::explain::{Explanation, Limit, Priced, Thing, explain};
 use houqin::planning::ladder::Part;
@@ -286,6 +286,26 @@ fn a_plan_of_ones_own_is_set_against_the_best() {
     let own = explanation.best.plan.clone();
     let itself = explained(&mut menu, Some(&own)).given.unwrap();
     assert!(itself.costs == 0.0 && itself.breaks.is_empty() && itself.held.is_empty(), "{} {:?}", itself.costs, itself.breaks);
+}
+
+/// A plan's one-off costs fall under the cap on a year's money where no fund pays for them: what goes beyond it is said to break it.
+#[test]
+fn a_plan_of_ones_own_may_break_the_budget_by_what_is_spent_once() {
+    let settings = ["run.planning_samples=60", "policy.cost_per_redeployment=200000"];
+    let scenario = common::load_with(TINY, &settings);
+    let every = Every::of(&Supply::new(&scenario), 60);
+    let nobody_left = every.plans.iter().find(|plan| plan.people() == 0).unwrap();
+    let running = every.least(|_, summary| summary.cost.mean - summary.line(CostLine::Conversion), |plan, _| plan == nobody_left);
+    let once = every.least(|_, summary| summary.line(CostLine::Conversion), |plan, _| plan == nobody_left);
+    assert!(once >= 200_000.0, "{once}");
+    let within = |cap: f64| {
+        let cap = format!("budget.total_per_year={cap}");
+        let scenario = common::load_with(TINY, &[settings.as_slice(), &[cap.as_str()]].concat());
+        let supply = Supply::new(&scenario);
+        explained(&mut menu_of(&supply), Some(nobody_left)).given.unwrap().breaks
+    };
+    assert_eq!(within(running + 0.5 * once), ["budget.total_per_year"]);
+    assert!(within(running + 1.5 * once).is_empty());
 }
 
 /// Answers are in the measure that the scenario minimises: with the dear years, and with the best service held where that comes first.

@@ -106,7 +106,7 @@ pub fn choose_loosely(menu: &Menu<'_>, rules: &Rules, keep: &[Limit]) -> Result<
     Ok((best, given_up))
 }
 
-/// The keys of the limits that taken decisions break, each by itself, and the rules without those limits. Nothing if the decisions
+/// The keys of the limits that taken decisions break, each by itself or, where that is not all, together, and the rules without those limits. Nothing if the decisions
 /// cannot be had even without any limit.
 pub(super) fn broken(menu: &Menu<'_>, rules: &Rules) -> Option<(Vec<&'static str>, Rules)> {
     let possible = |rules: &Rules| choose(menu, rules).is_ok();
@@ -114,8 +114,17 @@ pub(super) fn broken(menu: &Menu<'_>, rules: &Rules) -> Option<(Vec<&'static str
         return None;
     }
     let alone = |limit: Limit| Limit::ALL.iter().filter(|other| **other != limit).fold(rules.clone(), |rules, other| other.dropped(&rules));
-    let broken: Vec<Limit> = Limit::ALL.into_iter().filter(|limit| limit.is_set(rules) && !possible(&alone(*limit))).collect();
-    let loose = broken.iter().fold(rules.clone(), |rules, limit| limit.dropped(&rules));
+    let set = || Limit::ALL.into_iter().filter(|limit| limit.is_set(rules));
+    let mut broken: Vec<Limit> = set().filter(|limit| !possible(&alone(*limit))).collect();
+    let mut loose = broken.iter().fold(rules.clone(), |rules, limit| limit.dropped(&rules));
+    // Some are only broken together with others.
+    for limit in set() {
+        if broken.contains(&limit) || possible(&loose) {
+            continue;
+        }
+        loose = limit.dropped(&loose);
+        broken.push(limit);
+    }
     Some((broken.iter().map(|limit| key(menu.supply.scenario, None, *limit)).collect(), loose))
 }
 

@@ -98,7 +98,8 @@ impl Limit {
         let mut rules = rules.clone();
         match self {
             Self::Budget => rules.budget = None,
-            Self::OneOff => rules.once_at_most = Some(f64::INFINITY),
+            // Without a fund the caps on a year's money pay for what is spent once: that stays so.
+            Self::OneOff => rules.once_at_most = rules.once_at_most.map(|_| f64::INFINITY),
             Self::PerMonth => rules.per_month = None,
             Self::DepartmentShares => (rules.department_caps, rules.no_worse) = (None, None),
             Self::Standards => rules.standards = false,

@@ -180,7 +180,12 @@ pub fn risks(supply: &Supply<'_>, run: &RunResult, words: Words) -> Option<Table
         if waiting > 0 {
             let paid: f64 = years.iter().map(|year| year.waiting).sum();
             rows.push(vec![
-                words.pick("安置跟不上，人员待岗", "People wait for places").to_owned(),
+                if path.fund_used() {
+                    words.pick("专项用完，安置不起，人员待岗", "People wait: the fund for what is spent once places nobody more")
+                } else {
+                    words.pick("安置跟不上，人员待岗", "People wait for places")
+                }
+                .to_owned(),
                 match words.language {
                     Language::Zh => format!("{} 年中有 {waiting} 年", years.len()),
                     Language::En => format!("in {waiting} of {} years", years.len()),

@@ -242,8 +242,13 @@ impl PathReport<'_> {
                         words.percent(gap)
                     )
                 }
-                (Some(gap), Language::Zh) => format!("已证明：没有比它便宜 {} 以上的路径。", words.percent(gap)),
-                (Some(gap), Language::En) => format!("It is proved that no path is cheaper by more than {}.", words.percent(gap)),
+                (Some(gap), Language::Zh) => format!("已证明：以模拟过的规模和项目组合，没有比它便宜 {} 以上的路径。", words.percent(gap)),
+                (Some(gap), Language::En) => {
+                    format!(
+                        "It is proved that no path of the sizes and sets of lots that were simulated is cheaper by more than {}.",
+                        words.percent(gap)
+                    )
+                }
                 (None, _) => {
                     words.pick("求解器未能证明它离最优有多远。", "The solver could not prove how far it is from the best path.").into()
                 }

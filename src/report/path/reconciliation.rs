@@ -100,9 +100,6 @@ impl PathReport<'_> {
         let planned = people_by_set(self.supply, &aim.plan);
         let placed: u32 = last.people.iter().map(|people| people.redeployed).sum();
         let places_used = staging.redeployed_per_year.is_some_and(|most| placed >= most);
-        let spent: f64 = self.paths.best.years.iter().map(|year| year.once.total()).sum();
-        let place = self.scenario().policy.cost_per_redeployment;
-        let fund_used = self.scenario().budget.one_off.is_some_and(|fund| place > 0.0 && spent + place > fund);
         let employed: u32 = last.people.iter().map(|people| people.employed).sum();
         let quota_used = staging.quota.last().copied().flatten().is_some_and(|quota| employed >= quota);
         let mut found = Vec::new();
@@ -128,15 +125,10 @@ impl PathReport<'_> {
             } else if now < plan && quota_used {
                 words.pick("编制用满", "the quota is used up").to_owned()
             } else if now < plan {
-                words
-                    .pick(
-                        "按末年的工资和价格，以及已在期的合同，少用人更省",
-                        "cheaper at the last year's pay and prices, with the contracts that run",
-                    )
-                    .to_owned()
+                self.fewer_people(left)
             } else if waiting > 0 && places_used {
                 words.pick("当年安置名额已用完，待岗", "places with other bodies are used up: they wait").to_owned()
-            } else if fund_used {
+            } else if self.fund_used() {
                 words
                     .pick("一次性支出专项已用完，安置不起", "the fund for what is spent once is used up: nobody more can be placed")
                     .to_owned()
@@ -152,6 +144,44 @@ impl PathReport<'_> {
             found.push(Difference { of: of_set.title.clone(), plan: count(plan), last: count(now), why });
         }
         found
+    }
+
+    /// Why a team may be smaller in the last year than in the state aimed at, which pays for everybody who goes.
+    fn fewer_people(&self, left: u32) -> String {
+        let words = self.words;
+        let dearer = words
+            .pick(
+                "按末年的工资和价格，以及已在期的合同，少用人更省",
+                "cheaper at the last year's pay and prices, with the contracts that run",
+            )
+            .to_owned();
+        let by_themselves = (left > 0 && self.scenario().policy.cost_per_redeployment > 0.0).then(|| match words.language {
+            Language::Zh => format!("{left} 人退休或自然离职，不花安置费；目标状态中人人都要安置"),
+            Language::En => {
+                format!(
+                    "{left} retire or leave of their own accord, which costs nothing, where the state aimed at pays for everybody who goes"
+                )
+            }
+        });
+        match (by_themselves, self.prices_grow()) {
+            (Some(left), true) => format!("{left}{}{dearer}", words.pick("；", "; ")),
+            (Some(left), false) => left,
+            (None, true) => dearer,
+            (None, false) => words.pick("以已在期的合同，少用人更省", "cheaper with the contracts that run").to_owned(),
+        }
+    }
+
+    /// Whether pay or prices are others in the last year than in the first.
+    fn prices_grow(&self) -> bool {
+        let of_offers = self.scenario().offers.iter().map(|offer| offer.indexation);
+        [self.staging.pay_growth, self.staging.spot_growth].into_iter().chain(of_offers).any(|rate| rate != 0.0)
+    }
+
+    /// Whether a fund for what is spent once places nobody more.
+    pub fn fund_used(&self) -> bool {
+        let spent: f64 = self.paths.best.years.iter().map(|year| year.once.total()).sum();
+        let place = self.scenario().policy.cost_per_redeployment;
+        self.scenario().budget.one_off.is_some_and(|fund| place > 0.0 && spent + place > fund)
     }
 
     /// Whether as many lots move before a year as may.
@@ -174,14 +204,18 @@ impl PathReport<'_> {
             let same_side = inside(&aim.plan, lot) == inside(&last.plan, lot);
             let why = if free.is_some_and(|free| self.doer(&free.plan, lot) == plan) {
                 words.pick("社会化目标", "targets for the outsourced share")
-            } else if same_side {
+            } else if same_side && self.prices_grow() {
                 words.pick("按末年价格和在期合同更省", "cheaper at the last year's prices and with the contracts that run")
+            } else if same_side {
+                words.pick("以在期合同更省", "cheaper with the contracts that run")
             } else if inside(&last.plan, lot) && self.pace_used(last_year) {
                 words.pick("当年可转移的项目已满", "no more lots may move in a year")
             } else if inside(&last.plan, lot) {
                 words.pick("人还在，转出收不回来", "its people are still there: moving it does not pay within the years left")
-            } else {
+            } else if self.prices_grow() {
                 words.pick("人员已减少，或按末年价格更省", "its people have left, or it is cheaper at the last year's prices")
+            } else {
+                words.pick("人员已减少", "its people have left")
             };
             let known = found.iter_mut().find(|(_, row)| row.plan == plan && row.last == now && row.why == why);
             match known {

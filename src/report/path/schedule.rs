@@ -275,7 +275,7 @@ impl PathReport<'_> {
                         let ages: Vec<u32> = here.iter().filter_map(|gone| gone.age).collect();
                         // Of some it is not known how old they are.
                         let known: u32 = here.iter().filter(|gone| gone.age.is_some()).map(|gone| gone.people).sum();
-                        let others = if known < count { words.pick("，余不详", ", rest not told") } else { "" };
+                        let others = if known < count { words.pick("，余者年龄不详", "; ages of the others unknown") } else { "" };
                         match (count, ages.iter().min(), ages.iter().max()) {
                             (0, ..) => "–".to_owned(),
                             (count, Some(least), Some(most)) if least == most => format!("{count} ({least}{others})"),
