@@ -55,9 +55,17 @@ pub struct Candidate {
     pub plan: Option<Plan>,
     /// What a reader must know.
     pub note: Note,
-    /// Responses that may not stand in for those at the plan's own routing.
     #[serde(skip)]
+    known: Known,
+}
+
+/// What is known of a strategy's plans when the next one is chosen.
+#[derive(Clone, Debug, Default)]
+struct Known {
+    /// Responses that may not stand in for those at the plan's own routing.
     barred: Vec<StandIn>,
+    /// How much can be bought at all, where it was asked: who buys whole lots asks no team, so that new responses change nothing in it.
+    reach: Option<f64>,
 }
 
 /// What a reader must know of a strategy's plan.
@@ -93,13 +101,13 @@ impl Note {
 /// # Errors
 /// If the solver fails. A strategy without a plan is no error.
 pub fn candidates(menu: &Menu<'_>, optimum: &Verified) -> Result<Vec<Candidate>, PlanningError> {
-    let given = |strategy, plan| Candidate { strategy, plan: Some(plan), note: Note::default(), barred: Vec::new() };
+    let given = |strategy, plan| Candidate { strategy, plan: Some(plan), note: Note::default(), known: Known::default() };
     let found: Vec<Result<Candidate, PlanningError>> = Strategy::ALL
         .into_par_iter()
         .map(|strategy| match strategy {
             Strategy::StatusQuo => Ok(given(strategy, Plan::status_quo(menu.supply))),
             Strategy::Optimum | Strategy::Custom => Ok(given(strategy, optimum.prediction.plan.clone())),
-            _ => candidate(menu, strategy, Vec::new()),
+            _ => candidate(menu, strategy, Known::default()),
         })
         .collect();
     found.into_iter().collect()
@@ -121,7 +129,7 @@ pub fn settle(menu: &mut Menu<'_>, mut candidates: Vec<Candidate>) -> Result<Vec
     for _ in 0..2 * menu.supply.scenario.run.rounds {
         let mut learns = |index: &usize| {
             let fresh = candidates[*index].plan.as_ref().is_some_and(|plan| retake(menu, plan));
-            fresh || candidates[*index].barred.len() > heeded[*index]
+            fresh || candidates[*index].known.barred.len() > heeded[*index]
         };
         let mut open: Vec<usize> = rivals.iter().copied().filter(|index| learns(index)).collect();
         if open.is_empty() {
@@ -132,9 +140,9 @@ pub fn settle(menu: &mut Menu<'_>, mut candidates: Vec<Candidate>) -> Result<Vec
         }
         let here = &*menu;
         let again: Vec<Result<Candidate, PlanningError>> =
-            open.par_iter().map(|index| candidate(here, candidates[*index].strategy, candidates[*index].barred.clone())).collect();
+            open.par_iter().map(|index| candidate(here, candidates[*index].strategy, candidates[*index].known.clone())).collect();
         for (index, candidate) in open.into_iter().zip(again) {
-            (heeded[index], seen[index]) = (candidates[index].barred.len(), known(menu, index));
+            (heeded[index], seen[index]) = (candidates[index].known.barred.len(), known(menu, index));
             candidates[index] = candidate?;
         }
     }
@@ -164,8 +172,8 @@ fn rules(menu: &Menu<'_>, strategy: Strategy) -> Rules {
 pub const NINE_TENTHS: f64 = 0.9;
 
 /// A strategy's plan: under all limits if possible, else without those that it cannot keep, and says so.
-fn candidate(menu: &Menu<'_>, strategy: Strategy, mut barred: Vec<StandIn>) -> Result<Candidate, PlanningError> {
-    let full = Rules { barred: barred.clone(), ..rules(menu, strategy) };
+fn candidate(menu: &Menu<'_>, strategy: Strategy, mut known: Known) -> Result<Candidate, PlanningError> {
+    let full = Rules { barred: known.barred.clone(), ..rules(menu, strategy) };
     let nine_tenths = strategy == Strategy::NinetyPercent;
     let keep: &[Limit] = if nine_tenths { &[Limit::Outsourced] } else { &[] };
     let mut out_of_reach = false;
@@ -174,8 +182,10 @@ fn candidate(menu: &Menu<'_>, strategy: Strategy, mut barred: Vec<StandIn>) -> R
         out_of_reach = true;
         // First how much can be bought at all, then the best way to buy nearly as much.
         let most = Rules { goal: Goal::InHouse, secrecy: full.secrecy, service_first: false, ..full.without_limits() };
-        found = choose(menu, &most).and_then(|reach| {
-            choose_loosely(menu, &Rules { outsourced_at_least: Some(reach.outsourced - 1e-3), service_first: false, ..full.clone() }, keep)
+        let reach = known.reach.map_or_else(|| choose(menu, &most).map(|most| most.outsourced), Ok);
+        known.reach = reach.as_ref().ok().copied();
+        found = reach.and_then(|reach| {
+            choose_loosely(menu, &Rules { outsourced_at_least: Some(reach - 1e-3), service_first: false, ..full.clone() }, keep)
         });
     }
     if let (Goal::OwnPeople, Ok((prediction, limits))) = (full.goal, &mut found) {
@@ -183,10 +193,10 @@ fn candidate(menu: &Menu<'_>, strategy: Strategy, mut barred: Vec<StandIn>) -> R
     }
     match found {
         Ok((mut prediction, limits)) => {
-            barred.append(&mut prediction.stand_ins);
-            Ok(Candidate { strategy, plan: Some(prediction.plan), note: Note { limits, out_of_reach, waiting: 0 }, barred })
+            known.barred.append(&mut prediction.stand_ins);
+            Ok(Candidate { strategy, plan: Some(prediction.plan), note: Note { limits, out_of_reach, waiting: 0 }, known })
         }
-        Err(PlanningError::Infeasible) => Ok(Candidate { strategy, plan: None, note: Note::default(), barred }),
+        Err(PlanningError::Infeasible) => Ok(Candidate { strategy, plan: None, note: Note::default(), known }),
         Err(error) => Err(error),
     }
 }

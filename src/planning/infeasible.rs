@@ -90,7 +90,8 @@ pub fn choose_loosely(menu: &Menu<'_>, rules: &Rules, keep: &[Limit]) -> Result<
     }
     // Secret work stays inside whatever is given up.
     let may = |limit: &Limit| limit.is_set(rules) && *limit != Limit::Secrecy && !keep.contains(limit);
-    let (mut best, mut given_up) = model::choose_breaking(menu, rules, &Limit::ALL.into_iter().filter(may).collect::<Vec<Limit>>())?;
+    let may: Vec<Limit> = Limit::ALL.into_iter().filter(may).collect();
+    let (mut best, mut given_up) = model::choose_breaking(menu, rules, &may, model::NEXT_TO_NOTHING, rules.effort(menu.supply.scenario))?;
     for limit in given_up.clone().into_iter().rev() {
         let fewer: Vec<Limit> = given_up.iter().copied().filter(|other| *other != limit).collect();
         // With none given up there is no plan: that is known.

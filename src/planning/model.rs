@@ -10,7 +10,7 @@ use good_lp::{Expression, ProblemVariables, Solution, Variable, constraint, vari
 use super::limits::{Change, Giving, Limit};
 use super::menu::Menu;
 use super::rules::{Goal, Rules, StandIn};
-use super::solver::{self, Proof, Solved, minimise, minimise_or_ask};
+use super::solver::{self, Effort, Proof, Solved, minimise, minimise_or_ask};
 use super::year::{Choice, SCALE, Year};
 use crate::outcome::tail_mean;
 use crate::plan::Plan;
@@ -119,14 +119,23 @@ pub(super) fn best(
 /// A share of cost that is no more than this is none.
 const HAIR: f64 = 1e-6;
 
-/// The best plan where some limits need not be kept, and those that it does not keep, in their order. Service does not come first.
+/// What a limit that gives way by all of itself costs, where it may: so little that none gives way for nothing.
+pub(super) const NEXT_TO_NOTHING: f64 = 1.0;
+
+/// The best plan where some limits need not be kept, each of which costs so much a year if it gives way by all of itself, and those that it does not keep, in their
+/// order. Service does not come first.
 ///
 /// # Errors
 /// If there is no plan even so, or the solver fails.
-pub(super) fn choose_breaking(menu: &Menu<'_>, rules: &Rules, may: &[Limit]) -> Result<(Prediction, Vec<Limit>), PlanningError> {
+pub(super) fn choose_breaking(
+    menu: &Menu<'_>,
+    rules: &Rules,
+    may: &[Limit],
+    each: f64,
+    effort: Effort,
+) -> Result<(Prediction, Vec<Limit>), PlanningError> {
     let Built { problem, rows, objective, year, giving } = build(menu, rules, may, 0.0)?;
-    // Giving way counts next to nothing, so that none gives way for nothing.
-    let solved = minimise(problem, rows, objective + 1e-3 * giving.sum(), rules.effort(menu.supply.scenario))?;
+    let solved = minimise(problem, rows, objective + each * SCALE * giving.sum(), effort)?;
     let changes = giving.changes(&solved);
     let broken = Limit::ALL.into_iter().filter(|limit| changes.iter().any(|change| change.limit == *limit));
     Ok((predicted(menu, rules, &year, &solved), broken.collect()))

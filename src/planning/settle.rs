@@ -5,7 +5,8 @@ use rayon::prelude::*;
 
 use super::extent::{Proved, nearest, proved};
 use super::limits::Limit;
-use super::model::{self, PlanningError, Prediction};
+use super::model::{self, NEXT_TO_NOTHING, PlanningError, Prediction};
+use super::solver::Effort;
 use super::{Menu, Rules, Side};
 use crate::plan::{Plan, Route};
 use crate::supply::Supply;
@@ -30,7 +31,7 @@ pub(super) fn settle(menu: &mut Menu<'_>, rules: &Rules) -> Result<Prediction, P
 /// The best plan on a menu; where there is none, on the menu with the responses retaken at the plans that come nearest to the limits. That there is
 /// none is thus said only where it holds at those plans' own routing.
 pub(super) fn choose(menu: &mut Menu<'_>, rules: &Rules) -> Result<Prediction, PlanningError> {
-    let (mut silent, mut known) = (Vec::new(), Proved::Nothing);
+    let (mut silent, mut known, mut near) = (Vec::new(), Proved::Nothing, None);
     // The limit for which lots were last tried on their other side, and what was needed of it at least.
     let mut tried: Option<(Limit, f64)> = None;
     loop {
@@ -48,68 +49,105 @@ pub(super) fn choose(menu: &mut Menu<'_>, rules: &Rules) -> Result<Prediction, P
                 refine(menu, plan)
                     || tried.is_none_or(is_less) && {
                         tried = Some((*limit, *needed));
-                        around(menu, &Rules { hurried: true, ..rules.clone() }, plan, &[*limit])?
+                        let soon = Rules { hurried: true, ..rules.clone() };
+                        around(menu, &soon, plan, |menu, rules| nearest(menu, rules, &[*limit]))?
                     }
             }
-            Proved::Nothing | Proved::Impossible => approach(menu, rules, &mut silent)?,
+            Proved::Nothing | Proved::Impossible => approach(menu, rules, near.take(), &mut silent)?,
         };
         if !is_new {
             return Err(PlanningError::Infeasible);
         }
-        known = proved(menu, rules)?;
+        let here = nearby(menu, rules)?;
+        // Where a plan keeps everything nothing needs to be proved.
+        known = if here.as_ref().is_some_and(|here| here.keeps_all) { Proved::Nothing } else { proved(menu, rules)? };
+        near = here;
     }
+}
+
+/// What a limit that gives way by all of itself costs, as a multiple of all costs, where it is to give way as little as can be: a hundredth of it is a tenth of them.
+const DEAR: f64 = 10.0;
+
+/// Relative gap of plans whose responses are to be retaken: it is enough that they come near.
+const NEAR: f64 = 1e-2;
+
+/// Plans that come near to limits which need not be kept.
+struct Nearby {
+    /// The best where giving way costs next to nothing, and where it is dear.
+    plans: [Plan; 2],
+    /// What giving way costs there.
+    dear: f64,
+    /// Whether the second keeps all limits.
+    keeps_all: bool,
+}
+
+/// The limits that may give way.
+fn limits(rules: &Rules) -> Vec<Limit> {
+    Limit::ALL.into_iter().filter(|limit| limit.is_set(rules) && *limit != Limit::Secrecy).collect()
+}
+
+/// How hard the solver tries for a plan that comes near: what is found of it first is enough.
+fn near_by(menu: &Menu<'_>, rules: &Rules) -> Effort {
+    Rules { gap: rules.gap.max(NEAR), ..rules.clone() }.effort(menu.supply.scenario).content_with(f64::INFINITY)
+}
+
+/// Plans that come near to the limits; nothing where there is no plan without them either. Both are found soon, for they have costs to go by.
+fn nearby(menu: &Menu<'_>, rules: &Rules) -> Result<Option<Nearby>, PlanningError> {
+    let (may, effort) = (limits(rules), near_by(menu, rules));
+    let Some((loose, _)) = possible(model::choose_breaking(menu, rules, &may, NEXT_TO_NOTHING, effort))? else { return Ok(None) };
+    let dear = DEAR * (loose.cash + loose.unserved_cost + loose.way_cost);
+    let (close, broken) = model::choose_breaking(menu, rules, &may, dear, effort)?;
+    Ok(Some(Nearby { plans: [loose.plan, close.plan], dear, keeps_all: broken.is_empty() }))
 }
 
 /// Lots up to which each is tried the other way before it is said that there is no plan.
 const FEW_LOTS: usize = 60;
 
-/// Retake the responses at the plans that come nearest to limits that no plan keeps: the best where all may give way, and those for which each of them,
-/// and all together, give way least; where nothing new comes up, those with one lot on the other side. A limit that is `silent`, with which alone there was no
-/// plan however far it gave way, is asked again only where nothing else brings anything new. Returns whether any response was new.
-fn approach(menu: &mut Menu<'_>, rules: &Rules, silent: &mut Vec<Limit>) -> Result<bool, PlanningError> {
-    let may: Vec<Limit> = Limit::ALL.into_iter().filter(|limit| limit.is_set(rules) && *limit != Limit::Secrecy).collect();
-    let here = &*menu;
-    let least = |rules: &Rules, may: &[Limit]| nearest(here, rules, may).map(|(prediction, _)| prediction.plan);
-    // Of plans whose responses are to be retaken it is enough that they come near, and that those are found which are found soon.
-    let soon = Rules { hurried: true, ..rules.clone() };
-    let several = may.iter().copied().filter(|_| may.len() > 1);
-    let (asked, left): (Vec<Limit>, Vec<Limit>) = several.partition(|limit| !silent.contains(limit));
-    let ((together, broken), by_each) = rayon::join(
-        || (least(rules, &may), model::choose_breaking(here, rules, &may).map(|(prediction, _)| prediction.plan)),
-        || of_each(here, &soon, &asked),
-    );
-    let together = possible(together)?;
-    silent.extend(asked.iter().zip(&by_each).filter(|(_, plan)| plan.is_none()).map(|(limit, _)| *limit));
-    let plans: Vec<Plan> = together.iter().cloned().chain(by_each.into_iter().flatten()).chain(possible(broken)?).collect();
+/// Retake the responses at plans that come near to limits that no plan keeps, until any is new: at those `near` by, if they are known; at those for which each
+/// limit gives way least by itself; at those with one lot on the other side. A limit that is `silent`, with which alone there was no plan however far it gave
+/// way, is asked again only where nothing else brings anything new. Returns whether any response was new.
+fn approach(menu: &mut Menu<'_>, rules: &Rules, near: Option<Nearby>, silent: &mut Vec<Limit>) -> Result<bool, PlanningError> {
+    let near = if near.is_some() { near } else { nearby(menu, rules)? };
+    let Some(Nearby { plans, dear, .. }) = near else { return Ok(false) };
     if refine_all(menu, &plans) {
         return Ok(true);
     }
-    let of_silent: Vec<Plan> = of_each(menu, &soon, &left).into_iter().flatten().collect();
-    if refine_all(menu, &of_silent) {
+    let may = limits(rules);
+    // Of plans whose responses are to be retaken it is enough that those are found which are found soon.
+    let soon = Rules { hurried: true, ..rules.clone() };
+    let (asked, left): (Vec<Limit>, Vec<Limit>) = may.iter().copied().partition(|limit| !silent.contains(limit));
+    let by_each = of_each(menu, &soon, &asked);
+    silent.extend(asked.iter().zip(&by_each).filter(|(_, plan)| plan.is_none()).map(|(limit, _)| *limit));
+    if refine_all(menu, by_each.iter().flatten()) {
         return Ok(true);
     }
-    match together {
-        Some(plan) => around(menu, &soon, &plan, &may),
-        None => Ok(false),
+    let of_silent = of_each(menu, &soon, &left);
+    if refine_all(menu, of_silent.iter().flatten()) {
+        return Ok(true);
     }
+    let [_, close] = &plans;
+    around(menu, &soon, close, |menu, rules| model::choose_breaking(menu, rules, &may, dear, near_by(menu, rules)))
 }
 
-/// Retake the responses at the plans with one lot of a plan on the other side that come nearest to some limits, where there are not too many. Returns whether
-/// any was new.
-fn around(menu: &mut Menu<'_>, rules: &Rules, plan: &Plan, may: &[Limit]) -> Result<bool, PlanningError> {
+/// Retake the responses at the plans with one lot of a plan on the other side that are `found` there, where there are not too many. Returns whether any was new.
+fn around<T>(
+    menu: &mut Menu<'_>,
+    rules: &Rules,
+    plan: &Plan,
+    found: impl Fn(&Menu<'_>, &Rules) -> Result<(Prediction, T), PlanningError> + Sync,
+) -> Result<bool, PlanningError> {
     if plan.route.len() > FEW_LOTS {
         return Ok(false);
     }
     let here = &*menu;
     let others: Result<Vec<Option<Plan>>, PlanningError> = (0..plan.route.len())
         .into_par_iter()
-        .map(|lot| match nearest(here, &the_other_way(rules, plan, lot), may) {
+        .map(|lot| match found(here, &the_other_way(rules, plan, lot)) {
             Err(PlanningError::OutOfTime(_)) => Ok(None),
             other => possible(other.map(|(prediction, _)| prediction.plan)),
         })
         .collect();
-    let others: Vec<Plan> = others?.into_iter().flatten().collect();
-    Ok(refine_all(menu, &others))
+    Ok(refine_all(menu, others?.iter().flatten()))
 }
 
 /// The plans for which each of some limits gives way least by itself; nothing where there is none, or none soon.
@@ -117,9 +155,9 @@ fn of_each(menu: &Menu<'_>, rules: &Rules, limits: &[Limit]) -> Vec<Option<Plan>
     limits.par_iter().map(|limit| nearest(menu, rules, &[*limit]).ok().map(|(prediction, _)| prediction.plan)).collect()
 }
 
-/// A plan, or nothing where there is none.
-fn possible(plan: Result<Plan, PlanningError>) -> Result<Option<Plan>, PlanningError> {
-    match plan {
+/// What is found, or nothing where there is no plan.
+fn possible<T>(found: Result<T, PlanningError>) -> Result<Option<T>, PlanningError> {
+    match found {
         Err(PlanningError::Infeasible) => Ok(None),
         found => found.map(Some),
     }
@@ -137,8 +175,8 @@ pub(super) fn side_of(route: Route) -> Side {
 }
 
 /// Retake the responses of several plans, of every one of them. Returns whether any was new.
-fn refine_all(menu: &mut Menu<'_>, plans: &[Plan]) -> bool {
-    plans.iter().filter(|plan| refine(menu, plan)).count() > 0
+fn refine_all<'p>(menu: &mut Menu<'_>, plans: impl IntoIterator<Item = &'p Plan>) -> bool {
+    plans.into_iter().filter(|plan| refine(menu, plan)).count() > 0
 }
 
 /// Retake the responses of a plan's units at its routing, and at what may be better beside it. Returns whether any was new.

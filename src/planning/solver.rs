@@ -102,9 +102,13 @@ impl Effort {
     }
 
     /// Content with another gap, where the one asked for would take a search more.
-    #[cfg(feature = "highs")]
+    #[cfg_attr(not(feature = "highs"), allow(unused_variables, reason = "one search is all there is"))]
     pub fn content_with(self, enough: f64) -> Self {
-        Self { enough: self.gap.max(enough), ..self }
+        Self {
+            #[cfg(feature = "highs")]
+            enough: self.gap.max(enough),
+            ..self
+        }
     }
 
     /// Whether a gap is near enough.
@@ -317,8 +321,9 @@ fn solved_in(
 
     let variables = problem.iter_variables_with_def().map(|(variable, _)| variable);
     let mut solved = model.try_solve().map_err(|error| failed(&error))?;
-    let is_empty =
-        solved.status() == HighsModelStatus::ReachedTimeLimit && solved.primal_solution_status() != HighsSolutionStatus::Feasible;
+    // Where it loses its way in the simplex method HiGHS says that it does not know: it is as if its time had run out.
+    let is_out = matches!(solved.status(), HighsModelStatus::ReachedTimeLimit | HighsModelStatus::Unknown);
+    let is_empty = is_out && solved.primal_solution_status() != HighsSolutionStatus::Feasible;
     if is_empty && effort.patience > 0.0 {
         if is_impossible()? {
             return Err(PlanningError::Infeasible);
@@ -331,7 +336,7 @@ fn solved_in(
     }
     let reached = match solved.status() {
         HighsModelStatus::Optimal | HighsModelStatus::ObjectiveBound | HighsModelStatus::ObjectiveTarget => true,
-        HighsModelStatus::ReachedTimeLimit | HighsModelStatus::ReachedSolutionLimit => false,
+        HighsModelStatus::ReachedTimeLimit | HighsModelStatus::ReachedSolutionLimit | HighsModelStatus::Unknown => false,
         HighsModelStatus::Infeasible | HighsModelStatus::UnboundedOrInfeasible => return Err(PlanningError::Infeasible),
         other => return Err(failed(&other)),
     };
@@ -363,7 +368,7 @@ pub(super) fn relaxation(
     let solved = model.try_solve().map_err(|error| failed(&error))?;
     match solved.status() {
         HighsModelStatus::Optimal => {}
-        HighsModelStatus::ReachedTimeLimit => return Err(PlanningError::OutOfTime(effort.seconds)),
+        HighsModelStatus::ReachedTimeLimit | HighsModelStatus::Unknown => return Err(PlanningError::OutOfTime(effort.seconds)),
         HighsModelStatus::Infeasible | HighsModelStatus::UnboundedOrInfeasible => return Err(PlanningError::Infeasible),
         other => return Err(failed(&other)),
     }

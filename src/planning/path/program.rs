@@ -201,10 +201,7 @@ pub(super) fn least_change(
 /// How hard the solver tries.
 fn effort(menu: &Menu<'_>, staging: &Staging) -> Effort {
     let scenario = menu.supply.scenario;
-    let effort = Effort::of(scenario, PATH_GAP.min(staging.gap).max(scenario.run.gap.0));
-    #[cfg(feature = "highs")]
-    let effort = effort.content_with(staging.gap);
-    effort
+    Effort::of(scenario, PATH_GAP.min(staging.gap).max(scenario.run.gap.0)).content_with(staging.gap)
 }
 
 /// The share of its time in which a path is sought as a whole, where it is then bettered part by part.
