@@ -469,6 +469,11 @@ fn a_target_never_makes_a_path_cheaper() {
     let cost = |settings: &[&str]| {
         let scenario = common::load_with(&text, settings);
         let path = solve(&scenario).best;
+        for year in &path.years {
+            let [central, branch] = year.departments[..] else { panic!("{:?}", year.departments) };
+            assert!((central + branch - year.cash()).abs() < 1.0, "{central} and {branch} of {}", year.cash());
+            assert!(branch > 0.02 * central, "the branch pays for its repairs: {branch}");
+        }
         (path.cash + path.unserved + path.ways, path.proof.gap.unwrap())
     };
     let (free, gap) = cost(&[]);

@@ -73,6 +73,10 @@ fn fits_path(supply: &Supply<'_>, paths: &Paths) -> Result<(), String> {
         for year in &path.years {
             plan(supply, &year.plan)?;
             count("path.people", year.people.len(), sets)?;
+            // What nobody has planned is paid by nobody.
+            if !year.departments.is_empty() {
+                count("path.departments", year.departments.len(), supply.scenario.departments.len())?;
+            }
             let known = year.grades.iter().map(|grade| grade.set).chain(year.gone.iter().map(|gone| gone.set)).all(|set| set < sets);
             let offers = year.begun.iter().chain(&year.renewed).all(|offer| *offer < supply.scenario.offers.len());
             if !known || !offers {

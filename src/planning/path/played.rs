@@ -60,6 +60,7 @@ pub(super) fn left_alone(supplies: &[Supply<'_>], staging: &Staging) -> Path {
             waiting: 0.0,
             pensions: staging.pension_in(year) * f64::from(retired),
             once: Once::default(),
+            departments: Vec::new(),
             unserved: 0.0,
             ways: 0.0,
             outsourced: 0.0,

@@ -78,7 +78,21 @@ pub(super) fn best(
         let years = staging.years;
         let scenario = menu.supply.scenario;
         let as_known = program.routed_as(plans, menus, rules);
-        let PathProgram { problem, rows, years: in_years, today, once, begins, exits, extended, renewals, families, vetted, .. } = program;
+        let PathProgram {
+            problem,
+            rows,
+            years: in_years,
+            today,
+            once,
+            once_by_department,
+            begins,
+            exits,
+            extended,
+            renewals,
+            families,
+            vetted,
+            ..
+        } = program;
         let objective: Expression = (0..years)
             .map(|year| {
                 let running = in_years[year].cash.clone() + in_years[year].going_without.clone();
@@ -149,6 +163,12 @@ pub(super) fn best(
                 waiting: 0.0,
                 pensions: staff.pensions(year, &solution),
                 once: spent,
+                departments: of_year
+                    .by_department
+                    .iter()
+                    .zip(&once_by_department[year])
+                    .map(|(running, once)| (solution.eval(running) + solution.eval(once)) / SCALE)
+                    .collect(),
                 unserved: solution.eval(&of_year.going_without) / SCALE,
                 ways: solution.eval(&of_year.ways) / SCALE,
                 outsourced: of_year.share_outside(&supplies[year], &solution),

@@ -26,6 +26,9 @@ pub struct PathYear {
     pub pensions: f64,
     /// What is spent once.
     pub once: Once,
+    /// What each department pays of the year's cash, what is spent once included; empty where nobody has planned it.
+    #[serde(default)]
+    pub departments: Vec<f64>,
     /// What going without costs, ways to meetings elsewhere included.
     pub unserved: f64,
     /// Of it, what people's ways to meetings elsewhere cost.

@@ -2,6 +2,7 @@
 
 mod charts;
 mod contracts;
+mod departments;
 mod headline;
 mod lots;
 mod points;
@@ -84,6 +85,7 @@ impl<'a> PathReport<'a> {
             self.grades_table(),
             self.rooms_table(),
             self.contracts_table(),
+            self.departments_table(),
             self.limits_used(),
         ];
         let texts: Vec<String> = tables.into_iter().flatten().map(|table| layout(&table.headers, &table.rows)).collect();
@@ -195,6 +197,7 @@ impl<'a> PathReport<'a> {
             Some(self.people_table()),
             self.rooms_table(),
             self.contracts_table(),
+            self.departments_table(),
             self.lots_table(),
             self.gone_table(),
             self.limits_used(),

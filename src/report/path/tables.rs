@@ -25,6 +25,9 @@ impl PathReport<'_> {
         if self.paths.best.years.iter().any(|year| !year.contracts.is_empty()) {
             tables.push(("contracts", self.contracts_csv()));
         }
+        if self.scenario().departments.len() > 1 {
+            tables.push(("departments", self.departments_csv()));
+        }
         if let Some(bridge) = self.bridge() {
             let rows = bridge.into_iter().map(|(key, _, _, amount)| vec![key.to_owned(), number(amount)]);
             tables.push(("bridge", csv(&["step", "amount"], rows)));
