@@ -28,7 +28,8 @@ pub fn draw(scene: &Scene<'_>) -> Result<String, ReportError> {
     };
     let most = points.iter().map(|point| point.way_cost).fold(0.0, f64::max);
     let ways = match words.language {
-        _ if most <= 0.0 => String::new(),
+        // What is told as nothing is not told.
+        _ if words.money(most).chars().all(|digit| matches!(digit, '0' | '.')) => String::new(),
         crate::scenario::file::Language::Zh => format!(" · 其中异地开会往返至多 {}", words.money(most)),
         crate::scenario::file::Language::En => format!(" · of it {} at most is the way to meetings", words.money(most)),
     };

@@ -4,6 +4,7 @@ use super::PathReport;
 use crate::report::ReportError;
 use crate::report::summary::Table;
 use crate::report::tables::{csv, number};
+use crate::scenario::file::Language;
 
 impl PathReport<'_> {
     /// What each department pays in each year, what is spent once included, with its share; nothing where there is one department alone.
@@ -16,8 +17,8 @@ impl PathReport<'_> {
         }
         let unit = words.money_unit(&self.scenario().currency);
         let mut headers = vec![match words.language {
-            crate::scenario::file::Language::Zh => format!("各部门承担（{unit}，含一次性支出，括号内为占比）"),
-            crate::scenario::file::Language::En => format!("Paid by departments ({unit}, what is spent once included; shares in brackets)"),
+            Language::Zh => format!("各部门承担（{unit}，含一次性支出）"),
+            Language::En => format!("Departments pay ({unit}, spent once included)"),
         }];
         headers.extend((0..years.len()).map(|year| self.year_name(year)));
         let rows = departments.iter().enumerate().map(|(department, of)| {
