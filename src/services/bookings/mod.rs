@@ -10,13 +10,15 @@
 //! shift and free, and the equipment free, from set-up to clearing. What is held elsewhere costs its people the way there and back, unless nobody came. At closing time everybody goes: nothing overruns beyond it. Some lots may displace others with notice; whoever is displaced is answered anew. A cancelled meeting frees its room halfway
 //! between request and meeting; a no-show keeps it, or gives up what is left after some minutes. A meeting that overruns delays the next in its room.
 
+mod blocks;
 mod demand;
 mod hours;
 mod rooms;
 
+pub use blocks::Blocks;
 pub use demand::{draw, season};
 pub use hours::OpenDay;
-pub use rooms::{Blocks, Crew, Placement, PoolLot, Resource, RoomKind, in_order_of_size, place};
+pub use rooms::{Crew, Placement, PoolLot, Resource, RoomKind, in_order_of_size, place};
 
 use super::{Response, RoomUse, Watcher};
 use crate::scenario::{Scenario, Volume, Way};

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::blocks::{BLOCKS, Blocks, Span, WORDS};
 use super::hours::OpenDay;
 use super::{BLOCK, Request};
 use crate::calendar::{DAY, WorkingTime};
@@ -80,102 +81,6 @@ pub fn in_order_of_size(rooms: &[RoomKind]) -> Vec<(usize, u32)> {
         rooms.iter().enumerate().flat_map(|(kind, room)| (0..room.count).map(move |number| (kind, number))).collect();
     all.sort_by_key(|(kind, number)| (rooms[*kind].seats, rooms[*kind].site, *kind, *number));
     all
-}
-
-const BLOCKS: usize = (DAY / BLOCK) as usize;
-const WORDS: usize = BLOCKS.div_ceil(64);
-
-/// Some blocks of a day, a bit each.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Blocks([u64; WORDS]);
-
-impl Blocks {
-    /// The blocks that lie wholly in one of some spans, in minutes of the day.
-    pub fn within(spans: impl IntoIterator<Item = (f64, f64)>) -> Self {
-        let mut blocks = Self::default();
-        for (from, to) in spans {
-            let (first, end) = ((from / BLOCK - 1e-9).ceil().max(0.0) as usize, (to / BLOCK + 1e-9).floor() as usize);
-            if first < end.min(BLOCKS) {
-                Span { first, end: end.min(BLOCKS) }.words().for_each(|(word, bits)| blocks.0[word] |= bits);
-            }
-        }
-        blocks
-    }
-
-    /// All blocks of a day.
-    pub fn all_day() -> Self {
-        Self::within([(0.0, DAY)])
-    }
-
-    /// The blocks of either.
-    pub fn union(self, other: Self) -> Self {
-        Self(std::array::from_fn(|word| self.0[word] | other.0[word]))
-    }
-
-    /// How many there are.
-    fn count(&self) -> u32 {
-        self.0.iter().map(|word| word.count_ones()).sum()
-    }
-}
-
-/// A span of blocks in a day: first and one past the last.
-#[derive(Clone, Copy, PartialEq, Eq)]
-struct Span {
-    first: usize,
-    end: usize,
-}
-
-impl Span {
-    fn new(from: f64, to: f64) -> Self {
-        let first = ((from.max(0.0) / BLOCK) as usize).min(BLOCKS - 1);
-        Self { first, end: ((to / BLOCK).ceil() as usize).clamp(first + 1, BLOCKS) }
-    }
-
-    /// What is left of the span from a minute on, in whole blocks; nothing if less than one is left.
-    fn from(self, minute: f64) -> Option<Self> {
-        let first = ((minute / BLOCK).ceil() as usize).max(self.first);
-        (first < self.end).then_some(Self { first, end: self.end })
-    }
-
-    fn overlaps(self, other: Self) -> bool {
-        self.first < other.end && other.first < self.end
-    }
-
-    /// The words of a day's mask that the span touches, and its bits in each.
-    fn words(self) -> impl Iterator<Item = (usize, u64)> {
-        (self.first / 64..=(self.end - 1) / 64).map(move |word| {
-            let low = self.first.saturating_sub(word * 64);
-            let high = (self.end - word * 64).min(64);
-            let below = if high == 64 { u64::MAX } else { (1 << high) - 1 };
-            (word, below & !((1 << low) - 1))
-        })
-    }
-
-    /// The same as a mask of the whole day, for comparing with many rooms.
-    fn mask(self) -> Mask {
-        let mut bits = [0; WORDS];
-        self.words().for_each(|(word, of_word)| bits[word] = of_word);
-        Mask { from: self.first / 64, to: (self.end - 1) / 64, bits }
-    }
-}
-
-/// A span's bits, and the first and last word that has any.
-struct Mask {
-    from: usize,
-    to: usize,
-    bits: [u64; WORDS],
-}
-
-impl Mask {
-    #[inline]
-    fn is_free(&self, taken: &[u64; WORDS]) -> bool {
-        (self.from..=self.to).all(|word| taken[word] & self.bits[word] == 0)
-    }
-
-    /// Whether somebody is there all the time, breaks of the house aside.
-    fn is_covered(&self, hours: &Blocks, open: &Blocks) -> bool {
-        (self.from..=self.to).all(|word| self.bits[word] & open.0[word] & !hours.0[word] == 0)
-    }
 }
 
 /// People or things of a resource that can be taken at the same hours of the day at hand.
