@@ -481,6 +481,30 @@ fn a_target_never_makes_a_path_cheaper() {
     assert!(free * (1.0 - gap) <= held && free <= held * (1.0 + 1e-3), "{free} (proved to {gap}) and with the target {held}");
 }
 
+/// Fifty diners on 261 days, at 25 with the provider who is ready and at 10 with the one who begins later: whoever stands in until then is paid for just that
+/// time, and not again in the years in which the other is under way.
+#[test]
+fn whoever_stands_in_until_a_contract_begins_is_paid_once() {
+    let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/late-provider.toml")).unwrap();
+    // Of the first year's 261 days 21 are in January.
+    let first = |days: f64| 50.0 * (25.0 * days + 10.0 * (261.0 - days));
+    for (months, days) in [(1, 21.0), (12, 261.0)] {
+        let scenario =
+            common::load_with(&text, &[&format!("offer.O1.mobilisation_months={months}"), "offer.O0.administration_per_year=1000"]);
+        let found = solve(&scenario).best;
+        assert!(found.disagreements.is_empty(), "{:?}", found.disagreements);
+        for (year, right) in found.years.iter().zip([first(days) + 1_000.0, first(0.0)]) {
+            assert!(
+                (year.cash() - right).abs() < 1.0 && year.unserved.abs() < 1.0,
+                "{months}: {} and {}, {right}",
+                year.cash(),
+                year.unserved
+            );
+        }
+        assert_eq!(found.years[1].plan.awarded, [false, true], "nobody stands in for whoever is there");
+    }
+}
+
 /// What is left alone keeps what it buys: two lots that go straight to the spot market are the outsourced share of every year alike.
 #[test]
 fn every_year_has_its_outsourced_share() {

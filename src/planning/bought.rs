@@ -90,6 +90,27 @@ impl Cover {
     pub fn cash(&self) -> f64 {
         mean(&self.by_year)
     }
+
+    /// By how much another one differs from it, which saves nothing where there is none.
+    pub fn changed_to(&self, other: Option<&Self>) -> Self {
+        let nothing = Self::default();
+        let other = other.unwrap_or(&nothing);
+        let less = |of: fn(&Self) -> &Vec<f64>| {
+            let (after, before) = (of(other), of(self));
+            let at = |values: &Vec<f64>, index: usize| values.get(index).copied().unwrap_or(0.0);
+            (0..before.len().max(after.len())).map(|index| at(after, index) - at(before, index)).collect()
+        };
+        Self {
+            by_year: less(|cover| &cover.by_year),
+            by_cell: less(|cover| &cover.by_cell),
+            escorted: less(|cover| &cover.escorted),
+            beside: other.beside - self.beside,
+            unserved: other.unserved - self.unserved,
+            in_time: other.in_time - self.in_time,
+            units: other.units - self.units,
+            done: other.done - self.done,
+        }
+    }
 }
 
 /// Where work goes that a contract cannot take, at list prices.

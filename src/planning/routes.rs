@@ -132,18 +132,7 @@ impl Program<'_> {
                 together += taken;
                 seconds.push((second, taken, award));
                 self.rows.push(constraint!(taken <= award));
-                year.outside += cover.done * unit_count(menu, lot) * SCALE * taken;
-                year.cash += cover.cash() * SCALE * taken;
-                year.own += cover.beside * SCALE * taken;
-                year.by_department[scenario.lots[lot].department] += cover.cash() * SCALE * taken;
-                year.going_without += cover.unserved * SCALE * taken;
-                year.in_time[lot] += cover.in_time * taken;
-                let by_year: Vec<f64> = cover.by_year.iter().map(|amount| amount * SCALE).collect();
-                year.spends(&by_year, taken);
-                if !cover.escorted.is_empty() {
-                    year.escorted.push((lot, taken, cover.escorted.clone()));
-                }
-                year.covered.push(Covered { lot, by: second, taken, cover });
+                stand_in(year, menu, Covered { lot, first: variable, by: second, taken, cover });
             }
             if seconds.is_empty() {
                 continue;
@@ -163,6 +152,23 @@ impl Program<'_> {
             }
         }
     }
+}
+
+/// A second contract takes what a first one cannot.
+pub(super) fn stand_in(year: &mut Year, menu: &Menu<'_>, covered: Covered) {
+    let Covered { lot, taken, ref cover, .. } = covered;
+    year.outside += cover.done * unit_count(menu, lot) * SCALE * taken;
+    year.cash += cover.cash() * SCALE * taken;
+    year.own += cover.beside * SCALE * taken;
+    year.by_department[menu.supply.scenario.lots[lot].department] += cover.cash() * SCALE * taken;
+    year.going_without += cover.unserved * SCALE * taken;
+    year.in_time[lot] += cover.in_time * taken;
+    let by_year: Vec<f64> = cover.by_year.iter().map(|amount| amount * SCALE).collect();
+    year.spends(&by_year, taken);
+    if !cover.escorted.is_empty() {
+        year.escorted.push((lot, taken, cover.escorted.clone()));
+    }
+    year.covered.push(covered);
 }
 
 /// A secret lot with a provider who is cleared, though none is: at its market value, and in time.

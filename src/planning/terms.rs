@@ -199,7 +199,7 @@ impl Program<'_> {
             .covered
             .iter()
             .filter(|covered| is_way(covered.by) && self.buyer_of(covered.lot) == buyer)
-            .map(|Covered { lot, by, taken, cover }| {
+            .map(|Covered { lot, by, taken, cover, .. }| {
                 let unit = scenario.offers[*by].prices[*lot].unwrap_or_default().of(typical(scenario, *lot)) * price * SCALE;
                 (*taken, (0..samples * months).map(|cell| cover.by_cell[cell] * unit * menu.offer_level(*by, cell)).collect())
             })

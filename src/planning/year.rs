@@ -64,8 +64,11 @@ impl Choice {
 }
 
 /// Work of a lot that a second contract takes because the first's provider has failed or has not begun.
+#[derive(Clone)]
 pub(super) struct Covered {
     pub lot: usize,
+    /// The choice of the first contract.
+    pub first: Variable,
     /// The second contract's offer.
     pub by: usize,
     /// The part of it that is taken.

@@ -1,6 +1,7 @@
 //! The program of a path: every year's own choices, tied together by contracts, people and pace.
 
 use std::mem::take;
+use std::sync::Arc;
 
 use good_lp::{Constraint, Expression, ProblemVariables, Solution, Variable, constraint, variable};
 
@@ -15,12 +16,12 @@ use crate::plan::Plan;
 use crate::planning::large::{least, with_bound};
 use crate::planning::limits::{Change, Giving, Limit};
 use crate::planning::model::{PlanningError, Program};
-use crate::planning::routes::priced;
+use crate::planning::routes::{priced, stand_in};
 use crate::planning::solver::{Effort, minimise};
 #[cfg(feature = "highs")]
 use crate::planning::solver::{Solved, relaxation};
 use crate::planning::taken::Decision;
-use crate::planning::year::{SCALE, Year, fall_on};
+use crate::planning::year::{Covered, SCALE, Year, fall_on};
 use crate::planning::{Goal, Menu, Rules};
 #[cfg(feature = "highs")]
 use crate::scenario::file::Solver;
@@ -401,11 +402,23 @@ impl PathProgram<'_> {
                 let held = self.held(spec.family, Some(year - 1));
                 self.rows.push(constraint!(runs <= chosen));
                 self.rows.push(constraint!(held.clone() >= runs));
-                if gains.iter().any(|gain| *gain < 0.0) {
+                let covers: Vec<Covered> = self.years[year].covered.iter().filter(|covered| covered.first == chosen).cloned().collect();
+                if !covers.is_empty() || gains.iter().any(|gain| *gain < 0.0) {
                     self.rows.push(constraint!(runs - chosen - held >= -1.0));
                 }
-                let department = scenario.lots[difference.lot].department;
+                let (lot, department) = (difference.lot, scenario.lots[difference.lot].department);
+                let route = self.years[year].choices[position].route;
                 self.years[year].differs(difference, department);
+                for new in covers {
+                    // What stands in for a contract that begins does not for one that runs: where it is taken and the contract runs, it differs by so much.
+                    let old = seasoned[year].cover(lot, route, offer, new.by);
+                    let both = self.problem.add(variable().min(0.0).max(1.0));
+                    self.rows.push(constraint!(both <= runs));
+                    self.rows.push(constraint!(both <= new.taken));
+                    self.rows.push(constraint!(both - runs - new.taken >= -1.0));
+                    let cover = Arc::new(new.cover.changed_to(old.as_deref()));
+                    stand_in(&mut self.years[year], &menus[year], Covered { taken: both, cover, ..new });
+                }
             }
         }
     }
