@@ -55,6 +55,9 @@ pub struct RunResult {
     pub target: Option<Target>,
     /// The way from today to the plan, year by year, or why there is none; nothing where the scenario has no `[path]`, or it was not asked for.
     pub path: Option<Way>,
+    /// Whether nothing is known of whether there is one, since none was found in its time.
+    #[serde(default)]
+    pub path_out_of_time: bool,
     /// The limits that cost something, the dearest first.
     pub binding: Vec<Binding>,
     /// The least that the dearest year can cost within all limits but those on money.
@@ -116,6 +119,7 @@ impl RunResult {
             without_plan: Vec::new(),
             target: None,
             path: None,
+            path_out_of_time: false,
             binding: Vec::new(),
             least_budget: None,
             frontier: Vec::new(),
@@ -214,7 +218,17 @@ pub fn run(supply: &Supply<'_>, with_path: bool, progress: &dyn Progress) -> Res
     let (optimum, mut menu) = optimise(supply, progress)?;
     // Before others add to the menu, so that it is the path that `houqin path` finds.
     let staging = supply.scenario.path.as_ref().filter(|_| with_path);
-    let path = staging.map(|staging| way(&mut menu, staging, Some(&optimum.prediction.plan), progress)).transpose()?;
+    let mut path_out_of_time = false;
+    let path = staging.map(|staging| match way(&mut menu, staging, Some(&optimum.prediction.plan), progress) {
+        // The plan stands without its path.
+        Err(RunError::Planning { error: error @ PlanningError::OutOfTime(_), .. }) => {
+            progress.end();
+            path_out_of_time = true;
+            Ok(Err(vec![error.to_string()]))
+        }
+        found => found,
+    });
+    let path = path.transpose()?;
     progress.begin(Step::Optimising, 4);
     // Side by side: each alone has too few long parts to keep the cores busy.
     let rules = Rules::of(&menu);
@@ -244,6 +258,7 @@ pub fn run(supply: &Supply<'_>, with_path: bool, progress: &dyn Progress) -> Res
         without_plan,
         target,
         path,
+        path_out_of_time,
         binding,
         least_budget,
         frontier,

@@ -36,7 +36,19 @@ pub(crate) fn run(options: &Options) -> Outcome {
     let scenario = options.common.load()?;
     files::check(
         options.out.as_ref(),
-        &files::charted(&["people", "cost", "total", "schedule", "gone", "lots", "grades", "contracts", "bridge", "differences"]),
+        &files::charted(&[
+            "people",
+            "cost",
+            "total",
+            "schedule",
+            "gone",
+            "lots",
+            "grades",
+            "contracts",
+            "departments",
+            "bridge",
+            "differences",
+        ]),
         &scenario,
         &[],
     )?;

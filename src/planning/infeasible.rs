@@ -246,7 +246,7 @@ fn asked_of(limit: Limit, mut changes: Vec<Change>, scenario: &Scenario, path: O
         changes.dedup_by_key(|change| change.at);
     }
     // A hair less than what solvers leave: never so much that the figure would not do.
-    let more = |amount: f64| format!("{:.0}", (amount - (1e-6 * amount.max(1.0)).min(0.01)).ceil());
+    let more = |amount: f64| format!("{:.0}", (amount - (1e-6 * amount.max(1.0)).min(0.002)).ceil());
     let share = |share: f64| {
         let steps = share / SHARE_STEP;
         format!("{:.1}%", if least { (steps + 1e-3).floor() } else { (steps - 1e-3).ceil() } * SHARE_STEP * 100.0)

@@ -5,8 +5,8 @@ use super::path::{ALIKE, PathReport};
 use super::rivals::Rivals;
 use super::summary::{name_of, of_the_aim};
 use super::words::Words;
-use crate::outcome::Estimate;
 use crate::outcome::rivalry::{Figure, margin};
+use crate::outcome::{CostLine, Estimate};
 use crate::plan::Plan;
 use crate::planning::Limit;
 use crate::planning::path::Leave;
@@ -205,23 +205,30 @@ impl<'a> Meeting<'a> {
         if let Some(least) = self.run.least_budget {
             let least = words.enough(least, &self.scenario().currency);
             let fund = self.scenario().budget.one_off.map(|fund| self.amount(fund));
+            let standards = if self.scenario().policy.standards_bind { words.pick("和服务标准", " and standards") } else { "" };
             lines.push(match (words.language, fund) {
-                (Language::Zh, None) => format!("在其余限制和服务标准之内，最贵的一年至少要 {least}：再低就没有方案（预测值）。"),
+                (Language::Zh, None) => format!("在其余限制{standards}之内，最贵的一年至少要 {least}：再低就没有方案（预测值）。"),
                 (Language::Zh, Some(fund)) => {
-                    format!("在其余限制和服务标准之内，一次性支出由 {fund} 的专项承担，此外最贵的一年至少要 {least}：再低就没有方案（预测值）。")
+                    format!("在其余限制{standards}之内，一次性支出由 {fund} 的专项承担，此外最贵的一年至少要 {least}：再低就没有方案（预测值）。")
                 }
-                (Language::En, None) => format!("Within all other limits and standards the dearest year takes at least {least}; below that there is no plan (as predicted)."),
+                (Language::En, None) => format!("Within all other limits{standards} the dearest year takes at least {least}; below that there is no plan (as predicted)."),
                 (Language::En, Some(fund)) => format!(
-                    "Within all other limits and standards, and beside the fund of {fund} for what is spent once, the dearest year takes at least {least}; below that there is no plan (as predicted)."
+                    "Within all other limits{standards}, and beside the fund of {fund} for what is spent once, the dearest year takes at least {least}; below that there is no plan (as predicted)."
                 ),
             });
         }
         if let Some(point) = self.run.frontier.first() {
             let (cash, unserved) = (self.amount(point.cash), self.amount(point.unserved_cost));
-            lines.push(match words.language {
-                Language::Zh => format!("若连服务标准也不要，年均最低 {cash}，但无人服务代价达 {unserved}。"),
-                Language::En => {
-                    format!("If standards may give way too, a mean year takes {cash} at least, and going without weighs {unserved}.")
+            let spread = self.plan.summary.line(CostLine::Conversion) > 0.0;
+            let part = if spread { words.pick("（含一次性支出的分摊）", " (with its part of what is spent once)") } else { "" };
+            lines.push(match (words.language, self.scenario().policy.standards_bind) {
+                (Language::Zh, true) => format!("若连服务标准也不要，年均最低 {cash}{part}，但无人服务代价达 {unserved}。"),
+                (Language::Zh, false) => format!("能少花就少花的方案，年均 {cash}{part}，但无人服务代价达 {unserved}。"),
+                (Language::En, true) => {
+                    format!("If standards may give way too, a mean year takes {cash} at least{part}, and going without weighs {unserved}.")
+                }
+                (Language::En, false) => {
+                    format!("The least that can be spent in a mean year is {cash}{part}; going without then weighs {unserved}.")
                 }
             });
         }

@@ -71,7 +71,7 @@ impl<'a> Rivals<'a> {
                 if unserved.mean < 0.0 { "less" } else { "more" },
             ),
         });
-        lines.push(self.turn(rivalry.turns));
+        lines.push(self.turn(rival, rivalry.turns));
         let most = self.goes_without_most(rival);
         if !most.is_empty() {
             lines.push(match words.language {
@@ -111,7 +111,7 @@ impl<'a> Rivals<'a> {
         near.map(|(cap, _, name)| format!("{name}{}", self.amount(cap))).collect()
     }
 
-    fn turn(&self, turns: Turn) -> String {
+    fn turn(&self, rival: &Played, turns: Turn) -> String {
         let words = self.words;
         match (turns, words.language) {
             (Turn::Below(weight), Language::Zh) => {
@@ -133,8 +133,8 @@ impl<'a> Rivals<'a> {
             }
             (Turn::Never, Language::Zh) => "它既多花钱又多耽误事，权重怎样都不会选它。".into(),
             (Turn::Never, Language::En) => "It takes more cash and leaves no less undone: no weight would choose it.".into(),
-            (Turn::Always, Language::Zh) => "单看费用和服务它更好；不选它，是因为限制。".into(),
-            (Turn::Always, Language::En) => "By cost and service alone it is better: limits stand against it.".into(),
+            (Turn::Always, Language::Zh) => format!("单看费用和服务它更好{}。", why_not(rival, words)),
+            (Turn::Always, Language::En) => format!("By cost and service alone it is better{}.", why_not(rival, words)),
         }
     }
 
@@ -172,7 +172,7 @@ pub fn rivals_table(supply: &Supply<'_>, run: &RunResult, words: Words) -> Optio
             Turn::Below(weight) => format!("< {weight:.2} ×"),
             Turn::Above(weight) => format!("> {weight:.2} ×"),
             Turn::Never => words.pick("不会", "never").to_owned(),
-            Turn::Always => words.pick("总是（受限制所阻）", "always (limits forbid it)").to_owned(),
+            Turn::Always => format!("{}{}", words.pick("总是", "always"), why_not(rival, words)),
         };
         vec![
             name_of(rival, words),
@@ -253,4 +253,15 @@ pub(super) fn heaviest(supply: &Supply<'_>, run: &RunResult) -> Vec<usize> {
     order.truncate(7);
     order.sort_unstable();
     order
+}
+
+/// Why a strategy is not recommended that is better by cost and service.
+fn why_not(rival: &Played, words: Words) -> &'static str {
+    if !rival.note.limits.is_empty() {
+        words.pick("（受限制所阻）", " (limits forbid it)")
+    } else if rival.strategy == Strategy::PerDepartment {
+        words.pick("（情景的 arrangements 没有列出这种组织方式）", " (the scenario's `arrangements` do not offer it)")
+    } else {
+        words.pick("（在求解误差之内）", " (by no more than the solver leaves open)")
+    }
 }

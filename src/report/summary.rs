@@ -290,7 +290,11 @@ pub fn strategies(supply: &Supply<'_>, run: &RunResult, words: Words) -> Table {
 /// Why there is no path, where there is none.
 fn without_path(run: &RunResult, words: Words) -> Option<String> {
     let reasons = run.path.as_ref()?.as_ref().err()?;
-    let lead = words.pick("没有分步方案能满足各年的限制：", "No path keeps the limits of every year: ");
+    let lead = if run.path_out_of_time {
+        words.pick("时间内没有找到分步方案：", "No path was found in its time: ")
+    } else {
+        words.pick("没有分步方案能满足各年的限制：", "No path keeps the limits of every year: ")
+    };
     Some(format!("{lead}{}", reasons.join("; ")))
 }
 

@@ -144,8 +144,17 @@ pub(super) fn values(ask: &Ask<'_>, advance: &(dyn Fn() + Sync)) -> Result<Vec<L
     let value = |(limit, at, step): (Limit, f64, f64)| {
         let without = limit.moved(ask.rules, None);
         let ends = limit.extent().map(|(goal, used)| {
-            let end =
-                |goal| Ok(ask.best_under(&Rules { goal, ..without.clone() })?.map(|found| (ask.above(&found), used(ask.menu, &found))));
+            let end = |goal| -> Result<Option<(f64, f64)>, PlanningError> {
+                let Some(found) = ask.best_under(&Rules { goal, ..without.clone() })? else { return Ok(None) };
+                // Without a cap years are not told apart: what the plan takes in its dearest one is asked of it.
+                let as_it_is = Decision::all(ask.menu.supply, &found.plan);
+                let told = if limit == Limit::Budget && goal != Goal::DearestYear {
+                    ask.best_under(&Rules { goal: Goal::DearestYear, taken: as_it_is, ..without.clone() })?
+                } else {
+                    None
+                };
+                Ok(Some((ask.above(&found), used(ask.menu, told.as_ref().unwrap_or(&found)))))
+            };
             rayon::join(|| end(without.goal), || end(goal))
         });
         let (lifted, extreme) = ends.map_or((Ok(None), Ok(None)), |ends: (Result<_, PlanningError>, _)| ends);
