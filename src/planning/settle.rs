@@ -58,7 +58,11 @@ pub(super) fn choose(menu: &mut Menu<'_>, rules: &Rules) -> Result<Prediction, P
         if !is_new {
             return Err(PlanningError::Infeasible);
         }
-        let here = nearby(menu, rules)?;
+        // It saves a proof, and is worth no failure of its own.
+        let here = match nearby(menu, rules) {
+            Err(PlanningError::OutOfTime(_)) => None,
+            found => found?,
+        };
         // Where a plan keeps everything nothing needs to be proved.
         known = if here.as_ref().is_some_and(|here| here.keeps_all) { Proved::Nothing } else { proved(menu, rules)? };
         near = here;
