@@ -3,6 +3,7 @@
 
 mod common;
 
+use common::market::{market_of_months, played};
 use common::tiny::{TINY, all_plans};
 use common::{Edit, load};
 use houqin::outcome::{CostLine, Summary};
@@ -232,34 +233,12 @@ fn market(draw: &mut Xoshiro256PlusPlus) -> String {
     )
 }
 
-/// What enumeration says of a market: the least that a plan costs which keeps all limits, and the least of any. Every plan of it is a set of contracts awarded
-/// and an outlet of each lot.
+/// What enumeration says of a market: the least that a plan costs which keeps all limits, and the least of any.
 fn enumerated(supply: &Supply<'_>) -> (f64, f64) {
-    let scenario = supply.scenario;
-    let lots = scenario.lots.len();
-    let mut plans = Vec::new();
-    for awards in 0..1_u32 << scenario.offers.len() {
-        let awarded: Vec<bool> = (0..scenario.offers.len()).map(|offer| awards >> offer & 1 == 1).collect();
-        let mut routes: Vec<Vec<Route>> = vec![Vec::new()];
-        for lot in 0..lots {
-            let offers =
-                (0..awarded.len()).filter(|offer| awarded[*offer] && scenario.offers[*offer].prices[lot].is_some()).map(Direct::Offer);
-            let spot = scenario.lots[lot].spot.map(|_| Direct::Spot);
-            let outlets: Vec<Route> = offers.chain(spot).chain([Direct::Nobody]).map(Route::Direct).collect();
-            routes = routes.iter().flat_map(|before| outlets.iter().map(|outlet| [&before[..], &[*outlet]].concat())).collect();
-        }
-        for route in routes {
-            let mut plan = Plan::status_quo(supply);
-            (plan.route, plan.awarded) = (route, awarded.clone());
-            plans.push(plan);
-        }
-    }
-    let references: Vec<&Plan> = plans.iter().collect();
-    let outcomes = play(supply, &references, Phase::Planning, 2, &Silent);
-    let summaries: Vec<Summary> = plans.iter().zip(&outcomes).map(|(plan, outcomes)| Summary::of(supply, plan, outcomes)).collect();
-    let kept = |(plan, summary): &(&Plan, &Summary)| not_kept(supply, plan, summary, summary).is_empty();
-    let best = plans.iter().zip(&summaries).filter(kept).map(|(_, summary)| summary.objective.mean).fold(f64::INFINITY, f64::min);
-    (best, summaries.iter().map(|summary| summary.objective.mean).fold(f64::INFINITY, f64::min))
+    let all = played(supply);
+    let kept = |(plan, summary): &&(Plan, Summary)| not_kept(supply, plan, summary, summary).is_empty();
+    let cost = |(_, summary): &(Plan, Summary)| summary.objective.mean;
+    (all.iter().filter(kept).map(cost).fold(f64::INFINITY, f64::min), all.iter().map(cost).fold(f64::INFINITY, f64::min))
 }
 
 /// The plan that is chosen is verified and as good as the best of the enumeration, and none is chosen where there is none. Returns the plan.
@@ -437,6 +416,44 @@ fn meals_are_paid_by_result_beside_a_capacity() {
         bought += usize::from(plan.is_some_and(|plan| plan.awarded.contains(&true)));
     }
     assert!(bought > 20 && capped > 8, "{bought} plans with a contract, {capped} that limits make dearer");
+}
+
+/// What a year's and a month's cap are held against falls into its own year and month: discounts of bundles and by volume, what minimums lack, what a full contract
+/// leaves, and what stands in for one that begins. Under a cap that some plan just keeps the best of those that keep it is found.
+#[test]
+fn caps_are_held_in_their_own_year_and_month() {
+    let mut draw = Xoshiro256PlusPlus::seed_from_u64(8);
+    let mut limited = 0;
+    for number in 0..60 {
+        let text = market_of_months(&mut draw, 2);
+        let free = common::load_with(&text, &[]);
+        let supply = Supply::new(&free);
+        let by_month = number % 2 == 0;
+        let dear = |summary: &Summary| {
+            let paid: Vec<f64> = if by_month {
+                summary.capped_months(&free.budget).map(|paid| paid.mean).collect()
+            } else {
+                summary.capped_years(&free.budget).map(|paid| paid.mean).collect()
+            };
+            paid.into_iter().fold(0.0, f64::max)
+        };
+        let mut dear: Vec<(f64, f64)> = played(&supply).iter().map(|(_, summary)| (summary.objective.mean, dear(summary))).collect();
+        dear.sort_by(|one, two| one.0.total_cmp(&two.0));
+        let free_best = dear[0];
+        // A cap that the best plan breaks and some other of the better half keeps.
+        let others: Vec<f64> = dear[..dear.len() / 2].iter().map(|of| of.1).filter(|other| *other < 0.999 * free_best.1).collect();
+        if others.is_empty() {
+            continue;
+        }
+        let cap = 1.0005 * others[draw.random_range(0..others.len())];
+        let key = if by_month { "budget.per_month" } else { "budget.total_per_year" };
+        let scenario = common::load_with(&text, &[&format!("{key}={cap:.3}"), "run.tolerance=\"0.01%\""]);
+        let supply = Supply::new(&scenario);
+        let (best, _) = enumerated(&supply);
+        limited += usize::from(best > 1.001 * free_best.0);
+        assert!(as_enumerated(&supply, best, &format!("market {number}, {key} = {cap}\n{text}")).is_some());
+    }
+    assert!(limited > 40, "{limited}");
 }
 
 /// With a weight on the dearest years the best plan is the one that enumeration finds, and it is steadier than the cheapest.

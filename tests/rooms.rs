@@ -460,3 +460,19 @@ fn an_archive_has_a_plan_from_a_cap_on() {
 
 /// The least cap for the archive.
 const LEAST: f64 = 1_718_700.0;
+
+/// Where few may leave for want of money, the rest of a meeting crew is kept also without any room, and costs no room: 2 of 4 people leave for 20,000, and 2 stay for 40,000 a
+/// year, with which a room at 4,000 is beyond the budget.
+#[test]
+fn people_may_be_kept_without_rooms() {
+    let team = "[[team]]\nname = \"stewards\"\nskills = [\"talk\"]\nbase = \"S\"\npeople = 4\ncost_per_person_year = { personnel = 20000 }\noverhead = \"0%\"\nshift = \"Mon-Fri 08:00-18:00\"\nabsence = \"0%\"\n[budget]\none_off = 20000\n";
+    let text = scenario("", team).edit("crew = 0", "crew = 1").edit("cost_per_redeployment = 0", "cost_per_redeployment = 10000");
+    let planned = |cap: f64| {
+        let scenario = load_with(&text, &[&format!("budget.total_per_year={cap}")]);
+        let supply = Supply::new(&scenario);
+        let verified = houqin::run::optimise(&supply, &Silent).map(|(verified, _)| verified);
+        verified.map(|verified| (verified.verified, verified.prediction.plan.people(), verified.prediction.plan.rooms(&supply)))
+    };
+    assert_eq!(planned(40_010.0).unwrap(), (true, 2, vec![0, 0]));
+    assert!(planned(39_990.0).is_err(), "two people are kept for less than they cost");
+}

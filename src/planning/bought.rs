@@ -7,14 +7,16 @@ use crate::scenario::{Direct, Price, Volume};
 use crate::services::providers::Standing;
 
 /// A lot's work at an outlet: means a year, and cash by year and by month. Years are those of all samples, one sample's after another's.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Bought {
     /// Cash of each year of each sample.
     pub by_year: Vec<f64>,
     /// Of it, what is in proportion to the offer's prices.
     pub priced_by_year: Vec<f64>,
-    /// Of it, what is paid a year for work that a failed provider leaves, at a multiple of its prices; bundles give nothing on that.
-    pub in_emergency: f64,
+    /// Of that, what is paid for what is called off under the contract, on which a bundle gives its discount.
+    pub called_by_year: Vec<f64>,
+    /// The same of each month of the horizon, mean over samples.
+    pub called_by_month: Vec<f64>,
     /// Of it, what does not go to others a year: whoever accompanies them, and what they use.
     pub beside: f64,
     /// Expected cash of each month of the horizon.
@@ -41,23 +43,6 @@ impl Bought {
     pub fn priced(&self) -> f64 {
         mean(&self.priced_by_year)
     }
-
-    /// What it is more than another.
-    pub fn less(&self, other: &Self) -> Self {
-        let less = |these: &[f64], those: &[f64]| these.iter().zip(those).map(|(this, that)| this - that).collect();
-        Self {
-            by_year: less(&self.by_year, &other.by_year),
-            priced_by_year: less(&self.priced_by_year, &other.priced_by_year),
-            in_emergency: self.in_emergency - other.in_emergency,
-            beside: self.beside - other.beside,
-            by_month: less(&self.by_month, &other.by_month),
-            unserved: self.unserved - other.unserved,
-            in_time: self.in_time - other.in_time,
-            outside: self.outside - other.outside,
-            under_contract: self.under_contract - other.under_contract,
-            escorted: less(&self.escorted, &other.escorted),
-        }
-    }
 }
 
 fn mean(values: &[f64]) -> f64 {
@@ -69,7 +54,13 @@ fn mean(values: &[f64]) -> f64 {
 pub struct Cover {
     /// Change in cash of each year of each sample.
     pub by_year: Vec<f64>,
-    /// Of it, what does not go to others.
+    /// The same of each month of the horizon, mean over samples.
+    pub by_month: Vec<f64>,
+    /// What is paid for what the second contract does, on which a bundle gives its discount, by year of each sample.
+    pub called_by_year: Vec<f64>,
+    /// The same of each month of the horizon, mean over samples.
+    pub called_by_month: Vec<f64>,
+    /// Of the change in cash, what does not go to others a year.
     pub beside: f64,
     /// Change in what going without costs.
     pub unserved: f64,
@@ -89,27 +80,6 @@ impl Cover {
     /// Expected change in cash.
     pub fn cash(&self) -> f64 {
         mean(&self.by_year)
-    }
-
-    /// By how much another one differs from it, which saves nothing where there is none.
-    pub fn changed_to(&self, other: Option<&Self>) -> Self {
-        let nothing = Self::default();
-        let other = other.unwrap_or(&nothing);
-        let less = |of: fn(&Self) -> &Vec<f64>| {
-            let (after, before) = (of(other), of(self));
-            let at = |values: &Vec<f64>, index: usize| values.get(index).copied().unwrap_or(0.0);
-            (0..before.len().max(after.len())).map(|index| at(after, index) - at(before, index)).collect()
-        };
-        Self {
-            by_year: less(|cover| &cover.by_year),
-            by_cell: less(|cover| &cover.by_cell),
-            escorted: less(|cover| &cover.escorted),
-            beside: other.beside - self.beside,
-            unserved: other.unserved - self.unserved,
-            in_time: other.in_time - self.in_time,
-            units: other.units - self.units,
-            done: other.done - self.done,
-        }
     }
 }
 
@@ -145,6 +115,9 @@ pub fn bought(menu: &Menu<'_>, lot: usize, outlet: Direct, volumes: &[Volume], p
     let (samples, years) = (menu.samples, menu.samples * scenario.calendar.years());
     let scale = 1.0 / years as f64;
     let mut sum = Bought { by_year: vec![0.0; years], priced_by_year: vec![0.0; years], by_month: vec![0.0; months], ..Bought::default() };
+    if let Direct::Offer(_) = outlet {
+        (sum.called_by_year, sum.called_by_month) = (vec![0.0; years], vec![0.0; months]);
+    }
     if scenario.policy.escort_team.is_some() && spec.escort_hours > 0.0 {
         sum.escorted = vec![0.0; samples * months];
     }
@@ -188,6 +161,8 @@ pub fn bought(menu: &Menu<'_>, lot: usize, outlet: Direct, volumes: &[Volume], p
                     accompanied += share * taken.units;
                     used += taken.units;
                     priced += paid;
+                    sum.called_by_year[year] += paid;
+                    sum.called_by_month[cell % months] += paid / samples as f64;
                     month_cash += paid + (share * spec.escort + each - terms.shading.deducted) * taken.units;
                     sum.unserved += (terms.shading.damage + scenario.quality_cost(lot, redone, liked)) * taken.units * scale;
                     in_time += taken.units * if played.is_some() { 1.0 - terms.shading.below } else { share_in_time };
@@ -199,7 +174,6 @@ pub fn bought(menu: &Menu<'_>, lot: usize, outlet: Direct, volumes: &[Volume], p
                         }
                         let (amount, of_prices) = fallback.costs(menu, lot, offer, cell, volume);
                         priced += of_prices;
-                        sum.in_emergency += of_prices * scale;
                         month_cash += amount;
                         accompanied += volume.units;
                         sum.in_time += volume.units * scenario.policy.spot_in_time * scale;
@@ -238,6 +212,8 @@ pub fn bought(menu: &Menu<'_>, lot: usize, outlet: Direct, volumes: &[Volume], p
                 let of_fee = scenario.offers[offer].fee * due * menu.supply.part_of_fee(offer, lot, false);
                 let change = (called + of_fee) * factor;
                 priced += called * factor;
+                sum.called_by_year[year] += called * factor;
+                sum.called_by_month[(cells.end - 1) % months] += called * factor / samples as f64;
                 cash += change;
                 sum.by_month[(cells.end - 1) % months] += change / samples as f64;
             }
@@ -260,8 +236,14 @@ pub fn called(menu: &Menu<'_>, lot: usize, offer: usize, cell: usize, volume: Vo
 }
 
 /// What a second contract changes where the first cannot deliver, or leaves diners `beyond` its counters; nothing where it is never asked. It is asked by its price
-/// alone, before the spot market and what is bought in an emergency where that is no cheaper, as `outcome::purchase` does.
-pub fn cover(menu: &Menu<'_>, lot: usize, first: usize, second: usize, volumes: &[Volume], beyond: Option<&[Volume]>) -> Option<Cover> {
+/// alone, before the spot market and what is bought in an emergency where that is no cheaper, as `outcome::purchase` does. How far each contract is says the menu of each.
+pub fn cover(
+    (menu, seconds): (&Menu<'_>, &Menu<'_>),
+    lot: usize,
+    (first, second): (usize, usize),
+    volumes: &[Volume],
+    beyond: Option<&[Volume]>,
+) -> Option<Cover> {
     let scenario = menu.supply.scenario;
     let spec = &scenario.lots[lot];
     let (terms, other) = (&scenario.offers[first], &scenario.offers[second]);
@@ -274,7 +256,16 @@ pub fn cover(menu: &Menu<'_>, lot: usize, first: usize, second: usize, volumes: 
     if with_escort > spec.unserved_cost || is_dearer_than_spot {
         return None;
     }
-    let mut sum = Cover { by_year: vec![0.0; volumes.len() / 12], by_cell: vec![0.0; volumes.len()], ..Cover::default() };
+    let (years, months) = (volumes.len() / 12, scenario.calendar.months());
+    let mut sum = Cover {
+        by_year: vec![0.0; years],
+        by_month: vec![0.0; months],
+        called_by_year: vec![0.0; years],
+        called_by_month: vec![0.0; months],
+        by_cell: vec![0.0; volumes.len()],
+        ..Cover::default()
+    };
+    let part = 1.0 / menu.samples as f64;
     let fallbacks = fallbacks(menu, lot, first);
     let by_team = scenario.policy.escort_team.filter(|_| spec.escort_hours > 0.0);
     if by_team.is_some() {
@@ -285,7 +276,7 @@ pub fn cover(menu: &Menu<'_>, lot: usize, first: usize, second: usize, volumes: 
     for (cell, volume) in volumes.iter().enumerate() {
         let Standing { open, failed, .. } = menu.course(first, cell, spec.confidential);
         let left = failed * (1.0 - terms.covered());
-        let there = menu.course(second, cell, spec.confidential);
+        let there = seconds.course(second, cell, spec.confidential);
         let Standing { open: open_too, failed: failed_too, in_time: share_in_time, .. } = there;
         let can = open_too + other.covered() * failed_too;
         let closed = parts(1.0 - open - failed, left, fallbacks).map(|(part, fallback)| (volume.scaled(part), fallback));
@@ -308,7 +299,8 @@ pub fn cover(menu: &Menu<'_>, lot: usize, first: usize, second: usize, volumes: 
             let called = price.of(volume) * menu.offer_level(second, cell);
             let of_year = &mut of_years[cell / 12];
             *of_year = (of_year.0 + called, of_year.1 + volume.units, of_year.2 + volume.units * share_in_time);
-            let mut cash = called + beside * volume.units;
+            let paid = called * (1.0 - there.kept);
+            let mut cash = paid + beside * volume.units;
             cash -= fallback.costs(menu, lot, first, cell, volume).0;
             if let Fallback::Nobody = fallback {
                 sum.unserved -= volume.units * spec.unserved_cost * scale;
@@ -320,13 +312,21 @@ pub fn cover(menu: &Menu<'_>, lot: usize, first: usize, second: usize, volumes: 
             sum.units += volume.units * scale;
             sum.by_cell[cell] += volume.units;
             sum.by_year[cell / 12] += cash;
+            sum.by_month[cell % months] += cash * part;
+            sum.called_by_year[cell / 12] += paid;
+            sum.called_by_month[cell % months] += paid * part;
         }
     }
     if let Some(terms) = other.performance {
         for (year, (called, units, in_time)) in of_years.into_iter().enumerate().filter(|(_, (_, units, _))| *units > 0.0) {
-            let due: f64 = (12 * year..12 * year + 12).map(|cell| menu.works(second, cell) / 12.0).sum();
+            let due: f64 = (12 * year..12 * year + 12).map(|cell| seconds.works(second, cell) / 12.0).sum();
             let of_fee = other.fee * due * menu.supply.part_of_fee(second, lot, false);
-            sum.by_year[year] += (called + of_fee) * (terms.factor(in_time / units) - 1.0);
+            let factor = terms.factor(in_time / units) - 1.0;
+            let last = (12 * year + 11) % months;
+            sum.by_year[year] += (called + of_fee) * factor;
+            sum.by_month[last] += (called + of_fee) * factor * part;
+            sum.called_by_year[year] += called * factor;
+            sum.called_by_month[last] += called * factor * part;
         }
     }
     sum.unserved += scenario.policy.late_cost * spec.unserved_cost * (sum.done - sum.in_time);

@@ -9,35 +9,11 @@ use super::limits::Limit;
 use super::menu::Menu;
 use super::model::Program;
 use super::rules::Goal;
+use super::spill::{Extent, Outlet, Spill};
 use super::terms::Users;
-use super::year::{Choice, Covered, SCALE, Year};
+use super::year::{Choice, Covered, Stage, Year};
 use crate::plan::{saving, typical};
 use crate::scenario::{Direct, Offer};
-
-/// Work that a contract cannot take, a year.
-pub(super) struct Spill {
-    pub lot: usize,
-    /// The way of an offer that it was routed to.
-    pub from: usize,
-    pub to: Direct,
-    /// Units a year, in expectation once weighed; of a single month its own units.
-    pub units: Variable,
-    pub weight: f64,
-    pub of: Extent,
-    /// Hours by which own people accompany more for each unit.
-    pub escort_hours: f64,
-}
-
-/// What a spill is of.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Extent {
-    /// All samples together.
-    All,
-    /// A sample.
-    Sample(usize),
-    /// A month of a sample.
-    Cell(usize),
-}
 
 /// Columns for what single months leave over, up to which each month has its own; fewer where each needs a binary beside.
 const FEW: usize = 4_000;
@@ -45,19 +21,6 @@ const FEW_BINARIES: usize = 900;
 
 /// How far what a part of the samples leaves over may be from what all do, as a share of what is asked for.
 const ENOUGH: f64 = 1e-4;
-
-/// What a unit that a contract cannot take costs more elsewhere, at least: a share of what going without it costs.
-const LEAST: f64 = 1e-4;
-
-/// What a unit of a lot comes to at an outlet.
-struct Each {
-    cash: f64,
-    /// Of it, what does not go to others.
-    beside: f64,
-    unserved: f64,
-    in_time: f64,
-    done: f64,
-}
 
 impl Program<'_> {
     /// Samples in which the program follows month by month what does not fit, where there are terms for which that matters and it is small enough: all, or
@@ -143,10 +106,10 @@ impl Program<'_> {
 
     /// What single months leave over, for all contracts at once, in the samples that are followed: what one cannot take counts with the capacity of the next.
     pub(super) fn overfull_months(&mut self, year: &mut Year, families: &[Users], followed: usize) {
-        let menu = self.menu;
+        let (menu, menus) = (self.menu, self.menus());
         let scenario = menu.supply.scenario;
-        let cells = followed * scenario.calendar.months();
-        let weight = 1.0 / (followed as f64 * scenario.years);
+        let months = scenario.calendar.months();
+        let cells = followed * months;
         let mut spills: Vec<Spill> = Vec::new();
         for Users { family, buyer, users } in families {
             if scenario.offers[*family].capacity.is_none() {
@@ -158,36 +121,36 @@ impl Program<'_> {
                 let outlets = self.beside(year, lot, from, *buyer);
                 for cell in 0..cells {
                     let most =
-                        of_way.iter().map(|(position, offer)| units_of(menu, &year.choices[*position], *offer, cell)).fold(0.0, f64::max);
+                        of_way.iter().map(|(position, offer)| units_of(menus, &year.choices[*position], *offer, cell)).fold(0.0, f64::max);
                     if most <= 0.0 {
                         continue;
                     }
                     let mut left: Expression = of_way
                         .iter()
-                        .map(|(position, offer)| -units_of(menu, &year.choices[*position], *offer, cell) * year.choices[*position].variable)
+                        .map(|(position, offer)| {
+                            -units_of(menus, &year.choices[*position], *offer, cell) * year.choices[*position].variable
+                        })
                         .sum();
                     let mut spilt_to = Vec::with_capacity(outlets.len());
                     for to in &outlets {
                         let spilt = self.amount();
                         spilt_to.push((*to, spilt));
                         left += spilt;
-                        if let Direct::Offer(other) = to
-                            && let Some(award) = year.awards[*other][*buyer]
-                        {
-                            self.rows.push(constraint!(spilt - most * award <= 0.0));
+                        if let Some(there) = self.is_there(year, *to, *buyer) {
+                            self.rows.push(constraint!(spilt - most * there <= 0.0));
                         }
                         // A contract without limit that costs less goes first.
-                        let before: Vec<Direct> = outlets.iter().copied().filter(|other| self.is_before(lot, *other, *to)).collect();
-                        for other in before {
-                            if let Direct::Offer(offer) = other
+                        for other in &outlets {
+                            if let Direct::Offer(offer) = other.0
+                                && self.is_before(lot, other.0, to.0)
                                 && scenario.offers[offer].capacity.is_none()
-                                && self.there(lot, other, cell) >= 1.0
-                                && let Some(award) = year.awards[offer][*buyer]
+                                && self.there(lot, *other, cell) >= 1.0
+                                && let Some(there) = self.is_there(year, *other, *buyer)
                             {
-                                self.rows.push(constraint!(spilt + most * award <= most));
+                                self.rows.push(constraint!(spilt + most * there <= most));
                             }
                         }
-                        spills.push(Spill { weight, ..self.spill_of(lot, from, *to, spilt, Extent::Cell(cell)) });
+                        spills.push(self.spill_of(lot, from, *to, spilt, (Extent::of_cell(cell, months), 1.0 / followed as f64)));
                     }
                     // Whoever is not there for all of the month takes no more of what is left than that part.
                     let whole: Expression = spilt_to.iter().map(|(_, spilt)| *spilt).sum();
@@ -202,21 +165,18 @@ impl Program<'_> {
             }
         }
         families.iter().for_each(|of_family| self.fill_in_order(year, of_family, &spills, cells));
-        spills.into_iter().for_each(|spill| self.spill(year, spill));
+        spills.into_iter().for_each(|spill| self.spill(year, spill, true));
     }
 
     /// A contract's capacity in every month that is followed, filled in the order in which the simulation fills it, lot by lot; what other contracts leave, and
     /// this one is asked for, among them.
     fn fill_in_order(&mut self, year: &Year, Users { family, buyer, users }: &Users, spills: &[Spill], cells: usize) {
-        let menu = self.menu;
+        let (menu, menus) = (self.menu, self.menus());
         let scenario = menu.supply.scenario;
         let Some(capacity) = self.capacity_of(*family) else { return };
         let mut of_cells: Vec<Vec<&Spill>> = vec![Vec::new(); cells];
-        for spill in spills {
-            if let Extent::Cell(cell) = spill.of {
-                of_cells[cell].push(spill);
-            }
-        }
+        let months = scenario.calendar.months();
+        spills.iter().for_each(|spill| spill.of.cells(menu.samples, months).for_each(|cell| of_cells[cell].push(spill)));
         let is_way = |offer: usize| scenario.offers[offer].family == *family;
         let of_buyer: Vec<bool> = (0..scenario.lots.len()).map(|lot| self.buyer_of(lot) == *buyer).collect();
         let comes = |spill: &Spill| matches!(spill.to, Direct::Offer(other) if is_way(other)) && of_buyer[spill.lot];
@@ -226,8 +186,10 @@ impl Program<'_> {
         // What is left to nobody costs no cash.
         let saves = self.caps_money() && cells * order.len() <= FEW_BINARIES;
         let more = saves || (0..scenario.offers.len()).any(|offer| is_way(offer) && self.would_leave_more(offer));
-        let ways = (0..scenario.offers.len()).filter(|offer| is_way(*offer));
-        let awarded: Expression = ways.filter_map(|offer| year.awards[offer][*buyer]).sum();
+        let held = |stage: Stage| -> Expression {
+            let ways = (0..scenario.offers.len()).filter(|offer| is_way(*offer));
+            ways.filter_map(|offer| year.is_at(offer, *buyer, stage)).sum()
+        };
         let outlets: HashSet<(usize, Direct)> = spills.iter().map(|spill| (spill.lot, spill.to)).collect();
         let here = outlets.iter().filter(|(_, here)| matches!(here, Direct::Offer(offer) if is_way(*offer)));
         let past_it: HashSet<(usize, Direct, Direct)> = here
@@ -241,11 +203,11 @@ impl Program<'_> {
             let (stands_in, most_of_it) = self.stands_in(year, *family, *buyer, cell);
             let (mut taken, mut left, mut most, mut known) = (stands_in, None::<Expression>, most_of_it, most_of_it == 0.0);
             // What other contracts leave, and goes past this one: to whom it is before.
-            let (mut past, mut most_past) = (None::<Expression>, 0.0);
+            let (mut past, mut most_past, mut before) = (None::<Expression>, 0.0, None);
             for (rank, way) in order.iter().enumerate() {
                 let last = rank + 1 == order.len();
                 for (position, offer) in users.iter().filter(|(position, offer)| (year.choices[*position].lot, *offer) == *way) {
-                    let asked = units_of(menu, &year.choices[*position], *offer, cell);
+                    let asked = units_of(menus, &year.choices[*position], *offer, cell);
                     taken += asked * year.choices[*position].variable;
                     most += asked;
                 }
@@ -258,9 +220,11 @@ impl Program<'_> {
                 } else if let Some(here) = spilt().find(|spill| comes(spill)).map(|spill| spill.to) {
                     spilt().filter(|spill| comes(spill)).for_each(|spill| taken += spill.units);
                     // Past whoever is not there for all of the month goes what does not find it.
-                    let there = self.there(way.0, here, cell) >= 1.0;
-                    for spill in spilt().filter(|spill| there && past_it.contains(&(way.0, here, spill.to))) {
+                    let is_there = |stage: &Stage| self.there(way.0, (here, *stage), cell) >= 1.0;
+                    let stage = [Some(false), Some(true)].into_iter().find(is_there);
+                    for spill in spilt().filter(|spill| stage.is_some() && past_it.contains(&(way.0, here, spill.to))) {
                         *past.get_or_insert_default() += spill.units;
+                        before = before.max(stage);
                     }
                     most_past += menu.demand[way.0][cell].units;
                     known = false;
@@ -284,7 +248,8 @@ impl Program<'_> {
                     self.rows.push(constraint!(left - most * full <= 0.0));
                 }
                 if let Some(past) = past.clone() {
-                    self.rows.push(constraint!(past - most_past * full + most_past * awarded.clone() <= most_past));
+                    let held = held(before.filter(|runs| *runs == Some(true)).flatten());
+                    self.rows.push(constraint!(past - most_past * full + most_past * held <= most_past));
                 }
             }
             self.rows.push(constraint!(taken <= capacity));
@@ -308,7 +273,7 @@ impl Program<'_> {
         let by_volume = !scenario.bundles.is_empty() || scenario.offers.iter().any(is_by_volume);
         let range = |(lot, from): &(usize, usize)| {
             let outlets = self.beside(year, *lot, *from, buyer);
-            let costs = outlets.into_iter().map(|to| self.more_elsewhere(*lot, *from, to)).map(|(cash, unserved)| cash + unserved);
+            let costs = outlets.into_iter().map(|(to, _)| self.more_elsewhere(*lot, *from, to)).map(|(cash, unserved)| cash + unserved);
             costs.fold((f64::INFINITY, f64::NEG_INFINITY), |(least, most), cost| (least.min(cost), most.max(cost)))
         };
         let ranges: Vec<(f64, f64)> = order.iter().map(range).collect();
@@ -316,17 +281,14 @@ impl Program<'_> {
         order.len() > 1 && (by_volume || self.caps_money() || crossed)
     }
 
-    /// What a unit of a lot costs more at another outlet than at the one to which it is routed: cash, and what going without and lateness weigh.
-    fn more_elsewhere(&self, lot: usize, from: usize, to: Direct) -> (f64, f64) {
-        let scenario = self.menu.supply.scenario;
-        let (here, there) = (self.of_first(lot, from), self.each(lot, to));
-        let late = |each: &Each| scenario.policy.late_cost * scenario.lots[lot].unserved_cost * (each.done - each.in_time);
-        (there.cash - here.cash, there.unserved + late(&there) - here.unserved - late(&here))
+    /// Whether a contract at a stage takes all that comes to it in every month.
+    pub(super) fn takes_all(&self, offer: usize, stage: Stage) -> bool {
+        self.menu.supply.scenario.offers[offer].capacity.is_none() && self.menu_at(stage).is_even(offer)
     }
 
-    /// Whether a contract, once awarded, takes all that comes to it in every month.
-    pub(super) fn takes_all(&self, offer: usize) -> bool {
-        self.menu.supply.scenario.offers[offer].capacity.is_none() && self.menu.is_even(offer)
+    /// Whether there is a contract to which something may go; nothing where it goes to none.
+    fn is_there(&self, year: &Year, (to, stage): Outlet, buyer: usize) -> Option<Expression> {
+        if let Direct::Offer(offer) = to { year.is_at(offer, buyer, stage) } else { None }
     }
 
     /// What a contract does in a month of a sample in the stead of others that do not deliver, and the most that it can come to.
@@ -339,10 +301,10 @@ impl Program<'_> {
     }
 
     /// Part of a month of a sample in which an outlet takes what comes to it of a lot.
-    fn there(&self, lot: usize, outlet: Direct, cell: usize) -> f64 {
+    fn there(&self, lot: usize, (outlet, stage): Outlet, cell: usize) -> f64 {
         let Direct::Offer(offer) = outlet else { return 1.0 };
         let scenario = self.menu.supply.scenario;
-        let standing = self.menu.course(offer, cell, scenario.lots[lot].confidential);
+        let standing = self.menu_at(stage).course(offer, cell, scenario.lots[lot].confidential);
         standing.open + scenario.offers[offer].covered() * standing.failed
     }
 
@@ -374,23 +336,11 @@ impl Program<'_> {
         Some(self.rules.widened.iter().filter(|(offer, _)| *offer == family).fold(capacity, |sum, (_, by)| (sum + by).max(0.0)))
     }
 
-    fn spill_of(&self, lot: usize, from: usize, to: Direct, units: Variable, of: Extent) -> Spill {
-        let (menu, scenario) = (self.menu, self.menu.supply.scenario);
-        let hours = |outlet: Direct| if scenario.is_accompanied(outlet) { scenario.lots[lot].escort_hours } else { 0.0 };
-        let escort_hours = hours(to) - hours(Direct::Offer(from));
-        let weight = match of {
-            Extent::All => 1.0,
-            Extent::Sample(_) => 1.0 / menu.samples as f64,
-            Extent::Cell(_) => 1.0 / (menu.samples as f64 * scenario.years),
-        };
-        Spill { lot, from, to, units, weight, of, escort_hours }
-    }
-
     /// Capacity is written out for the months and samples in which it could bind; what is left over goes where it costs least more. (That a
     /// minimum purchase or the capacity of the other contract is touched by this is left out: [`Program::overfull_months`] follows it where the program
     /// is small.)
     pub(super) fn capacity(&mut self, year: &mut Year, family: usize, buyer: usize, users: &[(usize, usize)]) {
-        let menu = self.menu;
+        let (menu, menus) = (self.menu, self.menus());
         let scenario = menu.supply.scenario;
         let Some(capacity) = self.capacity_of(family) else { return };
         let months = scenario.calendar.months();
@@ -399,16 +349,14 @@ impl Program<'_> {
         let mut lots: Vec<usize> = ways.iter().map(|(lot, _)| *lot).collect();
         lots.dedup();
         let binds = |cell: &usize| lots.iter().map(|lot| menu.demand[*lot][*cell].units).sum::<f64>() > capacity;
-        // Where every sample counts, each has a sum of its own.
-        let groups = if year.of_samples { menu.samples } else { 1 };
-        for group in 0..groups {
-            let cells: Vec<usize> =
-                (group * menu.samples / groups * months..(group + 1) * menu.samples / groups * months).filter(binds).collect();
+        for of in self.apart(year, family, &lots) {
+            let cells: Vec<usize> = of.cells(menu.samples, months).filter(binds).collect();
             if cells.is_empty() {
                 continue;
             }
-            let a_year = groups as f64 / (menu.samples as f64 * scenario.years);
-            let units = |position: usize, offer: usize, cell: usize| units_of(menu, &year.choices[position], offer, cell);
+            // Of its sample, or the mean over all.
+            let mean = if of.sample.is_some() { 1.0 } else { 1.0 / menu.samples as f64 };
+            let units = |position: usize, offer: usize, cell: usize| units_of(menus, &year.choices[position], offer, cell);
             // What is left in each month.
             let mut of_cells: Vec<Expression> = Vec::with_capacity(cells.len());
             let mut left = Expression::default();
@@ -420,7 +368,7 @@ impl Program<'_> {
                     };
                     of_cells.push(users.iter().map(beyond).sum());
                 }
-                of_cells.iter().for_each(|of_cell| left -= a_year * of_cell.clone());
+                of_cells.iter().for_each(|of_cell| left -= mean * of_cell.clone());
             } else {
                 for cell in &cells {
                     let routed: Expression =
@@ -428,12 +376,12 @@ impl Program<'_> {
                     let volume = routed + self.stands_in(year, family, buyer, *cell).0;
                     let spill = self.amount();
                     self.rows.push(constraint!(volume - spill <= capacity));
-                    left -= a_year * spill;
+                    left -= mean * spill;
                     of_cells.push(spill.into());
                 }
                 if self.limits_want_less(family) || self.caps_money() {
                     for most in self.most_left(year, users, &lots, &cells, capacity) {
-                        self.rows.push(constraint!(left.clone() + a_year * most >= 0.0));
+                        self.rows.push(constraint!(left.clone() + mean * most >= 0.0));
                     }
                 }
             }
@@ -447,7 +395,7 @@ impl Program<'_> {
                     .filter(|(position, offer)| year.choices[*position].lot == *lot && offer == from)
                     .map(|(position, offer)| {
                         let called: f64 = cells.iter().map(|cell| units(*position, *offer, *cell)).sum();
-                        (year.choices[*position].variable, a_year * called)
+                        (year.choices[*position].variable, mean * called)
                     })
                     .collect();
                 let whole = most.iter().map(|(_, units)| *units).fold(0.0, f64::max);
@@ -458,39 +406,37 @@ impl Program<'_> {
                     left += spilt;
                     of_way += spilt;
                     *left_of.entry((*lot, *from)).or_default() += spilt;
-                    if let Direct::Offer(other) = to
-                        && let Some(award) = year.awards[other][buyer]
-                    {
-                        self.rows.push(constraint!(spilt - whole * award <= 0.0));
+                    if let Some(there) = self.is_there(year, to, buyer) {
+                        self.rows.push(constraint!(spilt - whole * there <= 0.0));
                     }
                     // Who takes all that comes and costs less goes first, whatever limits would have it.
-                    let before: Vec<Direct> = outlets.iter().copied().filter(|other| self.is_before(*lot, *other, to)).collect();
-                    for other in before {
-                        if let Direct::Offer(other) = other
-                            && self.takes_all(other)
-                            && let Some(award) = year.awards[other][buyer]
+                    for other in &outlets {
+                        if let Direct::Offer(offer) = other.0
+                            && self.is_before(*lot, other.0, to.0)
+                            && self.takes_all(offer, other.1)
+                            && let Some(there) = self.is_there(year, *other, buyer)
                         {
-                            self.rows.push(constraint!(spilt + whole * award <= whole));
+                            self.rows.push(constraint!(spilt + whole * there <= whole));
                         }
                     }
-                    let of = if groups > 1 { Extent::Sample(group) } else { Extent::All };
-                    spills.push(self.spill_of(*lot, *from, to, spilt, of));
+                    let part = if of.sample.is_some() { 1.0 / menu.samples as f64 } else { 1.0 };
+                    spills.push(self.spill_of(*lot, *from, to, spilt, (of.clone(), part)));
                 }
                 self.rows.push(constraint!(of_way <= 0.0));
             }
             self.rows.push(constraint!(left == 0.0));
             // Whoever is not there for all of a month takes no more of what is left than that part, of all lots together.
-            let mut comes: BTreeMap<usize, Expression> = BTreeMap::new();
+            let mut comes: BTreeMap<(usize, Stage), Expression> = BTreeMap::new();
             for spill in &spills {
                 if let Direct::Offer(to) = spill.to
-                    && !menu.is_even(to)
+                    && !self.menu_at(spill.stage).is_even(to)
                 {
-                    *comes.entry(to).or_default() += spill.units;
+                    *comes.entry((to, spill.stage)).or_default() += spill.units;
                 }
             }
-            for (to, comes) in comes {
-                let there = |cell: usize| lots.iter().map(|lot| self.there(*lot, Direct::Offer(to), cell)).fold(0.0, f64::max);
-                let most: Expression = cells.iter().zip(&of_cells).map(|(cell, left)| a_year * there(*cell) * left.clone()).sum();
+            for ((to, stage), comes) in comes {
+                let there = |cell: usize| lots.iter().map(|lot| self.there(*lot, (Direct::Offer(to), stage), cell)).fold(0.0, f64::max);
+                let most: Expression = cells.iter().zip(&of_cells).map(|(cell, left)| mean * there(*cell) * left.clone()).sum();
                 self.rows.push(constraint!(comes - most <= 0.0));
             }
             // Whoever is served first leaves no more than there is without those who come after.
@@ -500,19 +446,53 @@ impl Program<'_> {
                 first.dedup();
                 let left: Expression = order[..end].iter().filter_map(|way| left_of.get(way).cloned()).sum();
                 for most in self.most_left(year, users, &first, &cells, capacity) {
-                    self.rows.push(constraint!(left.clone() - a_year * most <= 0.0));
+                    self.rows.push(constraint!(left.clone() - mean * most <= 0.0));
                 }
             }
-            spills.into_iter().for_each(|spill| self.spill(year, spill));
+            spills.into_iter().for_each(|spill| self.spill(year, spill, false));
         }
+    }
+
+    /// Months of which it must be known apart what is left over: those of each sample, each year, each month, where that decides.
+    fn apart(&self, year: &Year, family: usize, lots: &[usize]) -> Vec<Extent> {
+        let calendar = &self.menu.supply.scenario.calendar;
+        let each = if !year.by_month.is_empty() {
+            1
+        } else if !year.by_year.is_empty() && self.years_differ(family, lots) {
+            12
+        } else {
+            calendar.months()
+        };
+        let samples = if year.of_samples { (0..self.menu.samples).map(Some).collect() } else { vec![None] };
+        let of_sample = |sample| (0..calendar.months()).step_by(each).map(move |first| Extent { sample, months: first..first + each });
+        samples.into_iter().flat_map(of_sample).collect()
+    }
+
+    /// Whether a contract to which some lots go leaves over more in some years than in others, beyond what chance explains.
+    fn years_differ(&self, family: usize, lots: &[usize]) -> bool {
+        /// Standard errors of a difference that chance explains, in one of some ten thousand.
+        const BY_CHANCE: f64 = 4.0;
+        let (menu, scenario) = (self.menu, self.menu.supply.scenario);
+        let Some(capacity) = self.capacity_of(family) else { return false };
+        let years = scenario.calendar.years();
+        let asked = |cell: usize| -> f64 { lots.iter().map(|lot| called(menu, *lot, family, cell, menu.demand[*lot][cell]).0).sum() };
+        let left: Vec<f64> =
+            (0..menu.samples * years).map(|year| (12 * year..12 * year + 12).map(|cell| (asked(cell) - capacity).max(0.0)).sum()).collect();
+        let of_year = |year: usize| left.iter().skip(year).step_by(years).sum::<f64>() / menu.samples as f64;
+        let means: Vec<f64> = (0..years).map(of_year).collect();
+        let (least, most) = means.iter().fold((f64::INFINITY, 0.0), |(least, most), mean| (mean.min(least), mean.max(most)));
+        let variance = left.iter().enumerate().map(|(year, left)| (left - means[year % years]).powi(2)).sum::<f64>() / left.len() as f64;
+        // Each year's mean is of as many samples: their difference has twice the variance.
+        most - least > BY_CHANCE * (2.0 * variance / menu.samples as f64).sqrt() + 1e-9 * most
     }
 
     /// Units of some cells that a contract leaves over at most, a bound for each lot: no more than where every lot goes there in full, and no more than without
     /// the lot where it does not go there.
     fn most_left(&self, year: &Year, users: &[(usize, usize)], lots: &[usize], cells: &[usize], capacity: f64) -> Vec<Expression> {
+        let menus = self.menus();
         let of_lot = |lot: usize| users.iter().filter(move |(position, _)| year.choices[*position].lot == lot);
         let asked = |lot: usize, cell: usize| {
-            let units = |(position, offer): &(usize, usize)| units_of(self.menu, &year.choices[*position], *offer, cell);
+            let units = |(position, offer): &(usize, usize)| units_of(menus, &year.choices[*position], *offer, cell);
             of_lot(lot).map(units).fold(0.0, f64::max)
         };
         let by_lot: Vec<Vec<f64>> = lots.iter().map(|lot| cells.iter().map(|cell| asked(*lot, *cell)).collect()).collect();
@@ -533,9 +513,9 @@ impl Program<'_> {
 
     /// What other contracts leave finds a limited contract no larger than it is, in expectation over the year.
     pub(super) fn room_for_spills(&mut self, year: &Year, families: &[Users]) {
-        let menu = self.menu;
+        let (menu, menus) = (self.menu, self.menus());
         let scenario = menu.supply.scenario;
-        let a_year = 1.0 / (menu.samples as f64 * scenario.years);
+        let (a_year, months) = (1.0 / (menu.samples as f64 * scenario.years), scenario.calendar.months());
         for Users { family, buyer, users } in families {
             let Some(capacity) = self.capacity_of(*family) else { continue };
             let is_way = |offer: usize| scenario.offers[offer].family == *family;
@@ -548,8 +528,7 @@ impl Program<'_> {
             let goes: Expression = of_buyer().filter(|spill| is_way(spill.from)).map(|spill| spill.weight * spill.units).sum();
             let units = |(position, offer): &(usize, usize)| {
                 let choice = &year.choices[*position];
-                let volumes = menu.volumes(choice.lot, choice.route, choice.outlet);
-                let called: f64 = volumes.iter().enumerate().map(|(cell, volume)| called(menu, choice.lot, *offer, cell, *volume).0).sum();
+                let called: f64 = (0..menu.samples * months).map(|cell| units_of(menus, choice, *offer, cell)).sum();
                 a_year * called * choice.variable
             };
             let own: Expression = users.iter().map(units).sum();
@@ -558,7 +537,7 @@ impl Program<'_> {
     }
 
     /// Where work of a lot may go that a contract cannot take.
-    fn beside(&self, year: &Year, lot: usize, from: usize, buyer: usize) -> Vec<Direct> {
+    fn beside(&self, year: &Year, lot: usize, from: usize, buyer: usize) -> Vec<Outlet> {
         let scenario = self.menu.supply.scenario;
         let family = scenario.offers[from].family;
         let worth = |offer: usize| {
@@ -571,70 +550,8 @@ impl Program<'_> {
         let others = (0..scenario.offers.len()).filter(|other| {
             scenario.offers[*other].family != family && year.awards[*other][buyer].is_some() && worth(*other) && asked(*other)
         });
-        others.map(Direct::Offer).chain([if spot { Direct::Spot } else { Direct::Nobody }]).collect()
-    }
-
-    /// What follows where work is done elsewhere than it was routed to.
-    fn spill(&self, year: &mut Year, spill: Spill) {
-        let scenario = self.menu.supply.scenario;
-        let lot = spill.lot;
-        let (here, there) = (self.of_first(lot, spill.from), self.each(lot, spill.to));
-        let (more, unserved) = self.more_elsewhere(lot, spill.from, spill.to);
-        // Contracts are used first even where it would be cheaper elsewhere: what is sent there must cost something, or the program would send more.
-        let escorts = scenario.policy.escort_team.map_or(0.0, |(_, hour)| hour * spill.escort_hours);
-        let least = match spill.of {
-            Extent::Cell(_) => f64::NEG_INFINITY,
-            _ => LEAST * scenario.lots[lot].unserved_cost - unserved - escorts.min(0.0),
-        };
-        let cash = more.max(least) * SCALE * spill.units;
-        year.cash += spill.weight * cash.clone();
-        year.own += spill.weight * (there.beside - here.beside) * SCALE * spill.units;
-        year.by_department[scenario.lots[lot].department] += spill.weight * cash.clone();
-        // What is not known of single months is the same in every year.
-        let years = scenario.calendar.years();
-        match spill.of {
-            Extent::All => year.by_year.iter_mut().for_each(|drawn| *drawn += spill.weight * cash.clone()),
-            Extent::Sample(sample) => (0..years).for_each(|of| year.spend(sample * years + of, spill.weight, cash.clone())),
-            Extent::Cell(cell) => year.spend(cell / 12, spill.weight * scenario.years, cash),
-        }
-        year.going_without += spill.weight * unserved * SCALE * spill.units;
-        year.in_time[lot] += spill.weight * (there.in_time - here.in_time) * spill.units;
-        year.outside += spill.weight * (there.done - here.done) * unit_count(self.menu, lot) * SCALE * spill.units;
-        year.spills.push(spill);
-    }
-
-    /// What a unit of a lot comes to at an outlet, in expectation.
-    fn each(&self, lot: usize, outlet: Direct) -> Each {
-        let scenario = self.menu.supply.scenario;
-        let spec = &scenario.lots[lot];
-        let beside = scenario.escort(lot, outlet);
-        match outlet {
-            Direct::Nobody => Each { cash: 0.0, beside: 0.0, unserved: spec.unserved_cost, in_time: 0.0, done: 0.0 },
-            Direct::Spot => {
-                let price = spec.spot.unwrap_or_default().of(typical(scenario, lot));
-                Each { cash: price + beside, beside, unserved: 0.0, in_time: scenario.policy.spot_in_time, done: 1.0 }
-            }
-            Direct::Offer(offer) => self.under(lot, offer, scenario.offers[offer].in_time),
-        }
-    }
-
-    /// The same under the contract that a lot is routed to: a canteen that a provider runs serves as it was played.
-    fn of_first(&self, lot: usize, offer: usize) -> Each {
-        let terms = &self.menu.supply.scenario.offers[offer];
-        let played = self.menu.canteen(offer, lot).filter(|canteen| canteen.served > 0.0);
-        self.under(lot, offer, played.map_or(terms.in_time, |canteen| canteen.in_time / canteen.served * (1.0 - terms.shading.below)))
-    }
-
-    /// What a unit comes to under a contract that does a share of them in time.
-    fn under(&self, lot: usize, offer: usize, in_time: f64) -> Each {
-        let scenario = self.menu.supply.scenario;
-        let terms = &scenario.offers[offer];
-        let price = terms.prices[lot].unwrap_or_default().of(typical(scenario, lot)) * self.rules.price_of(scenario, offer);
-        let quality = scenario.quality_cost(lot, terms.expected(|kind| kind.redone), terms.expected(|kind| kind.liked));
-        let by_result = terms.performance.map_or(1.0, |performance| performance.factor(in_time));
-        let beside = scenario.escort(lot, Direct::Offer(offer)) + scenario.resource_cost(&terms.uses);
-        let cash = price * by_result + beside - terms.shading.deducted;
-        Each { cash, beside, unserved: terms.shading.damage + quality, in_time, done: 1.0 }
+        let at_stages = others.flat_map(|other| year.stages(other).iter().map(move |stage| (Direct::Offer(other), *stage)));
+        at_stages.chain([(if spot { Direct::Spot } else { Direct::Nobody }, None)]).collect()
     }
 
     /// Standards of the lots, over all that serves them.
@@ -653,8 +570,9 @@ impl Program<'_> {
     }
 }
 
-/// Units that a route calls off under an offer in a month of a sample.
-fn units_of(menu: &Menu<'_>, choice: &Choice, offer: usize, cell: usize) -> f64 {
+/// Units that a route calls off under an offer in a month of a sample, by the menu of contracts that begin or of those that run since the year before.
+fn units_of([menu, seasoned]: [&Menu<'_>; 2], choice: &Choice, offer: usize, cell: usize) -> f64 {
+    let menu = if choice.stage == Some(true) { seasoned } else { menu };
     called(menu, choice.lot, offer, cell, menu.volumes(choice.lot, choice.route, choice.outlet)[cell]).0
 }
 
@@ -669,14 +587,4 @@ fn ways_of(year: &Year, users: &[(usize, usize)]) -> Vec<(usize, usize)> {
     ways.sort_unstable();
     ways.dedup();
     ways
-}
-
-/// What a unit of a lot counts for in outsourced shares.
-pub(super) fn unit_count(menu: &Menu<'_>, lot: usize) -> f64 {
-    menu.supply.counts(lot) / menu.mean_demand(lot).units.max(f64::MIN_POSITIVE)
-}
-
-/// Market value of a unit of a lot.
-pub(super) fn unit_value(menu: &Menu<'_>, lot: usize) -> f64 {
-    menu.supply.market_value(lot) / menu.mean_demand(lot).units.max(f64::MIN_POSITIVE)
 }

@@ -2,7 +2,6 @@
 
 use good_lp::{Expression, Variable, constraint};
 
-use super::capacity::{Extent, Spill};
 use super::model::Program;
 use super::year::{SCALE, Year, fall_on};
 use crate::supply::UnitKind;
@@ -18,7 +17,7 @@ impl Program<'_> {
         let Some(price) = scenario.policy.escort_team.map(|(_, price)| price) else { return };
         let units: Vec<usize> = (0..menu.supply.units.len()).filter(|unit| menu.supply.units[*unit].kind == UnitKind::Escorts).collect();
         self.at_most(year, &units);
-        let of_choices = year.choices.iter().chain(&year.under_way).map(|choice| (choice.lot, choice.variable, &choice.bought.escorted));
+        let of_choices = year.choices.iter().map(|choice| (choice.lot, choice.variable, &choice.bought.escorted));
         let users: Vec<(Variable, usize, &Vec<f64>)> = of_choices
             .chain(year.escorted.iter().map(|(lot, variable, escorted)| (*lot, *variable, escorted)))
             .filter(|(.., escorted)| !escorted.is_empty())
@@ -41,16 +40,10 @@ impl Program<'_> {
             let hours =
                 |(variable, lot, escorted): &(Variable, usize, &Vec<f64>)| escorted[cell] * scenario.lots[*lot].escort_hours * *variable;
             let needed: Expression = users.iter().map(hours).sum();
-            // What a contract cannot take is spread over the year, where it is not known of single months.
-            let share = |spill: &Spill| match spill.of {
-                Extent::All => 1.0 / 12.0,
-                Extent::Sample(sample) => f64::from(u8::from(sample == cell / months)) / 12.0,
-                Extent::Cell(of) => f64::from(u8::from(of == cell)),
-            };
             let spilt: Expression = year
                 .spills
                 .iter()
-                .map(|spill| (spill.escort_hours * share(spill), spill.units))
+                .map(|spill| (spill.escort_hours * spill.of.part_in(cell, months), spill.units))
                 .filter(|(hours, _)| *hours != 0.0)
                 .map(|(hours, units)| hours * units)
                 .sum();

@@ -49,6 +49,16 @@ impl Menu<'_> {
         }
     }
 
+    /// Sizes at which a unit keeps about so many of today's people though no lot comes to it, where places for them to go to, or money for it, are few: with no rooms but
+    /// those that cannot be given up.
+    pub(super) fn idle(&self, unit: usize, people: u32) -> Vec<Size> {
+        let spec = &self.supply.units[unit];
+        let rooms = || spec.rooms.iter().map(|room| &self.supply.scenario.rooms[*room]);
+        let least: Vec<u32> = rooms().map(|room| if room.can_release { 0 } else { room.count }).collect();
+        let today = spec.crew.as_ref().map_or(0, |crew| crew.today);
+        (people.saturating_sub(2).max(1)..=(people + 2).min(today)).map(|people| Size { people, rooms: least.clone() }).collect()
+    }
+
     /// Escorts who could accompany all that strangers might do in the busiest month, or as many as there may be.
     fn enough_escorts(&self, unit: usize) -> u32 {
         let supply = self.supply;

@@ -98,8 +98,9 @@ pub struct Menu<'a> {
     courses: Arc<Vec<Vec<Course>>>,
     /// Work bought, by lot, rung of a unit (nothing for the whole demand) and outlet.
     bought: Known<Way, Arc<Bought>>,
-    /// What a second contract changes where a first cannot deliver, by the way of the first and the second; nothing where it saves nothing.
-    covers: Known<(Way, usize), Option<Arc<Cover>>>,
+    /// What a second contract changes where a first cannot deliver, by the way of the first and the second, and whether that one is as in another menu; nothing where it
+    /// saves nothing.
+    covers: Known<(Way, usize, bool), Option<Arc<Cover>>>,
     /// Sizes of rooms with a routed set around which was looked for better ones.
     pub(super) looked_around: HashSet<(usize, Size, Vec<bool>)>,
     /// Sizes with a routed set of which was looked whether others would be better.
@@ -261,12 +262,24 @@ impl<'a> Menu<'a> {
         })
     }
 
-    /// What a second contract changes where an offer's cannot deliver what comes to it on a route; nothing where it saves nothing. Worked out once.
-    pub fn cover(&self, lot: usize, rung: Option<(usize, usize)>, first: usize, second: usize) -> Option<Arc<Cover>> {
+    /// What a second contract, which is as far as in this menu or as in another of the same supply, changes where an offer's cannot deliver what comes to it on a route;
+    /// nothing where it saves nothing. Worked out once.
+    pub fn cover(
+        &self,
+        lot: usize,
+        rung: Option<(usize, usize)>,
+        (first, second): (usize, usize),
+        other: Option<&Menu<'_>>,
+    ) -> Option<Arc<Cover>> {
         let way = (lot, rung, Direct::Offer(first));
-        known_once(&self.covers, (way, second), || {
+        known_once(&self.covers, (way, second, other.is_some()), || {
             let beyond = self.beyond_counters(lot, rung, Direct::Offer(first));
-            cover(self, lot, first, second, &self.volumes(lot, rung, Direct::Offer(first)), beyond).map(Arc::new)
+            let volumes = self.volumes(lot, rung, Direct::Offer(first));
+            let cover = match other {
+                Some(other) => cover((self, other), lot, (first, second), &volumes, beyond),
+                None => cover((self, self), lot, (first, second), &volumes, beyond),
+            };
+            cover.map(Arc::new)
         })
     }
 
@@ -385,6 +398,14 @@ impl<'a> Menu<'a> {
         let sets = self.better_sets(unit, size, routed);
         let fresh = self.add(unit, sets) | self.retake(unit, size, routed);
         fresh || (self.supply.units[unit].kind == UnitKind::Rooms && self.surround(unit, size, routed))
+    }
+
+    /// Add the sizes at which a unit keeps about so many people though no lot comes to it. Returns whether any is new.
+    pub fn keep_idle(&mut self, unit: usize, people: u32) -> bool {
+        let mut sizes = self.idle(unit, people);
+        sizes.retain(|size| !self.rungs[unit].iter().any(|rung| rung.size == *size));
+        let none = vec![false; self.supply.units[unit].lots.len()];
+        self.add(unit, sizes.into_iter().map(|size| (size, none.clone())).collect())
     }
 
     /// Add the rung of a size with a routed set. Returns whether it is new.

@@ -3,6 +3,7 @@
 mod better;
 mod binding;
 mod bought;
+mod bundles;
 mod capacity;
 mod choose;
 pub mod confidence;
@@ -28,6 +29,7 @@ mod settle;
 mod shares;
 mod solution;
 mod solver;
+mod spill;
 mod taken;
 mod target;
 mod terms;

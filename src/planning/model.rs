@@ -11,7 +11,7 @@ use super::limits::{Change, Giving, Limit};
 use super::menu::Menu;
 use super::rules::{Goal, Rules, StandIn};
 use super::solver::{self, Effort, Proof, Solved, minimise, minimise_or_ask};
-use super::year::{Choice, SCALE, Year};
+use super::year::{Choice, SCALE, Stage, Year};
 use crate::outcome::tail_mean;
 use crate::plan::Plan;
 use crate::scenario::Direct;
@@ -70,6 +70,16 @@ pub(super) struct Program<'m> {
     pub problem: ProblemVariables,
     pub rows: Vec<good_lp::Constraint>,
     pub giving: Giving,
+    /// Of a later year of a path.
+    pub under_way: Option<UnderWay<'m>>,
+}
+
+/// Contracts that may have run the year before: they have begun and learnt, and their providers are cleared.
+pub(super) struct UnderWay<'m> {
+    /// The menu with every contract so.
+    pub menu: &'m Menu<'m>,
+    /// How many of each offer's family ran the year before.
+    pub before: Vec<Expression>,
 }
 
 /// The program of the rules in MPS, with names, for other solvers to replay.
@@ -188,7 +198,7 @@ struct Built {
 fn build(menu: &Menu<'_>, rules: &Rules, may: &[Limit], level: f64) -> Result<Built, PlanningError> {
     let supply = menu.supply;
     let scenario = supply.scenario;
-    let mut program = Program { menu, rules, problem: ProblemVariables::new(), rows: Vec::new(), giving: Giving::of(may) };
+    let mut program = Program { menu, rules, problem: ProblemVariables::new(), rows: Vec::new(), giving: Giving::of(may), under_way: None };
     let mut year = program.year()?;
     program.limits(&mut year);
     program.changing_over(&mut year);
@@ -330,7 +340,7 @@ fn build(menu: &Menu<'_>, rules: &Rules, may: &[Limit], level: f64) -> Result<Bu
     Ok(Built { problem, rows, objective, year, giving })
 }
 
-impl Program<'_> {
+impl<'m> Program<'m> {
     /// A binary variable.
     pub fn binary(&mut self) -> Variable {
         self.problem.add(variable().binary())
@@ -375,12 +385,14 @@ impl Program<'_> {
             arrangements: Vec::new(),
             rungs: Vec::new(),
             awards: vec![vec![None; self.buyers()]; scenario.offers.len()],
+            running: vec![None; scenario.offers.len()],
+            bundles: Vec::new(),
             choices: Vec::new(),
             cash: Expression::default(),
             own: Expression::default(),
             of_once: Expression::default(),
             fixed: Expression::default(),
-            by_month: Vec::new(),
+            by_month: vec![Expression::default(); if self.rules.per_month.is_some() { scenario.calendar.months() } else { 0 }],
             by_department: vec![Expression::default(); scenario.departments.len()],
             once: vec![Expression::default(); scenario.departments.len()],
             by_year: vec![Expression::default(); self.years_apart()],
@@ -389,7 +401,6 @@ impl Program<'_> {
             ways: Expression::default(),
             outside: Expression::default(),
             in_time: Vec::new(),
-            under_way: Vec::new(),
             escorted: Vec::new(),
             spills: Vec::new(),
             covered: Vec::new(),
@@ -475,6 +486,7 @@ impl Program<'_> {
                 }
                 let variable = self.binary();
                 year.awards[offer][buyer] = Some(variable);
+                self.runs(year, offer, variable, &shares);
                 let fee = if spec.saves.is_empty() { self.menu.mean_fee(offer) } else { spec.fee * self.rules.price_of(scenario, offer) };
                 year.paid_to_others(fee * SCALE * variable, &shares);
                 year.always(spec.administration, variable, &shares);
@@ -490,6 +502,37 @@ impl Program<'_> {
                 }
             }
         }
+    }
+
+    /// Whether a contract ran the year before, where that changes what it does or is paid.
+    fn runs(&mut self, year: &mut Year, offer: usize, award: Variable, shares: &[f64]) {
+        let scenario = self.menu.supply.scenario;
+        let spec = &scenario.offers[offer];
+        let Some(UnderWay { menu: seasoned, before }) = &self.under_way else { return };
+        let begins = !scenario.in_force(offer) && (spec.mobilisation > 0.0 || spec.learning.is_some());
+        if !begins && scenario.clearing(offer) <= 0.0 {
+            return;
+        }
+        let runs = self.problem.add(variable().min(0.0).max(1.0));
+        self.rows.push(constraint!(runs <= award));
+        self.rows.push(constraint!(runs - before[offer].clone() <= 0.0));
+        self.rows.push(constraint!(runs - award - before[offer].clone() >= -1.0));
+        // What has been held the year before works all year.
+        let more = seasoned.mean_fee(offer) - self.menu.mean_fee(offer);
+        if more != 0.0 {
+            year.paid_to_others(more * SCALE * runs, shares);
+        }
+        year.running[offer] = Some(runs);
+    }
+
+    /// The menu that holds for a contract that begins, and for one that runs since the year before.
+    pub fn menus(&self) -> [&'m Menu<'m>; 2] {
+        [self.menu, self.under_way.as_ref().map_or(self.menu, |under_way| under_way.menu)]
+    }
+
+    /// The menu that holds for a contract at a stage.
+    pub fn menu_at(&self, stage: Stage) -> &'m Menu<'m> {
+        self.menus()[usize::from(stage == Some(true))]
     }
 
     /// What is spent once when a contract is made or left.
@@ -570,19 +613,23 @@ impl Program<'_> {
         let menu = self.menu;
         let scenario = menu.supply.scenario;
         let months = scenario.calendar.months();
-        // Fees that depend on how far a contract works, beyond their mean.
-        let fees: Vec<(Variable, usize, f64)> = (0..scenario.offers.len())
-            .filter(|offer| scenario.offers[*offer].fee > 0.0 && !menu.is_even(*offer))
-            .flat_map(|offer| year.awards[offer].iter().flatten().map(move |award| (*award, offer, menu.mean_fee(offer))))
-            .collect();
+        // Fees that depend on how far a contract works, of each sample and month beyond their mean.
+        let beyond = |fee: &dyn Fn(usize) -> f64| -> Vec<f64> {
+            let fees: Vec<f64> = (0..menu.samples * months).map(fee).collect();
+            let mean = fees.iter().sum::<f64>() / fees.len() as f64;
+            fees.into_iter().map(|fee| fee - mean).collect()
+        };
+        let mut fees: Vec<(Variable, Vec<f64>)> = Vec::new();
+        for offer in (0..scenario.offers.len()).filter(|offer| scenario.offers[*offer].fee > 0.0 && !menu.is_even(*offer)) {
+            let seasoned = self.menu_at(Some(true));
+            fees.extend(year.awards[offer].iter().flatten().map(|award| (*award, beyond(&|cell| menu.fee(offer, cell)))));
+            fees.extend(year.running[offer].map(|runs| (runs, beyond(&|cell| seasoned.fee(offer, cell) - menu.fee(offer, cell)))));
+        }
         if self.years_matter() {
             let drawn = menu.samples * scenario.calendar.years();
-            for (award, offer, mean) in &fees {
-                let beyond = |year: usize| {
-                    let fee: f64 = (12 * year..12 * year + 12).map(|cell| menu.fee(*offer, cell)).sum();
-                    (fee - mean) * SCALE
-                };
-                year.spends(&(0..drawn).map(beyond).collect::<Vec<f64>>(), *award);
+            for (variable, fees) in &fees {
+                let of_years: Vec<f64> = fees.chunks(12).map(|months| months.iter().sum::<f64>() * SCALE).collect();
+                year.spends(&of_years, *variable);
             }
             let of_choice = |choice: &Choice| -> Vec<f64> {
                 let factor = price_factor(self.rules, menu, choice.outlet) - 1.0;
@@ -598,12 +645,11 @@ impl Program<'_> {
                 year.spends(&amounts, variable);
             }
         }
-        if self.rules.per_month.is_some() {
-            year.by_month.resize(months, Expression::default());
-            for (award, offer, mean) in &fees {
+        if !year.by_month.is_empty() {
+            for (variable, fees) in &fees {
                 for (month, sum) in year.by_month.iter_mut().enumerate() {
-                    let fee = (month..menu.samples * months).step_by(months).map(|cell| menu.fee(*offer, cell)).sum::<f64>();
-                    *sum += (fee / menu.samples as f64 - mean / 12.0) * SCALE * *award;
+                    let fee = fees.iter().skip(month).step_by(months).sum::<f64>() / menu.samples as f64;
+                    *sum += fee * SCALE * *variable;
                 }
             }
             for choice in &year.choices {

@@ -2,12 +2,12 @@
 
 use good_lp::{Expression, Variable, constraint};
 
-use super::capacity::unit_count;
 use super::limits::Limit;
 use super::menu::Menu;
 use super::model::{PlanningError, Program, price_factor};
 use super::rules::{Rules, Side, StandIn, only_own};
-use super::year::{Choice, Covered, SCALE, Year};
+use super::spill::unit_count;
+use super::year::{Choice, Covered, SCALE, Stage, Year};
 use crate::plan::is_meal;
 use crate::scenario::Direct;
 
@@ -48,9 +48,10 @@ impl Program<'_> {
                         has_unit = true;
                         let mut together = Expression::default();
                         for outlet in &beyond {
-                            let choice = self.binary();
-                            together += choice;
-                            year.choices.push(priced(menu, rules, lot, Some((unit, rung)), *outlet, choice));
+                            for choice in self.ways_to(year, lot, Some((unit, rung)), *outlet) {
+                                together += choice.variable;
+                                year.choices.push(choice);
+                            }
                         }
                         self.rows.push(constraint!(together <= of_rung));
                     }
@@ -58,8 +59,8 @@ impl Program<'_> {
             }
             if !(rules.prefer_in_house && has_unit) && forced != Some(Side::InHouse) {
                 for outlet in direct {
-                    let choice = self.binary();
-                    year.choices.push(priced(menu, rules, lot, None, outlet, choice));
+                    let choices = self.ways_to(year, lot, None, outlet);
+                    year.choices.extend(choices);
                 }
                 if only_own(scenario, lot) && (!rules.secrecy || self.giving.may(Limit::Secrecy)) {
                     let choice = self.binary();
@@ -75,12 +76,13 @@ impl Program<'_> {
                 return Err(PlanningError::Infeasible);
             }
             self.rows.push(constraint!(chosen.iter().map(|choice| choice.variable).sum::<Expression>() == 1.0));
-            for (offer, by_buyer) in year.awards.iter().enumerate() {
-                let Some(award) = by_buyer[buyer] else { continue };
-                let users: Vec<Variable> =
-                    chosen.iter().filter(|choice| choice.outlet == Direct::Offer(offer)).map(|choice| choice.variable).collect();
-                if !users.is_empty() {
-                    self.rows.push(constraint!(users.into_iter().sum::<Expression>() <= award));
+            for offer in 0..scenario.offers.len() {
+                for stage in [None, Some(false), Some(true)] {
+                    let users = chosen.iter().filter(|choice| choice.outlet == Direct::Offer(offer) && choice.stage == stage);
+                    let users: Vec<Variable> = users.map(|choice| choice.variable).collect();
+                    if let Some(there) = year.is_at(offer, buyer, stage).filter(|_| !users.is_empty()) {
+                        self.rows.push(constraint!(users.into_iter().sum::<Expression>() - there <= 0.0));
+                    }
                 }
             }
             for choice in chosen {
@@ -95,6 +97,21 @@ impl Program<'_> {
             self.covers(year, first);
         }
         Ok(())
+    }
+
+    /// A lot on a route: where its contract may run since the year before and then does other work, once so and once with one that begins.
+    fn ways_to(&mut self, year: &Year, lot: usize, route: Option<(usize, usize)>, outlet: Direct) -> Vec<Choice> {
+        let stages = match outlet {
+            Direct::Offer(offer) => year.stages(offer),
+            _ => &[None],
+        };
+        let [menu, seasoned] = self.menus();
+        let differs = stages.len() > 1 && menu.bought(lot, route, outlet) != seasoned.bought(lot, route, outlet);
+        let at = |stage: &Stage| {
+            let variable = self.binary();
+            Choice { stage: *stage, ..priced(self.menu_at(*stage), self.rules, lot, route, outlet, variable) }
+        };
+        if differs { stages } else { &[None] }.iter().map(at).collect()
     }
 
     /// Rungs that are barred as stand-ins for others.
@@ -118,21 +135,27 @@ impl Program<'_> {
         for position in first..year.choices.len() {
             let (lot, variable, outlet) = (year.choices[position].lot, year.choices[position].variable, year.choices[position].outlet);
             let Direct::Offer(offer) = outlet else { continue };
-            let route = year.choices[position].route;
+            let (route, first) = (year.choices[position].route, year.choices[position].stage);
+            let menu = self.menu_at(first);
             if menu.is_even(offer) && menu.beyond_counters(lot, route, outlet).is_none() {
                 continue;
             }
             let buyer = self.buyer_of(lot);
             let mut together = Expression::default();
-            let mut seconds: Vec<(usize, Variable, Variable)> = Vec::new();
+            let mut seconds: Vec<Second> = Vec::new();
             for second in (0..scenario.offers.len()).filter(|second| scenario.offers[*second].family != scenario.offers[offer].family) {
-                let Some(award) = year.awards[second][buyer] else { continue };
-                let Some(cover) = menu.cover(lot, route, offer, second) else { continue };
-                let taken = self.amount();
-                together += taken;
-                seconds.push((second, taken, award));
-                self.rows.push(constraint!(taken <= award));
-                stand_in(year, menu, Covered { lot, first: variable, by: second, taken, cover });
+                for stage in year.stages(second) {
+                    let Some(there) = year.is_at(second, buyer, *stage) else { continue };
+                    let of_second = self.menu_at(*stage);
+                    let other = (stage.is_some() && (*stage == Some(true)) != (first == Some(true))).then_some(of_second);
+                    let Some(cover) = menu.cover(lot, route, (offer, second), other) else { continue };
+                    let taken = self.amount();
+                    together += taken;
+                    self.rows.push(constraint!(taken - there.clone() <= 0.0));
+                    stand_in(year, menu, Covered { lot, by: second, taken, cover });
+                    let all = self.takes_all(second, *stage);
+                    seconds.push(Second { offer: second, taken, there, all });
+                }
             }
             if seconds.is_empty() {
                 continue;
@@ -142,29 +165,35 @@ impl Program<'_> {
             // (What is left of a capacity that other lots use as well is not known here.)
             let is_free =
                 |second: usize| scenario.offers[second].capacity.is_none() || scenario.offers[second].prices.iter().flatten().count() == 1;
-            for (second, _, award) in seconds.iter().filter(|(second, ..)| is_free(*second)) {
-                self.rows.push(constraint!(together.clone() - variable - *award >= -1.0));
-                let after = |other: usize| self.is_before(lot, Direct::Offer(*second), Direct::Offer(other));
-                let dearer: Vec<Variable> = seconds.iter().filter(|(other, ..)| after(*other)).map(|(_, taken, _)| *taken).collect();
-                if self.takes_all(*second) {
-                    self.rows.extend(dearer.into_iter().map(|taken| constraint!(taken + *award <= 1.0)));
-                }
+            for second in seconds.iter().filter(|second| is_free(second.offer)) {
+                self.rows.push(constraint!(together.clone() - variable - second.there.clone() >= -1.0));
+                let after = |other: usize| self.is_before(lot, Direct::Offer(second.offer), Direct::Offer(other));
+                let dearer = seconds.iter().filter(|other| second.all && after(other.offer));
+                let barred: Vec<_> = dearer.map(|other| constraint!(other.taken + second.there.clone() <= 1.0)).collect();
+                self.rows.extend(barred);
             }
         }
     }
 }
 
+/// A contract that may take what another leaves.
+struct Second {
+    offer: usize,
+    taken: Variable,
+    /// Whether it is there as it is taken to be.
+    there: Expression,
+    /// Whether it then takes all that comes.
+    all: bool,
+}
+
 /// A second contract takes what a first one cannot.
-pub(super) fn stand_in(year: &mut Year, menu: &Menu<'_>, covered: Covered) {
+fn stand_in(year: &mut Year, menu: &Menu<'_>, covered: Covered) {
     let Covered { lot, taken, ref cover, .. } = covered;
+    year.pays_through((&cover.by_year, &cover.by_month), 1.0, taken, menu.supply.scenario.lots[lot].department);
     year.outside += cover.done * unit_count(menu, lot) * SCALE * taken;
-    year.cash += cover.cash() * SCALE * taken;
     year.own += cover.beside * SCALE * taken;
-    year.by_department[menu.supply.scenario.lots[lot].department] += cover.cash() * SCALE * taken;
     year.going_without += cover.unserved * SCALE * taken;
     year.in_time[lot] += cover.in_time * taken;
-    let by_year: Vec<f64> = cover.by_year.iter().map(|amount| amount * SCALE).collect();
-    year.spends(&by_year, taken);
     if !cover.escorted.is_empty() {
         year.escorted.push((lot, taken, cover.escorted.clone()));
     }
@@ -188,18 +217,12 @@ fn as_if_cleared(menu: &Menu<'_>, lot: usize, variable: Variable) -> Choice {
         outside: menu.supply.counts(lot),
         under_contract: value,
         bought: menu.bought(lot, None, Direct::Nobody),
+        stage: None,
     }
 }
 
 /// A lot on a route with an outlet for what is left.
-pub(super) fn priced(
-    menu: &Menu<'_>,
-    rules: &Rules,
-    lot: usize,
-    route: Option<(usize, usize)>,
-    outlet: Direct,
-    variable: Variable,
-) -> Choice {
+fn priced(menu: &Menu<'_>, rules: &Rules, lot: usize, route: Option<(usize, usize)>, outlet: Direct, variable: Variable) -> Choice {
     let demand = menu.mean_demand(lot).units;
     let value = menu.supply.market_value(lot) / demand.max(f64::MIN_POSITIVE);
     let bought = menu.bought(lot, route, outlet);
@@ -224,5 +247,6 @@ pub(super) fn priced(
         outside: bought.outside / demand.max(f64::MIN_POSITIVE) * menu.supply.counts(lot),
         under_contract: bought.under_contract * value,
         bought,
+        stage: None,
     }
 }

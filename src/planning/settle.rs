@@ -192,11 +192,19 @@ pub fn retake(menu: &mut Menu<'_>, plan: &Plan) -> bool {
     fresh
 }
 
-/// The same, and with other lots at the units. Returns whether any was new.
+/// The same, with other lots at the units, and with more or fewer people and no rooms where no lot comes. Returns whether any was new.
 pub fn refine(menu: &mut Menu<'_>, plan: &Plan) -> bool {
     let mut fresh = false;
     for (unit, routed) in routed_sets(menu.supply, plan) {
         fresh |= menu.refine(unit, &plan.sizes[unit], &routed);
+    }
+    let supply = menu.supply;
+    let idle = (0..supply.units.len()).filter(|unit| {
+        let spec = &supply.units[*unit];
+        plan.sizes[*unit].people > 0 && !spec.lots.is_empty() && !spec.lots.iter().any(|lot| plan.route[*lot] == Route::Unit(*unit))
+    });
+    for unit in idle {
+        fresh |= menu.keep_idle(unit, plan.sizes[unit].people);
     }
     fresh
 }

@@ -2,9 +2,9 @@
 
 use good_lp::{Expression, constraint, variable};
 
-use super::capacity::unit_value;
 use super::limits::Limit;
 use super::model::Program;
+use super::spill::unit_value;
 use super::year::{SCALE, Year};
 use crate::scenario::Direct;
 
@@ -41,14 +41,6 @@ impl Program<'_> {
                     (own * scenario.lots[choice.lot].uses[index] + by_provider) / most.max(f64::MIN_POSITIVE) * choice.variable
                 })
                 .sum();
-            let under_way: Expression = year
-                .under_way
-                .iter()
-                .filter_map(|choice| if let Direct::Offer(offer) = choice.outlet { Some((choice, offer)) } else { None })
-                .map(|(choice, offer)| {
-                    choice.bought.under_contract * scenario.offers[offer].uses[index] / most.max(f64::MIN_POSITIVE) * choice.variable
-                })
-                .sum();
             let awards =
                 year.awards.iter().enumerate().flat_map(|(offer, by_buyer)| by_buyer.iter().flatten().map(move |award| (offer, *award)));
             let level = menu.mean_base_level(index);
@@ -62,14 +54,13 @@ impl Program<'_> {
             let elsewhere = year.spills.iter().map(|spill| {
                 (used_there(spill.to) - used_there(Direct::Offer(spill.from))) / most.max(f64::MIN_POSITIVE) * spill.weight * spill.units
             });
-            let used = used + under_way + elsewhere.sum::<Expression>();
+            let used = used + elsewhere.sum::<Expression>();
             self.rows.push(constraint!(
                 used - saved - more * (1.0 / most.max(f64::MIN_POSITIVE)) <= 1.0 - resource.base * level / most.max(f64::MIN_POSITIVE)
             ));
         }
         let contracted = |keep: &dyn Fn(usize) -> bool| -> Expression {
-            let choices = year.choices.iter().chain(&year.under_way);
-            let under = choices.filter(|choice| matches!(choice.outlet, Direct::Offer(offer) if keep(offer)));
+            let under = year.choices.iter().filter(|choice| matches!(choice.outlet, Direct::Offer(offer) if keep(offer)));
             let routed: Expression = under.map(|choice| choice.under_contract * SCALE * choice.variable).sum();
             let spilt = year.spills.iter().map(|spill| {
                 let gained = f64::from(u8::from(matches!(spill.to, Direct::Offer(offer) if keep(offer))));

@@ -4,10 +4,10 @@ use std::collections::HashMap;
 
 use good_lp::{Expression, Solution, Variable};
 
-use super::capacity::Spill;
 use super::menu::Menu;
 use super::model::Prediction;
 use super::rules::{Rules, StandIn};
+use super::spill::Spill;
 use super::taken::Decision;
 use super::year::{Choice, Year};
 use crate::outcome::evaluate::movements;

@@ -1,11 +1,12 @@
 //! Terms of contracts that depend on the volume of a month or a year, as rows of the program: minimum purchases, discounts, bundles.
 
-use good_lp::{Expression, Variable, constraint, variable};
+use good_lp::{Expression, Variable, constraint};
 
 use super::bought::called;
-use super::capacity::{Extent, Spill};
+use super::menu::Menu;
 use super::model::Program;
 use super::rules::Goal;
+use super::spill::{Extent, Spill};
 use super::year::{Choice, Covered, SCALE, Year, fall_on};
 use crate::plan::typical;
 use crate::scenario::{Direct, Tiers};
@@ -24,7 +25,7 @@ impl Program<'_> {
     /// Terms of contracts that depend on the volume of a month or a year: capacity, minimum purchases, discounts.
     pub(super) fn terms(&mut self, year: &mut Year) {
         let scenario = self.menu.supply.scenario;
-        let whole = self.whole_bundles(year);
+        self.whole_bundles(year);
         // The ways of an offer share its terms, and at most one of them is taken: they are written out once.
         let mut families: Vec<Users> = Vec::new();
         for family in (0..scenario.offers.len()).filter(|offer| scenario.offers[*offer].family == *offer) {
@@ -52,67 +53,14 @@ impl Program<'_> {
             let ways = (0..scenario.offers.len()).filter(|offer| scenario.offers[*offer].family == of_family.family);
             let awards: Vec<(usize, Variable)> = ways.filter_map(|offer| Some((offer, year.awards[offer][of_family.buyer]?))).collect();
             if !awards.is_empty() {
-                self.minimum_and_tiers(year, of_family, &whole, &awards, followed);
+                self.minimum_and_tiers(year, of_family, &awards, followed);
             }
         }
-        self.bundles(year, &whole);
-    }
-
-    /// Whether each bundle is complete: all its offers are awarded, and each has some work.
-    fn whole_bundles(&mut self, year: &Year) -> Vec<Variable> {
-        let scenario = self.menu.supply.scenario;
-        let whole: Vec<Variable> = scenario.bundles.iter().map(|_| self.binary()).collect();
-        for (bundle, whole) in scenario.bundles.iter().zip(&whole) {
-            for family in &bundle.families {
-                self.rows.push(constraint!(year.of_family(scenario, *family) - *whole >= 0.0));
-                if scenario.offers[*family].saves.is_empty() {
-                    self.rows.push(constraint!(year.work_of_family(scenario, *family) - *whole >= 0.0));
-                }
-            }
-            if self.dear_counts() {
-                let members = bundle.families.len() as f64;
-                let in_it: Expression = bundle.families.iter().map(|family| self.takes_part(year, *family)).sum();
-                self.rows.push(constraint!(in_it - *whole <= members - 1.0));
-            }
-        }
-        whole
-    }
-
-    /// Whether a contract of a family is there and, where it does work, has some.
-    fn takes_part(&mut self, year: &Year, family: usize) -> Variable {
-        let scenario = self.menu.supply.scenario;
-        let takes_part = self.problem.add(variable().min(0.0).max(1.0));
-        if scenario.offers[family].saves.is_empty() {
-            let has_work = |choice: &&Choice| {
-                matches!(choice.outlet, Direct::Offer(offer) if scenario.offers[offer].family == family) && choice.under_contract > 0.0
-            };
-            for choice in year.choices.iter().filter(has_work) {
-                self.rows.push(constraint!(takes_part - choice.variable >= 0.0));
-            }
-        } else {
-            self.rows.push(constraint!(takes_part - year.of_family(scenario, family) >= 0.0));
-        }
-        takes_part
-    }
-
-    /// What call-offs under an offer, which come to `most` at most, count for towards its minimum: less the discount of its bundle.
-    fn less_bundled(&mut self, family: usize, whole: &[Variable], called: Expression, most: f64) -> Expression {
-        let mut counts = called.clone();
-        for (bundle, whole) in self.menu.supply.scenario.bundles.iter().zip(whole).filter(|(bundle, _)| bundle.families.contains(&family)) {
-            let given = self.amount();
-            let discount = bundle.discount;
-            self.rows.push(constraint!(given - discount * called.clone() + discount * most * (1.0 - *whole) >= 0.0));
-            if self.dear_counts() {
-                self.rows.push(constraint!(given - discount * called.clone() <= 0.0));
-                self.rows.push(constraint!(given - discount * most * *whole <= 0.0));
-            }
-            counts -= given;
-        }
-        counts
+        self.bundles(year);
     }
 
     /// Whether paying more than is due would serve a goal: an outsourced share that is of cost.
-    fn dear_counts(&self) -> bool {
+    pub(super) fn dear_counts(&self) -> bool {
         let sought = self.rules.outsourced_at_least.is_some() || self.rules.goal == Goal::InHouse;
         sought && self.menu.supply.scenario.policy.counts_cost()
     }
@@ -126,12 +74,13 @@ impl Program<'_> {
         }
     }
 
-    /// Cash of a year of a sample, and with a weight in expectation.
-    fn book(&self, year: &mut Year, drawn: usize, weight: f64, amount: f64, variable: Variable, shares: &[f64]) {
-        let years = self.menu.supply.scenario.years;
-        year.cash += amount * weight / years * variable;
-        year.spend(drawn, weight, amount * variable);
-        fall_on(&mut year.by_department, &(amount * weight / years * variable), shares);
+    /// Cash of a month of a sample, and with a weight in expectation.
+    fn book(&self, year: &mut Year, cell: usize, weight: f64, amount: f64, variable: Variable, shares: &[f64]) {
+        let (years, months) = (self.menu.supply.scenario.calendar.years(), self.menu.supply.scenario.calendar.months());
+        let yearly = amount * weight / years as f64 * variable;
+        fall_on(&mut year.by_department, &yearly, shares);
+        year.cash += yearly;
+        year.spend_over(&Extent::of_cell(cell, months), weight, years, &(amount * variable));
     }
 
     /// Minimum purchases and discounts by volume: exact in every sample that is written out.
@@ -139,7 +88,6 @@ impl Program<'_> {
         &mut self,
         year: &mut Year,
         &Users { family, buyer, ref users }: &Users,
-        whole: &[Variable],
         awards: &[(usize, Variable)],
         followed: Option<usize>,
     ) {
@@ -150,9 +98,15 @@ impl Program<'_> {
             return;
         }
         // A minimum is owed as far as the contract works.
+        let (running, seasoned) = (year.running.clone(), self.menu_at(Some(true)));
         let owed = |cells: std::ops::Range<usize>| -> Expression {
-            let of_way = |offer: usize| cells.clone().map(|cell| menu.works(offer, cell)).sum::<f64>() / cells.len() as f64;
-            awards.iter().map(|(offer, award)| of_way(*offer) * *award).sum()
+            let works = |menu: &Menu<'_>, offer: usize| cells.clone().map(|cell| menu.works(offer, cell)).sum::<f64>() / cells.len() as f64;
+            let of_way = |(offer, award): &(usize, Variable)| {
+                let begins = works(menu, *offer);
+                let running = running[*offer].map_or(Expression::default(), |runs| (works(seasoned, *offer) - begins) * runs);
+                begins * *award + running
+            };
+            awards.iter().map(of_way).sum()
         };
         let is_way = |offer: usize| scenario.offers[offer].family == family;
         let is_touched = |spill: &Spill| is_way(spill.from) || matches!(spill.to, Direct::Offer(other) if is_way(other));
@@ -168,6 +122,7 @@ impl Program<'_> {
             .iter()
             .map(|(position, offer)| {
                 let choice = &year.choices[*position];
+                let menu = self.menu_at(choice.stage);
                 let volumes = menu.volumes(choice.lot, choice.route, choice.outlet);
                 let cells = (0..samples * months).map(|cell| called(menu, choice.lot, *offer, cell, volumes[cell]).1 * price * SCALE);
                 (choice.variable, cells.collect())
@@ -176,7 +131,8 @@ impl Program<'_> {
         // What single months leave over is called off elsewhere.
         let mut moved: Vec<Vec<(f64, Variable)>> = vec![Vec::new(); samples * months];
         for spill in &year.spills {
-            let Extent::Cell(cell) = spill.of else { continue };
+            let mut cells = spill.of.cells(menu.samples, months);
+            let (Some(cell), None) = (cells.next(), cells.next()) else { continue };
             if cell >= moved.len() || self.buyer_of(spill.lot) != buyer {
                 continue;
             }
@@ -211,7 +167,8 @@ impl Program<'_> {
             routed + moved
         };
         for first in (0..samples * months).step_by(12) {
-            let drawn = first / 12;
+            // What a year comes to is settled in its last month.
+            let last = first + 11;
             // One lot takes one route, so a lot's dearest route bounds what it can be called off for.
             let mut most = self.most_called(year, users, &of_users, first);
             if comes > 0.0 {
@@ -221,15 +178,15 @@ impl Program<'_> {
             }
             most += covers.iter().map(|(_, called)| called[first..first + 12].iter().sum::<f64>()).sum::<f64>();
             let called = sum(first..first + 12);
-            let mut paid = self.less_bundled(family, whole, called.clone(), most);
+            let mut paid = self.less_bundled(year, family, called.clone(), most);
             if spec.minimum_per_month > 0.0 {
                 for cell in first..first + 12 {
                     let short = self.amount();
-                    let of_month = self.less_bundled(family, whole, sum(cell..cell + 1), most);
+                    let of_month = self.less_bundled(year, family, sum(cell..cell + 1), most);
                     let minimum = spec.minimum_per_month * SCALE * owed(cell..cell + 1);
                     self.rows.push(constraint!(of_month.clone() + short >= minimum.clone()));
                     self.no_more_than_due(short, of_month, minimum, most + spec.minimum_per_month * SCALE);
-                    self.book(year, drawn, weight, 1.0, short, &shares);
+                    self.book(year, cell, weight, 1.0, short, &shares);
                     paid += short;
                 }
             }
@@ -256,7 +213,7 @@ impl Program<'_> {
                         .push(constraint!(rebate - *discount * called - *discount * above * (1.0 - reached) + *discount * above <= 0.0));
                     self.rows.push(constraint!(rebate - *discount * (most - above) * reached <= 0.0));
                 }
-                self.book(year, drawn, weight, -1.0, rebate, &shares);
+                self.book(year, last, weight, -1.0, rebate, &shares);
                 paid -= rebate;
             }
             if spec.minimum > 0.0 {
@@ -266,36 +223,9 @@ impl Program<'_> {
                 // What months add is counted before the year's minimum.
                 let most = most + 12.0 * spec.minimum_per_month * SCALE + spec.minimum * SCALE;
                 self.no_more_than_due(short, paid, minimum, most);
-                self.book(year, drawn, weight, 1.0, short, &shares);
+                self.book(year, last, weight, 1.0, short, &shares);
             }
         }
-    }
-
-    /// What spills of a lot add to the expected call-offs of a year under an offer, at its prices; what it cannot take itself is less.
-    fn called_elsewhere(&self, year: &Year, family: usize, lot: usize) -> Expression {
-        let (menu, scenario) = (self.menu, self.menu.supply.scenario);
-        let is_way = |offer: usize| scenario.offers[offer].family == family;
-        let mut sum = Expression::default();
-        for spill in year.spills.iter().filter(|spill| spill.lot == lot) {
-            let unit = |offer: usize| {
-                let price = scenario.offers[offer].prices[lot].unwrap_or_default().of(typical(scenario, lot));
-                let level = if let Extent::Cell(cell) = spill.of { menu.offer_level(offer, cell) } else { 1.0 };
-                price * level * self.rules.price_of(scenario, offer) * SCALE * spill.weight
-            };
-            if is_way(spill.from) {
-                sum -= unit(spill.from) * spill.units;
-            }
-            if let Direct::Offer(other) = spill.to
-                && is_way(other)
-            {
-                sum += unit(other) * spill.units;
-            }
-        }
-        for covered in year.covered.iter().filter(|covered| covered.lot == lot && is_way(covered.by)) {
-            let price = scenario.offers[covered.by].prices[lot].unwrap_or_default().of(typical(scenario, lot));
-            sum += price * self.rules.price_of(scenario, covered.by) * SCALE * covered.cover.units * covered.taken;
-        }
-        sum
     }
 
     /// Most that a year's call-offs can come to.
@@ -306,51 +236,5 @@ impl Program<'_> {
             *most = most.max(called[first..first + 12].iter().sum());
         }
         by_lot.values().sum()
-    }
-
-    /// Discounts on offers that are taken together: the dearest route of each lot bounds them. The same in every sample.
-    fn bundles(&mut self, year: &mut Year, whole: &[Variable]) {
-        let menu = self.menu;
-        let scenario = menu.supply.scenario;
-        let members = scenario
-            .bundles
-            .iter()
-            .zip(whole)
-            .flat_map(|(bundle, whole)| bundle.families.iter().map(move |family| (bundle, whole, family)));
-        for (bundle, whole, family) in members {
-            for lot in 0..scenario.lots.len() {
-                let users: Vec<(Variable, f64)> = year
-                    .choices
-                    .iter()
-                    .filter(|choice| choice.lot == lot)
-                    .filter_map(|choice| match choice.outlet {
-                        Direct::Offer(offer) if scenario.offers[offer].family == *family => {
-                            let called = choice.bought.priced() - choice.bought.in_emergency;
-                            Some((choice.variable, called * self.rules.price_of(scenario, offer) * bundle.discount))
-                        }
-                        _ => None,
-                    })
-                    .collect();
-                let most = users.iter().map(|(_, saved)| *saved).fold(0.0, f64::max);
-                if most > 0.0 {
-                    let rebate = self.amount();
-                    let saved: Expression = users.iter().map(|(variable, saved)| *saved * SCALE * *variable).sum();
-                    let moved = self.called_elsewhere(year, *family, lot);
-                    let given = saved + bundle.discount * moved;
-                    self.rows.push(constraint!(rebate - given.clone() <= 0.0));
-                    if self.dear_counts() {
-                        // What other contracts leave, and comes here, is no more than all that is asked for.
-                        let price = scenario.offers[*family].prices[lot].unwrap_or_default().of(typical(scenario, lot));
-                        let comes = menu.mean_demand(lot).units * price * self.rules.price_of(scenario, *family) * bundle.discount;
-                        let all = (most + comes) * SCALE;
-                        self.rows.push(constraint!(rebate - given - all * *whole >= -all));
-                    }
-                    self.rows.push(constraint!(rebate - most * SCALE * *whole <= 0.0));
-                    year.cash -= rebate;
-                    year.by_department[scenario.lots[lot].department] -= rebate;
-                    year.by_year.iter_mut().for_each(|drawn| *drawn -= rebate);
-                }
-            }
-        }
     }
 }

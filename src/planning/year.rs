@@ -5,10 +5,10 @@ use std::sync::Arc;
 use good_lp::{Expression, Solution, Variable, constraint};
 
 use super::bought::{Bought, Cover};
-use super::capacity::Spill;
 use super::menu::Menu;
 use super::rules::Rules;
 use super::solver::Solved;
+use super::spill::{Extent, Spill};
 use crate::plan::{Plan, Route};
 use crate::scenario::units::Held;
 use crate::scenario::{Direct, Scenario};
@@ -16,6 +16,9 @@ use crate::supply::Supply;
 
 /// Money is counted in thousands inside the model, for the solver's tolerances.
 pub(super) const SCALE: f64 = 1e-3;
+
+/// Whether a contract runs since the year before, or begins, where that makes a difference.
+pub(super) type Stage = Option<bool>;
 
 /// A lot on a route.
 pub(super) struct Choice {
@@ -39,36 +42,15 @@ pub(super) struct Choice {
     pub outside: f64,
     /// Market value of the work done under contract.
     pub under_contract: f64,
-    pub bought: std::sync::Arc<Bought>,
-}
-
-impl Choice {
-    /// What it does more than another on the same route, by a variable of its own.
-    pub fn less(&self, other: &Self, variable: Variable) -> Self {
-        Self {
-            lot: self.lot,
-            variable,
-            route: self.route,
-            outlet: self.outlet,
-            cash: self.cash - other.cash,
-            own: self.own - other.own,
-            unserved: self.unserved - other.unserved,
-            ways: self.ways - other.ways,
-            in_time: self.in_time - other.in_time,
-            by_others: self.by_others - other.by_others,
-            outside: self.outside - other.outside,
-            under_contract: self.under_contract - other.under_contract,
-            bought: std::sync::Arc::new(self.bought.less(&other.bought)),
-        }
-    }
+    pub bought: Arc<Bought>,
+    /// How far its contract is.
+    pub stage: Stage,
 }
 
 /// Work of a lot that a second contract takes because the first's provider has failed or has not begun.
 #[derive(Clone)]
 pub(super) struct Covered {
     pub lot: usize,
-    /// The choice of the first contract.
-    pub first: Variable,
     /// The second contract's offer.
     pub by: usize,
     /// The part of it that is taken.
@@ -85,6 +67,10 @@ pub(super) struct Year {
     pub rungs: Vec<Vec<Variable>>,
     /// Contracts by offer and buyer.
     pub awards: Vec<Vec<Option<Variable>>>,
+    /// Whether a contract runs since the year before, by offer, where that makes a difference.
+    pub running: Vec<Option<Variable>>,
+    /// Whether each bundle is complete.
+    pub bundles: Vec<Variable>,
     /// Routes.
     pub choices: Vec<Choice>,
     /// Cash a year: people, rooms, fees, work, and a year's part of what is spent once.
@@ -114,8 +100,6 @@ pub(super) struct Year {
     pub outside: Expression,
     /// Units a year in time, by lot.
     pub in_time: Vec<Expression>,
-    /// What choices change where their contract ran the year before, along a path.
-    pub under_way: Vec<Choice>,
     /// By lot and variable, units of each sample and month that are accompanied more where a second contract stands in.
     pub escorted: Vec<(usize, Variable, Vec<f64>)>,
     /// Work that contracts cannot take.
@@ -187,6 +171,23 @@ impl Year {
         }
     }
 
+    /// Cash of some months of a horizon of so many years, alike in all of them, where it decides when it is spent.
+    pub fn spend_over(&mut self, of: &Extent, part: f64, years: usize, amount: &Expression) {
+        let each = 1.0 / of.months.len() as f64;
+        for month in of.months.clone() {
+            if let Some(sum) = self.by_month.get_mut(month) {
+                *sum += part * each * amount.clone();
+            }
+        }
+        if !self.by_year.is_empty() {
+            let of_years = of.months.start / 12..of.months.end.div_ceil(12);
+            for year in of_years.clone() {
+                let part_of_it = if of_years.len() > 1 { 12.0 * each } else { 1.0 };
+                self.spend(of.sample.unwrap_or(0) * years + year, part, part_of_it * amount.clone());
+            }
+        }
+    }
+
     /// Cash of every year of every sample, in the program's scale.
     pub fn spends(&mut self, drawn: &[f64], variable: Variable) {
         let years = self.by_year.len();
@@ -199,6 +200,18 @@ impl Year {
         }
     }
 
+    /// Cash of every year of every sample, and of every month as the mean over samples, times a factor: of a department.
+    pub fn pays_through(&mut self, (by_year, by_month): (&[f64], &[f64]), factor: f64, variable: Variable, department: usize) {
+        let factor = factor * SCALE;
+        let mean = factor * by_year.iter().sum::<f64>() / by_year.len() as f64;
+        self.cash += mean * variable;
+        self.by_department[department] += mean * variable;
+        self.spends(&by_year.iter().map(|amount| factor * amount).collect::<Vec<f64>>(), variable);
+        for (sum, amount) in self.by_month.iter_mut().zip(by_month) {
+            *sum += factor * amount * variable;
+        }
+    }
+
     /// What is spent once, and a mean year's part of it.
     pub fn spends_once(&mut self, amount: f64, part: f64, variable: Variable, shares: &[f64]) {
         if amount != 0.0 {
@@ -208,20 +221,19 @@ impl Year {
         }
     }
 
-    /// A choice differs where its contract ran the year before.
-    pub fn differs(&mut self, difference: Choice, department: usize) {
-        let Choice { variable, .. } = difference;
-        self.cash += difference.cash * SCALE * variable;
-        self.own += difference.own * SCALE * variable;
-        self.by_department[department] += difference.cash * SCALE * variable;
-        self.going_without += difference.unserved * SCALE * variable;
-        self.ways += difference.ways * SCALE * variable;
-        self.outside += difference.outside * SCALE * variable;
-        self.in_time[difference.lot] += difference.in_time * variable;
-        for (sum, amount) in self.by_month.iter_mut().zip(&difference.bought.by_month) {
-            *sum += *amount * SCALE * variable;
-        }
-        self.under_way.push(difference);
+    /// The stages that a contract by an offer can be in.
+    pub fn stages(&self, offer: usize) -> &'static [Stage] {
+        if self.running[offer].is_some() { &[Some(false), Some(true)] } else { &[None] }
+    }
+
+    /// Whether there is a contract by an offer at a stage.
+    pub fn is_at(&self, offer: usize, buyer: usize, stage: Stage) -> Option<Expression> {
+        let award = self.awards[offer][buyer]?;
+        Some(match (stage, self.running[offer]) {
+            (Some(true), Some(running)) => running.into(),
+            (Some(false), Some(running)) => award - running,
+            _ => award.into(),
+        })
     }
 
     /// What is outsourced and the whole that it is a share of, counted as the scenario says.

@@ -2,6 +2,7 @@
 #![allow(dead_code, clippy::unwrap_used, clippy::panic, reason = "shared by test programs that use different parts")]
 
 pub mod known;
+pub mod market;
 pub mod steps;
 pub mod tiny;
 

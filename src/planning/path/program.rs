@@ -1,9 +1,8 @@
 //! The program of a path: every year's own choices, tied together by contracts, people and pace.
 
 use std::mem::take;
-use std::sync::Arc;
 
-use good_lp::{Constraint, Expression, ProblemVariables, Solution, Variable, constraint, variable};
+use good_lp::{Constraint, Expression, ProblemVariables, Solution, Variable, constraint};
 
 #[cfg(feature = "highs")]
 use super::parts::Parts;
@@ -15,17 +14,16 @@ use crate::plan::Plan;
 #[cfg(feature = "highs")]
 use crate::planning::large::{least, with_bound};
 use crate::planning::limits::{Change, Giving, Limit};
-use crate::planning::model::{PlanningError, Program};
-use crate::planning::routes::{priced, stand_in};
+use crate::planning::model::{PlanningError, Program, UnderWay};
 use crate::planning::solver::{Effort, minimise};
 #[cfg(feature = "highs")]
 use crate::planning::solver::{Solved, relaxation};
 use crate::planning::taken::Decision;
-use crate::planning::year::{Covered, SCALE, Year, fall_on};
+use crate::planning::year::{SCALE, Year, fall_on};
 use crate::planning::{Goal, Menu, Rules};
+use crate::scenario::Staging;
 #[cfg(feature = "highs")]
 use crate::scenario::file::Solver;
-use crate::scenario::{Direct, Staging};
 use crate::supply::Supply;
 
 /// Relative gap at which the solver stops, if it comes so far in its time: what a path costs is no better known than that.
@@ -323,13 +321,14 @@ fn written<T>(
         giving: Giving::of(may),
     };
     for (year, of_year) in menus.iter().zip(&rules).enumerate() {
-        let chosen = program.write(year, of_year, |program, _| program.year())?;
+        let before = || (0..scenario.offers.len()).map(|offer| program.held(scenario.offers[offer].family, Some(year - 1))).collect();
+        let under_way = (year > 0).then(|| UnderWay { menu: &seasoned[year], before: before() });
+        let chosen = program.write(year, of_year, under_way, |program, _| program.year())?;
         program.years.push(chosen);
     }
     program.contracts();
-    program.under_way(&menus, &seasoned, &rules);
     for (year, of_year) in menus.iter().zip(&rules).enumerate() {
-        program.write(year, of_year, |program, years| program.limits(&mut years[year]));
+        program.write(year, of_year, None, |program, years| program.limits(&mut years[year]));
     }
     let staff = program.staff();
     program.money();
@@ -346,7 +345,7 @@ impl PathProgram<'_> {
             let routes =
                 Decision::all(&self.supplies[year], plan).into_iter().filter(|decision| matches!(decision, Decision::Route { .. }));
             let taken = Rules { taken: routes.collect(), ..rules[year].clone() };
-            self.write(year, (&menus[year], &taken), |program, years| program.taken(&years[year]));
+            self.write(year, (&menus[year], &taken), None, |program, years| program.taken(&years[year]));
         }
         self.rows.split_off(written)
     }
@@ -358,10 +357,16 @@ impl PathProgram<'_> {
     }
 
     /// Write something into the program of a year by itself.
-    fn write<T>(&mut self, year: usize, (menu, rules): (&Menu<'_>, &Rules), write: impl FnOnce(&mut Program<'_>, &mut [Year]) -> T) -> T {
+    fn write<T>(
+        &mut self,
+        year: usize,
+        (menu, rules): (&Menu<'_>, &Rules),
+        under_way: Option<UnderWay<'_>>,
+        write: impl FnOnce(&mut Program<'_>, &mut [Year]) -> T,
+    ) -> T {
         let (problem, rows, mut giving) = (take(&mut self.problem), take(&mut self.rows), take(&mut self.giving));
         giving.year = Some(year);
-        let mut program = Program { menu, rules, problem, rows, giving };
+        let mut program = Program { menu, rules, problem, rows, giving, under_way };
         let written = write(&mut program, &mut self.years);
         Program { problem: self.problem, rows: self.rows, giving: self.giving, .. } = program;
         written
@@ -373,53 +378,6 @@ impl PathProgram<'_> {
         match year {
             Some(year) => self.years[year].of_family(scenario, family),
             None => Expression::from(f64::from(u8::from(scenario.in_force(family)))),
-        }
-    }
-
-    /// A contract that ran the year before has begun and learnt, and its provider is cleared: whatever its work costs and does then counts instead.
-    fn under_way(&mut self, menus: &[Menu<'_>], seasoned: &[Menu<'_>], rules: &[Rules]) {
-        let scenario = self.supply.scenario;
-        for year in 1..self.staging.years {
-            self.fees(year, &menus[year], &seasoned[year]);
-            for position in 0..self.years[year].choices.len() {
-                let new = &self.years[year].choices[position];
-                let Direct::Offer(offer) = new.outlet else { continue };
-                let spec = &scenario.offers[offer];
-                let begins = !scenario.in_force(offer) && (spec.mobilisation > 0.0 || spec.learning.is_some());
-                if !begins && scenario.clearing(offer) <= 0.0 {
-                    continue;
-                }
-                let chosen = new.variable;
-                let old = priced(&seasoned[year], &rules[year], new.lot, new.route, new.outlet, chosen);
-                let mut difference = old.less(new, chosen);
-                let escorts: f64 = difference.bought.escorted.iter().sum();
-                let gains = [-difference.cash, -difference.unserved, difference.in_time, difference.outside, -escorts];
-                if gains.iter().all(|gain| *gain == 0.0) {
-                    continue;
-                }
-                let runs = self.problem.add(variable().min(0.0).max(1.0));
-                difference.variable = runs;
-                let held = self.held(spec.family, Some(year - 1));
-                self.rows.push(constraint!(runs <= chosen));
-                self.rows.push(constraint!(held.clone() >= runs));
-                let covers: Vec<Covered> = self.years[year].covered.iter().filter(|covered| covered.first == chosen).cloned().collect();
-                if !covers.is_empty() || gains.iter().any(|gain| *gain < 0.0) {
-                    self.rows.push(constraint!(runs - chosen - held >= -1.0));
-                }
-                let (lot, department) = (difference.lot, scenario.lots[difference.lot].department);
-                let route = self.years[year].choices[position].route;
-                self.years[year].differs(difference, department);
-                for new in covers {
-                    // What stands in for a contract that begins does not for one that runs: where it is taken and the contract runs, it differs by so much.
-                    let old = seasoned[year].cover(lot, route, offer, new.by);
-                    let both = self.problem.add(variable().min(0.0).max(1.0));
-                    self.rows.push(constraint!(both <= runs));
-                    self.rows.push(constraint!(both <= new.taken));
-                    self.rows.push(constraint!(both - runs - new.taken >= -1.0));
-                    let cover = Arc::new(new.cover.changed_to(old.as_deref()));
-                    stand_in(&mut self.years[year], &menus[year], Covered { taken: both, cover, ..new });
-                }
-            }
         }
     }
 

@@ -3,7 +3,6 @@
 use good_lp::{Expression, Variable, constraint, variable};
 
 use super::program::PathProgram;
-use crate::planning::Menu;
 use crate::planning::year::SCALE;
 
 impl PathProgram<'_> {
@@ -145,17 +144,5 @@ impl PathProgram<'_> {
             self.spend_once(year, cost * SCALE * left, &shares);
         }
         self.exits[year] += cost * SCALE * left;
-    }
-
-    /// What a new contract is not paid before it works: what has been held the year before works all year.
-    pub(super) fn fees(&mut self, year: usize, new: &Menu<'_>, seasoned: &Menu<'_>) {
-        let scenario = self.supply.scenario;
-        for offer in (0..scenario.offers.len()).filter(|offer| !scenario.in_force(*offer)) {
-            let more = seasoned.mean_fee(offer) - new.mean_fee(offer);
-            let (Some(begin), Some(award)) = (self.begins[year][offer], self.years[year].awards[offer][0]) else { continue };
-            if let Some(shares) = self.supply.payers(offer).filter(|_| more != 0.0) {
-                self.years[year].paid_to_others(more * SCALE * (award - begin), &shares);
-            }
-        }
     }
 }

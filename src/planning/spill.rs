@@ -1,0 +1,158 @@
+//! Work that contracts cannot take, as sums of the program: where it goes instead, and what it costs and does there.
+
+use std::ops::Range;
+
+use good_lp::{Expression, Variable};
+
+use super::menu::Menu;
+use super::model::Program;
+use super::year::{SCALE, Stage, Year};
+use crate::plan::typical;
+use crate::scenario::Direct;
+
+/// Work that a contract cannot take.
+pub(super) struct Spill {
+    pub lot: usize,
+    /// The way of an offer that it was routed to.
+    pub from: usize,
+    pub to: Direct,
+    /// How far the contract is to which it goes.
+    pub stage: Stage,
+    /// Units of all its months, of its sample or as the mean over samples.
+    pub units: Variable,
+    /// What makes of them units a year in expectation.
+    pub weight: f64,
+    pub of: Extent,
+    /// Hours by which own people accompany more for each unit.
+    pub escort_hours: f64,
+}
+
+/// Where work may go, and how far a contract is that takes it.
+pub(super) type Outlet = (Direct, Stage);
+
+/// Months of the horizon, in a sample or as the mean over samples.
+#[derive(Clone, PartialEq, Eq)]
+pub(super) struct Extent {
+    pub sample: Option<usize>,
+    pub months: Range<usize>,
+}
+
+impl Extent {
+    /// A month of a sample, of a horizon of so many.
+    pub fn of_cell(cell: usize, months: usize) -> Self {
+        Self { sample: Some(cell / months), months: cell % months..cell % months + 1 }
+    }
+
+    /// The cells of it.
+    pub fn cells(&self, samples: usize, months: usize) -> impl Iterator<Item = usize> + use<> {
+        let of = self.sample.map_or(0..samples, |sample| sample..sample + 1);
+        let within = self.months.clone();
+        of.flat_map(move |sample| within.clone().map(move |month| sample * months + month))
+    }
+
+    /// Part of it that falls on a month of a sample, of a horizon of so many: months of which nothing more is known are alike.
+    pub fn part_in(&self, cell: usize, months: usize) -> f64 {
+        let is_of = self.sample.is_none_or(|sample| sample == cell / months) && self.months.contains(&(cell % months));
+        if is_of { 1.0 / self.months.len() as f64 } else { 0.0 }
+    }
+}
+
+/// What a unit that a contract cannot take costs more elsewhere, at least: a share of what going without it costs.
+const LEAST: f64 = 1e-4;
+
+/// What a unit of a lot comes to at an outlet.
+pub(super) struct Each {
+    cash: f64,
+    /// Of it, what does not go to others.
+    beside: f64,
+    unserved: f64,
+    pub in_time: f64,
+    done: f64,
+}
+
+impl Program<'_> {
+    /// Work of a lot that goes elsewhere than to the way of an offer, so many units of some months; a sample's count for a `part` in the mean over samples.
+    pub(super) fn spill_of(&self, lot: usize, from: usize, (to, stage): Outlet, units: Variable, (of, part): (Extent, f64)) -> Spill {
+        let scenario = self.menu.supply.scenario;
+        let hours = |outlet: Direct| if scenario.is_accompanied(outlet) { scenario.lots[lot].escort_hours } else { 0.0 };
+        let escort_hours = hours(to) - hours(Direct::Offer(from));
+        Spill { lot, from, to, stage, units, weight: part / scenario.years, of, escort_hours }
+    }
+
+    /// What follows where work is done elsewhere than it was routed to. Contracts are used first even where it would be cheaper elsewhere: where no row says so, what is
+    /// sent there must cost something, or the program would send more.
+    pub(super) fn spill(&self, year: &mut Year, spill: Spill, is_held: bool) {
+        let scenario = self.menu.supply.scenario;
+        let lot = spill.lot;
+        let (here, there) = (self.of_first(lot, spill.from), self.each(lot, spill.to));
+        let (more, unserved) = self.more_elsewhere(lot, spill.from, spill.to);
+        let escorts = scenario.policy.escort_team.map_or(0.0, |(_, hour)| hour * spill.escort_hours);
+        let least = if is_held { f64::NEG_INFINITY } else { LEAST * scenario.lots[lot].unserved_cost - unserved - escorts.min(0.0) };
+        self.pay_over(year, (&spill.of, spill.weight), &(more.max(least) * SCALE * spill.units), scenario.lots[lot].department);
+        year.own += spill.weight * (there.beside - here.beside) * SCALE * spill.units;
+        year.going_without += spill.weight * unserved * SCALE * spill.units;
+        year.in_time[lot] += spill.weight * (there.in_time - here.in_time) * spill.units;
+        year.outside += spill.weight * (there.done - here.done) * unit_count(self.menu, lot) * SCALE * spill.units;
+        year.spills.push(spill);
+    }
+
+    /// Cash of some months of the horizon, in the program's scale, with what makes of it cash a year in expectation: mean, by year, by month, and of a department.
+    pub(super) fn pay_over(&self, year: &mut Year, (of, weight): (&Extent, f64), amount: &Expression, department: usize) {
+        let scenario = self.menu.supply.scenario;
+        year.cash += weight * amount.clone();
+        year.by_department[department] += weight * amount.clone();
+        year.spend_over(of, weight * scenario.years, scenario.calendar.years(), amount);
+    }
+
+    /// What a unit of a lot comes to at an outlet, in expectation.
+    pub(super) fn each(&self, lot: usize, outlet: Direct) -> Each {
+        let scenario = self.menu.supply.scenario;
+        let spec = &scenario.lots[lot];
+        let beside = scenario.escort(lot, outlet);
+        match outlet {
+            Direct::Nobody => Each { cash: 0.0, beside: 0.0, unserved: spec.unserved_cost, in_time: 0.0, done: 0.0 },
+            Direct::Spot => {
+                let price = spec.spot.unwrap_or_default().of(typical(scenario, lot));
+                Each { cash: price + beside, beside, unserved: 0.0, in_time: scenario.policy.spot_in_time, done: 1.0 }
+            }
+            Direct::Offer(offer) => self.under(lot, offer, scenario.offers[offer].in_time),
+        }
+    }
+
+    /// The same under the contract that a lot is routed to: a canteen that a provider runs serves as it was played.
+    fn of_first(&self, lot: usize, offer: usize) -> Each {
+        let terms = &self.menu.supply.scenario.offers[offer];
+        let played = self.menu.canteen(offer, lot).filter(|canteen| canteen.served > 0.0);
+        self.under(lot, offer, played.map_or(terms.in_time, |canteen| canteen.in_time / canteen.served * (1.0 - terms.shading.below)))
+    }
+
+    /// What a unit comes to under a contract that does a share of them in time.
+    fn under(&self, lot: usize, offer: usize, in_time: f64) -> Each {
+        let scenario = self.menu.supply.scenario;
+        let terms = &scenario.offers[offer];
+        let price = terms.prices[lot].unwrap_or_default().of(typical(scenario, lot)) * self.rules.price_of(scenario, offer);
+        let quality = scenario.quality_cost(lot, terms.expected(|kind| kind.redone), terms.expected(|kind| kind.liked));
+        let by_result = terms.performance.map_or(1.0, |performance| performance.factor(in_time));
+        let beside = scenario.escort(lot, Direct::Offer(offer)) + scenario.resource_cost(&terms.uses);
+        let cash = price * by_result + beside - terms.shading.deducted;
+        Each { cash, beside, unserved: terms.shading.damage + quality, in_time, done: 1.0 }
+    }
+
+    /// What a unit of a lot costs more at another outlet than at the one to which it is routed: cash, and what going without and lateness weigh.
+    pub(super) fn more_elsewhere(&self, lot: usize, from: usize, to: Direct) -> (f64, f64) {
+        let scenario = self.menu.supply.scenario;
+        let (here, there) = (self.of_first(lot, from), self.each(lot, to));
+        let late = |each: &Each| scenario.policy.late_cost * scenario.lots[lot].unserved_cost * (each.done - each.in_time);
+        (there.cash - here.cash, there.unserved + late(&there) - here.unserved - late(&here))
+    }
+}
+
+/// What a unit of a lot counts for in outsourced shares.
+pub(super) fn unit_count(menu: &Menu<'_>, lot: usize) -> f64 {
+    menu.supply.counts(lot) / menu.mean_demand(lot).units.max(f64::MIN_POSITIVE)
+}
+
+/// Market value of a unit of a lot.
+pub(super) fn unit_value(menu: &Menu<'_>, lot: usize) -> f64 {
+    menu.supply.market_value(lot) / menu.mean_demand(lot).units.max(f64::MIN_POSITIVE)
+}
