@@ -230,18 +230,27 @@ pub fn run(supply: &Supply<'_>, with_path: bool, progress: &dyn Progress) -> Res
     });
     let path = path.transpose()?;
     progress.begin(Step::Optimising, 4);
-    // Side by side: each alone has too few long parts to keep the cores busy.
-    let rules = Rules::of(&menu);
-    let ((all, frontier), (binding, least_budget)) = rayon::join(
-        || rayon::join(|| candidates(&menu, &optimum), || frontier(&menu, &rules, FRONTIER_POINTS)),
-        || rayon::join(|| binding(&menu, &rules, &optimum.prediction), || least_budget(&menu, &rules)),
+    // Side by side: each alone has too few long parts to keep the cores busy. Rivals and the target add to the menu, of which the others ask as it is; the
+    // longest is first.
+    let (rules, as_it_is) = (Rules::of(&menu), menu.twin());
+    let ((all, target), (least_budget, (frontier, binding))) = rayon::join(
+        || {
+            let all = candidates(&menu, &optimum).and_then(|all| settle(&mut menu, all));
+            progress.advance(1);
+            let target = target(&mut menu, &rules, &optimum.prediction);
+            progress.advance(1);
+            (all, target)
+        },
+        || {
+            let frontier = || frontier(&as_it_is, &rules, FRONTIER_POINTS);
+            let found = rayon::join(
+                || least_budget(&as_it_is, &rules),
+                || rayon::join(frontier, || binding(&as_it_is, &rules, &optimum.prediction)),
+            );
+            progress.advance(2);
+            found
+        },
     );
-    progress.advance(2);
-    // Last, for they add to the menu.
-    let all = all.and_then(|all| settle(&mut menu, all));
-    progress.advance(1);
-    let target = target(&mut menu, &rules, &optimum.prediction);
-    progress.advance(1);
     progress.end();
     let (all, frontier, target) = (all.map_err(beside)?, frontier.map_err(beside)?, target.map_err(beside)?);
     let (binding, least_budget) = (binding.map_err(beside)?, least_budget.map_err(beside)?);

@@ -50,7 +50,7 @@ fn mean(values: &[f64]) -> f64 {
 }
 
 /// What a second contract of a plan saves a year on work that the first cannot do because its provider has failed or not begun.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Cover {
     /// Change in cash of each year of each sample.
     pub by_year: Vec<f64>,

@@ -550,7 +550,11 @@ impl Program<'_> {
         let others = (0..scenario.offers.len()).filter(|other| {
             scenario.offers[*other].family != family && year.awards[*other][buyer].is_some() && worth(*other) && asked(*other)
         });
-        let at_stages = others.flat_map(|other| year.stages(other).iter().map(move |stage| (Direct::Offer(other), *stage)));
+        let cells = self.menu.samples * scenario.calendar.months();
+        let is_same =
+            |to: Direct| (0..cells).all(|cell| self.there(lot, (to, Some(false)), cell) == self.there(lot, (to, Some(true)), cell));
+        let stages = |other: usize| if is_same(Direct::Offer(other)) { &[None] } else { year.stages(other) };
+        let at_stages = others.flat_map(|other| stages(other).iter().map(move |stage| (Direct::Offer(other), *stage)));
         at_stages.chain([(if spot { Direct::Spot } else { Direct::Nobody }, None)]).collect()
     }
 

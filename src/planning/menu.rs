@@ -229,6 +229,12 @@ impl<'a> Menu<'a> {
         }
     }
 
+    /// The same once more, so that it may be added to while somebody else asks.
+    #[must_use]
+    pub fn twin(&self) -> Self {
+        self.repriced(self.supply)
+    }
+
     /// The same with every contract under way: providers have begun and learnt.
     #[must_use]
     pub fn seasoned(mut self) -> Self {

@@ -1,6 +1,6 @@
 //! Where each lot goes, as columns and rows of the program: to a unit at a rung with an outlet for what is left, or straight to an outlet.
 
-use good_lp::{Expression, Variable, constraint};
+use good_lp::{Expression, Variable, constraint, variable};
 
 use super::limits::Limit;
 use super::menu::Menu;
@@ -107,11 +107,19 @@ impl Program<'_> {
         };
         let [menu, seasoned] = self.menus();
         let differs = stages.len() > 1 && menu.bought(lot, route, outlet) != seasoned.bought(lot, route, outlet);
-        let at = |stage: &Stage| {
+        if !differs {
             let variable = self.binary();
+            return vec![priced(menu, self.rules, lot, route, outlet, variable)];
+        }
+        // It is one decision: its two stages follow from whether the contract runs.
+        let taken = self.binary();
+        let at = |stage: &Stage| {
+            let variable = self.problem.add(variable().min(0.0).max(1.0));
             Choice { stage: *stage, ..priced(self.menu_at(*stage), self.rules, lot, route, outlet, variable) }
         };
-        if differs { stages } else { &[None] }.iter().map(at).collect()
+        let choices: Vec<Choice> = stages.iter().map(at).collect();
+        self.rows.push(constraint!(choices.iter().map(|choice| choice.variable).sum::<Expression>() == taken));
+        choices
     }
 
     /// Rungs that are barred as stand-ins for others.
@@ -144,17 +152,20 @@ impl Program<'_> {
             let mut together = Expression::default();
             let mut seconds: Vec<Second> = Vec::new();
             for second in (0..scenario.offers.len()).filter(|second| scenario.offers[*second].family != scenario.offers[offer].family) {
-                for stage in year.stages(second) {
-                    let Some(there) = year.is_at(second, buyer, *stage) else { continue };
-                    let of_second = self.menu_at(*stage);
-                    let other = (stage.is_some() && (*stage == Some(true)) != (first == Some(true))).then_some(of_second);
-                    let Some(cover) = menu.cover(lot, route, (offer, second), other) else { continue };
+                let cover_at = |stage: &Stage| {
+                    let differs = stage.is_some() && (*stage == Some(true)) != (first == Some(true));
+                    menu.cover(lot, route, (offer, second), differs.then(|| self.menu_at(*stage)))
+                };
+                let covers: Vec<_> = year.stages(second).iter().map(cover_at).collect();
+                let is_same = covers.iter().all(|cover| *cover == covers[0]);
+                let stages = if is_same { &[None] } else { year.stages(second) };
+                for (stage, cover) in stages.iter().zip(covers) {
+                    let (Some(there), Some(cover)) = (year.is_at(second, buyer, *stage), cover) else { continue };
                     let taken = self.amount();
                     together += taken;
                     self.rows.push(constraint!(taken - there.clone() <= 0.0));
                     stand_in(year, menu, Covered { lot, by: second, taken, cover });
-                    let all = self.takes_all(second, *stage);
-                    seconds.push(Second { offer: second, taken, there, all });
+                    seconds.push(Second { offer: second, taken, there, all: self.takes_all(second, *stage) });
                 }
             }
             if seconds.is_empty() {
