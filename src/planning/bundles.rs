@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use good_lp::{Expression, Variable, constraint, variable};
 
-use super::model::Program;
+use super::program::Program;
 use super::spill::Spill;
 use super::year::{Choice, Covered, SCALE, Year};
 use crate::plan::typical;

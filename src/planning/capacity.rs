@@ -7,7 +7,7 @@ use good_lp::{Expression, Variable, constraint};
 use super::bought::{called, spot_of};
 use super::limits::Limit;
 use super::menu::Menu;
-use super::model::Program;
+use super::program::Program;
 use super::rules::Goal;
 use super::spill::{Extent, Outlet, Spill};
 use super::terms::Users;

@@ -2,7 +2,7 @@
 
 use good_lp::{Expression, Variable, constraint};
 
-use super::model::Program;
+use super::program::Program;
 use super::year::{SCALE, Year, fall_on};
 use crate::supply::UnitKind;
 

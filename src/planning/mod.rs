@@ -21,6 +21,7 @@ pub mod make_or_buy;
 pub mod menu;
 pub mod model;
 pub mod path;
+mod program;
 mod resources;
 mod routes;
 mod rules;

@@ -3,7 +3,7 @@
 use good_lp::{Expression, Variable};
 
 use super::menu::Menu;
-use super::model::Program;
+use super::program::Program;
 use super::year::{SCALE, Year};
 
 impl Menu<'_> {

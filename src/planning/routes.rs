@@ -4,7 +4,8 @@ use good_lp::{Expression, Variable, constraint, variable};
 
 use super::limits::Limit;
 use super::menu::Menu;
-use super::model::{PlanningError, Program, price_factor};
+use super::model::PlanningError;
+use super::program::{Program, price_factor};
 use super::rules::{Rules, Side, StandIn, only_own};
 use super::spill::unit_count;
 use super::year::{Choice, Covered, SCALE, Stage, Year};

@@ -3,7 +3,7 @@
 use good_lp::{Expression, constraint, variable};
 
 use super::limits::Limit;
-use super::model::Program;
+use super::program::Program;
 use super::spill::unit_value;
 use super::year::{SCALE, Year};
 use crate::scenario::Direct;

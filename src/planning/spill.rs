@@ -5,7 +5,7 @@ use std::ops::Range;
 use good_lp::{Expression, Variable};
 
 use super::menu::Menu;
-use super::model::Program;
+use super::program::Program;
 use super::year::{SCALE, Stage, Year};
 use crate::plan::typical;
 use crate::scenario::Direct;

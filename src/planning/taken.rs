@@ -3,7 +3,7 @@
 use good_lp::{Expression, constraint};
 
 use super::ladder::Part;
-use super::model::Program;
+use super::program::Program;
 use super::year::Year;
 use crate::plan::{Plan, Route};
 use crate::scenario::Direct;

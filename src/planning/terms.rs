@@ -4,7 +4,7 @@ use good_lp::{Expression, Variable, constraint};
 
 use super::bought::called;
 use super::menu::Menu;
-use super::model::Program;
+use super::program::Program;
 use super::rules::Goal;
 use super::spill::{Extent, Spill};
 use super::year::{Choice, Covered, SCALE, Year, fall_on};

@@ -14,7 +14,8 @@ use crate::plan::Plan;
 #[cfg(feature = "highs")]
 use crate::planning::large::{least, with_bound};
 use crate::planning::limits::{Change, Giving, Limit};
-use crate::planning::model::{PlanningError, Program, UnderWay};
+use crate::planning::model::PlanningError;
+use crate::planning::program::{Program, UnderWay};
 use crate::planning::solver::{Effort, minimise};
 #[cfg(feature = "highs")]
 use crate::planning::solver::{Solved, relaxation};
