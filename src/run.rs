@@ -230,9 +230,9 @@ pub fn run(supply: &Supply<'_>, with_path: bool, progress: &dyn Progress) -> Res
     });
     let path = path.transpose()?;
     progress.begin(Step::Optimising, 4);
-    // Side by side: each alone has too few long parts to keep the cores busy. Rivals and the target add to the menu, of which the others ask as it is; the
+    // Side by side: each alone has too few long parts to keep the cores busy. Rivals, the target and the least budget add to a menu of theirs; the
     // longest is first.
-    let (rules, as_it_is) = (Rules::of(&menu), menu.twin());
+    let (rules, as_it_is, mut of_least) = (Rules::of(&menu), menu.twin(), menu.twin());
     let ((all, target), (least_budget, (frontier, binding))) = rayon::join(
         || {
             let all = candidates(&menu, &optimum).and_then(|all| settle(&mut menu, all));
@@ -244,7 +244,7 @@ pub fn run(supply: &Supply<'_>, with_path: bool, progress: &dyn Progress) -> Res
         || {
             let frontier = || frontier(&as_it_is, &rules, FRONTIER_POINTS);
             let found = rayon::join(
-                || least_budget(&as_it_is, &rules),
+                || least_budget(&mut of_least, &rules),
                 || rayon::join(frontier, || binding(&as_it_is, &rules, &optimum.prediction)),
             );
             progress.advance(2);

@@ -510,14 +510,14 @@ fn whoever_stands_in_until_a_contract_begins_is_paid_once() {
 
 /// The least that a path over some years costs whose plans are all of a market: each year is played with the contracts of the year before in force. Where a year's
 /// cash is capped, what is spent once in it counts.
-fn best_path(scenario: &Scenario, cap: f64) -> f64 {
+fn best_path(scenario: &Scenario, caps: [f64; 3]) -> f64 {
     let staging = scenario.path.as_ref().unwrap();
     let offers = scenario.offers.len();
     let number = |awarded: &[bool]| awarded.iter().rev().fold(0_usize, |sum, awarded| 2 * sum + usize::from(*awarded));
     // By the contracts in force: the least until now.
     let mut least = vec![f64::INFINITY; 1 << offers];
-    least[0] = 0.0;
-    for year in 0..staging.years {
+    least[number(&scenario.status_quo.awarded)] = 0.0;
+    for (year, cap) in caps.into_iter().enumerate() {
         let mut next = vec![f64::INFINITY; 1 << offers];
         for before in (0..1_usize << offers).filter(|before| least[*before].is_finite()) {
             let mut scenario = in_year(scenario, staging, year);
@@ -535,33 +535,41 @@ fn best_path(scenario: &Scenario, cap: f64) -> f64 {
 }
 
 /// Contracts that get ready, and whose discounts, bundles, minimums and capacities count by the year and the month, cost along a path what playing them does, in the year in
-/// which they begin and in those that follow; and the path that is found is the best of an enumeration, with a cap on each year's money and without.
+/// which they begin and in those that follow; and the path that is found is the best of an enumeration, with a cap on each year's money and without. A contract of today that is
+/// left for want of money in the first year begins anew like any other.
 #[test]
 fn terms_count_in_the_year_in_which_a_contract_begins_as_in_later_ones() {
     let mut draw = Xoshiro256PlusPlus::seed_from_u64(12);
-    let (mut begun_late, mut gets_ready) = (0, 0);
+    let (mut begun_late, mut gets_ready, mut anew) = (0, 0, 0);
     for number in 0..40 {
-        let text = market_of_months(&mut draw, 1) + "[path]\nyears = 3\ndiscount_rate = 0\n";
+        let mut text = market_of_months(&mut draw, 1) + "[path]\nyears = 3\ndiscount_rate = 0\n";
+        let in_force = number % 2 == 1;
+        if in_force {
+            text = text.edit("[status_quo]\n", "[status_quo]\nawarded = [\"Q\"]\ndirect = { \"W/S/B\" = \"Q\" }\n");
+        }
         let share = draw.random_range(0.5..0.95);
         let free = common::load(&text);
         let dearest = solve(&free).best.years.iter().map(houqin::planning::path::PathYear::cash).fold(0.0, f64::max);
-        for cap in [f64::INFINITY, (share * dearest).round()] {
-            let settings = if cap.is_finite() { vec![format!("budget.total_per_year={cap}")] } else { Vec::new() };
+        let cap = (share * dearest).round();
+        let later = if in_force { 1e9 } else { cap };
+        for caps in [[1e9; 3], [cap, later, later]] {
+            let settings = if caps[0] < 1e9 { vec![format!("path.budget_by_year={caps:?}")] } else { Vec::new() };
             let scenario = common::load_with(&text, &settings.iter().map(String::as_str).collect::<Vec<_>>());
             let found = solve(&scenario).best;
-            let what = format!("market {number}, at most {cap}\n{text}");
+            let what = format!("market {number}, at most {caps:?}\n{text}");
             let played = found.years.iter().map(|year| year.cash_played() + year.unserved_played()).sum::<f64>();
             assert!(found.disagreements.is_empty(), "{:?}: {what}", found.disagreements);
             assert!((found.total() - played).abs() < 1.0, "{} is predicted and {played} played: {what}", found.total());
-            let best = best_path(&scenario, cap);
+            let best = best_path(&scenario, caps);
             assert!(played <= best * 1.003 && played >= best - 1.0, "{played} where {best} is possible: {what}");
             let begins =
                 |year: &houqin::planning::path::PathYear| year.begun.iter().any(|offer| scenario.offers[*offer].mobilisation > 0.0);
             begun_late += usize::from(found.years[1..].iter().any(|year| !year.begun.is_empty()));
             gets_ready += usize::from(begins(&found.years[0]));
+            anew += usize::from(in_force && found.years[1..].iter().any(|year| year.begun.contains(&1)));
         }
     }
-    assert!(begun_late > 0 && gets_ready > 10, "{begun_late} {gets_ready}");
+    assert!(begun_late > 0 && gets_ready > 5 && anew > 0, "{begun_late} {gets_ready} {anew}");
 }
 
 /// What is left alone keeps what it buys: two lots that go straight to the spot market are the outsourced share of every year alike.

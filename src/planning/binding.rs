@@ -3,6 +3,7 @@
 use rayon::prelude::*;
 
 use super::choose::choose;
+use super::settle::refine;
 use super::{Decision, Goal, Limit, Menu, PlanningError, Prediction, Rules};
 
 /// A limit that the best plan would rather do without.
@@ -44,15 +45,21 @@ pub fn binding(menu: &Menu<'_>, rules: &Rules, best: &Prediction) -> Result<Vec<
 }
 
 /// The least that the dearest year can cost, as the yearly cap counts it, within all limits but those on money; where a fund pays for what is spent once, within
-/// the fund too, and beside it. Nothing where there is no such plan.
+/// the fund too, and beside it. Responses are retaken around the plans that come up, as where a budget is set. Nothing where there is no such plan.
 ///
 /// # Errors
 /// If the solver fails.
-pub fn least_budget(menu: &Menu<'_>, rules: &Rules) -> Result<Option<f64>, PlanningError> {
+pub fn least_budget(menu: &mut Menu<'_>, rules: &Rules) -> Result<Option<f64>, PlanningError> {
     let least = Rules { goal: Goal::DearestYear, service_first: false, risk: None, ..rules.without_budget() };
-    match choose(menu, &least) {
-        Ok(found) => Ok(Some(found.dearest_year)),
-        Err(PlanningError::Infeasible) => Ok(None),
-        Err(error) => Err(error),
+    // Around a plan that is near the best as well.
+    let near = Rules { enough: f64::INFINITY, ..least.clone() };
+    for _ in 0..menu.supply.scenario.run.rounds {
+        match choose(menu, &near) {
+            Ok(found) if refine(menu, &found.plan) => {}
+            Ok(_) => break,
+            Err(PlanningError::Infeasible) => return Ok(None),
+            Err(error) => return Err(error),
+        }
     }
+    choose(menu, &least).map(|found| Some(found.dearest_year))
 }

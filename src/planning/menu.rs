@@ -235,13 +235,21 @@ impl<'a> Menu<'a> {
         self.repriced(self.supply)
     }
 
+    /// The same with every contract beginning, those of today as well: whoever has left one and signs it again begins anew.
+    #[must_use]
+    pub fn anew(self) -> Self {
+        self.at(Stage::Anew)
+    }
+
     /// The same with every contract under way: providers have begun and learnt.
     #[must_use]
-    pub fn seasoned(mut self) -> Self {
-        let scenario = self.supply.scenario;
-        self.courses = Arc::new(courses(scenario, &self.demands, Stage::Seasoned));
-        self.bought = RwLock::default();
-        self.covers = RwLock::default();
+    pub fn seasoned(self) -> Self {
+        self.at(Stage::Seasoned)
+    }
+
+    fn at(mut self, stage: Stage) -> Self {
+        self.courses = Arc::new(courses(self.supply.scenario, &self.demands, stage));
+        (self.bought, self.covers) = (RwLock::default(), RwLock::default());
         self
     }
 
@@ -485,6 +493,8 @@ fn known_once<K: Eq + std::hash::Hash, V: Clone>(known: &Known<K, V>, key: K, wo
 enum Stage {
     /// Those that are not in force begin.
     Beginning,
+    /// All begin.
+    Anew,
     /// All are under way, and their providers cleared.
     Seasoned,
 }
@@ -492,8 +502,8 @@ enum Stage {
 /// The course of each offer's contract, by sample; empty where it always runs as agreed.
 fn courses(scenario: &Scenario, demands: &[(Demand, Streams)], stage: Stage) -> Vec<Vec<Course>> {
     let mut scenario = Cow::Borrowed(scenario);
-    if stage == Stage::Seasoned {
-        scenario.to_mut().status_quo.awarded.fill(true);
+    if stage != Stage::Beginning {
+        scenario.to_mut().status_quo.awarded.fill(stage == Stage::Seasoned);
     }
     (0..scenario.offers.len())
         .map(|offer| {

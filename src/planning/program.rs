@@ -198,8 +198,7 @@ impl<'m> Program<'m> {
         let scenario = self.menu.supply.scenario;
         let spec = &scenario.offers[offer];
         let Some(UnderWay { menu: seasoned, before }) = &self.under_way else { return };
-        let begins = !scenario.in_force(offer) && (spec.mobilisation > 0.0 || spec.learning.is_some());
-        if !begins && scenario.clearing(offer) <= 0.0 {
+        if spec.mobilisation <= 0.0 && spec.learning.is_none() && spec.clearing <= 0.0 {
             return;
         }
         let runs = self.problem.add(variable().min(0.0).max(1.0));

@@ -87,6 +87,8 @@ pub struct Rules {
     pub barred: Vec<StandIn>,
     /// Relative gap at which the solver stops.
     pub gap: f64,
+    /// Relative gap that is near enough where the one asked for takes a search more.
+    pub enough: f64,
     /// Whether it stops in a part of its time, and for good, found or not.
     pub hurried: bool,
     /// What to minimise.
@@ -150,7 +152,7 @@ pub enum Goal {
 impl Rules {
     /// How hard the solver tries.
     pub(super) fn effort(&self, scenario: &Scenario) -> Effort {
-        let effort = Effort::of(scenario, self.gap);
+        let effort = Effort::of(scenario, self.gap).content_with(self.enough);
         if self.hurried { effort.hurried() } else { effort }
     }
 
@@ -189,6 +191,7 @@ impl Rules {
             spread_over: None,
             barred: Vec::new(),
             gap: scenario.run.gap.0,
+            enough: 0.0,
             hurried: false,
             unserved_at_most: None,
             tail_level: None,

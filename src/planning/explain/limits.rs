@@ -131,11 +131,12 @@ pub(super) fn of(rules: &Rules) -> Vec<(Limit, f64, f64)> {
         .collect()
 }
 
-/// The rules that will be asked about: the best plan stays best under a tighter limit that it keeps.
+/// The rules that will be asked about: the best plan stays best under a tighter limit that it keeps. Of the tightest it is enough to come near.
 pub(super) fn questions<'a>(menu: &'a Menu<'_>, rules: &'a Rules, best: &'a Prediction) -> impl Iterator<Item = Rules> + 'a {
     of(rules).into_iter().flat_map(move |(limit, at, step)| {
         let tighter = Some(at - step).filter(|at| !limit.is_kept(menu, rules, best, *at));
-        [Some(at + step), tighter].into_iter().flatten().map(move |at| limit.moved(rules, Some(at)))
+        let tightest = limit.extent().map(|(goal, _)| Rules { goal, enough: f64::INFINITY, ..limit.moved(rules, None) });
+        [Some(at + step), tighter].into_iter().flatten().map(move |at| limit.moved(rules, Some(at))).chain(tightest)
     })
 }
 

@@ -279,7 +279,9 @@ fn written<T>(
     let supply = menu.supply;
     let scenario = supply.scenario;
     let years = staging.years;
-    let menus: Vec<Menu<'_>> = supplies.iter().map(|supply| menu.repriced(supply)).collect();
+    // From the second year on the contracts of today begin anew like any other, unless they still run.
+    let of_year = |(year, supply)| if year == 0 { menu.repriced(supply) } else { menu.repriced(supply).anew() };
+    let menus: Vec<Menu<'_>> = supplies.iter().enumerate().map(of_year).collect();
     let seasoned: Vec<Menu<'_>> = supplies.iter().map(|supply| menu.repriced(supply).seasoned()).collect();
     let base = Rules {
         ways: Some(choice.ways.clone()),
