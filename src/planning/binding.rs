@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::choose::choose;
-use super::settle::refine;
+use super::settle::{possible, refine};
 use super::{Decision, Goal, Limit, Menu, PlanningError, Prediction, Rules};
 
 /// A limit that the best plan would rather do without.
@@ -54,12 +54,10 @@ pub fn least_budget(menu: &mut Menu<'_>, rules: &Rules) -> Result<Option<f64>, P
     // Around a plan that is near the best as well.
     let near = Rules { enough: f64::INFINITY, ..least.clone() };
     for _ in 0..menu.supply.scenario.run.rounds {
-        match choose(menu, &near) {
-            Ok(found) if refine(menu, &found.plan) => {}
-            Ok(_) => break,
-            Err(PlanningError::Infeasible) => return Ok(None),
-            Err(error) => return Err(error),
+        let Some(found) = possible(choose(menu, &near))? else { return Ok(None) };
+        if !refine(menu, &found.plan) {
+            break;
         }
     }
-    choose(menu, &least).map(|found| Some(found.dearest_year))
+    Ok(possible(choose(menu, &least))?.map(|found| found.dearest_year))
 }

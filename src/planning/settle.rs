@@ -160,7 +160,7 @@ fn of_each(menu: &Menu<'_>, rules: &Rules, limits: &[Limit]) -> Vec<Option<Plan>
 }
 
 /// What is found, or nothing where there is no plan.
-fn possible<T>(found: Result<T, PlanningError>) -> Result<Option<T>, PlanningError> {
+pub(super) fn possible<T>(found: Result<T, PlanningError>) -> Result<Option<T>, PlanningError> {
     match found {
         Err(PlanningError::Infeasible) => Ok(None),
         found => found.map(Some),
