@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use crate::outcome::{Evaluator, Outcome};
+use crate::outcome::{Evaluator, Outcome, Worked};
 use crate::plan::Plan;
 use crate::random::{Phase, Streams};
 use crate::services::Demand;
@@ -105,7 +105,8 @@ fn extend(
         .map(|replication| {
             let streams = Streams::new(seed, phase, replication);
             let demand = Demand::draw(supply.scenario, &streams);
-            let row = evaluators.iter().map(|evaluator| evaluator.evaluate(&demand, &streams)).collect();
+            let mut worked = Worked::default();
+            let row = evaluators.iter().map(|evaluator| evaluator.evaluate_beside(&demand, &streams, &mut worked)).collect();
             progress.advance(1);
             row
         })

@@ -66,6 +66,10 @@ struct Known {
     barred: Vec<StandIn>,
     /// How much can be bought at all, where it was asked: who buys whole lots asks no team, so that new responses change nothing in it.
     reach: Option<f64>,
+    /// Limits that it gave up.
+    given_up: Vec<Limit>,
+    /// Whether it gave up the same again, unasked whether fewer would do by now.
+    as_before: bool,
 }
 
 /// What a reader must know of a strategy's plan.
@@ -136,6 +140,10 @@ pub fn settle(menu: &mut Menu<'_>, mut candidates: Vec<Candidate>) -> Result<Vec
             open = rivals.iter().copied().filter(|index| known(menu, *index) > seen[*index]).collect();
         }
         if open.is_empty() {
+            open = rivals.iter().copied().filter(|index| candidates[*index].known.as_before).collect();
+            open.iter().for_each(|index| candidates[*index].known.given_up.clear());
+        }
+        if open.is_empty() {
             break;
         }
         let here = &*menu;
@@ -177,7 +185,9 @@ fn candidate(menu: &Menu<'_>, strategy: Strategy, mut known: Known) -> Result<Ca
     let nine_tenths = strategy == Strategy::NinetyPercent;
     let keep: &[Limit] = if nine_tenths { &[Limit::Outsourced] } else { &[] };
     let mut out_of_reach = false;
-    let mut found = choose_loosely(menu, &full, keep);
+    let before = giving_up_as_before(menu, &full, &known.given_up)?;
+    known.as_before = before.as_ref().is_some_and(|(_, limits)| !limits.is_empty());
+    let mut found = before.map_or_else(|| choose_loosely(menu, &full, keep), Ok);
     if nine_tenths && matches!(found, Err(PlanningError::Infeasible)) {
         out_of_reach = true;
         // First how much can be bought at all, then the best way to buy nearly as much.
@@ -194,11 +204,28 @@ fn candidate(menu: &Menu<'_>, strategy: Strategy, mut known: Known) -> Result<Ca
     match found {
         Ok((mut prediction, limits)) => {
             known.barred.append(&mut prediction.stand_ins);
+            known.given_up.clone_from(&limits);
             Ok(Candidate { strategy, plan: Some(prediction.plan), note: Note { limits, out_of_reach, waiting: 0 }, known })
         }
         Err(PlanningError::Infeasible) => Ok(Candidate { strategy, plan: None, note: Note::default(), known }),
         Err(error) => Err(error),
     }
+}
+
+/// The best plan without the limits that a strategy gave up before, where it still cannot keep them all; nothing where it gave up none.
+fn giving_up_as_before(menu: &Menu<'_>, full: &Rules, given_up: &[Limit]) -> Result<Option<(Prediction, Vec<Limit>)>, PlanningError> {
+    if given_up.is_empty() {
+        return Ok(None);
+    }
+    let possible = |rules: &Rules| match choose(menu, rules) {
+        Err(PlanningError::Infeasible) => Ok(None),
+        found => found.map(Some),
+    };
+    if let Some(found) = possible(full)? {
+        return Ok(Some((found, Vec::new())));
+    }
+    let without = given_up.iter().fold(full.clone(), |rules, limit| limit.dropped(&rules));
+    Ok(possible(&without)?.map(|found| (found, given_up.to_vec())))
 }
 
 /// The same people and rooms; what becomes of what they leave is chosen by what it costs.

@@ -8,15 +8,16 @@ use common::tiny::TINY;
 use houqin::outcome::rivalry::{Figure, Rivalry, Turn, margin};
 use houqin::outcome::{CostLine, Summary};
 use houqin::plan::Plan;
-use houqin::planning::Limit;
+use houqin::planning::explain::{self, explain};
 use houqin::planning::path::Leave;
+use houqin::planning::{Goal, Limit, Menu, Rules, choose};
 use houqin::random::Phase;
 use houqin::replicate::{Silent, play};
 use houqin::report::folder::{Wanted, files};
 use houqin::report::path::PathReport;
 use houqin::report::questions::asked;
 use houqin::report::words::Words;
-use houqin::run::{RunResult, run, staged};
+use houqin::run::{RunResult, optimise, run, staged};
 use houqin::scenario::Scenario;
 use houqin::scenario::file::Language;
 use houqin::strategies::Strategy;
@@ -173,6 +174,73 @@ fn a_limit_costs_what_the_best_plan_without_it_saves() {
     let least = free.least_budget.unwrap();
     let at = |cap: f64| run(&Supply::new(&common::load_with(TINY, &[&format!("budget.total_per_year={cap}")])), false, &Silent).is_ok();
     assert!(at(least * 1.002) && !at(least * 0.99), "{least}");
+}
+
+/// The least budget is one at which there is a plan, and below which there is none: as a run says it, as `explain` does, and as the least change where there is no
+/// plan. It is less than what is seen on the menu that knows teams only with all of their lots.
+#[test]
+fn the_least_budget_is_the_least_with_which_there_is_a_plan() {
+    let text = include_str!("data/annex.toml");
+    for years in [1, 2] {
+        let of_years = format!("scenario.years={years}");
+        let scenario = common::load_with(text, &[&of_years]);
+        let supply = Supply::new(&scenario);
+        let told = ran(&scenario, false).least_budget.unwrap();
+        let coarse = Menu::build(&supply, scenario.run.planning_samples as usize, &Silent);
+        let rules = Rules { goal: Goal::DearestYear, ..Rules::of(&coarse).without_budget() };
+        let coarse = choose(&coarse, &rules).unwrap().dearest_year;
+        assert!(told < coarse * 0.999, "{years} years: {told}, {coarse} without retaking responses");
+        let (_, mut menu) = optimise(&supply, &Silent).unwrap_or_else(|error| panic!("{error}"));
+        let rules = Rules::of(&menu);
+        let explained = explain(&mut menu, &rules, 0.01, None, &|| ()).unwrap();
+        let tightest = explained.limits.iter().find(|of| matches!(of.limit, explain::Limit::Budget)).and_then(|of| of.tightest).unwrap();
+        assert!((tightest - told).abs() <= 1e-3 * told, "{years} years: {told} in a run, {tightest} explained");
+        let at = |cap: f64| {
+            let scenario = common::load_with(text, &[&of_years, &format!("budget.total_per_year={cap}")]);
+            optimise(&Supply::new(&scenario), &Silent).map(|_| ()).map_err(|error| error.to_string())
+        };
+        assert_eq!(at(told * (1.0 + 1e-5)), Ok(()), "{years} years: {told}");
+        let refused = at(told * 0.999).unwrap_err();
+        let change = refused.split_once("least change: budget.total_per_year of at least ").unwrap_or_else(|| panic!("{refused}")).1;
+        let change: f64 = change.lines().next().unwrap().trim().parse().unwrap();
+        assert!(change >= told.floor() && change <= told * 1.0002 + 1.0, "{years} years: {told} in a run, {change} where there is no plan");
+    }
+}
+
+/// A cap held in every replication that few samples saw: the plan is marked exactly where it breaks the cap in most fresh years.
+#[test]
+fn what_breaks_its_cap_in_most_fresh_years_is_marked() {
+    let mut marked = 0;
+    for seed in 1..=8 {
+        // One round: what is marked is not planned again on more samples.
+        let seed_of_run = format!("run.seed={seed}");
+        let few = [seed_of_run.as_str(), "run.planning_samples=2", "run.tolerance=0.9", "run.rounds=1"];
+        let free = common::load_with(TINY, &few);
+        let supply = Supply::new(&free);
+        let (chosen, _) = optimise(&supply, &Silent).unwrap_or_else(|error| panic!("{error}"));
+        let plan = &chosen.prediction.plan;
+        let costs = |phase: Phase, replications: u32| -> Vec<f64> {
+            play(&supply, &[plan], phase, replications, &Silent).remove(0).iter().map(|outcome| outcome.costs.total()).collect()
+        };
+        // The dearest year that the optimiser sees: the plan that is best without a cap keeps this one.
+        let cap = costs(Phase::Planning, 2).into_iter().fold(0.0, f64::max) * (1.0 + 1e-6) + 1.0;
+        let fresh = costs(Phase::Verification, free.run.replications);
+        let over = fresh.iter().filter(|cost| **cost > cap).count();
+        let with_cap = TINY.edit_first("[policy]", &format!("[budget]\ntotal_per_year = {cap}\nheld = \"in every replication\"\n[policy]"));
+        let capped = common::load_with(&with_cap, &few);
+        let (again, _) = optimise(&Supply::new(&capped), &Silent).unwrap_or_else(|error| panic!("{error}"));
+        assert_eq!(&again.prediction.plan, plan, "seed {seed}");
+        let is_marked = !again.verified && again.disagreements.iter().any(|said| said.contains("exceeds the budget"));
+        assert_eq!(
+            is_marked,
+            2 * over > fresh.len(),
+            "seed {seed}: {over} of {} years beyond the cap; {:?}",
+            fresh.len(),
+            again.disagreements
+        );
+        marked += usize::from(is_marked);
+    }
+    assert!((1..8).contains(&marked), "{marked} of 8 marked");
 }
 
 /// Two years of the tiny scenario with a path: people retire, few may be placed.

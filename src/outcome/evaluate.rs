@@ -5,7 +5,7 @@ use crate::random::Streams;
 use crate::scenario::{Direct, LotKind, Scenario, Volume};
 use crate::services::providers::Course;
 use crate::services::sittings::Canteen;
-use crate::services::{Demand, LotDemand, LotMonth, RoomUse, bookings, work_orders};
+use crate::services::{Demand, LotDemand, LotMonth, Response, RoomUse, bookings, work_orders};
 use crate::supply::{Size, Supply, UnitKind};
 
 use super::{Consequence, ContractLine, CostLine, Costs, LotYear, Outcome};
@@ -27,6 +27,29 @@ pub struct Evaluator<'a> {
     pub(super) joint_shares: Vec<(Vec<f64>, Vec<f64>)>,
     /// What bundles leave of each offer's prices.
     pub(super) bundled: Vec<f64>,
+}
+
+/// What units did in one replication: plans that have one alike share it.
+#[derive(Default)]
+pub struct Worked<'a>(Vec<(Working<'a>, Response)>);
+
+/// A unit at a size, with which of its lots are routed to it.
+type Working<'a> = (usize, &'a Size, Vec<bool>);
+
+impl<'a> Worked<'a> {
+    /// What a unit did, or does now.
+    fn once(
+        &mut self,
+        (unit, size, routed): (usize, &'a Size, &[bool]),
+        work: impl FnOnce((usize, &Size, &[bool])) -> Response,
+    ) -> &Response {
+        let known = self.0.iter().position(|((of, at, with), _)| *of == unit && *at == size && with == routed);
+        let place = known.unwrap_or_else(|| {
+            self.0.push(((unit, size, routed.to_vec()), work((unit, size, routed))));
+            self.0.len() - 1
+        });
+        &self.0[place].1
+    }
 }
 
 /// What a plan costs a year whatever happens.
@@ -123,9 +146,14 @@ impl<'a> Evaluator<'a> {
 
     /// Play one replication. Where providers fail in it, what others do is played again without each one's failure.
     pub fn evaluate(&self, demand: &Demand, streams: &Streams) -> Outcome {
+        self.evaluate_beside(demand, streams, &mut Worked::default())
+    }
+
+    /// The same beside other plans, of which some units may have worked alike in this replication.
+    pub fn evaluate_beside(&self, demand: &Demand, streams: &Streams, worked: &mut Worked<'a>) -> Outcome {
         let scenario = self.supply.scenario;
         let courses = self.courses(streams);
-        let (rows, own) = self.work(demand, streams);
+        let (rows, own) = self.work(demand, streams, worked);
         let fails = |offer: usize| courses[offer].as_ref().and_then(Course::spared).is_some();
         let awarded = (0..scenario.offers.len()).filter(|offer| self.plan.awarded[*offer]);
         let failing: Vec<(usize, usize)> = awarded.enumerate().filter(|(_, offer)| fails(*offer)).collect();
@@ -151,7 +179,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// What own people do: what they leave of each lot, month by month, and the outcome so far.
-    fn work(&self, demand: &Demand, streams: &Streams) -> (Vec<Vec<LotMonth>>, Outcome) {
+    fn work(&self, demand: &Demand, streams: &Streams, worked: &mut Worked<'a>) -> (Vec<Vec<LotMonth>>, Outcome) {
         let scenario = self.supply.scenario;
         let mut outcome = Outcome {
             lots: vec![LotYear::default(); scenario.lots.len()],
@@ -174,19 +202,20 @@ impl<'a> Evaluator<'a> {
             if !routed.contains(&true) {
                 continue;
             }
-            let size = &self.plan.sizes[unit];
-            let presence = self.supply.presence(unit, streams, size.people as usize);
-            let response = self.supply.respond(unit, size, &routed, demand, presence.as_ref());
-            outcome.busy[unit] = response.busy;
-            for (room, used) in spec.rooms.iter().zip(response.rooms) {
+            let response = worked.once((unit, &self.plan.sizes[unit], &routed), |(unit, size, routed)| {
+                let presence = self.supply.presence(unit, streams, size.people as usize);
+                self.supply.respond(unit, size, routed, demand, presence.as_ref())
+            });
+            outcome.busy[unit].clone_from(&response.busy);
+            for (room, used) in spec.rooms.iter().zip(&response.rooms) {
                 let of_year = &mut outcome.rooms[*room];
                 of_year.busy += used.busy / scenario.years;
                 of_year.meetings += used.meetings / scenario.years;
                 of_year.from_elsewhere += used.from_elsewhere / scenario.years;
             }
-            for ((lot, lot_rows), routed) in spec.lots.iter().zip(response.lots).zip(&routed) {
+            for ((lot, lot_rows), routed) in spec.lots.iter().zip(&response.lots).zip(&routed) {
                 if *routed {
-                    rows[*lot] = lot_rows;
+                    rows[*lot].clone_from(lot_rows);
                 }
             }
         }

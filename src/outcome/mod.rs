@@ -14,7 +14,7 @@ pub mod summary;
 use crate::scenario::Scenario;
 use crate::services::RoomUse;
 
-pub use evaluate::Evaluator;
+pub use evaluate::{Evaluator, Worked};
 pub use groups::{DepartmentSummary, Served, ServiceSummary};
 pub use statement::{Consequence, ContractLine, Statement};
 pub use statistics::{Estimate, Quantile, Quantiles, tail_mean};

@@ -7,12 +7,11 @@
 use rayon::prelude::*;
 
 use super::ladder::Part;
-use super::menu::Menu;
+use super::menu::{Menu, known_once};
 use crate::outcome::evaluate::unit_costs;
 use crate::plan::is_meal;
-use crate::random::Streams;
 use crate::scenario::Volume;
-use crate::services::{Demand, LotMonth};
+use crate::services::LotMonth;
 use crate::supply::{Size, Supply, UnitKind};
 
 /// A size, and which of the unit's lots come to it.
@@ -24,8 +23,8 @@ pub(super) const SCOUTS: usize = 12;
 const SCOUT_BOOKINGS: f64 = 60_000.0;
 
 impl Menu<'_> {
-    /// The samples on which is looked for what is better for a unit.
-    pub(super) fn scouts(&self, unit: usize) -> &[(Demand, Streams)] {
+    /// The samples on which is looked for what is better for a unit: the first so many.
+    pub(super) fn scouts(&self, unit: usize) -> usize {
         let spec = &self.supply.units[unit];
         let enough = if spec.kind == UnitKind::Rooms {
             // A large pool shows as much in two years as a small one in a dozen.
@@ -35,7 +34,7 @@ impl Menu<'_> {
         } else {
             SCOUTS
         };
-        &self.demands[..self.demands.len().min(enough)]
+        self.demands.len().min(enough)
     }
 
     /// Along a ladder of sizes, the largest first, sets of lots that a unit may better keep where that is not all of those it can serve: what it keeps at one
@@ -157,7 +156,7 @@ impl Menu<'_> {
     /// Of the pools of rooms around one, those that are better by themselves, and where going on from it leads, one step at a time, as long as that is
     /// better: the ladder of a room pool is nested and made for all of its lots, and the best pool for those that come to it need not be on it.
     fn better_pools(&self, unit: usize, size: &Size, routed: &[bool]) -> Vec<Size> {
-        let part = &self.demands[..self.demands.len().div_ceil(4)];
+        let part = self.demands.len().div_ceil(4);
         let value = |size: &Size| unit_costs(self.supply, unit, size).total() + self.loss_on(unit, size, routed, part).bought;
         let here = value(size);
         let mut better: Vec<Size> = self.around(unit, size, 1).into_iter().filter(|size| value(size) < here).collect();
@@ -205,7 +204,7 @@ impl Menu<'_> {
 
     /// What one of a unit's lots costs a year where all of it goes elsewhere, on the scouts.
     fn loss_elsewhere(&self, unit: usize, lot: usize) -> Loss {
-        let scouts = self.scouts(unit).len();
+        let scouts = self.scouts(unit);
         let lot = self.supply.units[unit].lots[lot];
         let cells = &self.demand[lot][..scouts * self.supply.scenario.calendar.months()];
         let all = cells.iter().fold(Loss::default(), |sum, volume| sum.and(Loss::of_going_out(self.supply, lot, *volume)));
@@ -217,8 +216,12 @@ impl Menu<'_> {
         self.loss_on(unit, size, routed, self.scouts(unit))
     }
 
-    /// The same on some samples.
-    pub(super) fn loss_on(&self, unit: usize, size: &Size, routed: &[bool], samples: &[(Demand, Streams)]) -> Loss {
+    /// The same on the first so many samples. Worked out once: pools that are looked at are each other's neighbours.
+    pub(super) fn loss_on(&self, unit: usize, size: &Size, routed: &[bool], samples: usize) -> Loss {
+        known_once(&self.losses, (unit, size.clone(), routed.to_vec(), samples), || self.simulated_loss(unit, size, routed, samples))
+    }
+
+    fn simulated_loss(&self, unit: usize, size: &Size, routed: &[bool], samples: usize) -> Loss {
         let supply = self.supply;
         let scenario = supply.scenario;
         let lots = &supply.units[unit].lots;
@@ -230,7 +233,7 @@ impl Menu<'_> {
             };
             months.iter().map(out).fold(Loss::of_either(late), Loss::and)
         };
-        let parts: Vec<Loss> = samples
+        let parts: Vec<Loss> = self.demands[..samples]
             .par_iter()
             .map(|(demand, streams)| {
                 let presence = supply.presence(unit, streams, size.people as usize);
@@ -239,7 +242,7 @@ impl Menu<'_> {
                 of_routed.map(|((lot, months), _)| of_lot(*lot, months)).fold(Loss::default(), Loss::and)
             })
             .collect();
-        parts.into_iter().fold(Loss::default(), Loss::and).scaled(1.0 / (samples.len() as f64 * scenario.years))
+        parts.into_iter().fold(Loss::default(), Loss::and).scaled(1.0 / (samples as f64 * scenario.years))
     }
 }
 

@@ -29,9 +29,10 @@ pub fn binding(menu: &Menu<'_>, rules: &Rules, best: &Prediction) -> Result<Vec<
     let asked: Vec<Limit> = Limit::ALL.into_iter().filter(|limit| *limit != Limit::Secrecy && limit.is_set(rules)).collect();
     // Others may have added to the menu since the best plan was chosen; and a plan that is found without a limit and keeps it is a plan with it: neither
     // says anything of what the limit costs.
-    let again = total(&choose(menu, rules)?);
+    let expected = Some(total(best));
+    let again = total(&choose(menu, &Rules { expected, ..rules.clone() })?);
     let without = |limit: &Limit| {
-        let found = choose(menu, &limit.dropped(rules))?;
+        let found = choose(menu, &Rules { expected, ..limit.dropped(rules) })?;
         let kept = Rules { taken: Decision::all(menu.supply, &found.plan), ..rules.clone() };
         let keeps = total(best).min(again) - total(&found) > told && choose(menu, &kept).is_ok();
         Ok((*limit, total(&found), keeps))

@@ -11,6 +11,9 @@ use crate::scenario::units::Held;
 /// Relative gap of the points of the frontier: finer than a chart shows.
 const FRONTIER_GAP: f64 = 1e-3;
 
+/// Share of the height of a chart that is not seen.
+const UNSEEN: f64 = 0.01;
+
 /// Relative gap of the end of the frontier: how much money still improves service.
 const END_GAP: f64 = 1e-2;
 
@@ -48,7 +51,11 @@ pub fn frontier(menu: &Menu<'_>, rules: &Rules, points: usize) -> Result<Vec<Fro
         .collect();
     let mut ends = ends.into_iter();
     let (Some(least), Some(most)) = (ends.next(), ends.next()) else { return Ok(Vec::new()) };
-    let (least, most) = (least?.cash, most?.cash);
+    let (least, most) = (least?, most?);
+    // Where a proof takes long, a point is near enough that a chart of all of them would not show apart from the best.
+    let height = least.cash + least.unserved_cost - most.cash - most.unserved_cost;
+    let free = Rules { enough_amount: UNSEEN * height.max(0.0), ..free };
+    let (least, most) = (least.cash, most.cash);
     let supply = menu.supply;
     let weights: Vec<f64> = (0..supply.scenario.lots.len()).map(|lot| supply.market_value(lot)).collect();
     let total: f64 = weights.iter().sum::<f64>().max(f64::MIN_POSITIVE);

@@ -8,19 +8,25 @@
 
 use std::time::Instant;
 
-use good_lp::{Constraint, Expression, ProblemVariables, Solution, constraint};
+use good_lp::{Constraint, Expression, ProblemVariables, Solution};
 
 use super::model::PlanningError;
 use super::solver::{Effort, Proof, Relaxed, Solved, minimise, minimise_or_ask, relaxation};
 
 /// Reduced costs, as shares of the relaxation's value, from which integer columns are left out; one after the other until there is a plan that is near enough.
-const SHARES: [f64; 4] = [5e-4, 4e-3, 3.2e-2, f64::INFINITY];
+const SHARES: [f64; 5] = [5e-4, 4e-3, 1.2e-2, 3.2e-2, f64::INFINITY];
 
 /// Share of the time that is spent on the relaxation at most.
 const AT_THE_START: f64 = 0.2;
 
 /// Nodes in which a kernel that may still grow is searched for a better plan than the one that is known.
 const GLANCE: i32 = 200;
+
+/// Share of what the known plan costs above the relaxation up to which a kernel is searched for a better one before the last is, which holds them all.
+const WORTHWHILE: f64 = 0.3;
+
+/// Share of the relaxation's value by which a solution may be dearer than is thought.
+const HAIR: f64 = 1e-5;
 
 /// Share of the integer columns that a kernel leaves out at least: one that holds nearly all of them is searched for as long as the whole, and says less.
 const WORTH_IT: f64 = 0.1;
@@ -47,14 +53,18 @@ pub(super) fn minimise_large(
     let integers = problem.iter_variables_with_def().filter(|(_, definition)| definition.is_integer()).count();
     // The best plan that is known, and what every plan costs at least.
     let (mut known, mut surely): (Option<Solved>, f64) = (None, bound);
-    for share in SHARES {
+    // A little beyond what a solution is thought to cost, for what tells equal ones apart.
+    let thought = effort.expected().map(|cost| (cost - bound).max(0.0) + HAIR * bound.abs());
+    let shares = SHARES.into_iter().map(|share| (share * bound.abs(), false));
+    for (reach, is_guess) in thought.map(|reach| (reach, true)).into_iter().chain(shares) {
         // No plan that is cheaper has a column whose reduced cost is more than what the known one costs above the relaxation.
         let above = known.as_ref().map_or(f64::INFINITY, |known| known.eval(&objective) - bound);
-        let beyond = above.min(share * bound.abs());
-        let is_last = beyond >= above;
-        let without: Vec<Constraint> = leaving_out(&problem, &relaxed, beyond).collect();
-        let is_smaller = without.len() as f64 >= WORTH_IT * integers as f64;
+        let is_last = !is_guess && reach >= WORTHWHILE * above;
+        let beyond = if is_last { above } else { reach };
+        let (kernel, out) = leaving_out(&problem, &relaxed, beyond);
+        let is_smaller = out as f64 >= WORTH_IT * integers as f64;
         let left = match &known {
+            None if !is_smaller && is_guess => continue,
             None if !is_smaller => break,
             Some(_) if !is_smaller && !is_last => continue,
             None => Some(effort.impatient()),
@@ -66,9 +76,8 @@ pub(super) fn minimise_large(
             _ if is_smaller => left.presolved(),
             _ => left.as_it_stands(),
         };
-        let kept = rows.iter().cloned().chain(without).collect();
         // A known plan is not given to HiGHS: with presolve it may take it for the best. What fails beside one takes nothing from it.
-        let found = match minimise(problem.clone(), kept, objective.clone(), effort_here) {
+        let found = match minimise(kernel, rows.clone(), objective.clone(), effort_here) {
             Err(PlanningError::Infeasible) if known.is_none() => continue,
             Err(PlanningError::OutOfTime(_)) if known.is_none() => break,
             Err(_) if known.is_some() && !is_last => continue,
@@ -83,7 +92,7 @@ pub(super) fn minimise_large(
             _ => found,
         };
         let best = with_bound(best, &objective, surely, effort);
-        if is_last || best.proof.gap.is_some_and(|gap| effort.is_content(gap)) {
+        if is_last || best.proof.gap.is_some_and(|gap| effort.is_content(gap, best.eval(&objective))) {
             return Ok(best);
         }
         known = Some(best);
@@ -112,19 +121,24 @@ pub(super) fn with_bound(mut solved: Solved, objective: &Expression, bound: f64,
     solved
 }
 
-/// Rows that leave out the integer columns at their least value whose reduced cost is beyond an amount.
-fn leaving_out(problem: &ProblemVariables, relaxed: &Relaxed, beyond: f64) -> impl Iterator<Item = Constraint> {
-    problem.iter_variables_with_def().filter_map(move |(variable, definition)| {
+/// A program's columns without the integer ones at their least value whose reduced cost is beyond an amount: those stay there. Returns how many they are.
+fn leaving_out(problem: &ProblemVariables, relaxed: &Relaxed, beyond: f64) -> (ProblemVariables, usize) {
+    let (mut kernel, mut out) = (ProblemVariables::new(), 0);
+    for (variable, definition) in problem.iter_variables_with_def() {
         let least = definition.get_min();
-        let idle = definition.is_integer() && relaxed.solution.value(variable) <= least + 1e-9;
-        (idle && relaxed.reduced_cost(variable) > beyond).then(|| constraint!(variable <= least))
-    })
+        let is_idle = definition.is_integer() && relaxed.solution.value(variable) <= least + 1e-9;
+        let stays = is_idle && relaxed.reduced_cost(variable) > beyond;
+        // Columns are known by their number, which is the same here.
+        kernel.add(if stays { definition.clone().max(least) } else { definition.clone() });
+        out += usize::from(stays);
+    }
+    (kernel, out)
 }
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 mod tests {
-    use good_lp::{Variable, variable};
+    use good_lp::{Variable, constraint, variable};
 
     use super::*;
     use crate::random::{Phase, Streams};
@@ -157,7 +171,7 @@ mod tests {
         for seed in 0..12 {
             let (problem, rows, objective) = covering(seed, false);
             let relaxed = relaxation(&problem, &rows, &objective, exactly).unwrap();
-            smaller += leaving_out(&problem, &relaxed, SHARES[0] * relaxed.solution.eval(&objective)).count();
+            smaller += leaving_out(&problem, &relaxed, SHARES[0] * relaxed.solution.eval(&objective)).1;
             let best = minimise(problem.clone(), rows.clone(), objective.clone(), exactly).unwrap().eval(&objective);
             let found =
                 minimise_large(problem, rows.clone(), objective.clone(), Effort::new(Solver::Highs, 60.0, 1e-3), &|| Ok(false)).unwrap();

@@ -8,7 +8,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use rayon::prelude::*;
 
 use super::Rules;
-use super::better::Staffed;
+use super::better::{Loss, Staffed};
 use super::bought::{Bought, Cover, bought, cover};
 use crate::outcome::Summary;
 use crate::outcome::evaluate::{run_canteen, unit_costs, untouched};
@@ -105,6 +105,8 @@ pub struct Menu<'a> {
     pub(super) looked_around: HashSet<(usize, Size, Vec<bool>)>,
     /// Sizes with a routed set of which was looked whether others would be better.
     pub(super) tried_others: HashSet<(usize, Size, Vec<bool>)>,
+    /// What goes out of a unit at a size with a routed set costs on the first so many samples.
+    pub(super) losses: Arc<Known<Looked, Loss>>,
     /// What each department pays today on the samples, mean a year, where that is a limit.
     pub today_by_department: Option<Vec<f64>>,
 }
@@ -112,8 +114,11 @@ pub struct Menu<'a> {
 /// A lot's route: from a rung of a unit, or all of it; to an outlet.
 type Way = (usize, Option<(usize, usize)>, Direct);
 
+/// A unit at a size with which of its lots come to it, on the first so many samples.
+pub(super) type Looked = (usize, Size, Vec<bool>, usize);
+
 /// What has been worked out so far.
-type Known<K, V> = RwLock<HashMap<K, V>>;
+pub(super) type Known<K, V> = RwLock<HashMap<K, V>>;
 
 impl<'a> Menu<'a> {
     /// Simulate the menu on a number of planning samples.
@@ -167,6 +172,7 @@ impl<'a> Menu<'a> {
             demands: Arc::new(demands),
             looked_around: HashSet::new(),
             tried_others: HashSet::new(),
+            losses: Arc::default(),
             courses: Arc::new(courses),
             bought: RwLock::default(),
             covers: RwLock::default(),
@@ -217,6 +223,7 @@ impl<'a> Menu<'a> {
             demands: Arc::clone(&self.demands),
             looked_around: self.looked_around.clone(),
             tried_others: self.tried_others.clone(),
+            losses: Arc::default(),
             // A year of a path has beginnings of its own.
             courses: if supply.scenario.begins_every_year && supply.scenario.years > 1.0 {
                 Arc::new(courses(supply.scenario, &self.demands, Stage::Beginning))
@@ -232,7 +239,7 @@ impl<'a> Menu<'a> {
     /// The same once more, so that it may be added to while somebody else asks.
     #[must_use]
     pub fn twin(&self) -> Self {
-        self.repriced(self.supply)
+        Self { losses: Arc::clone(&self.losses), ..self.repriced(self.supply) }
     }
 
     /// The same with every contract beginning, those of today as well: whoever has left one and signs it again begins anew.
@@ -479,7 +486,7 @@ impl<'a> Menu<'a> {
 }
 
 /// What is known of something, or has to be worked out. Two threads may do so at once: they find the same.
-fn known_once<K: Eq + std::hash::Hash, V: Clone>(known: &Known<K, V>, key: K, work_out: impl FnOnce() -> V) -> V {
+pub(super) fn known_once<K: Eq + std::hash::Hash, V: Clone>(known: &Known<K, V>, key: K, work_out: impl FnOnce() -> V) -> V {
     let found = known.read().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
     found.unwrap_or_else(|| {
         let fresh = work_out();

@@ -143,9 +143,6 @@ impl<'m> Program<'m> {
             for rung in &menu.rungs[unit] {
                 let variable = self.binary();
                 year.rungs[unit].push(variable);
-                if let Some(kept) = kept[spec.service][spec.arrangement].filter(|_| !rung.size.is_empty()) {
-                    self.rows.push(constraint!(kept >= variable));
-                }
                 let pay = spec.crew.as_ref().map_or(0.0, |crew| (rules.pay_of(crew.skill_set) - 1.0) * crew.pay(rung.size.people));
                 year.always(rung.cost + pay, variable, &shares);
                 if let Some(crew) = &spec.crew {
@@ -158,6 +155,10 @@ impl<'m> Program<'m> {
                 }
             }
             self.rows.push(constraint!(year.rungs[unit].iter().copied().sum::<Expression>() == chosen));
+            if let Some(kept) = kept[spec.service][spec.arrangement] {
+                let taken = year.rungs[unit].iter().zip(&menu.rungs[unit]).filter(|(_, rung)| !rung.size.is_empty());
+                self.rows.push(constraint!(taken.map(|(variable, _)| *variable).sum::<Expression>() <= kept));
+            }
         }
     }
 

@@ -12,6 +12,12 @@ use super::year::{Choice, Covered, SCALE, Stage, Year};
 use crate::plan::is_meal;
 use crate::scenario::Direct;
 
+/// From a rung of a unit, or all of it; to an outlet.
+type Way = (Option<(usize, usize)>, Direct);
+
+/// Shares of a standard that solvers do not tell apart.
+const HAIR: f64 = 1e-6;
+
 impl Program<'_> {
     /// Routes of the lots.
     pub(super) fn routes(&mut self, year: &mut Year) -> Result<(), PlanningError> {
@@ -21,56 +27,29 @@ impl Program<'_> {
         for (lot, spec) in scenario.lots.iter().enumerate() {
             let first = year.choices.len();
             let buyer = self.buyer_of(lot);
-            let outlets = |overflow: bool| -> Vec<Direct> {
-                let offers = scenario.offers.iter().enumerate().filter(|(offer, candidate)| {
-                    candidate.prices[lot].is_some()
-                        && year.awards[*offer][buyer].is_some()
-                        && !(overflow && candidate.counters.is_some() && is_meal(scenario, lot))
-                });
-                let mut list: Vec<Direct> = offers.map(|(offer, _)| Direct::Offer(offer)).collect();
-                list.extend(spec.spot.map(|_| Direct::Spot));
-                // Who buys everything leaves nothing that can be bought.
-                list.extend((rules.in_house || list.is_empty()).then_some(Direct::Nobody));
-                list
-            };
-            let (beyond, direct) = (outlets(true), outlets(false));
-            let mut has_unit = false;
             let forced = rules.forced.iter().find(|(other, _)| *other == lot).map(|(_, side)| *side);
-            if (rules.in_house || direct == [Direct::Nobody]) && forced != Some(Side::Outside) {
-                for (unit, unit_spec) in supply.units.iter().enumerate() {
-                    let Some(position) = unit_spec.lots.iter().position(|other| *other == lot) else { continue };
-                    for (rung, of_rung) in year.rungs[unit].clone().into_iter().enumerate() {
-                        let option = &menu.rungs[unit][rung];
-                        // Where nobody does anything of it a lot goes elsewhere, and says so.
-                        let idle = option.lots[position].served <= 0.0 && menu.mean_demand(lot).units > 0.0;
-                        if !option.routed[position] || option.size.is_empty() || idle {
-                            continue;
-                        }
-                        has_unit = true;
-                        let mut together = Expression::default();
-                        for outlet in &beyond {
-                            for choice in self.ways_to(year, lot, Some((unit, rung)), *outlet) {
-                                together += choice.variable;
-                                year.choices.push(choice);
-                            }
-                        }
-                        self.rows.push(constraint!(together <= of_rung));
-                    }
-                }
-            }
-            if !(rules.prefer_in_house && has_unit) && forced != Some(Side::InHouse) {
-                for outlet in direct {
-                    let choices = self.ways_to(year, lot, None, outlet);
+            let ways = self.ways_of(year, lot, forced);
+            let enough: Vec<Way> = ways.iter().copied().filter(|way| self.may_meet_standard(lot, *way)).collect();
+            // If none does, the standard's row says so.
+            for at_rung in (if enough.is_empty() { &ways } else { &enough }).chunk_by(|one, two| one.0 == two.0) {
+                let before = year.choices.len();
+                for (route, outlet) in at_rung {
+                    let choices = self.ways_to(year, lot, *route, *outlet);
                     year.choices.extend(choices);
                 }
-                if only_own(scenario, lot) && (!rules.secrecy || self.giving.may(Limit::Secrecy)) {
-                    let choice = self.binary();
-                    if rules.secrecy {
-                        let more = self.gives(Limit::Secrecy, lot, 0.0, 1.0);
-                        self.rows.push(constraint!(choice - more <= 0.0));
-                    }
-                    year.choices.push(as_if_cleared(menu, lot, choice));
+                if let Some((unit, rung)) = at_rung[0].0 {
+                    let together: Expression = year.choices[before..].iter().map(|choice| choice.variable).sum();
+                    self.rows.push(constraint!(together <= year.rungs[unit][rung]));
                 }
+            }
+            let may_go_out = ways.iter().any(|(route, _)| route.is_none());
+            if may_go_out && only_own(scenario, lot) && (!rules.secrecy || self.giving.may(Limit::Secrecy)) {
+                let choice = self.binary();
+                if rules.secrecy {
+                    let more = self.gives(Limit::Secrecy, lot, 0.0, 1.0);
+                    self.rows.push(constraint!(choice - more <= 0.0));
+                }
+                year.choices.push(as_if_cleared(menu, lot, choice));
             }
             let chosen = &year.choices[first..];
             if chosen.is_empty() {
@@ -98,6 +77,58 @@ impl Program<'_> {
             self.covers(year, first);
         }
         Ok(())
+    }
+
+    /// The ways of a lot: to a rung of a unit with an outlet for what is left, those of a rung together; straight to an outlet.
+    fn ways_of(&self, year: &Year, lot: usize, forced: Option<Side>) -> Vec<Way> {
+        let (menu, rules) = (self.menu, self.rules);
+        let (supply, scenario) = (menu.supply, menu.supply.scenario);
+        let (spec, buyer) = (&scenario.lots[lot], self.buyer_of(lot));
+        let outlets = |overflow: bool| -> Vec<Direct> {
+            let offers = scenario.offers.iter().enumerate().filter(|(offer, candidate)| {
+                candidate.prices[lot].is_some()
+                    && year.awards[*offer][buyer].is_some()
+                    && !(overflow && candidate.counters.is_some() && is_meal(scenario, lot))
+            });
+            let mut list: Vec<Direct> = offers.map(|(offer, _)| Direct::Offer(offer)).collect();
+            list.extend(spec.spot.map(|_| Direct::Spot));
+            // Who buys everything leaves nothing that can be bought.
+            list.extend((rules.in_house || list.is_empty()).then_some(Direct::Nobody));
+            list
+        };
+        let (beyond, direct) = (outlets(true), outlets(false));
+        let mut ways: Vec<Way> = Vec::new();
+        if (rules.in_house || direct == [Direct::Nobody]) && forced != Some(Side::Outside) {
+            for (unit, unit_spec) in supply.units.iter().enumerate() {
+                let Some(position) = unit_spec.lots.iter().position(|other| *other == lot) else { continue };
+                let serves = |rung: &usize| {
+                    let option = &menu.rungs[unit][*rung];
+                    // Where nobody does anything of it a lot goes elsewhere, and says so.
+                    let idle = option.lots[position].served <= 0.0 && menu.mean_demand(lot).units > 0.0;
+                    option.routed[position] && !option.size.is_empty() && !idle
+                };
+                let rungs = (0..year.rungs[unit].len()).filter(serves);
+                ways.extend(rungs.flat_map(|rung| beyond.iter().map(move |outlet| (Some((unit, rung)), *outlet))));
+            }
+        }
+        if forced != Some(Side::InHouse) && (ways.is_empty() || !rules.prefer_in_house) {
+            ways.extend(direct.into_iter().map(|outlet| (None, outlet)));
+        }
+        ways
+    }
+
+    /// Whether a lot may meet its standard on a way, on which it goes as a whole: ways that cannot are none, which the relaxation of the standard's row would
+    /// not see. What other contracts do in the stead of one adds to it, and is not known here.
+    fn may_meet_standard(&self, lot: usize, (route, outlet): Way) -> bool {
+        let may_get_more = |offer: usize| {
+            let is_whole = |menu: &Menu<'_>| menu.is_even(offer) && menu.beyond_counters(lot, route, outlet).is_none();
+            self.menu.supply.scenario.offers[offer].capacity.is_some() || !self.menus().into_iter().all(is_whole)
+        };
+        if !self.rules.standards || self.giving.may(Limit::Standards) || matches!(outlet, Direct::Offer(offer) if may_get_more(offer)) {
+            return true;
+        }
+        let demand = self.menu.mean_demand(lot).units;
+        demand <= 0.0 || in_time(self.menu, lot, (route, outlet)) / demand >= self.menu.supply.scenario.lots[lot].standard - HAIR
     }
 
     /// A lot on a route: where its contract may run since the year before and then does other work, once so and once with one that begins.
@@ -233,6 +264,11 @@ fn as_if_cleared(menu: &Menu<'_>, lot: usize, variable: Variable) -> Choice {
     }
 }
 
+/// Units of a lot in time a year on a way.
+fn in_time(menu: &Menu<'_>, lot: usize, (route, outlet): Way) -> f64 {
+    route.map_or(0.0, |(unit, rung)| menu.response(lot, unit, rung).in_time) + menu.bought(lot, route, outlet).in_time
+}
+
 /// A lot on a route with an outlet for what is left.
 fn priced(menu: &Menu<'_>, rules: &Rules, lot: usize, route: Option<(usize, usize)>, outlet: Direct, variable: Variable) -> Choice {
     let demand = menu.mean_demand(lot).units;
@@ -240,7 +276,7 @@ fn priced(menu: &Menu<'_>, rules: &Rules, lot: usize, route: Option<(usize, usiz
     let bought = menu.bought(lot, route, outlet);
     let own = route.map(|(unit, rung)| menu.response(lot, unit, rung));
     let scenario = menu.supply.scenario;
-    let in_time = own.map_or(0.0, |response| response.in_time) + bought.in_time;
+    let in_time = in_time(menu, lot, (route, outlet));
     let late = own.map_or(0.0, |response| response.served) + bought.outside - in_time;
     let materials = own.map_or(0.0, |response| response.materials);
     let ways = own.map_or(0.0, |response| scenario.way_cost(lot, response.way_hours));

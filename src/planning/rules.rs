@@ -4,6 +4,7 @@ use super::Menu;
 use super::limits::Limit;
 use super::solver::Effort;
 use super::taken::Decision;
+use super::year::SCALE;
 use crate::scenario::units::Held;
 use crate::scenario::{Arrangement, Grouping, Scenario};
 
@@ -89,6 +90,10 @@ pub struct Rules {
     pub gap: f64,
     /// Relative gap that is near enough where the one asked for takes a search more.
     pub enough: f64,
+    /// The same as an amount a year.
+    pub enough_amount: f64,
+    /// What a plan is thought to cost that keeps the rules, going without included: it is looked for first among those that cost no more.
+    pub expected: Option<f64>,
     /// Whether it stops in a part of its time, and for good, found or not.
     pub hurried: bool,
     /// What to minimise.
@@ -152,7 +157,8 @@ pub enum Goal {
 impl Rules {
     /// How hard the solver tries.
     pub(super) fn effort(&self, scenario: &Scenario) -> Effort {
-        let effort = Effort::of(scenario, self.gap).content_with(self.enough);
+        let effort = Effort::of(scenario, self.gap).content_with(self.enough).content_within(self.enough_amount * SCALE);
+        let effort = effort.expecting(self.expected.filter(|_| self.goal == Goal::Objective).map(|cost| cost * SCALE));
         if self.hurried { effort.hurried() } else { effort }
     }
 
@@ -192,6 +198,8 @@ impl Rules {
             barred: Vec::new(),
             gap: scenario.run.gap.0,
             enough: 0.0,
+            enough_amount: 0.0,
+            expected: None,
             hurried: false,
             unserved_at_most: None,
             tail_level: None,

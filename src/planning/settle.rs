@@ -16,6 +16,17 @@ use crate::supply::Supply;
 pub(super) fn settle(menu: &mut Menu<'_>, rules: &Rules) -> Result<Prediction, PlanningError> {
     know(menu, &Plan::status_quo(menu.supply));
     let mut rules = rules.clone();
+    // A plan that is near the best does for a menu that does not know what it must.
+    let mut near = Rules { enough: NEAR, ..rules.clone() };
+    let costs = |of: &Prediction| of.cash + of.unserved_cost;
+    for _ in 0..menu.supply.scenario.run.rounds {
+        let mut prediction = choose(menu, &near)?;
+        near.barred.append(&mut prediction.stand_ins);
+        rules.expected = Some(costs(&prediction));
+        if !refine(menu, &prediction.plan) {
+            break;
+        }
+    }
     let mut prediction = choose(menu, &rules)?;
     for _ in 0..menu.supply.scenario.run.rounds {
         let fresh = refine(menu, &prediction.plan);
@@ -23,6 +34,7 @@ pub(super) fn settle(menu: &mut Menu<'_>, rules: &Rules) -> Result<Prediction, P
             break;
         }
         rules.barred.append(&mut prediction.stand_ins);
+        rules.expected = Some(costs(&prediction));
         prediction = choose(menu, &rules)?;
     }
     Ok(prediction)

@@ -30,6 +30,12 @@ pub(super) struct Effort {
     /// A gap that is near enough, where the one asked for takes another search.
     #[cfg(feature = "highs")]
     enough: f64,
+    /// The same as an amount.
+    #[cfg(feature = "highs")]
+    enough_amount: f64,
+    /// What a solution is thought to cost.
+    #[cfg(feature = "highs")]
+    expected: Option<f64>,
 }
 
 impl Effort {
@@ -52,6 +58,10 @@ impl Effort {
             nodes: None,
             #[cfg(feature = "highs")]
             enough: gap,
+            #[cfg(feature = "highs")]
+            enough_amount: 0.0,
+            #[cfg(feature = "highs")]
+            expected: None,
         }
     }
 
@@ -111,10 +121,36 @@ impl Effort {
         }
     }
 
-    /// Whether a gap is near enough.
+    /// Content with a gap that is no more than an amount, where the one asked for would take a search more.
+    #[cfg_attr(not(feature = "highs"), allow(unused_variables, reason = "one search is all there is"))]
+    pub fn content_within(self, amount: f64) -> Self {
+        Self {
+            #[cfg(feature = "highs")]
+            enough_amount: amount,
+            ..self
+        }
+    }
+
+    /// A solution is thought to be no dearer: one is looked for first among those, and elsewhere if that is wrong.
+    #[cfg_attr(not(feature = "highs"), allow(unused_variables, reason = "one search is all there is"))]
+    pub fn expecting(self, cost: Option<f64>) -> Self {
+        Self {
+            #[cfg(feature = "highs")]
+            expected: cost,
+            ..self
+        }
+    }
+
+    /// What a solution is thought to cost.
     #[cfg(feature = "highs")]
-    pub fn is_content(&self, gap: f64) -> bool {
-        gap <= self.enough
+    pub fn expected(&self) -> Option<f64> {
+        self.expected
+    }
+
+    /// Whether the relative gap of a solution of a value is near enough.
+    #[cfg(feature = "highs")]
+    pub fn is_content(&self, gap: f64, value: f64) -> bool {
+        gap <= self.enough || gap * value.abs() <= self.enough_amount
     }
 
     /// How long.

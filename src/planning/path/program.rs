@@ -251,7 +251,7 @@ fn searched<'a>(
     let best = match known {
         Some(known) if is_hard => by_relaxation(known)?,
         // Where a path is known, none is sought beyond its time.
-        Some(known) => match whole(for_whole.impatient()) {
+        Some(known) => match whole(for_whole.impatient().expecting(Some(known.eval(objective)))) {
             Ok(found) if known.eval(objective) < found.eval(objective) => {
                 let bound = least(&found, objective);
                 with_bound(known, objective, bound, effort)
@@ -263,7 +263,7 @@ fn searched<'a>(
     };
     // A part is small, and what it may save is little of the whole.
     let parts = parts(effort.to_gap(gap).for_at_most((1.0 - AS_A_WHOLE) * effort.seconds()));
-    let is_good = best.proof.reached || best.proof.gap.is_some_and(|gap| effort.is_content(gap));
+    let is_good = best.proof.reached || best.proof.gap.is_some_and(|gap| effort.is_content(gap, best.eval(objective)));
     Ok(if is_good { parts.without_idle_contracts(best) } else { parts.better(best) })
 }
 

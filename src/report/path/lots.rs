@@ -62,12 +62,18 @@ impl PathReport<'_> {
     pub fn slower_and_faster(&self) -> Vec<String> {
         let words = self.words;
         let told = |(faster, zh, en): (bool, &str, &str)| {
-            let changed = self.changed(faster);
+            let (changed, others) = (self.changed(faster), self.changed(!faster));
             let named = changed.iter().take(NAMED).map(|of| {
                 let undone = if faster { String::new() } else { self.undone(of.year, of.lot) };
+                let is_both = others.iter().any(|other| other.lot == of.lot);
+                let other = match (is_both, faster) {
+                    (false, _) => "",
+                    (true, true) => words.pick("，有的年份更慢", ", slower in others"),
+                    (true, false) => words.pick("，有的年份更快", ", faster in others"),
+                };
                 let [before, after] = [of.today, of.then].map(|share| words.percent(share));
                 let (title, year) = (&self.scenario().lots[of.lot].title, self.year_name(of.year));
-                format!("{title} {before}→{after}（{year}{undone}）")
+                format!("{title} {before}→{after}（{year}{undone}{other}）")
             });
             let named: Vec<String> = named.collect();
             let (count, more) = (changed.len(), changed.len() > NAMED);

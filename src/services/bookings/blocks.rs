@@ -75,28 +75,36 @@ impl Span {
     }
 
     /// The same as a mask of the whole day, for comparing with many rooms.
+    #[inline]
     pub(super) fn mask(self) -> Mask {
-        let mut bits = [0; WORDS];
-        self.words().for_each(|(word, of_word)| bits[word] = of_word);
-        Mask { from: self.first / 64, to: (self.end - 1) / 64, bits }
+        let (before, until) = (&BEFORE[self.first], &BEFORE[self.end]);
+        Mask(std::array::from_fn(|word| until[word] & !before[word]))
     }
 }
 
-/// A span's bits, and the first and last word that has any.
-pub(super) struct Mask {
-    from: usize,
-    to: usize,
-    bits: [u64; WORDS],
-}
+/// The blocks before each, and at last all of a day.
+static BEFORE: [[u64; WORDS]; BLOCKS + 1] = {
+    let mut before = [[0; WORDS]; BLOCKS + 1];
+    let mut block = 0;
+    while block < BLOCKS {
+        before[block + 1] = before[block];
+        before[block + 1][block / 64] |= 1 << (block % 64);
+        block += 1;
+    }
+    before
+};
+
+/// The blocks of a span.
+pub(super) struct Mask([u64; WORDS]);
 
 impl Mask {
     #[inline]
     pub(super) fn is_free(&self, taken: &[u64; WORDS]) -> bool {
-        (self.from..=self.to).all(|word| taken[word] & self.bits[word] == 0)
+        self.0.iter().zip(taken).fold(0, |both, (own, taken)| both | own & taken) == 0
     }
 
     /// Whether somebody is there all the time, breaks of the house aside.
     pub(super) fn is_covered(&self, hours: &Blocks, open: &Blocks) -> bool {
-        (self.from..=self.to).all(|word| self.bits[word] & open.0[word] & !hours.0[word] == 0)
+        self.0.iter().zip(&open.0).zip(&hours.0).all(|((own, open), hours)| own & open & !hours == 0)
     }
 }

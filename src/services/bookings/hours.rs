@@ -68,7 +68,16 @@ impl OpenDay {
 
     /// Whether a span of the day lies within the hours, and the closing time by which it must be over.
     pub fn closing(&self, from: f64, to: f64) -> Option<f64> {
-        self.beginnings(to - from).find(|(first, last, _)| from >= first - HAIR && from <= last + HAIR).map(|(.., closing)| closing)
+        let length = to - from;
+        // Nearly all lie in one span: these are tried very often.
+        if length <= self.longest + HAIR {
+            let lies_in = |(open, close): &&(f64, f64)| {
+                let last = close - length;
+                last - open >= -HAIR && from >= open - HAIR && from <= last + HAIR
+            };
+            return self.spans.iter().find(lies_in).map(|(_, close)| *close);
+        }
+        self.beginnings(length).find(|(first, last, _)| from >= first - HAIR && from <= last + HAIR).map(|(.., closing)| closing)
     }
 
     /// Those of some starts, each with something beside it, at which what takes `before` and `after` lies within the hours.

@@ -237,13 +237,12 @@ impl Today<'_> {
         Some(takes)
     }
 
-    /// The agreed span of a request whose start is moved, if it lies within the opening hours.
-    fn span_at(&self, lot: usize, request: &Request, moved: f64) -> Option<(f64, f64, Span)> {
+    /// The agreed span of a request whose start is moved.
+    fn span_at(&self, lot: usize, request: &Request, moved: f64) -> (f64, f64, Span) {
         let spec = self.lots[lot].spec;
         let start = request.start + moved;
         let (from, to) = (start - spec.setup, start + request.duration + spec.turnround);
-        self.open.closing(from, to)?;
-        Some((from, to, Span::new(from, to)))
+        (from, to, Span::new(from, to))
     }
 
     /// What a tolerance leaves, in minutes of its own kind, where a start is moved.
@@ -271,17 +270,27 @@ impl Today<'_> {
             TimeSpan::WorkingDays(_) => (length, length),
         };
         let step = if least < QUARTER { BLOCK } else { QUARTER };
-        offsets(most, step).find_map(|moved| self.find_at(lot, request, moved))
+        let full = self.full_everywhere(lot, request);
+        offsets(most, step).find_map(|moved| self.find_at(lot, request, moved, &full))
     }
 
-    /// The free room that is liked best at a start that is moved so far, if that is within the tolerance.
-    fn find_at(&self, lot: usize, request: &Request, moved: f64) -> Option<Found> {
-        let (from, to, span) = self.span_at(lot, request, moved)?;
+    /// The blocks in which all rooms that would do are taken.
+    fn full_everywhere(&self, lot: usize, request: &Request) -> [u64; WORDS] {
+        self.fitting(lot, request).fold([u64::MAX; WORDS], |all, kind| std::array::from_fn(|word| all[word] & kind.full[word]))
+    }
+
+    /// The free room that is liked best at a start that is moved so far, if that is within the tolerance; there is none in blocks that are full everywhere.
+    fn find_at(&self, lot: usize, request: &Request, moved: f64, full: &[u64; WORDS]) -> Option<Found> {
+        let (from, to, span) = self.span_at(lot, request, moved);
+        let mask = span.mask();
+        if !mask.is_free(full) {
+            return None;
+        }
+        self.open.closing(from, to)?;
         let slack = self.slack(self.lots[lot].spec.tolerance, request, moved);
         if slack < -1e-9 {
             return None;
         }
-        let mask = span.mask();
         // Where all are taken in some block of the span, no single one need be looked at.
         let mut kinds = self.fitting(lot, request).filter(|kind| mask.is_free(&kind.full));
         let room = kinds.find_map(|kind| kind.rooms.clone().find(|room| mask.is_free(&self.taken[*room])))?;
@@ -312,7 +321,8 @@ impl Today<'_> {
     /// The room at the wanted start in which the fewest would have to give way, and who they are: meetings of lots that may not displace others, with the
     /// asked notice, and only if the resources are free once they are gone. Of rooms in which as many would, the one that is liked best.
     fn displace(&mut self, lot: usize, request: &Request, notice: f64) -> Option<(Found, Vec<usize>)> {
-        let (from, to, span) = self.span_at(lot, request, 0.0)?;
+        let (from, to, span) = self.span_at(lot, request, 0.0);
+        self.open.closing(from, to)?;
         let lots = self.lots;
         let midnight = f64::from(request.day) * DAY;
         let mask = span.mask();
@@ -378,7 +388,7 @@ impl Today<'_> {
         });
         // Who may displace others meets when they want to rather than later.
         if let Some(notice) = lots[lot].spec.displaces
-            && self.find_at(lot, request, 0.0).is_none()
+            && self.find_at(lot, request, 0.0, &self.full_everywhere(lot, request)).is_none()
             && let Some((found, others)) = self.displace(lot, request, notice)
         {
             self.take(booking, found);
