@@ -68,8 +68,9 @@ struct Known {
     reach: Option<f64>,
     /// Limits that it gave up.
     given_up: Vec<Limit>,
-    /// Whether it gave up the same again, unasked whether fewer would do by now.
-    as_before: bool,
+    /// Whether all that it must is known of its responses, so that its plan is chosen in full: before that one near the best does, and it gives up what it gave up
+    /// before, unasked whether less would do.
+    in_full: bool,
 }
 
 /// What a reader must know of a strategy's plan.
@@ -140,8 +141,8 @@ pub fn settle(menu: &mut Menu<'_>, mut candidates: Vec<Candidate>) -> Result<Vec
             open = rivals.iter().copied().filter(|index| known(menu, *index) > seen[*index]).collect();
         }
         if open.is_empty() {
-            open = rivals.iter().copied().filter(|index| candidates[*index].known.as_before).collect();
-            open.iter().for_each(|index| candidates[*index].known.given_up.clear());
+            open = rivals.iter().copied().filter(|index| !candidates[*index].known.in_full).collect();
+            open.iter().for_each(|index| candidates[*index].known.in_full = true);
         }
         if open.is_empty() {
             break;
@@ -179,14 +180,17 @@ fn rules(menu: &Menu<'_>, strategy: Strategy) -> Rules {
 /// What the strategy that buys nine tenths is to buy.
 pub const NINE_TENTHS: f64 = 0.9;
 
+/// Relative gap of a plan whose responses are to be retaken: it is enough that it comes near.
+const NEAR: f64 = 1e-2;
+
 /// A strategy's plan: under all limits if possible, else without those that it cannot keep, and says so.
 fn candidate(menu: &Menu<'_>, strategy: Strategy, mut known: Known) -> Result<Candidate, PlanningError> {
-    let full = Rules { barred: known.barred.clone(), ..rules(menu, strategy) };
+    let enough = if known.in_full { 0.0 } else { NEAR };
+    let full = Rules { barred: known.barred.clone(), enough, ..rules(menu, strategy) };
     let nine_tenths = strategy == Strategy::NinetyPercent;
     let keep: &[Limit] = if nine_tenths { &[Limit::Outsourced] } else { &[] };
     let mut out_of_reach = false;
-    let before = giving_up_as_before(menu, &full, &known.given_up)?;
-    known.as_before = before.as_ref().is_some_and(|(_, limits)| !limits.is_empty());
+    let before = if known.in_full { None } else { giving_up_as_before(menu, &full, &known.given_up)? };
     let mut found = before.map_or_else(|| choose_loosely(menu, &full, keep), Ok);
     if nine_tenths && matches!(found, Err(PlanningError::Infeasible)) {
         out_of_reach = true;
@@ -242,5 +246,10 @@ fn with_overflow(menu: &Menu<'_>, rules: &Rules, found: &Prediction, given_up: &
 
 /// Why the scenario's own limits admit no plan.
 pub fn why_infeasible(menu: &Menu<'_>) -> Vec<String> {
-    explain_infeasible(menu, &Rules::of(menu)).unwrap_or_else(|error| vec![error.to_string()])
+    explain_infeasible(menu, &Rules::of(menu)).unwrap_or_else(|error| match error {
+        PlanningError::OutOfTime(_) => {
+            vec!["which of them contradict each other could not be told in the solver's time; give it more with `run.time_limit`".into()]
+        }
+        error => vec![error.to_string()],
+    })
 }

@@ -456,6 +456,49 @@ fn caps_are_held_in_their_own_year_and_month() {
     assert!(limited > 40, "{limited}");
 }
 
+/// Two lots of one team leave work to one contract of limited capacity, and of one what the contract cannot do stays undone: where money is short the program
+/// would rather leave more to nobody than the contract does. Under every cap the best of the plans that keep it is found, and that there is none where there is none.
+#[test]
+fn what_lots_of_one_team_leave_to_a_full_contract_is_no_choice() {
+    let samples = 20;
+    let text = TINY
+        .edit("unserved_cost_per_job = 1500\n", "unserved_cost_per_job = 400\n")
+        .edit("minimum_per_year = 60000\n", "capacity_per_month = 35\n")
+        .edit("capacity_per_month = 40\n", "")
+        .edit_first("[policy]", "[budget]\n[policy]");
+    let settings = ["run.planning_samples=20", "run.replications=20", "run.tolerance=0.9"];
+    let free = common::load_with(&text, &settings);
+    let supply = Supply::new(&free);
+    let plans = all_plans(&supply);
+    let references: Vec<&Plan> = plans.iter().collect();
+    let outcomes = play(&supply, &references, Phase::Planning, samples, &Silent);
+    let both = |plan: &Plan, outcomes: &[houqin::outcome::Outcome]| {
+        let summary = Summary::of(&supply, plan, outcomes);
+        (summary.capped_years(&free.budget).map(|paid| paid.mean).fold(0.0, f64::max), summary.objective.mean)
+    };
+    let all: Vec<(f64, f64)> = plans.iter().zip(&outcomes).map(|(plan, outcomes)| both(plan, outcomes)).collect();
+    let least = all.iter().map(|(cash, _)| *cash).fold(f64::INFINITY, f64::min);
+    let best = all.iter().min_by(|one, two| one.1.total_cmp(&two.1)).unwrap();
+    let mut limited = 0;
+    for step in 0..12 {
+        let cap = least * 0.999 + (best.0 - least) * f64::from(step) / 11.0 + f64::from(step.min(1)) * least * 0.0015;
+        let possible = all.iter().filter(|(cash, _)| *cash <= cap).map(|(_, objective)| *objective).fold(f64::INFINITY, f64::min);
+        let scenario = common::load_with(&text, &[&settings[..], &[&format!("budget.total_per_year={cap:.3}")]].concat());
+        match houqin::run::optimise(&Supply::new(&scenario), &Silent) {
+            Ok((verified, _)) => {
+                let plan = &verified.prediction.plan;
+                let (cash, objective) = both(plan, &play(&supply, &[plan], Phase::Planning, samples, &Silent)[0]);
+                assert!(cash <= cap * (1.0 + 1e-6), "cap {cap:.0}: {cash:.0} is spent by {plan:?}");
+                assert!(objective <= possible * 1.001, "cap {cap:.0}: {objective:.0} where {possible:.0} is possible: {plan:?}");
+                limited += usize::from(objective > best.1 * 1.001);
+            }
+            Err(RunError::Infeasible { .. }) => assert!(possible.is_infinite(), "cap {cap:.0}: a plan for {possible:.0} is not found"),
+            Err(error) => panic!("{error}"),
+        }
+    }
+    assert!(limited > 6, "{limited} caps bind");
+}
+
 /// With a weight on the dearest years the best plan is the one that enumeration finds, and it is steadier than the cheapest.
 #[test]
 fn fear_of_dear_years_buys_the_steadier_plan() {

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use good_lp::{Expression, Variable, constraint};
 
 use super::bought::{called, spot_of};
+use super::crowds::Crowd;
 use super::limits::Limit;
 use super::menu::Menu;
 use super::program::Program;
@@ -449,6 +450,11 @@ impl Program<'_> {
                     self.rows.push(constraint!(left.clone() - mean * most <= 0.0));
                 }
             }
+            let alone = cells.iter().all(|cell| self.stands_in(year, family, buyer, *cell).1 <= 0.0);
+            if lots.len() > 1 && alone {
+                let ways = order.iter().map(|way| (*way, left_of.remove(way).unwrap_or_default())).collect();
+                year.crowds.push(Crowd { capacity, ways, users: users.to_vec(), cells, mean });
+            }
             spills.into_iter().for_each(|spill| self.spill(year, spill, false));
         }
     }
@@ -575,7 +581,7 @@ impl Program<'_> {
 }
 
 /// Units that a route calls off under an offer in a month of a sample, by the menu of contracts that begin or of those that run since the year before.
-fn units_of([menu, seasoned]: [&Menu<'_>; 2], choice: &Choice, offer: usize, cell: usize) -> f64 {
+pub(super) fn units_of([menu, seasoned]: [&Menu<'_>; 2], choice: &Choice, offer: usize, cell: usize) -> f64 {
     let menu = if choice.stage == Some(true) { seasoned } else { menu };
     called(menu, choice.lot, offer, cell, menu.volumes(choice.lot, choice.route, choice.outlet)[cell]).0
 }

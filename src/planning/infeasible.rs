@@ -42,6 +42,12 @@ pub fn explain_infeasible(menu: &Menu<'_>, rules: &Rules) -> Result<Vec<String>,
     if rules.held != Held::InExpectation && choose(menu, &Rules { held: Held::InExpectation, ..rules.clone() }).is_ok() {
         reasons.push("or: budget.held = \"in expectation\"".into());
     }
+    if rules.held != Held::InExpectation && conflicts.iter().flatten().any(|limit| *limit == Limit::Budget) {
+        reasons.push(format!(
+            "what is said of the budget is of {} samples; to hold it in others that no plan was chosen from may take more",
+            menu.samples
+        ));
+    }
     Ok(reasons)
 }
 

@@ -7,6 +7,7 @@ mod bundles;
 mod capacity;
 mod choose;
 pub mod confidence;
+mod crowds;
 mod escorts;
 pub mod explain;
 mod extent;

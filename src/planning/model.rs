@@ -7,11 +7,12 @@
 
 use good_lp::{Expression, ProblemVariables, Solution, constraint, variable};
 
+use super::crowds::kept;
 use super::limits::{Change, Giving, Limit};
 use super::menu::Menu;
 use super::program::Program;
 use super::rules::{Goal, Rules, StandIn};
-use super::solver::{self, Effort, Proof, Solved, minimise, minimise_or_ask};
+use super::solver::{self, Effort, Proof, Solved, minimise_or_ask};
 use super::year::{SCALE, Year};
 use crate::outcome::tail_mean;
 use crate::plan::Plan;
@@ -83,9 +84,9 @@ pub(super) fn best(
     is_impossible: &dyn Fn() -> Result<bool, PlanningError>,
 ) -> Result<Prediction, PlanningError> {
     let at = |level: f64| {
-        let Built { problem, rows, objective, year, .. } = build(menu, rules, &[], level)?;
-        let solved = minimise_or_ask(problem, rows, objective, rules.effort(menu.supply.scenario), is_impossible)?;
-        Ok(predicted(menu, rules, &year, &solved))
+        let built = build(menu, rules, &[], level)?;
+        let solved = built.solved(menu, &built.objective, rules.effort(menu.supply.scenario), is_impossible)?;
+        Ok(predicted(menu, rules, &built.year, &solved))
     };
     let most = match rules.goal {
         _ if !menu.supply.scenario.policy.counts_cost() => return at(0.0),
@@ -125,11 +126,12 @@ pub(super) fn choose_breaking(
     each: f64,
     effort: Effort,
 ) -> Result<(Prediction, Vec<Limit>), PlanningError> {
-    let Built { problem, rows, objective, year, giving } = build(menu, rules, may, 0.0)?;
-    let solved = minimise(problem, rows, objective + each * SCALE * giving.sum(), effort)?;
-    let changes = giving.changes(&solved);
+    let built = build(menu, rules, may, 0.0)?;
+    let objective = built.objective.clone() + each * SCALE * built.giving.sum();
+    let solved = built.solved(menu, &objective, effort, &|| Ok(false))?;
+    let changes = built.giving.changes(&solved);
     let broken = Limit::ALL.into_iter().filter(|limit| changes.iter().any(|change| change.limit == *limit));
-    Ok((predicted(menu, rules, &year, &solved), broken.collect()))
+    Ok((predicted(menu, rules, &built.year, &solved), broken.collect()))
 }
 
 /// A solution as a plan, and what is expected of it.
@@ -161,9 +163,9 @@ fn predicted(menu: &Menu<'_>, rules: &Rules, year: &Year, solved: &Solved) -> Pr
 /// # Errors
 /// If there is no plan however far they give way, or the solver fails.
 pub(super) fn nearest(menu: &Menu<'_>, rules: &Rules, may: &[Limit]) -> Result<(Prediction, Vec<Change>), PlanningError> {
-    let Built { problem, rows, year, giving, .. } = build(menu, rules, may, 0.0)?;
-    let solved = minimise(problem, rows, giving.sum(), rules.effort(menu.supply.scenario))?;
-    Ok((predicted(menu, rules, &year, &solved), giving.changes(&solved)))
+    let built = build(menu, rules, may, 0.0)?;
+    let solved = built.solved(menu, &built.giving.sum(), rules.effort(menu.supply.scenario), &|| Ok(false))?;
+    Ok((predicted(menu, rules, &built.year, &solved), built.giving.changes(&solved)))
 }
 
 /// A program that is ready to be solved.
@@ -173,6 +175,21 @@ struct Built {
     objective: Expression,
     year: Year,
     giving: Giving,
+}
+
+impl Built {
+    /// The solution that is best by an objective, in which contracts leave no more than they must.
+    fn solved(
+        &self,
+        menu: &Menu<'_>,
+        objective: &Expression,
+        effort: Effort,
+        is_impossible: &dyn Fn() -> Result<bool, PlanningError>,
+    ) -> Result<Solved, PlanningError> {
+        let solve =
+            |rows: &[good_lp::Constraint]| minimise_or_ask(self.problem.clone(), rows.to_vec(), objective.clone(), effort, is_impossible);
+        kept(&mut self.rows.clone(), solve, |solved| self.year.leaves_too_much([menu, menu], solved))
+    }
 }
 
 /// The program of a year under rules, of which some may give way. Where the outsourced share is a ratio and is what is sought, it is beside a level.

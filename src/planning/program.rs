@@ -92,6 +92,7 @@ impl<'m> Program<'m> {
             in_time: Vec::new(),
             escorted: Vec::new(),
             spills: Vec::new(),
+            crowds: Vec::new(),
             covered: Vec::new(),
             people: Vec::new(),
             pay_above_mean: Vec::new(),

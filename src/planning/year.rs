@@ -5,6 +5,7 @@ use std::sync::Arc;
 use good_lp::{Expression, Solution, Variable, constraint};
 
 use super::bought::{Bought, Cover};
+use super::crowds::Crowd;
 use super::menu::Menu;
 use super::rules::Rules;
 use super::solver::Solved;
@@ -104,6 +105,8 @@ pub(super) struct Year {
     pub escorted: Vec<(usize, Variable, Vec<f64>)>,
     /// Work that contracts cannot take.
     pub spills: Vec<Spill>,
+    /// Lots that share a limited contract.
+    pub crowds: Vec<Crowd>,
     /// Work that second contracts take which the first cannot do.
     pub covered: Vec<Covered>,
     /// People by skill set.

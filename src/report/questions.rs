@@ -242,12 +242,19 @@ impl<'a> Meeting<'a> {
         lines
     }
 
+    /// Whether a strategy is one to compare the plan with.
+    fn keeps_all(rival: &Played) -> bool {
+        rival.note.limits.is_empty() && !rival.note.out_of_reach
+    }
+
     /// The smallest change of each figure that makes some rival as good, and which.
     fn margins(&self) -> Vec<(Figure, Option<(f64, &'a Played)>)> {
-        let kept = |rival: &&Played| rival.note.limits.is_empty() && !rival.note.out_of_reach;
         let smallest = |figure: Figure| {
-            let margins =
-                self.rivals.others().filter(kept).filter_map(|rival| Some((margin(&self.plan.summary, &rival.summary, figure)?, rival)));
+            let margins = self
+                .rivals
+                .others()
+                .filter(|rival| Self::keeps_all(rival))
+                .filter_map(|rival| Some((margin(&self.plan.summary, &rival.summary, figure)?, rival)));
             margins.min_by(|one, two| one.0.abs().total_cmp(&two.0.abs()))
         };
         Figure::ALL.into_iter().map(|figure| (figure, smallest(figure))).collect()
@@ -265,6 +272,14 @@ impl<'a> Meeting<'a> {
                 scenario.sources.len()
             ),
         }];
+        if !self.rivals.others().any(|rival| Self::keeps_all(rival)) {
+            let none = words.pick(
+                "没有别的方案守住各项限制，无从比较。",
+                "No other strategy keeps all limits: there is none to compare the plan with.",
+            );
+            lines.push(none.to_owned());
+            return lines;
+        }
         for (figure, found) in self.margins() {
             let name = figure_name(figure, words);
             lines.push(match (found, words.language) {

@@ -180,10 +180,15 @@ pub fn risks(supply: &Supply<'_>, run: &RunResult, words: Words) -> Option<Table
         if waiting > 0 {
             let paid: f64 = years.iter().map(|year| year.waiting).sum();
             rows.push(vec![
-                if path.fund_used() {
-                    words.pick("专项用完，安置不起，人员待岗", "People wait: the fund for what is spent once places nobody more")
-                } else {
-                    words.pick("安置跟不上，人员待岗", "People wait for places")
+                match (path.places_used_where_people_wait(), path.fund_used()) {
+                    (true, true) => words.pick(
+                        "当年安置名额已满，专项也安置不起更多，人员待岗",
+                        "People wait: the places of the year are taken, and the fund for what is spent once has none left for more",
+                    ),
+                    (false, true) => {
+                        words.pick("专项用完，安置不起，人员待岗", "People wait: the fund for what is spent once places nobody more")
+                    }
+                    (_, false) => words.pick("安置跟不上，人员待岗", "People wait for places"),
                 }
                 .to_owned(),
                 match words.language {

@@ -11,14 +11,15 @@ use super::staff::Staff;
 use super::stay::Found;
 use super::{Choice, Known, Once, Path, PathYear};
 use crate::plan::Plan;
+use crate::planning::crowds::kept;
 #[cfg(feature = "highs")]
 use crate::planning::large::{least, with_bound};
 use crate::planning::limits::{Change, Giving, Limit};
 use crate::planning::model::PlanningError;
 use crate::planning::program::{Program, UnderWay};
-use crate::planning::solver::{Effort, minimise};
 #[cfg(feature = "highs")]
-use crate::planning::solver::{Solved, relaxation};
+use crate::planning::solver::relaxation;
+use crate::planning::solver::{Effort, Solved, minimise};
 use crate::planning::taken::Decision;
 use crate::planning::year::{SCALE, Year, fall_on};
 use crate::planning::{Goal, Menu, Rules};
@@ -99,27 +100,24 @@ pub(super) fn best(
                 staging.discount(year + 1) * running + staging.discount(year) * once[year].clone()
             })
             .sum();
+        let mut of_path = (problem, rows);
+        let leaves_too_much =
+            |solved: &Solved| in_years.iter().zip(menus).flat_map(|(year, menus)| year.leaves_too_much(*menus, solved)).collect();
+        let (problem, rows) = (&of_path.0, &mut of_path.1);
         #[cfg(feature = "highs")]
-        let of_path = (problem.clone(), rows.clone());
-        #[cfg(feature = "highs")]
-        let solution = if scenario.run.solver == Solver::Highs {
-            let parts = |effort| Parts {
-                supply: menu.supply,
-                years: &in_years,
-                problem: &of_path.0,
-                rows: &of_path.1,
-                objective: &objective,
-                effort,
-            };
-            searched(effort(menu, staging), &parts, as_known, *is_hard, scenario.run.gap.0)?
-        } else {
-            minimise(problem, rows, objective.clone(), effort(menu, staging))?
+        let search = |rows: &[Constraint]| {
+            if scenario.run.solver != Solver::Highs {
+                return minimise(problem.clone(), rows.to_vec(), objective.clone(), effort(menu, staging));
+            }
+            let parts = |effort| Parts { supply: menu.supply, years: &in_years, problem, rows, objective: &objective, effort };
+            searched(effort(menu, staging), &parts, as_known.clone(), *is_hard, scenario.run.gap.0)
         };
         #[cfg(not(feature = "highs"))]
-        let solution = {
-            let _ = (as_known, is_hard, &today);
-            minimise(problem, rows, objective.clone(), effort(menu, staging))?
+        let search = |rows: &[Constraint]| {
+            let _ = (&as_known, is_hard, &today);
+            minimise(problem.clone(), rows.to_vec(), objective.clone(), effort(menu, staging))
         };
+        let solution = kept(rows, search, leaves_too_much)?;
         #[cfg(feature = "highs")]
         let solution = {
             let found = Found {
@@ -149,9 +147,9 @@ pub(super) fn best(
                 hiring: people.iter().map(|people| f64::from(people.hired)).sum::<f64>() * scenario.policy.cost_per_hire,
                 ..staff.spent(year, supplies[year].scenario, staging, &solution)
             };
-            found.stand_ins.extend(of_year.stand_ins(&menus[year], &rules[year], &solution));
+            found.stand_ins.extend(of_year.stand_ins(menus[year][0], &rules[year], &solution));
             let mut done = PathYear {
-                plan: of_year.plan(&menus[year], &rules[year], &solution),
+                plan: of_year.plan(menus[year][0], &rules[year], &solution),
                 begun,
                 renewed: families
                     .iter()
@@ -212,9 +210,10 @@ pub(super) fn least_change(
     choice: &Choice,
     may: &[Limit],
 ) -> Result<Vec<Change>, PlanningError> {
-    written(menu, supplies, staging, choice, may, |PathProgram { problem, rows, giving, .. }, _, _, _| {
-        let solution = minimise(problem, rows, giving.sum(), effort(menu, staging))?;
-        Ok(giving.changes(&solution))
+    written(menu, supplies, staging, choice, may, |PathProgram { problem, mut rows, giving, years, .. }, _, menus, _| {
+        let solve = |rows: &[Constraint]| minimise(problem.clone(), rows.to_vec(), giving.sum(), effort(menu, staging));
+        let broken = |solved: &Solved| years.iter().zip(menus).flat_map(|(year, menus)| year.leaves_too_much(*menus, solved)).collect();
+        Ok(giving.changes(&kept(&mut rows, solve, broken)?))
     })
 }
 
@@ -259,7 +258,10 @@ fn searched<'a>(
             Err(PlanningError::OutOfTime(_)) => by_relaxation(known)?,
             found => found?,
         },
-        None => whole(for_whole)?,
+        None => whole(for_whole).map_err(|error| match error {
+            PlanningError::OutOfTime(_) => PlanningError::OutOfTime(effort.seconds()),
+            error => error,
+        })?,
     };
     // A part is small, and what it may save is little of the whole.
     let parts = parts(effort.to_gap(gap).for_at_most((1.0 - AS_A_WHOLE) * effort.seconds()));
@@ -274,7 +276,7 @@ fn written<T>(
     staging: &Staging,
     choice: &Choice,
     may: &[Limit],
-    then: impl FnOnce(PathProgram<'_>, Staff, &[Menu<'_>], &[Rules]) -> Result<T, PlanningError>,
+    then: impl FnOnce(PathProgram<'_>, Staff, &[[&Menu<'_>; 2]], &[Rules]) -> Result<T, PlanningError>,
 ) -> Result<T, PlanningError> {
     let supply = menu.supply;
     let scenario = supply.scenario;
@@ -337,18 +339,21 @@ fn written<T>(
     program.money();
     program.pace();
     program.one_way(&menus);
-    then(program, staff, &menus, &rules)
+    // For contracts that begin, and for those that run since the year before.
+    let by_stage: Vec<[&Menu<'_>; 2]> =
+        menus.iter().zip(&seasoned).enumerate().map(|(year, (menu, seasoned))| [menu, if year > 0 { seasoned } else { menu }]).collect();
+    then(program, staff, &by_stage, &rules)
 }
 
 impl PathProgram<'_> {
     /// Rows that hold who does each lot as a plan for each year has it.
-    fn routed_as(&mut self, plans: &[Plan], menus: &[Menu<'_>], rules: &[Rules]) -> Vec<Constraint> {
+    fn routed_as(&mut self, plans: &[Plan], menus: &[[&Menu<'_>; 2]], rules: &[Rules]) -> Vec<Constraint> {
         let written = self.rows.len();
         for (year, plan) in plans.iter().enumerate() {
             let routes =
                 Decision::all(&self.supplies[year], plan).into_iter().filter(|decision| matches!(decision, Decision::Route { .. }));
             let taken = Rules { taken: routes.collect(), ..rules[year].clone() };
-            self.write(year, (&menus[year], &taken), None, |program, years| program.taken(&years[year]));
+            self.write(year, (menus[year][0], &taken), None, |program, years| program.taken(&years[year]));
         }
         self.rows.split_off(written)
     }

@@ -177,6 +177,14 @@ impl PathReport<'_> {
         [self.staging.pay_growth, self.staging.spot_growth].into_iter().chain(of_offers).any(|rate| rate != 0.0)
     }
 
+    /// Whether as many people are placed as may be in every year in which some wait.
+    pub fn places_used_where_people_wait(&self) -> bool {
+        let years = || self.paths.best.years.iter().filter(|year| year.waiting > 0.0);
+        let placed = |people: &[PeopleYear]| people.iter().map(|people| people.redeployed).sum::<u32>();
+        let are_used = |most: u32| years().all(|year| placed(&year.people) >= most);
+        years().next().is_some() && self.staging.redeployed_per_year.is_some_and(are_used)
+    }
+
     /// Whether a fund for what is spent once places nobody more.
     pub fn fund_used(&self) -> bool {
         let spent: f64 = self.paths.best.years.iter().map(|year| year.once.total()).sum();

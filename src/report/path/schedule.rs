@@ -273,9 +273,9 @@ impl PathReport<'_> {
                         let here: Vec<&Gone> = year.gone.iter().filter(|gone| gone.set == set && gone.how == how).collect();
                         let count: u32 = here.iter().map(|gone| gone.people).sum();
                         let ages: Vec<u32> = here.iter().filter_map(|gone| gone.age).collect();
-                        // Of some it is not known how old they are.
+                        // Of some the path does not say who they are.
                         let known: u32 = here.iter().filter(|gone| gone.age.is_some()).map(|gone| gone.people).sum();
-                        let others = if known < count { words.pick("，余者年龄不详", "; ages of the others unknown") } else { "" };
+                        let others = if known < count { words.pick("，余者是谁未定", "; who the others are is open") } else { "" };
                         match (count, ages.iter().min(), ages.iter().max()) {
                             (0, ..) => "–".to_owned(),
                             (count, Some(least), Some(most)) if least == most => format!("{count} ({least}{others})"),

@@ -402,7 +402,7 @@ pub struct BookingLot {
     pub equipment: BTreeMap<String, u32>,
     /// Meetings that repeat every week, asked for together; those of a weekday begin and end in the same weeks.
     pub series: Option<SeriesFile>,
-    /// A class that goes first: where no room is free at the wanted start, meetings of lots without this key give way, if they begin at least so long after
+    /// A class that goes first: where no room is free at the wanted start, meetings of lots without this key give way, if their room is taken (set-up included) from at least so long after
     /// the request. They are answered anew. Only where nobody may give way does it meet at another time.
     #[schemars(example = &"1 day")]
     pub displaces_with_notice: Option<TimeSpan>,

@@ -1,0 +1,108 @@
+//! Lots that share a contract of limited capacity: that it leaves no more of them than it must.
+//!
+//! What is left in a month is what all lots ask for beyond the capacity, of those first that it serves last. The program knows it from below; from above it is not convex,
+//! and where leaving work undone is worth something (money is short, a share is to be kept) a program may leave more. What a solution leaves is
+//! therefore worked out by the routes that it takes, and where it leaves more a row is added: no more than that, unless some lot asks for more. Each row holds for
+//! every plan and is exact at the routes for which it was made, of which there are only so many.
+
+use good_lp::{Constraint, Expression, Solution, constraint};
+
+use super::capacity::units_of;
+use super::menu::Menu;
+use super::model::PlanningError;
+use super::solver::Solved;
+use super::year::Year;
+
+/// Lots that share a contract's capacity, in some of its months.
+pub(super) struct Crowd {
+    pub capacity: f64,
+    /// Lots with the way of the offer that they go by, in the order in which the contract serves them, and what is left of each.
+    pub ways: Vec<((usize, usize), Expression)>,
+    /// Routes that bring work there: their places among the choices, each with the way of the offer.
+    pub users: Vec<(usize, usize)>,
+    /// Months of samples in which all of it may be too much.
+    pub cells: Vec<usize>,
+    /// What makes of a sum over them what is left.
+    pub mean: f64,
+}
+
+/// What is left of units asked for that solvers do not tell apart.
+const HAIR: f64 = 1e-6;
+
+impl Crowd {
+    /// Rows that a solution breaks which leaves more than its routes do.
+    pub fn broken(&self, year: &Year, menus: [&Menu<'_>; 2], solved: &Solved) -> Vec<Constraint> {
+        let units = |(position, offer): (usize, usize)| {
+            let choice = &year.choices[position];
+            self.cells.iter().map(move |cell| units_of(menus, choice, offer, *cell))
+        };
+        let of_way = |(lot, from): (usize, usize)| {
+            self.users.iter().copied().filter(move |(position, offer)| year.choices[*position].lot == lot && *offer == from)
+        };
+        let beyond = |asked: &[f64]| self.mean * asked.iter().map(|asked| (asked - self.capacity).max(0.0)).sum::<f64>();
+        let mut asked = vec![0.0; self.cells.len()];
+        let mut left = Expression::default();
+        let mut taken: Vec<Vec<f64>> = Vec::new();
+        let mut rows = Vec::new();
+        for (way, of_it) in &self.ways {
+            let mut here = vec![0.0; self.cells.len()];
+            for user in of_way(*way).filter(|(position, _)| solved.value(year.choices[*position].variable) > 0.5) {
+                here.iter_mut().zip(units(user)).for_each(|(sum, units)| *sum += units);
+            }
+            asked.iter_mut().zip(&here).for_each(|(sum, units)| *sum += units);
+            taken.push(here);
+            left += of_it.clone();
+            let whole = self.mean * asked.iter().sum::<f64>();
+            if solved.eval(&left) <= beyond(&asked) + HAIR * (1.0 + whole) {
+                continue;
+            }
+            // Whoever asks for more in some month, and the most that all could ask for.
+            let mut more = Expression::default();
+            let mut most = vec![0.0; self.cells.len()];
+            for ((way, _), here) in self.ways.iter().zip(&taken) {
+                let mut of_lot = vec![0.0_f64; self.cells.len()];
+                for user in of_way(*way) {
+                    of_lot.iter_mut().zip(units(user)).for_each(|(most, units)| *most = most.max(units));
+                    if units(user).zip(here).any(|(units, here)| units > *here) {
+                        more += year.choices[user.0].variable;
+                    }
+                }
+                most.iter_mut().zip(of_lot).for_each(|(sum, units)| *sum += units);
+            }
+            let (no_less, no_more) = (beyond(&asked), beyond(&most));
+            rows.push(constraint!(left.clone() - (no_more - no_less).max(0.0) * more <= no_less));
+        }
+        rows
+    }
+}
+
+/// Rounds in which rows are added that a solution breaks: far more than it takes.
+const ROUNDS: usize = 100;
+
+/// Solve with some rows, and again with those that the solution breaks beside them, until it breaks none.
+///
+/// # Errors
+/// As solving has them.
+pub(super) fn kept(
+    rows: &mut Vec<Constraint>,
+    solve: impl Fn(&[Constraint]) -> Result<Solved, PlanningError>,
+    broken: impl Fn(&Solved) -> Vec<Constraint>,
+) -> Result<Solved, PlanningError> {
+    let mut solved = solve(rows)?;
+    for _ in 0..ROUNDS {
+        let broken = broken(&solved);
+        if broken.is_empty() {
+            break;
+        }
+        rows.extend(broken);
+        solved = solve(rows)?;
+    }
+    Ok(solved)
+}
+
+impl Year {
+    /// Rows that a solution breaks which leaves more of lots that share a contract than it must.
+    pub fn leaves_too_much(&self, menus: [&Menu<'_>; 2], solved: &Solved) -> Vec<Constraint> {
+        self.crowds.iter().flat_map(|crowd| crowd.broken(self, menus, solved)).collect()
+    }
+}
