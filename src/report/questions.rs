@@ -272,7 +272,7 @@ impl<'a> Meeting<'a> {
                 scenario.sources.len()
             ),
         }];
-        if !self.rivals.others().any(|rival| Self::keeps_all(rival)) {
+        if !self.rivals.others().any(Self::keeps_all) {
             let none = words.pick(
                 "没有别的方案守住各项限制，无从比较。",
                 "No other strategy keeps all limits: there is none to compare the plan with.",

@@ -250,7 +250,7 @@ fn searched<'a>(
     let best = match known {
         Some(known) if is_hard => by_relaxation(known)?,
         // Where a path is known, none is sought beyond its time.
-        Some(known) => match whole(for_whole.impatient().expecting(Some(known.eval(objective)))) {
+        Some(known) => match whole(for_whole.impatient()) {
             Ok(found) if known.eval(objective) < found.eval(objective) => {
                 let bound = least(&found, objective);
                 with_bound(known, objective, bound, effort)
