@@ -184,14 +184,26 @@ pub const NINE_TENTHS: f64 = 0.9;
 const NEAR: f64 = 1e-2;
 
 /// A strategy's plan: under all limits if possible, else without those that it cannot keep, and says so.
-fn candidate(menu: &Menu<'_>, strategy: Strategy, mut known: Known) -> Result<Candidate, PlanningError> {
-    let enough = if known.in_full { 0.0 } else { NEAR };
-    let full = Rules { barred: known.barred.clone(), enough, ..rules(menu, strategy) };
+fn candidate(menu: &Menu<'_>, strategy: Strategy, known: Known) -> Result<Candidate, PlanningError> {
+    let in_full = Rules { barred: known.barred.clone(), ..rules(menu, strategy) };
+    if !known.in_full {
+        // What is chosen again anyway is chosen soon, if it is found soon.
+        let soon = Rules { enough: NEAR, hurried: true, ..in_full.clone() };
+        match within(menu, strategy, known.clone(), &soon) {
+            Err(PlanningError::OutOfTime(_)) => {}
+            found => return found,
+        }
+    }
+    within(menu, strategy, known, &in_full)
+}
+
+/// The same within its rules.
+fn within(menu: &Menu<'_>, strategy: Strategy, mut known: Known, full: &Rules) -> Result<Candidate, PlanningError> {
     let nine_tenths = strategy == Strategy::NinetyPercent;
     let keep: &[Limit] = if nine_tenths { &[Limit::Outsourced] } else { &[] };
     let mut out_of_reach = false;
-    let before = if known.in_full { None } else { giving_up_as_before(menu, &full, &known.given_up)? };
-    let mut found = before.map_or_else(|| choose_loosely(menu, &full, keep), Ok);
+    let before = if known.in_full { None } else { giving_up_as_before(menu, full, &known.given_up)? };
+    let mut found = before.map_or_else(|| choose_loosely(menu, full, keep), Ok);
     if nine_tenths && matches!(found, Err(PlanningError::Infeasible)) {
         out_of_reach = true;
         // First how much can be bought at all, then the best way to buy nearly as much.
@@ -203,7 +215,7 @@ fn candidate(menu: &Menu<'_>, strategy: Strategy, mut known: Known) -> Result<Ca
         });
     }
     if let (Goal::OwnPeople, Ok((prediction, limits))) = (full.goal, &mut found) {
-        *prediction = with_overflow(menu, &full, prediction, limits)?;
+        *prediction = with_overflow(menu, full, prediction, limits)?;
     }
     match found {
         Ok((mut prediction, limits)) => {
