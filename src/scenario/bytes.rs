@@ -103,8 +103,13 @@ pub fn read_text(path: &Path) -> Result<String, String> {
 /// Says why not, and where.
 pub fn read_text_of(path: &Path, named_by: NamedBy) -> Result<String, Unreadable> {
     let bytes = read_bytes(path, named_by)?;
-    decode(&bytes).map_err(|broken| broken.explained(path, &bytes))
+    let text = decode(&bytes).map_err(|broken| broken.explained(path, &bytes))?;
+    // A second mark is none of the text either: what is written of it is read as it was.
+    Ok(if text.starts_with(MARK) { text.trim_start_matches(MARK).to_owned() } else { text })
 }
+
+/// The byte-order mark, once decoded.
+const MARK: char = '\u{feff}';
 
 /// Where bytes stop being text.
 struct Broken {
@@ -196,6 +201,23 @@ fn decode_as(encoding: &'static encoding_rs::Encoding, mark: usize, bytes: &[u8]
                 before.len()
             };
             Err(broken(mark + length))
+        }
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_before_a_text_are_none_of_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("two-marks.toml");
+        let utf16: Vec<u8> = "\u{feff}\u{feff}a = 1\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        for bytes in [utf16, "\u{feff}\u{feff}a = 1\n".as_bytes().to_vec(), b"a = 1\n".to_vec()] {
+            std::fs::write(&path, bytes).unwrap();
+            assert_eq!(read_text(&path).unwrap(), "a = 1\n");
         }
     }
 }
