@@ -21,6 +21,7 @@ mod limits;
 pub mod make_or_buy;
 pub mod menu;
 pub mod model;
+mod mps;
 pub mod path;
 mod program;
 mod resources;

@@ -10,9 +10,10 @@ use good_lp::{Expression, ProblemVariables, Solution, constraint, variable};
 use super::crowds::kept;
 use super::limits::{Change, Giving, Limit};
 use super::menu::Menu;
+use super::mps::written;
 use super::program::Program;
 use super::rules::{Goal, Rules, StandIn};
-use super::solver::{self, Effort, Proof, Solved, minimise_or_ask};
+use super::solver::{Effort, Proof, Solved, minimise_or_ask};
 use super::year::{SCALE, Year};
 use crate::outcome::tail_mean;
 use crate::plan::Plan;
@@ -71,7 +72,7 @@ pub enum PlanningError {
 pub fn mps(menu: &Menu<'_>, rules: &Rules) -> Result<String, PlanningError> {
     let built = build(menu, rules, &[], 0.0)?;
     let names = built.year.names(menu);
-    Ok(solver::mps(&menu.supply.scenario.name, &built.problem, &built.rows, &built.objective, &|variable| names.get(&variable).cloned()))
+    Ok(written(&menu.supply.scenario.name, &built.problem, &built.rows, &built.objective, &|variable| names.get(&variable).cloned()))
 }
 
 /// The best plan that the rules allow. Where none is found in the solver's time, somebody is asked whether there can be one before the search goes on.
