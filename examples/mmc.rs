@@ -10,7 +10,7 @@ use std::path::Path;
 
 use houqin::kernel::FirstCome;
 use houqin::random::{Phase, Streams};
-use houqin::services::bookings::Placement;
+use houqin::services::bookings::{Had, Placement};
 use houqin::services::sittings::{MealDay, MealOutcome};
 use houqin::services::{Demand, JobEvent, PersonEvent, Watcher};
 use houqin::supply::Supply;
@@ -40,7 +40,7 @@ impl Watcher for Count {
         self.0 += 1;
     }
     fn meal(&mut self, _: usize, _: &MealDay, _: MealOutcome, _: f64) {}
-    fn meeting(&mut self, _: &Placement) {}
+    fn meeting(&mut self, _: &Placement, _: &[Had]) {}
 }
 
 /// Events a second of the work-order model, demand drawn and all.
@@ -56,7 +56,7 @@ fn work_orders(years: u64, repetitions: u64) {
         let demand = Demand::draw(&scenario, &streams);
         let presence = supply.presence(unit, &streams, size.people as usize);
         match count {
-            Some(count) => supply.respond_watched(unit, &size, &routed, &demand, presence.as_ref(), count),
+            Some(count) => supply.respond_to(&supply.coming(unit, &routed, &demand), &size, presence.as_ref(), count),
             None => supply.respond(unit, &size, &routed, &demand, presence.as_ref()),
         }
     };

@@ -188,7 +188,7 @@ fn candidate(menu: &Menu<'_>, strategy: Strategy, known: Known) -> Result<Candid
     let in_full = Rules { barred: known.barred.clone(), ..rules(menu, strategy) };
     if !known.in_full {
         // What is chosen again anyway is chosen soon, if it is found soon.
-        let soon = Rules { enough: NEAR, hurried: true, ..in_full.clone() };
+        let soon = Rules { enough: NEAR, ..in_full.hurried() };
         match within(menu, strategy, known.clone(), &soon) {
             Err(PlanningError::OutOfTime(_)) => {}
             found => return found,

@@ -7,7 +7,7 @@ use crate::calendar::{Calendar, DAY, WorkingTime};
 use crate::plan::{Plan, Route};
 use crate::random::{Phase, Streams};
 use crate::scenario::{Direct, LotKind, Scenario};
-use crate::services::bookings::{Placement, Request, in_order_of_size};
+use crate::services::bookings::{Had, Placement, Request, in_order_of_size};
 use crate::services::sittings::{MealDay, MealOutcome};
 use crate::services::{Demand, JobEvent, LotDemand, PersonEvent, Response, Watcher};
 use crate::supply::Supply;
@@ -114,7 +114,7 @@ impl Trace {
                 free_since: HashMap::new(),
             };
             let presence = supply.presence(unit, &streams, size.people as usize);
-            let response = supply.respond_watched(unit, size, &routed, &demand, presence.as_ref(), &mut recorder);
+            let response = supply.respond_to(&supply.coming(unit, &routed, &demand), size, presence.as_ref(), &mut recorder);
             recorder.finish();
             trace.responses.push(Some(response));
         }
@@ -348,15 +348,24 @@ impl Watcher for Recorder<'_> {
         );
     }
 
-    fn meeting(&mut self, placement: &Placement) {
+    fn meeting(&mut self, placement: &Placement, had: &[Had]) {
         let lot = self.lots[placement.lot];
         let LotDemand::Requests(requests) = &self.demand.lots[lot] else { return };
         let request = requests[placement.request];
         let item = placement.request + 1;
         let detail = wanted(self.scenario, &request);
         self.row(request.asked, Some(lot), item, "asked").detail = detail;
-        if let Some(time) = placement.displaced {
-            self.row(time, Some(lot), item, "displaced");
+        let moved = |by: f64| match by {
+            0.0 => String::new(),
+            _ => format!("moved to {:.0} min {}; ", by.abs(), if by < 0.0 { "earlier" } else { "later" }),
+        };
+        for had in had {
+            let (kind, number) = self.rooms[had.room];
+            let place = where_held(self.scenario, lot, kind);
+            let row = self.row(had.from, Some(lot), item, "booked");
+            row.room = Some((kind, number + 1));
+            row.detail = format!("{}{place}", moved(had.moved));
+            self.row(had.to, Some(lot), item, "displaced").room = Some((kind, number + 1));
         }
         let Some((room, from, to)) = placement.room else {
             self.row(placement.displaced.unwrap_or(request.asked), Some(lot), item, "refused");
@@ -368,8 +377,7 @@ impl Watcher for Recorder<'_> {
         let answered = placement.displaced.unwrap_or(request.asked);
         let row = self.row(answered, Some(lot), item, "booked");
         row.room = Some((kind, number + 1));
-        let moved = (placement.moved > 0.0).then(|| format!("moved by {:.0} min; ", placement.moved));
-        row.detail = format!("{}{place}", moved.unwrap_or_default());
+        row.detail = format!("{}{place}", moved(placement.moved));
         if !request.holds() {
             self.row(request.cancelled, Some(lot), item, "cancelled").room = Some((kind, number + 1));
             return;

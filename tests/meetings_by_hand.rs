@@ -8,7 +8,7 @@ use houqin::calendar::DAY;
 use houqin::random::{Phase, Streams};
 use houqin::scenario::units::TimeSpan;
 use houqin::scenario::{Bookings, Scenario, Way};
-use houqin::services::bookings::{Placement, PoolLot, Request, Resource, RoomKind, place};
+use houqin::services::bookings::{Had, Placement, Pool, PoolLot, Request, Resource, RoomKind};
 use houqin::services::{Demand, LotDemand};
 
 /// A scenario with one lot of meetings; keys of the lot, and tables, are added.
@@ -72,9 +72,9 @@ fn request(asked: f64, start: f64, hours: f64, attendees: f64) -> Request {
     common::request(4, asked, start, hours, attendees)
 }
 
-fn played(lots: &[PoolLot<'_>], rooms: &[RoomKind], resources: &[Resource<'_>]) -> Vec<Placement> {
+fn played<'a>(lots: impl Into<Vec<PoolLot<'a>>>, rooms: &[RoomKind], resources: &[Resource<'_>]) -> Vec<Placement> {
     let mut placements = Vec::new();
-    place(lots, rooms, resources, &scenario("", "").office, |placement| placements.push(*placement));
+    Pool::new(lots.into()).place(rooms, resources, &scenario("", "").office, |placement, _| placements.push(*placement));
     placements
 }
 
@@ -97,11 +97,11 @@ fn features_and_shared_equipment() {
     // Ten seats without a screen, twenty and thirty with one.
     let kinds = rooms(&[(10, 2, 0), (20, 1, 1), (30, 1, 1)]);
     let placed: Vec<Option<usize>> =
-        played(&with(vec![]), &kinds, &[]).iter().map(|placement| placement.room.map(|(room, ..)| room)).collect();
+        played(with(vec![]), &kinds, &[]).iter().map(|placement| placement.room.map(|(room, ..)| room)).collect();
     assert_eq!(placed, [Some(2), Some(3), None, Some(2)], "only rooms with a screen will do");
     // One interpreter for all: one meeting at a time.
     let placed: Vec<bool> =
-        played(&with(vec![(0, 1)]), &kinds, &[Resource::Always(1)]).iter().map(|placement| placement.room.is_some()).collect();
+        played(with(vec![(0, 1)]), &kinds, &[Resource::Always(1)]).iter().map(|placement| placement.room.is_some()).collect();
     assert_eq!(placed, [true, false, false, true]);
 }
 
@@ -118,7 +118,7 @@ fn a_class_that_goes_first_displaces_with_notice() {
             PoolLot { spec: &low, ways: at_home(), requests: &ordinary, uses: vec![], skills: u64::MAX },
             PoolLot { spec: &high, ways: at_home(), requests: &urgent, uses: vec![], skills: u64::MAX },
         ];
-        played(&lots, &kinds, &[])
+        played(lots, &kinds, &[])
     };
     for of_high in [0.0, 60.0] {
         // Two days before: the ordinary meeting gives way and moves by an hour, or has no room if it cannot; also where the urgent one could move.
@@ -135,6 +135,43 @@ fn a_class_that_goes_first_displaces_with_notice() {
     assert_eq!((placed[0].moved, placed[0].displaced, placed[1].moved), (0.0, None, 60.0));
 }
 
+/// What was displaced and is answered anew is told with what it had.
+#[test]
+fn whoever_was_displaced_had_a_room_before() {
+    let low = Bookings { tolerance: TimeSpan::Clock(60.0), setup: 0.0, turnround: 0.0, ..common::bookings(&scenario("", "")) };
+    let high = Bookings { displaces: Some(0.0), ..low.clone() };
+    let first = 4.0 * DAY + 8.0 * 60.0;
+    // An ordinary meeting at ten has to move for one until noon that is asked for at half past eight; at nine there is room, but not where setting up would have begun before that.
+    let setup = Bookings { setup: 45.0, ..low.clone() };
+    for (spec, moved, has_room) in [(&low, -60.0, true), (&setup, 0.0, false)] {
+        let (ordinary, urgent) = ([request(first, 10.0, 1.0, 8.0)], [request(first + 30.0, 10.0, 2.0, 8.0)]);
+        let lots = vec![
+            PoolLot { spec, ways: at_home(), requests: &ordinary, uses: vec![], skills: u64::MAX },
+            PoolLot { spec: &high, ways: at_home(), requests: &urgent, uses: vec![], skills: u64::MAX },
+        ];
+        let mut told = Vec::new();
+        Pool::new(lots).place(&rooms(&[(10, 1, 0)]), &[], &scenario("", "").office, |placement, had| {
+            told.push((placement.lot, placement.moved, placement.room.is_some(), had.to_vec()));
+        });
+        let had = Had { from: first, to: first + 30.0, room: 0, moved: 0.0 };
+        assert_eq!(told, [(0, moved, has_room, vec![had]), (1, 0.0, true, vec![])]);
+    }
+}
+
+/// Nobody meets before having asked, and no room is set up for a meeting that is moved before that.
+#[test]
+fn no_meeting_is_moved_before_it_is_asked_for() {
+    let spec = Bookings { tolerance: TimeSpan::Clock(240.0), setup: 0.0, turnround: 0.0, ..common::bookings(&scenario("", "")) };
+    let kinds = rooms(&[(10, 1, 0)]);
+    // The room is taken from eleven to the evening: of all starts within the tolerance only ten is free.
+    let day = 4.0 * DAY;
+    for (asked, moved) in [(9.5, Some(-60.0)), (10.0, Some(-60.0)), (10.1, None), (8.0, Some(-60.0))] {
+        let requests = [request(0.0, 11.0, 7.0, 8.0), request(day + asked * 60.0, 11.0, 1.0, 8.0)];
+        let placed = played([PoolLot { spec: &spec, ways: at_home(), requests: &requests, uses: vec![], skills: u64::MAX }], &kinds, &[]);
+        assert_eq!(placed[1].room.map(|_| placed[1].moved), moved, "asked at {asked}");
+    }
+}
+
 /// A quarter of an hour is the step; less is tolerated in blocks.
 #[test]
 fn starts_are_moved_by_quarters_or_by_blocks() {
@@ -144,7 +181,7 @@ fn starts_are_moved_by_quarters_or_by_blocks() {
         let spec = Bookings { tolerance: TimeSpan::Clock(tolerance), ..spec.clone() };
         let requests = [request(0.0, 9.0, minutes / 60.0, 8.0), request(1.0, 9.0, minutes / 60.0, 8.0)];
         let lots = [PoolLot { spec: &spec, ways: at_home(), requests: &requests, uses: vec![], skills: u64::MAX }];
-        let placed = played(&lots, &kinds, &[]);
+        let placed = played(lots, &kinds, &[]);
         placed[1].room.map(|_| placed[1].moved)
     };
     assert_eq!(moved(10.0, 10.0), Some(10.0));
@@ -163,7 +200,7 @@ fn requests_of_one_moment_are_answered_by_chance() {
         let asks = |place: u64| [Request { place, ..request(0.0, 9.0, 1.0, 8.0) }];
         let (first, second) = (asks(one), asks(other));
         let lots = [&first, &second].map(|requests| PoolLot { spec: &spec, ways: at_home(), requests, uses: vec![], skills: u64::MAX });
-        let placed = played(&lots, &kinds, &[]);
+        let placed = played(lots, &kinds, &[]);
         let held = |lot: usize| placed.iter().any(|placement| placement.lot == lot && placement.moved == 0.0 && placement.room.is_some());
         assert_eq!((held(0), held(1)), (one < other, other < one));
     }
@@ -178,19 +215,19 @@ fn rooms_are_given_up_and_overruns_delay_the_next() {
     spec.tolerance = TimeSpan::Clock(0.0);
     spec.turnround = 10.0;
     let kinds = rooms(&[(10, 1, 0)]);
-    // Nobody comes at nine; who asks at 9:16 for 9:15 or later gets the room.
+    // Nobody comes at nine; who asks from 9:15 on gets the room, for what is still to come.
     let empty = Request { given_up: 15.0, ..request(0.0, 9.0, 2.0, 8.0) };
     let late = |asked: f64, start: f64| request(4.0 * DAY + asked * 60.0, start, 0.5, 8.0);
-    for (other, taken) in [(late(9.2, 9.5), false), (late(9.3, 9.5), true), (late(9.3, 9.25), true), (late(9.3, 9.0), false)] {
+    for (other, taken) in [(late(9.2, 9.5), false), (late(9.3, 9.5), true), (late(9.25, 9.25), true), (late(9.3, 9.25), false)] {
         let requests = [empty, other];
-        let placed = played(&[PoolLot { spec: &spec, ways: at_home(), requests: &requests, uses: vec![], skills: u64::MAX }], &kinds, &[]);
+        let placed = played([PoolLot { spec: &spec, ways: at_home(), requests: &requests, uses: vec![], skills: u64::MAX }], &kinds, &[]);
         assert_eq!(placed[1].room.is_some(), taken, "{other:?}");
     }
     // Nine to ten, overrunning by twenty minutes, and ten of clearing: 10:30. The next, at 10:15, begins 15 minutes late and ends at 11:30 with its
     // clearing; the third, at 11:30, is in time.
     let requests = [Request { overrun: 20.0, ..request(0.0, 9.0, 1.0, 8.0) }, request(1.0, 10.25, 1.0, 8.0), request(2.0, 11.5, 1.0, 8.0)];
     let lots = [PoolLot { spec: &spec, ways: at_home(), requests: &requests, uses: vec![], skills: u64::MAX }];
-    let placed = played(&lots, &kinds, &[]);
+    let placed = played(lots, &kinds, &[]);
     assert_eq!(placed.iter().map(|placement| placement.late).collect::<Vec<_>>(), [0.0, 15.0, 10.0]);
     assert_eq!(placed[1].room.map(|(_, from, to)| (from, to)), Some((630.0, 700.0)));
 }

@@ -7,7 +7,9 @@ use serde_json::json;
 
 use super::{Common, Outcome, files, terminal};
 use crate::plan;
+use crate::planning::Prediction;
 use crate::report::tables;
+use crate::report::words::Words;
 use crate::scenario::file::Language;
 use crate::supply::Supply;
 
@@ -47,7 +49,11 @@ pub(crate) fn run(options: &Options) -> Outcome {
         terminal::json(&document)?;
     } else if let Some(path) = options.out.as_ref().filter(|_| !options.common.quiet) {
         let (path, scenario_path) = (path.display(), options.common.scenario.display());
-        terminal::out(&match options.common.words(&scenario).language {
+        let words = options.common.words(&scenario);
+        if verified.verified {
+            terminal::out(&costs(&verified.prediction, words, &scenario.currency))?;
+        }
+        terminal::out(&match words.language {
             Language::Zh => format!("方案已写入 {path}，可修改后再试：houqin simulate {scenario_path} --plan {path}\n"),
             Language::En => format!("Plan written to {path}; change it and try it: houqin simulate {scenario_path} --plan {path}\n"),
         })?;
@@ -55,4 +61,19 @@ pub(crate) fn run(options: &Options) -> Outcome {
         terminal::out(&text)?;
     }
     super::settled(&verified)
+}
+
+/// What a plan that is verified costs.
+fn costs(plan: &Prediction, words: Words, currency: &str) -> String {
+    let amount = |amount: f64| words.amount(amount, currency);
+    let once = match words.language {
+        _ if plan.once <= 0.0 => String::new(),
+        Language::Zh => format!("（含一次性支出 {} 按年分摊）", amount(plan.once)),
+        Language::En => format!(" (with what is spent once, {}, spread over the years)", amount(plan.once)),
+    };
+    let (cash, undone) = (amount(plan.cash), amount(plan.unserved_cost));
+    match words.language {
+        Language::Zh => format!("方案已经模拟核验：年均现金支出 {cash}{once}，未满足需求的代价 {undone}。\n"),
+        Language::En => format!("Verified on fresh replications: cash in a mean year {cash}{once}, going without {undone}.\n"),
+    }
 }

@@ -1,7 +1,9 @@
-//! Progress on standard error: bars on a terminal; elsewhere a line for each step, and for each quarter of the questions of a long one; nothing if quiet.
+//! Progress on standard error: bars on a terminal; elsewhere a line for each step, for each minute of a long one, and for each quarter of its questions; nothing if quiet.
 
 use std::io::IsTerminal;
-use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
@@ -13,14 +15,24 @@ pub fn bars(quiet: bool) -> Box<dyn Progress> {
     if quiet {
         Box::new(Silent)
     } else {
-        Box::new(Bars { bar: Mutex::new(None), questions: Mutex::new((0, 0)), terminal: std::io::stderr().is_terminal() })
+        Box::new(Bars {
+            bar: Mutex::new(None),
+            questions: Mutex::new((0, 0)),
+            steps: Arc::default(),
+            terminal: std::io::stderr().is_terminal(),
+        })
     }
 }
+
+/// After how long it is told again that a step is under way.
+const MINUTE: Duration = Duration::from_secs(60);
 
 struct Bars {
     bar: Mutex<Option<ProgressBar>>,
     /// Of the step under way, where it asks questions: answered, and all.
     questions: Mutex<(u64, u64)>,
+    /// How many steps have begun or ended.
+    steps: Arc<AtomicU64>,
     terminal: bool,
 }
 
@@ -38,10 +50,28 @@ fn name(step: Step) -> &'static str {
     }
 }
 
+impl Bars {
+    /// Tell each minute that the step is under way still, until another begins or it ends.
+    fn tell_minutes(&self, step: Step) {
+        let steps = Arc::clone(&self.steps);
+        let this = steps.fetch_add(1, Ordering::Relaxed) + 1;
+        std::thread::spawn(move || {
+            for minutes in 1u64.. {
+                std::thread::sleep(MINUTE);
+                if steps.load(Ordering::Relaxed) != this {
+                    return;
+                }
+                terminal::note(&format!("{}: {minutes} min", name(step)));
+            }
+        });
+    }
+}
+
 impl Progress for Bars {
     fn begin(&self, step: Step, parts: u64) {
         if !self.terminal {
             terminal::note(name(step));
+            self.tell_minutes(step);
             if let Ok(mut questions) = self.questions.lock() {
                 *questions = (0, if matches!(step, Step::Explaining) { parts } else { 0 });
             }
@@ -71,6 +101,7 @@ impl Progress for Bars {
     }
 
     fn end(&self) {
+        self.steps.fetch_add(1, Ordering::Relaxed);
         if let Ok(mut slot) = self.bar.lock()
             && let Some(bar) = slot.take()
         {

@@ -9,6 +9,9 @@ use crate::services::RoomUse;
 use crate::supply::Supply;
 use crate::supply::shares::WAYS;
 
+/// Money that is none, and a part of an amount that the order of adding up may make.
+pub const HAIR: f64 = 1e-9;
+
 /// A lot's year: means over replications.
 #[derive(Clone, Copy, Debug, Default, serde::Serialize, serde::Deserialize)]
 pub struct LotSummary {
@@ -318,8 +321,11 @@ impl Summary {
         let of_year = |year: usize| Estimate::of(&year_costs.iter().skip(year).step_by(years).copied().collect::<Vec<_>>());
         let once = outcomes.first().map_or(0.0, |outcome| outcome.once_by_department.iter().sum());
         let beside = scenario.budget.beside(once);
-        let kept =
-            |costs: &&[f64], cap: f64| costs.iter().enumerate().all(|(year, cost)| if year == 0 { cost - beside } else { *cost } <= cap);
+        let kept = |costs: &&[f64], cap: f64| {
+            // A cap that is met exactly is met whatever the order in which amounts are added up.
+            let most = cap + (1.0 + cap.abs()) * HAIR;
+            costs.iter().enumerate().all(|(year, cost)| if year == 0 { cost - beside } else { *cost } <= most)
+        };
         let mut summary = Self {
             once,
             years: (0..years).map(of_year).collect(),

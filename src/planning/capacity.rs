@@ -11,6 +11,7 @@ use super::menu::Menu;
 use super::program::Program;
 use super::rules::Goal;
 use super::spill::{Extent, Outlet, Spill};
+use super::substitutes::Substitute;
 use super::terms::Users;
 use super::year::{Choice, Covered, Stage, Year};
 use crate::plan::{saving, typical};
@@ -292,11 +293,40 @@ impl Program<'_> {
         if let Direct::Offer(offer) = to { year.is_at(offer, buyer, stage) } else { None }
     }
 
+    /// A contract of limited capacity that stands in for others, where it does other work as well. A lot for which two contracts stand in is left out: the first takes what it can, and how
+    /// much that is of what both do is not known here.
+    pub(super) fn substitute(&self, year: &mut Year, Users { family, buyer, users }: &Users) {
+        let scenario = self.menu.supply.scenario;
+        let Some(capacity) = self.capacity_of(*family) else { return };
+        let is_alone = |place: &usize| year.covered.iter().filter(|other| other.position == year.covered[*place].position).count() == 1;
+        let saves = |lot: usize, offer: usize| saving(scenario, lot, offer).unwrap_or(0.0);
+        let covers: Vec<(usize, f64)> = self
+            .covers_of(year, *family, *buyer)
+            .filter(is_alone)
+            .map(|place| (place, saves(year.covered[place].lot, year.covered[place].by)))
+            .collect();
+        let lots: HashSet<usize> = covers
+            .iter()
+            .map(|(place, _)| year.covered[*place].lot)
+            .chain(users.iter().map(|(position, _)| year.choices[*position].lot))
+            .collect();
+        if !covers.is_empty() && lots.len() > 1 {
+            let users = users.iter().map(|(position, offer)| ((*position, *offer), saves(year.choices[*position].lot, *offer))).collect();
+            year.substitutes.push(Substitute { capacity, covers, users });
+        }
+    }
+
+    /// What a contract does in the stead of others that do not deliver: places among what is covered.
+    fn covers_of<'y>(&'y self, year: &'y Year, family: usize, buyer: usize) -> impl Iterator<Item = usize> + 'y {
+        let scenario = self.menu.supply.scenario;
+        let comes = move |covered: &Covered| scenario.offers[covered.by].family == family && self.buyer_of(covered.lot) == buyer;
+        (0..year.covered.len()).filter(move |place| comes(&year.covered[*place]))
+    }
+
     /// What a contract does in a month of a sample in the stead of others that do not deliver, and the most that it can come to.
     fn stands_in(&self, year: &Year, family: usize, buyer: usize, cell: usize) -> (Expression, f64) {
-        let scenario = self.menu.supply.scenario;
-        let comes = |covered: &&Covered| scenario.offers[covered.by].family == family && self.buyer_of(covered.lot) == buyer;
-        let of_cell = year.covered.iter().filter(comes).map(|covered| (covered.cover.by_cell[cell], covered.taken));
+        let covers = self.covers_of(year, family, buyer).map(|place| &year.covered[place]);
+        let of_cell = covers.map(|covered| (covered.cover.by_cell[cell], covered.taken));
         let of_cell: Vec<(f64, Variable)> = of_cell.filter(|(units, _)| *units > 0.0).collect();
         (of_cell.iter().map(|(units, taken)| *units * *taken).sum(), of_cell.iter().map(|(units, _)| *units).sum())
     }
@@ -450,10 +480,13 @@ impl Program<'_> {
                     self.rows.push(constraint!(left.clone() - mean * most <= 0.0));
                 }
             }
-            let alone = cells.iter().all(|cell| self.stands_in(year, family, buyer, *cell).1 <= 0.0);
-            if lots.len() > 1 && alone {
+            if lots.len() > 1 {
+                let stands_in = self
+                    .covers_of(year, family, buyer)
+                    .filter(|place| cells.iter().any(|cell| year.covered[*place].cover.by_cell[*cell] > 0.0));
+                let stands_in = stands_in.collect();
                 let ways = order.iter().map(|way| (*way, left_of.remove(way).unwrap_or_default())).collect();
-                year.crowds.push(Crowd { capacity, ways, users: users.to_vec(), cells, mean });
+                year.crowds.push(Crowd { capacity, ways, users: users.to_vec(), stands_in, cells, mean });
             }
             spills.into_iter().for_each(|spill| self.spill(year, spill, false));
         }

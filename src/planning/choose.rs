@@ -1,9 +1,11 @@
 //! The best plan under rules: the main question, asked of the planning model in one step or in two.
 
-use super::extent::{Proved, proved};
+use super::extent::{ASKED, Proved, proved, proved_by};
+use super::limits::Limit;
 use super::menu::Menu;
 use super::model::{self, PlanningError, Prediction};
 use super::rules::{Goal, Rules};
+use super::settle::possible;
 
 /// Choose the best plan that the rules allow.
 ///
@@ -32,12 +34,19 @@ fn is_proved_impossible(menu: &Menu<'_>, rules: &Rules) -> Result<bool, Planning
 /// # Errors
 /// If the solver fails.
 pub(super) fn is_possible(menu: &Menu<'_>, rules: &Rules) -> Result<bool, PlanningError> {
-    if is_proved_impossible(menu, rules)? {
+    let [budget, others @ ..] = ASKED;
+    // What is told soonest first; of plans any is enough.
+    let any = Rules { service_first: false, enough: f64::INFINITY, ..rules.clone() };
+    let is_impossible = |limits: &[Limit]| proved_by(menu, rules, limits).map(|proved| !matches!(proved, Proved::Nothing));
+    if is_impossible(&[budget])? {
         return Ok(false);
     }
-    match model::best(menu, &Rules { service_first: false, ..rules.clone() }, &|| Ok(false)) {
-        Ok(_) => Ok(true),
-        Err(PlanningError::Infeasible) => Ok(false),
-        Err(error) => Err(error),
+    match model::best(menu, &any.hurried(), &|| Ok(false)) {
+        Err(PlanningError::OutOfTime(_)) => {}
+        found => return possible(found).map(|found| found.is_some()),
     }
+    if is_impossible(&others)? {
+        return Ok(false);
+    }
+    possible(model::best(menu, &any, &|| Ok(false))).map(|found| found.is_some())
 }

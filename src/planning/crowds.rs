@@ -20,6 +20,8 @@ pub(super) struct Crowd {
     pub ways: Vec<((usize, usize), Expression)>,
     /// Routes that bring work there: their places among the choices, each with the way of the offer.
     pub users: Vec<(usize, usize)>,
+    /// What it does in the stead of others that do not deliver: places among what is covered.
+    pub stands_in: Vec<usize>,
     /// Months of samples in which all of it may be too much.
     pub cells: Vec<usize>,
     /// What makes of a sum over them what is left.
@@ -40,7 +42,12 @@ impl Crowd {
             self.users.iter().copied().filter(move |(position, offer)| year.choices[*position].lot == lot && *offer == from)
         };
         let beyond = |asked: &[f64]| self.mean * asked.iter().map(|asked| (asked - self.capacity).max(0.0)).sum::<f64>();
+        let stood_in = |covered: usize| self.cells.iter().map(move |cell| year.covered[covered].cover.by_cell[*cell]);
+        // What it does for others is served like what is routed to it: a bound may count it before everything.
+        let (taken_over, not): (Vec<usize>, Vec<usize>) =
+            self.stands_in.iter().partition(|covered| solved.value(year.covered[**covered].taken) > 0.5);
         let mut asked = vec![0.0; self.cells.len()];
+        taken_over.iter().for_each(|covered| asked.iter_mut().zip(stood_in(*covered)).for_each(|(sum, units)| *sum += units));
         let mut left = Expression::default();
         let mut taken: Vec<Vec<f64>> = Vec::new();
         let mut rows = Vec::new();
@@ -59,6 +66,10 @@ impl Crowd {
             // Whoever asks for more in some month, and the most that all could ask for.
             let mut more = Expression::default();
             let mut most = vec![0.0; self.cells.len()];
+            for covered in &self.stands_in {
+                most.iter_mut().zip(stood_in(*covered)).for_each(|(sum, units)| *sum += units);
+            }
+            more += not.iter().map(|covered| Expression::from(year.covered[*covered].taken)).sum::<Expression>();
             for ((way, _), here) in self.ways.iter().zip(&taken) {
                 let mut of_lot = vec![0.0_f64; self.cells.len()];
                 for user in of_way(*way) {
@@ -101,8 +112,9 @@ pub(super) fn kept(
 }
 
 impl Year {
-    /// Rows that a solution breaks which leaves more of lots that share a contract than it must.
+    /// Rows that a solution breaks which leaves more of lots that share a contract than it must, or gives lots another part of one that stands in than they get.
     pub fn leaves_too_much(&self, menus: [&Menu<'_>; 2], solved: &Solved) -> Vec<Constraint> {
-        self.crowds.iter().flat_map(|crowd| crowd.broken(self, menus, solved)).collect()
+        let crowds = self.crowds.iter().flat_map(|crowd| crowd.broken(self, menus, solved));
+        crowds.chain(self.substitutes.iter().flat_map(|substitute| substitute.broken(self, menus, solved))).collect()
     }
 }

@@ -41,8 +41,8 @@ const HAIR: f64 = 1e-4;
 pub(super) enum Proved {
     /// Nothing: there may be one.
     Nothing,
-    /// There is none: what is given of a limit is not enough for any that keeps the others. The plan that needs least of it, and how much that is.
-    Beyond(Limit, Plan, f64),
+    /// There is none: what is asked of a limit is not enough for any that keeps the others. The plan that needs least of it, and how much that is, both so that less is better.
+    Beyond { limit: Limit, plan: Plan, needed: f64, asked: f64 },
     /// There is none, not even without one of the limits.
     Impossible,
 }
@@ -52,24 +52,34 @@ pub(super) enum Proved {
 /// # Errors
 /// If the solver fails.
 pub(super) fn proved(menu: &Menu<'_>, rules: &Rules) -> Result<Proved, PlanningError> {
+    proved_by(menu, rules, &ASKED)
+}
+
+/// Limits of which is asked how far they can be kept, one after the other: where money is what lacks, how far another can be kept is as hard to tell as whether there is a plan.
+pub(super) const ASKED: [Limit; 5] = [Limit::Budget, Limit::OneOff, Limit::Quota, Limit::Redeployed, Limit::Outsourced];
+
+/// The same by some limits.
+///
+/// # Errors
+/// If the solver fails.
+pub(super) fn proved_by(menu: &Menu<'_>, rules: &Rules, limits: &[Limit]) -> Result<Proved, PlanningError> {
     let of_limit = |limit: Limit| -> Result<Proved, PlanningError> {
         let Some((goal, asked, taken)) = question(menu, rules, limit) else { return Ok(Proved::Nothing) };
         // It is worth less than a search of its own length.
-        match furthest(menu, &Rules { hurried: true, ..rules.clone() }, limit, goal) {
+        match furthest(menu, &rules.hurried(), limit, goal) {
             Ok(found) => {
                 let taken = taken(menu, &found);
                 let bound = found.proof.gap.map(|gap| taken - gap * taken.abs());
                 let is_beyond = bound.is_some_and(|bound| bound > asked + HAIR * asked.abs().max(1e-3));
-                Ok(if is_beyond { Proved::Beyond(limit, found.plan, taken) } else { Proved::Nothing })
+                Ok(if is_beyond { Proved::Beyond { limit, plan: found.plan, needed: taken, asked } } else { Proved::Nothing })
             }
             Err(PlanningError::Infeasible) => Ok(Proved::Impossible),
             // Not told in its time.
             Err(PlanningError::Solver(_) | PlanningError::OutOfTime(_)) => Ok(Proved::Nothing),
         }
     };
-    // One after the other: where money is what lacks, how far another limit can be kept is as hard to tell as whether there is a plan.
-    for limit in [Limit::Budget, Limit::OneOff, Limit::Quota, Limit::Redeployed, Limit::Outsourced] {
-        let proved = of_limit(limit)?;
+    for limit in limits {
+        let proved = of_limit(*limit)?;
         if !matches!(proved, Proved::Nothing) {
             return Ok(proved);
         }

@@ -14,6 +14,9 @@ const FRONTIER_GAP: f64 = 1e-3;
 /// Share of the height of a chart that is not seen.
 const UNSEEN: f64 = 0.01;
 
+/// The time of all points, in that of one search.
+const DRAWING: f64 = 2.0;
+
 /// Relative gap of the end of the frontier: how much money still improves service.
 const END_GAP: f64 = 1e-2;
 
@@ -54,18 +57,22 @@ pub fn frontier(menu: &Menu<'_>, rules: &Rules, points: usize) -> Result<Vec<Fro
     let (least, most) = (least?, most?);
     // Where a proof takes long, a point is near enough that a chart of all of them would not show apart from the best.
     let height = least.cash + least.unserved_cost - most.cash - most.unserved_cost;
-    let free = Rules { enough_amount: UNSEEN * height.max(0.0), ..free };
+    let free = Rules { enough_amount: UNSEEN * height.max(0.0), ..free }.within(menu.supply.scenario, DRAWING);
     let (least, most) = (least.cash, most.cash);
     let supply = menu.supply;
     let weights: Vec<f64> = (0..supply.scenario.lots.len()).map(|lot| supply.market_value(lot)).collect();
     let total: f64 = weights.iter().sum::<f64>().max(f64::MIN_POSITIVE);
-    let found: Vec<Result<FrontierPoint, PlanningError>> = (0..points)
+    let found: Vec<Result<Option<FrontierPoint>, PlanningError>> = (0..points)
         .into_par_iter()
         .map(|index| {
             // A little above the least, so that rounding in the solver does not make the first point infeasible.
             let cap = least + (most - least).max(least * 0.01) * index as f64 / (points - 1).max(1) as f64 + least.abs() * 1e-6 + 1.0;
-            let best = choose(menu, &Rules { cash_at_most: Some(cap), ..free.clone() })?;
-            Ok(FrontierPoint {
+            let best = match choose(menu, &Rules { cash_at_most: Some(cap), ..free.clone() }) {
+                // The curve has its other points.
+                Err(PlanningError::OutOfTime(_)) => return Ok(None),
+                found => found?,
+            };
+            Ok(Some(FrontierPoint {
                 cap,
                 cash: best.cash,
                 unserved_cost: best.unserved_cost,
@@ -73,10 +80,10 @@ pub fn frontier(menu: &Menu<'_>, rules: &Rules, points: usize) -> Result<Vec<Fro
                 service: best.in_time.iter().zip(&weights).map(|(share, weight)| share * weight).sum::<f64>() / total,
                 people: best.plan.people(),
                 outsourced: best.outsourced,
-            })
+            }))
         })
         .collect();
-    found.into_iter().collect()
+    found.into_iter().filter_map(Result::transpose).collect()
 }
 
 /// What a frontier may weigh against something else. Less is better of each but the outsourced share, of which the frontier shows what

@@ -16,6 +16,7 @@ use crate::scenario::{Scenario, Staging};
 /// If the solver fails.
 pub fn explain_infeasible(menu: &Menu<'_>, rules: &Rules) -> Result<Vec<String>, PlanningError> {
     let scenario = menu.supply.scenario;
+    let rules = &rules.within(scenario, EXPLAINING);
     let conflicts = conflicts(menu, rules)?;
     if conflicts.is_empty() {
         return Ok(vec![NO_WAY.into()]);
@@ -61,7 +62,8 @@ pub(super) fn remedies(
     change: &(impl Fn(&[Limit]) -> Result<Vec<String>, PlanningError> + Sync),
 ) -> Result<Vec<String>, PlanningError> {
     let possible = |may: &[Limit]| match change(may) {
-        Err(PlanningError::Infeasible) => Ok(Vec::new()),
+        // What is not found in its time is not told.
+        Err(PlanningError::Infeasible | PlanningError::OutOfTime(_)) => Ok(Vec::new()),
         other => other,
     };
     let each: Result<Vec<Vec<String>>, PlanningError> = alone.par_iter().map(|limit| possible(&[*limit])).collect();
@@ -69,6 +71,7 @@ pub(super) fn remedies(
     if each.is_empty() {
         return Ok(match change(all) {
             Err(PlanningError::Infeasible) => Vec::new(),
+            Err(PlanningError::OutOfTime(_)) => vec![NOT_IN_TIME.into()],
             Err(error) => return Err(error),
             Ok(together) if together.is_empty() => vec!["least change: any of them by a little, for they can only just be kept".into()],
             Ok(together) => vec![format!("least change: {}", together.join(" and "))],
@@ -76,6 +79,12 @@ pub(super) fn remedies(
     }
     Ok(each.iter().enumerate().map(|(index, change)| format!("{}: {change}", if index == 0 { "least change" } else { "or" })).collect())
 }
+
+/// The time of all that is asked of limits that contradict each other, in that of one search.
+const EXPLAINING: f64 = 2.0;
+
+/// Where the least change is not found.
+const NOT_IN_TIME: &str = "the least change was not found in the time that there is: `run.time_limit`, or --time-limit, gives it more";
 
 /// Where no limit is to blame.
 pub(super) const NO_WAY: &str =
@@ -145,12 +154,24 @@ fn conflicts(menu: &Menu<'_>, rules: &Rules) -> Result<Vec<Vec<Limit>>, Planning
     }
     let mut found = Vec::new();
     let mut left = rules.clone();
-    while infeasible(&left)? {
+    loop {
+        match infeasible(&left) {
+            Ok(true) => {}
+            Ok(false) => break,
+            // Other conflicts than those that are known may be.
+            Err(PlanningError::OutOfTime(_)) if !found.is_empty() => break,
+            Err(error) => return Err(error),
+        }
         let mut core = left.clone();
         let mut needed = Vec::new();
         for limit in Limit::ALL.into_iter().filter(|limit| limit.is_set(&left)) {
             let without = limit.dropped(&core);
-            if infeasible(&without)? { core = without } else { needed.push(limit) }
+            match infeasible(&without) {
+                Ok(true) => core = without,
+                // What is not proved to be more than is needed stays.
+                Ok(false) | Err(PlanningError::OutOfTime(_)) => needed.push(limit),
+                Err(error) => return Err(error),
+            }
         }
         left = drop_all(&left, &needed);
         found.push(needed);

@@ -19,7 +19,7 @@ const SHARES: [f64; 5] = [5e-4, 4e-3, 1.2e-2, 3.2e-2, f64::INFINITY];
 /// Share of the time that is spent on the relaxation at most.
 const AT_THE_START: f64 = 0.2;
 
-/// Nodes in which a kernel that may still grow is searched for a better plan than the one that is known.
+/// Nodes in which a kernel that may still grow is searched for a better plan than the one that is known, and the last where a glance is enough.
 const GLANCE: i32 = 200;
 
 /// Share of what the known plan costs above the relaxation up to which a kernel is searched for a better one before the last is, which holds them all.
@@ -67,12 +67,12 @@ pub(super) fn minimise_large(
             None if !is_smaller && is_guess => continue,
             None if !is_smaller => break,
             Some(_) if !is_smaller && !is_last => continue,
-            None => Some(effort.impatient()),
-            Some(_) => effort.left_since(start),
+            None if effort.is_patient() => Some(effort.impatient()),
+            _ => effort.left_since(start),
         };
         let Some(left) = left else { break };
         let effort_here = match &known {
-            Some(_) if !is_last => left.presolved().within_nodes(GLANCE),
+            Some(_) if !is_last || effort.is_brief() => left.presolved().within_nodes(GLANCE),
             _ if is_smaller => left.presolved(),
             _ => left.as_it_stands(),
         };
@@ -99,7 +99,11 @@ pub(super) fn minimise_large(
     }
     match known {
         Some(known) => Ok(known),
-        None => minimise_or_ask(problem, rows, objective, effort.presolved(), is_impossible),
+        None if effort.is_patient() => minimise_or_ask(problem, rows, objective, effort.presolved(), is_impossible),
+        None => match effort.left_since(start) {
+            Some(left) => minimise_or_ask(problem, rows, objective, left.presolved(), is_impossible),
+            None => Err(PlanningError::OutOfTime(effort.seconds())),
+        },
     }
 }
 

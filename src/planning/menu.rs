@@ -17,7 +17,7 @@ use crate::random::{Phase, Streams};
 use crate::replicate::{Progress, Silent, Step, play_range};
 use crate::scenario::{Direct, Effects, Scenario, Volume};
 use crate::services::providers::{Course, Standing};
-use crate::services::{Demand, LotMonth};
+use crate::services::{Demand, LotMonth, Unwatched};
 use crate::supply::{Size, Supply, UnitKind};
 
 /// A response of one lot on the samples.
@@ -458,13 +458,14 @@ impl<'a> Menu<'a> {
         let supply = self.supply;
         let scenario = supply.scenario;
         let most = sizes.iter().map(|size| size.people).max().unwrap_or(0) as usize;
-        // One pass over a sample serves all sizes: demand and presence are drawn once.
+        // One pass over a sample serves all sizes: demand and presence are drawn once, and what comes is in order.
         let responses: Vec<Vec<Vec<Vec<LotMonth>>>> = self
             .demands
             .par_iter()
             .map(|(demand, streams)| {
                 let presence = supply.presence(unit, streams, most);
-                sizes.iter().map(|size| supply.respond(unit, size, routed, demand, presence.as_ref()).lots).collect()
+                let coming = supply.coming(unit, routed, demand);
+                sizes.iter().map(|size| supply.respond_to(&coming, size, presence.as_ref(), &mut Unwatched).lots).collect()
             })
             .collect();
         sizes

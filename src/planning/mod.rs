@@ -33,11 +33,13 @@ mod shares;
 mod solution;
 mod solver;
 mod spill;
+mod substitutes;
 mod taken;
 mod target;
 mod terms;
 mod year;
 
+use crate::outcome::summary::HAIR;
 use crate::outcome::{Estimate, Summary};
 use crate::plan::Plan;
 use crate::random::Phase;
@@ -237,7 +239,7 @@ fn budget_not_held(supply: &Supply<'_>, summary: &Summary, samples: usize) -> Op
     let cap = scenario.budget.per_year?;
     match scenario.budget.held {
         Held::InExpectation => {
-            let over = |(_, paid): &(usize, Estimate)| paid.lower > cap && paid.mean > cap * (1.0 + scenario.run.tolerance.0);
+            let over = |(_, paid): &(usize, Estimate)| paid.lower > cap && paid.mean > cap * (1.0 + scenario.run.tolerance.0) + HAIR;
             summary
                 .capped_years(&scenario.budget)
                 .enumerate()

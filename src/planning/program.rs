@@ -93,6 +93,7 @@ impl<'m> Program<'m> {
             escorted: Vec::new(),
             spills: Vec::new(),
             crowds: Vec::new(),
+            substitutes: Vec::new(),
             covered: Vec::new(),
             people: Vec::new(),
             pay_above_mean: Vec::new(),

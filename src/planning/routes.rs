@@ -196,7 +196,7 @@ impl Program<'_> {
                     let taken = self.amount();
                     together += taken;
                     self.rows.push(constraint!(taken - there.clone() <= 0.0));
-                    stand_in(year, menu, Covered { lot, by: second, taken, cover });
+                    stand_in(year, menu, Covered { lot, by: second, position, there: there.clone(), taken, cover });
                     seconds.push(Second { offer: second, taken, there, all: self.takes_all(second, *stage) });
                 }
             }

@@ -1,5 +1,7 @@
 //! What a plan must keep and what it is to be best at.
 
+use std::time::{Duration, Instant};
+
 use super::Menu;
 use super::limits::Limit;
 use super::solver::Effort;
@@ -94,13 +96,21 @@ pub struct Rules {
     pub enough_amount: f64,
     /// What a plan is thought to cost that keeps the rules, going without included: it is looked for first among those that cost no more.
     pub expected: Option<f64>,
-    /// Whether it stops in a part of its time, and for good, found or not.
-    pub hurried: bool,
+    /// The part of its time in which it stops; where that is not all, for good, found or not.
+    pub part_of_time: f64,
+    /// When the time of a question of many searches is over: each has what is left of it at most.
+    pub until: Option<Instant>,
     /// What to minimise.
     pub goal: Goal,
     /// Whether of plans that reach a goal alike the cheaper is better; without it the goal's value is proved by itself.
     pub ties: bool,
 }
+
+/// Seconds that a search has at least.
+const MOMENT: f64 = 0.05;
+
+/// Part of the time that is left to a question in a hurry.
+pub(super) const HURRY: f64 = 0.25;
 
 /// A rung that was simulated with more lots routed to the unit than these. It leaves more over than these do: cautious in cost, but not where a target
 /// asks for work to be bought.
@@ -159,7 +169,29 @@ impl Rules {
     pub(super) fn effort(&self, scenario: &Scenario) -> Effort {
         let effort = Effort::of(scenario, self.gap).content_with(self.enough).content_within(self.enough_amount * SCALE);
         let effort = effort.expecting(self.expected.filter(|_| self.goal == Goal::Objective).map(|cost| cost * SCALE));
-        if self.hurried { effort.hurried() } else { effort }
+        let effort = if self.part_of_time < 1.0 { effort.hurried(self.part_of_time) } else { effort };
+        match self.until {
+            Some(until) => effort.for_at_most(until.saturating_duration_since(Instant::now()).as_secs_f64().max(MOMENT)).impatient(),
+            None => effort,
+        }
+    }
+
+    /// The same with all searches of a question in so many times what one has, or in what is left of the time that the question has already.
+    #[must_use]
+    pub(super) fn within(&self, scenario: &Scenario, times: f64) -> Self {
+        let until = Instant::now() + Duration::from_secs_f64(times * f64::from(scenario.run.time_limit));
+        Self { until: Some(self.until.map_or(until, |before| before.min(until))), ..self.clone() }
+    }
+
+    /// Whether the time of the question is over.
+    pub(super) fn is_over(&self) -> bool {
+        self.until.is_some_and(|until| until <= Instant::now())
+    }
+
+    /// The same in a hurry.
+    #[must_use]
+    pub fn hurried(&self) -> Self {
+        Self { part_of_time: HURRY, ..self.clone() }
     }
 
     /// The scenario's own rules.
@@ -200,7 +232,8 @@ impl Rules {
             enough: 0.0,
             enough_amount: 0.0,
             expected: None,
-            hurried: false,
+            part_of_time: 1.0,
+            until: None,
             unserved_at_most: None,
             tail_level: None,
             tail_at_most: None,

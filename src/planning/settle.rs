@@ -6,6 +6,7 @@ use rayon::prelude::*;
 use super::extent::{Proved, nearest, proved};
 use super::limits::Limit;
 use super::model::{self, NEXT_TO_NOTHING, PlanningError, Prediction};
+use super::rules::HURRY;
 use super::solver::Effort;
 use super::{Menu, Rules, Side};
 use crate::plan::{Plan, Route};
@@ -14,30 +15,64 @@ use crate::supply::Supply;
 /// The best plan on a menu, whose responses are retaken at the plan's own routing until it is stable. Today's routing is retaken first, so that no plan
 /// is chosen that is worse than today's within the same limits.
 pub(super) fn settle(menu: &mut Menu<'_>, rules: &Rules) -> Result<Prediction, PlanningError> {
+    settle_by(menu, rules, choose)
+}
+
+/// The same by the plans that are found soon: that there is none is said of the menu as it is, and proves nothing.
+pub(super) fn settle_soon(menu: &mut Menu<'_>, rules: &Rules) -> Result<Prediction, PlanningError> {
+    settle_by(menu, rules, |menu, rules| super::choose::choose(menu, rules))
+}
+
+fn settle_by(
+    menu: &mut Menu<'_>,
+    rules: &Rules,
+    choose: impl Fn(&mut Menu<'_>, &Rules) -> Result<Prediction, PlanningError>,
+) -> Result<Prediction, PlanningError> {
     know(menu, &Plan::status_quo(menu.supply));
+    let rounds = menu.supply.scenario.run.rounds;
+    // A first plan is sought as long as one search may; a better one no longer than all of them may.
+    let until = rules.within(menu.supply.scenario, SETTLING).until;
     let mut rules = rules.clone();
     // A plan that is near the best does for a menu that does not know what it must.
-    let mut near = Rules { enough: NEAR, ..rules.clone() };
+    let mut near = Rules { enough: rules.enough.max(NEAR), ..rules.clone() };
     let costs = |of: &Prediction| of.cash + of.unserved_cost;
-    for _ in 0..menu.supply.scenario.run.rounds {
-        let mut prediction = choose(menu, &near)?;
-        near.barred.append(&mut prediction.stand_ins);
-        rules.expected = Some(costs(&prediction));
-        if !refine(menu, &prediction.plan) {
+    let mut known = None;
+    for _ in 0..rounds {
+        let Some(mut found) = in_time(choose(menu, &near), &known)? else { break };
+        near.barred.append(&mut found.stand_ins);
+        rules.expected = Some(costs(&found));
+        let fresh = refine(menu, &found.plan);
+        known = Some(found);
+        near.until = until;
+        if !fresh {
             break;
         }
     }
-    let mut prediction = choose(menu, &rules)?;
-    for _ in 0..menu.supply.scenario.run.rounds {
-        let fresh = refine(menu, &prediction.plan);
-        if !fresh && prediction.stand_ins.is_empty() {
-            break;
-        }
-        rules.barred.append(&mut prediction.stand_ins);
-        rules.expected = Some(costs(&prediction));
-        prediction = choose(menu, &rules)?;
+    if known.is_some() {
+        rules.until = until;
     }
-    Ok(prediction)
+    for round in 0..=rounds {
+        let Some(mut found) = in_time(choose(menu, &rules), &known)? else { break };
+        if round == rounds || !refine(menu, &found.plan) && found.stand_ins.is_empty() {
+            return Ok(found);
+        }
+        rules.barred.append(&mut found.stand_ins);
+        rules.expected = Some(costs(&found));
+        known = Some(found);
+        rules.until = until;
+    }
+    // What was found stands, as it was foreseen: verification says how far that holds.
+    let mut found = known.ok_or(PlanningError::Infeasible)?;
+    found.proof.reached = false;
+    Ok(found)
+}
+
+/// What is found; nothing where time is over and something is known already.
+fn in_time(found: Result<Prediction, PlanningError>, known: &Option<Prediction>) -> Result<Option<Prediction>, PlanningError> {
+    match found {
+        Err(PlanningError::OutOfTime(_)) if known.is_some() => Ok(None),
+        found => found.map(Some),
+    }
 }
 
 /// The best plan on a menu; where there is none, on the menu with the responses retaken at the plans that come nearest to the limits. That there is
@@ -46,40 +81,67 @@ pub(super) fn choose(menu: &mut Menu<'_>, rules: &Rules) -> Result<Prediction, P
     let (mut silent, mut known, mut near) = (Vec::new(), Proved::Nothing, None);
     // The limit for which lots were last tried on their other side, and what was needed of it at least.
     let mut tried: Option<(Limit, f64)> = None;
+    // What was needed of a limit at least the last time.
+    let mut last: Option<(Limit, f64)> = None;
+    // That there is none is sought to be proved no longer than all searches may.
+    let limited = rules.within(menu.supply.scenario, SETTLING);
     loop {
+        if limited.is_over() {
+            return Err(match known {
+                Proved::Nothing => PlanningError::OutOfTime(SETTLING * f64::from(menu.supply.scenario.run.time_limit)),
+                Proved::Beyond { .. } | Proved::Impossible => PlanningError::Infeasible,
+            });
+        }
         // What could not be found once is not searched for again where it is proved in less time that there is nothing.
         if matches!(known, Proved::Nothing) {
             match super::choose::choose(menu, rules) {
-                Err(PlanningError::Infeasible) => known = proved(menu, rules)?,
+                Err(PlanningError::Infeasible) => known = proved(menu, &limited)?,
                 found => return found,
             }
         }
         let is_new = match &known {
             // There is a plan only if less is needed of that limit: by the plan that needs least, or by one with a lot on its other side.
-            Proved::Beyond(limit, plan, needed) => {
+            Proved::Beyond { limit, needed, asked, .. } if is_out_of_reach(last, (*limit, *needed), *asked) => false,
+            Proved::Beyond { limit, plan, needed, .. } => {
+                last = Some((*limit, *needed));
                 let is_less = |(of, before): (Limit, f64)| of != *limit || *needed < before - rules.gap * needed.abs();
                 refine(menu, plan)
                     || tried.is_none_or(is_less) && {
                         tried = Some((*limit, *needed));
-                        let soon = Rules { hurried: true, ..rules.clone() };
-                        around(menu, &soon, plan, |menu, rules| nearest(menu, rules, &[*limit]))?
+                        around(menu, &limited, plan, |menu, rules| nearest(menu, rules, &[*limit]))?
                     }
             }
-            Proved::Nothing | Proved::Impossible => approach(menu, rules, near.take(), &mut silent)?,
+            Proved::Nothing | Proved::Impossible => approach(menu, &limited, near.take(), &mut silent)?,
         };
         if !is_new {
             return Err(PlanningError::Infeasible);
         }
         // It saves a proof, and is worth no failure of its own.
-        let here = match nearby(menu, rules) {
+        let here = match nearby(menu, &limited) {
             Err(PlanningError::OutOfTime(_)) => None,
             found => found?,
         };
         // Where a plan keeps everything nothing needs to be proved.
-        known = if here.as_ref().is_some_and(|here| here.keeps_all) { Proved::Nothing } else { proved(menu, rules)? };
+        known = if here.as_ref().is_some_and(|here| here.keeps_all) { Proved::Nothing } else { proved(menu, &limited)? };
         near = here;
     }
 }
+
+/// Whether what is asked of a limit is so much less than is needed of it that responses which are retaken will not bring it there.
+fn is_out_of_reach(last: Option<(Limit, f64)>, (limit, needed): (Limit, f64), asked: f64) -> bool {
+    let lacks = needed - asked;
+    let is_slow = |(of, before): (Limit, f64)| of == limit && MANY_ROUNDS * (before - needed).max(0.0) < lacks;
+    lacks > FAR * asked.abs() && last.is_some_and(is_slow)
+}
+
+/// What a limit lacks, as a part of it, beyond which it is not nearly kept.
+const FAR: f64 = 0.02;
+
+/// Rounds of retaking responses that are not waited for.
+const MANY_ROUNDS: f64 = 10.0;
+
+/// The time of all searches for a plan, in that of one.
+const SETTLING: f64 = 2.0;
 
 /// What a limit that gives way by all of itself costs, as a multiple of all costs, where it is to give way as little as can be: a hundredth of it is a tenth of them.
 const DEAR: f64 = 10.0;
@@ -130,7 +192,7 @@ fn approach(menu: &mut Menu<'_>, rules: &Rules, near: Option<Nearby>, silent: &m
     }
     let may = limits(rules);
     // Of plans whose responses are to be retaken it is enough that those are found which are found soon.
-    let soon = Rules { hurried: true, ..rules.clone() };
+    let soon = rules.hurried();
     let (asked, left): (Vec<Limit>, Vec<Limit>) = may.iter().copied().partition(|limit| !silent.contains(limit));
     let by_each = of_each(menu, &soon, &asked);
     silent.extend(asked.iter().zip(&by_each).filter(|(_, plan)| plan.is_none()).map(|(limit, _)| *limit));
@@ -142,10 +204,11 @@ fn approach(menu: &mut Menu<'_>, rules: &Rules, near: Option<Nearby>, silent: &m
         return Ok(true);
     }
     let [_, close] = &plans;
-    around(menu, &soon, close, |menu, rules| model::choose_breaking(menu, rules, &may, dear, near_by(menu, rules)))
+    around(menu, rules, close, |menu, rules| model::choose_breaking(menu, rules, &may, dear, near_by(menu, rules)))
 }
 
-/// Retake the responses at the plans with one lot of a plan on the other side that are `found` there, where there are not too many. Returns whether any was new.
+/// Retake the responses at the plans with one lot of a plan on the other side that are `found` there, where there are not too many and all of them together are looked for in
+/// the time of one. Returns whether any was new.
 fn around<T>(
     menu: &mut Menu<'_>,
     rules: &Rules,
@@ -156,9 +219,10 @@ fn around<T>(
         return Ok(false);
     }
     let here = &*menu;
+    let soon = Rules { part_of_time: (1.0 / plan.route.len() as f64).min(HURRY), ..rules.clone() };
     let others: Result<Vec<Option<Plan>>, PlanningError> = (0..plan.route.len())
         .into_par_iter()
-        .map(|lot| match found(here, &the_other_way(rules, plan, lot)) {
+        .map(|lot| match found(here, &the_other_way(&soon, plan, lot)) {
             Err(PlanningError::OutOfTime(_)) => Ok(None),
             other => possible(other.map(|(prediction, _)| prediction.plan)),
         })

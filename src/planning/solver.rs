@@ -64,16 +64,25 @@ impl Effort {
         }
     }
 
-    /// Where nothing is found in its time, no longer.
+    /// Whether the search goes on where nothing is found in its time.
     #[cfg(feature = "highs")]
+    pub fn is_patient(&self) -> bool {
+        self.patience > 0.0
+    }
+
+    /// Where nothing is found in its time, no longer.
     pub fn impatient(self) -> Self {
-        Self { patience: 0.0, ..self }
+        Self {
+            #[cfg(feature = "highs")]
+            patience: 0.0,
+            ..self
+        }
     }
 
     /// In a hurry: in a part of the time, and no longer where nothing is found in it.
-    pub fn hurried(self) -> Self {
+    pub fn hurried(self, part: f64) -> Self {
         Self {
-            seconds: self.seconds * HURRY,
+            seconds: self.seconds * part,
             #[cfg(feature = "highs")]
             patience: 0.0,
             ..self
@@ -120,7 +129,7 @@ impl Effort {
         }
     }
 
-    /// Content with a gap that is no more than an amount, where the one asked for would take a search more.
+    /// Content with a gap that is no more than an amount, where the one asked for would take a search more, and of that with a glance.
     #[cfg_attr(not(feature = "highs"), allow(unused_variables, reason = "one search is all there is"))]
     pub fn content_within(self, amount: f64) -> Self {
         Self {
@@ -128,6 +137,12 @@ impl Effort {
             enough_amount: amount,
             ..self
         }
+    }
+
+    /// Whether a glance is enough of a search for something better.
+    #[cfg(feature = "highs")]
+    pub fn is_brief(&self) -> bool {
+        self.enough_amount > 0.0
     }
 
     /// A solution is thought to be no dearer: one is looked for first among those, and elsewhere if that is wrong.
@@ -165,7 +180,6 @@ impl Effort {
     }
 
     /// No longer than so many seconds.
-    #[cfg(feature = "highs")]
     pub fn for_at_most(self, seconds: f64) -> Self {
         Self { seconds: self.seconds.min(seconds), ..self }
     }
@@ -301,9 +315,6 @@ impl Relaxed {
 /// Columns beyond which a program is solved by its kernel: below, the whole is solved in no more time.
 #[cfg(feature = "highs")]
 const LARGE: usize = 1_000;
-
-/// Part of the time that is left to a question in a hurry.
-const HURRY: f64 = 0.25;
 
 /// The time limit is for the proof. Where there is no plan at all by then, as on a machine that is busy with something else, the search begins again, with
 /// HiGHS's jumps for a first plan, for so many times as long.

@@ -50,6 +50,7 @@ impl Program<'_> {
             self.room_for_spills(year, &families);
         }
         for of_family in families.iter().chain(&without_work) {
+            self.substitute(year, of_family);
             let ways = (0..scenario.offers.len()).filter(|offer| scenario.offers[*offer].family == of_family.family);
             let awards: Vec<(usize, Variable)> = ways.filter_map(|offer| Some((offer, year.awards[offer][of_family.buyer]?))).collect();
             if !awards.is_empty() {

@@ -10,6 +10,7 @@ use super::menu::Menu;
 use super::rules::Rules;
 use super::solver::Solved;
 use super::spill::{Extent, Spill};
+use super::substitutes::Substitute;
 use crate::plan::{Plan, Route};
 use crate::scenario::units::Held;
 use crate::scenario::{Direct, Scenario};
@@ -54,6 +55,10 @@ pub(super) struct Covered {
     pub lot: usize,
     /// The second contract's offer.
     pub by: usize,
+    /// The route that brings the lot to the first: its place among the choices.
+    pub position: usize,
+    /// Whether the second contract is there.
+    pub there: Expression,
     /// The part of it that is taken.
     pub taken: Variable,
     /// All of it.
@@ -107,6 +112,8 @@ pub(super) struct Year {
     pub spills: Vec<Spill>,
     /// Lots that share a limited contract.
     pub crowds: Vec<Crowd>,
+    /// Contracts of limited capacity that stand in for others.
+    pub substitutes: Vec<Substitute>,
     /// Work that second contracts take which the first cannot do.
     pub covered: Vec<Covered>,
     /// People by skill set.
@@ -291,6 +298,8 @@ impl Year {
     pub fn ties(&self, menu: &Menu<'_>) -> Expression {
         /// In thousands: a coin for a contract, a tenth of it for a route.
         const COIN: f64 = 1e-3;
+        /// Part of what a unit is worth.
+        const WEE: f64 = 1e-6;
         let today = Plan::status_quo(menu.supply);
         let new = self.awards.iter().enumerate().filter(|(offer, _)| !today.awarded[*offer]);
         let contracts: Expression = new.flat_map(|(_, by_buyer)| by_buyer.iter().flatten()).map(|award| COIN * *award).sum();
@@ -308,8 +317,11 @@ impl Year {
             choice.route.is_some() && choice.under_contract <= 0.0 && matches!(choice.outlet, Direct::Offer(offer) if bundled(offer))
         };
         let idle: Expression = self.choices.iter().filter(empty).map(|choice| COIN * choice.variable).sum();
-        // A contract that is short serves its lots in order: what is left over is the last lots'.
-        let spilt = |spill: &Spill| 0.1 * COIN * spill.weight * (1.0 - spill.lot as f64 / self.in_time.len() as f64) * spill.units;
+        // A contract that is short serves its lots in order: what is left over is the last lots'. By a part of its value that no plan turns on, whatever the currency.
+        let worth = |lot: usize| menu.supply.market_value(lot) / menu.supply.expected_volume(lot).units.max(f64::MIN_POSITIVE);
+        let lots = self.in_time.len();
+        let worth: Vec<f64> = (0..lots).map(|lot| WEE * worth(lot) * SCALE * (1.0 - lot as f64 / lots as f64)).collect();
+        let spilt = |spill: &Spill| worth[spill.lot] * spill.weight * spill.units;
         contracts + routes + idle + self.spills.iter().map(spilt).sum::<Expression>()
     }
 

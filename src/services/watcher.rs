@@ -1,7 +1,7 @@
 //! Somebody who looks on while a unit works. Simulations are compiled once for each kind of watcher, so that nobody watching
 //! costs nothing.
 
-use super::bookings::Placement;
+use super::bookings::{Had, Placement};
 use super::sittings::{MealDay, MealOutcome};
 
 /// What can happen to a job.
@@ -45,7 +45,7 @@ pub trait Watcher {
     /// A meal was served, from so many portions.
     fn meal(&mut self, lot: usize, meal: &MealDay, outcome: MealOutcome, portions: f64);
     /// A request for a meeting was answered.
-    fn meeting(&mut self, placement: &Placement);
+    fn meeting(&mut self, placement: &Placement, had: &[Had]);
 }
 
 /// Nobody watches.
@@ -60,5 +60,5 @@ impl Watcher for Unwatched {
     #[inline]
     fn meal(&mut self, _: usize, _: &MealDay, _: MealOutcome, _: f64) {}
     #[inline]
-    fn meeting(&mut self, _: &Placement) {}
+    fn meeting(&mut self, _: &Placement, _: &[Had]) {}
 }

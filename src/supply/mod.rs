@@ -6,18 +6,15 @@
 
 mod escorts;
 mod kitchen;
+mod respond;
 pub mod shares;
 
 use std::collections::HashMap;
 
 use crate::calendar::{Cover, Rota};
-use crate::random::{Streams, identity};
 use crate::scenario::{Bookings, Grouping, LotKind, Scenario, Volume};
-use crate::services::bookings::{self, PoolLot, Resource, RoomKind};
+use crate::services::bookings::RoomKind;
 use crate::services::presence::{Change, Presence};
-use crate::services::work_orders::{self, TeamLot, TeamSetup};
-use crate::services::{Demand, LotDemand, Response};
-use crate::services::{Unwatched, Watcher};
 
 /// What kind of work a unit does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -436,103 +433,6 @@ impl<'a> Supply<'a> {
             .zip(&size.rooms)
             .map(|(room, count)| RoomKind { seats: room.seats, site: room.site, count: *count, features: room.features })
             .collect()
-    }
-
-    /// Presence of a unit's people in a replication, for up to `most` people.
-    pub fn presence(&self, unit: usize, streams: &Streams, most: usize) -> Option<Attendance> {
-        let unit = &self.units[unit];
-        let team = &self.scenario.teams[unit.crew.as_ref()?.team];
-        let presence = Presence::draw(self.scenario, team, streams, identity(&unit.name), most);
-        let changes = if unit.kind == UnitKind::Workshop { presence.changes(team) } else { Vec::new() };
-        Some(Attendance { presence, changes })
-    }
-
-    /// Play the lots routed to a unit (those with `routed`, by the unit's order) at a size. Lots not routed have no demand here.
-    pub fn respond(&self, unit: usize, size: &Size, routed: &[bool], demand: &Demand, presence: Option<&Attendance>) -> Response {
-        self.respond_watched(unit, size, routed, demand, presence, &mut Unwatched)
-    }
-
-    /// The same with somebody watching; lots are numbered among those routed.
-    pub fn respond_watched<W: Watcher>(
-        &self,
-        unit: usize,
-        size: &Size,
-        routed: &[bool],
-        demand: &Demand,
-        presence: Option<&Attendance>,
-        watcher: &mut W,
-    ) -> Response {
-        let scenario = self.scenario;
-        let unit_index = unit;
-        let unit = &self.units[unit];
-        let months = scenario.calendar.months();
-        let chosen: Vec<usize> = (0..unit.lots.len()).filter(|index| routed[*index]).collect();
-        let people = size.people as usize;
-        let played = match (unit.kind, &unit.crew) {
-            (UnitKind::Workshop, Some(crew)) => {
-                let team = &scenario.teams[crew.team];
-                let lots: Vec<TeamLot<'_>> = chosen
-                    .iter()
-                    .filter_map(|index| {
-                        let lot = &scenario.lots[unit.lots[*index]];
-                        match (&lot.kind, &demand.lots[unit.lots[*index]]) {
-                            (LotKind::WorkOrders(spec), LotDemand::Jobs(jobs)) => {
-                                let trades = std::iter::once(&lot.trade).chain(spec.then.iter().map(|step| &step.trade));
-                                let skills = trades.map(|trade| team.skills.iter().position(|skill| skill == trade).unwrap_or(0)).collect();
-                                Some(TeamLot { spec, jobs, site: lot.site, skills })
-                            }
-                            _ => None,
-                        }
-                    })
-                    .collect();
-                let changes = presence.map_or(&[][..], |attendance| &attendance.changes);
-                let setup = TeamSetup { team, base: crew.base, people: team.mix(people), changes };
-                work_orders::simulate(scenario, &setup, &lots, watcher)
-            }
-            (UnitKind::Escorts, _) => Response::new(0, months),
-            (UnitKind::Kitchen, _) => self.serve_meals(unit_index, people, &chosen, demand, presence, watcher),
-            _ => {
-                let lots: Vec<PoolLot<'_>> = chosen
-                    .iter()
-                    .filter_map(|index| {
-                        let lot = &scenario.lots[unit.lots[*index]];
-                        match (&lot.kind, &demand.lots[unit.lots[*index]]) {
-                            (LotKind::Bookings(spec), LotDemand::Requests(requests)) => {
-                                let skills = if spec.crew > 0 { self.skill_of(unit_index, unit.lots[*index]) } else { u64::MAX };
-                                let ways = unit.rooms.iter().map(|room| scenario.way_to_room(unit.lots[*index], *room)).collect();
-                                Some(PoolLot { spec, ways, requests, uses: unit.uses(spec), skills })
-                            }
-                            _ => None,
-                        }
-                    })
-                    .collect();
-                let rooms = self.room_kinds(unit_index, size);
-                let mut crews: Vec<Vec<bookings::Crew>> = vec![Vec::new(); scenario.calendar.days.len()];
-                if let (Some(attendance), Some(rota)) = (presence, &self.rotas[unit_index]) {
-                    let mix = self.mix(unit_index, people);
-                    let mut kinds = mix.clone();
-                    kinds.sort_unstable();
-                    kinds.dedup();
-                    for skills in kinds {
-                        let alike: Vec<bool> = mix.iter().map(|of| *of == skills).collect();
-                        attendance.presence.by_turns(rota, &alike, |day, people, spans| {
-                            let hours = bookings::Blocks::within(spans.iter().copied());
-                            crews[day].push(bookings::Crew { people, skills, hours });
-                        });
-                    }
-                }
-                let equipment = unit.equipment.iter().map(|item| Resource::Always(scenario.equipment[*item].count));
-                let resources: Vec<Resource<'_>> = [Resource::People(&crews), Resource::Always(0)].into_iter().chain(equipment).collect();
-                bookings::simulate(scenario, &lots, &rooms, &resources, watcher)
-            }
-        };
-        let mut response = Response::new(unit.lots.len(), months);
-        response.busy = played.busy;
-        response.rooms = played.rooms;
-        for (index, rows) in chosen.into_iter().zip(played.lots) {
-            response.lots[index] = rows;
-        }
-        response
     }
 
     /// What is available to a unit in each month: paid person-minutes, sittings of paid people on shift, or room-minutes of office hours. The unit

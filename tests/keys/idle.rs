@@ -300,7 +300,12 @@ fn contracts() -> Vec<Entry> {
         add("counters = 3", "P covers no meals, so that `counters` means nothing"),
         told(&halls, at, &format!("{at}\nprice_per_job = 3"), "P covers no jobs, so that `price_per_job` means nothing"),
         told(&halls, at, &format!("{at}\nprice_per_labour_hour = 3"), "P covers no jobs, so that `price_per_labour_hour` means nothing"),
-        told(&kitchen, at, &format!("{at}\nin_time = \"90%\""), "the share in time of meals of P is simulated from its `counters`"),
+        told(
+            &kitchen,
+            at,
+            &format!("{at}\nin_time = \"90%\""),
+            "the share in time of meals that come to meals of P directly is simulated from its `counters`",
+        ),
         told(
             &kitchen,
             at,

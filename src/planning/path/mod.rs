@@ -19,6 +19,7 @@ use super::infeasible::{NO_WAY, remedies, said};
 use super::limits::Limit;
 use super::model::PlanningError;
 use super::rules::StandIn;
+use super::settle::settle_soon;
 use super::{Menu, Rules, refine};
 use crate::plan::Plan;
 use crate::replicate::{Progress, Step};
@@ -158,20 +159,31 @@ fn ways(menu: &mut Menu<'_>, staging: &Staging) -> Result<(Vec<bool>, ByShare), 
     let mut ways = vec![None; menu.supply.scenario.offers.len()];
     let mut plans = Vec::new();
     let mut seasoned = menu.repriced(menu.supply).seasoned();
+    // All together in the time of one search: they only say where to look first.
+    let until = Rules::of(&seasoned).within(menu.supply.scenario, 1.0).until;
     for share in shares {
         // What is spent once serves all years of the path.
         let spread_over = Some(staging.years as f64);
         let limits = Rules::of(&seasoned);
-        let gap = limits.gap.max(NEAR);
-        let rules = Rules { outsourced_at_least: share, redeployed_at_most: None, quota: None, spread_over, gap, ..limits };
-        let found = match super::settle(&mut seasoned, &rules) {
+        let (gap, enough) = (limits.gap.max(NEAR), NEAR_ENOUGH);
+        let rules = Rules {
+            outsourced_at_least: share,
+            redeployed_at_most: None,
+            quota: None,
+            spread_over,
+            gap,
+            enough,
+            until,
+            ..limits.hurried()
+        };
+        let found = match settle_soon(&mut seasoned, &rules) {
             // A year by itself may be held to what the years of a path are not.
-            Err(PlanningError::Infeasible) => {
+            Err(PlanningError::Infeasible | PlanningError::OutOfTime(_)) => {
                 let loose = Limit::ALL
                     .iter()
                     .filter(|limit| !matches!(limit, Limit::Outsourced | Limit::Secrecy))
                     .fold(rules, |rules, limit| limit.dropped(&rules));
-                super::settle(&mut seasoned, &loose)
+                settle_soon(&mut seasoned, &loose)
             }
             other => other,
         };
@@ -182,7 +194,7 @@ fn ways(menu: &mut Menu<'_>, staging: &Staging) -> Result<(Vec<bool>, ByShare), 
                 }
                 plans.push((share, prediction.plan));
             }
-            Err(PlanningError::Infeasible) => {}
+            Err(PlanningError::Infeasible | PlanningError::OutOfTime(_)) => {}
             Err(error) => return Err(error),
         }
     }
@@ -222,6 +234,8 @@ fn in_each_year(plans: &ByShare, shares: &[Option<f64>]) -> Vec<Plan> {
 
 /// Relative gap of plans of single years: where a path may lead need not be proved best.
 const NEAR: f64 = 5e-3;
+/// The same where to prove it takes another search.
+const NEAR_ENOUGH: f64 = 2e-2;
 
 /// Rounds in which responses are retaken. What is left is small, and the simulation of every year says how small.
 const ROUNDS: usize = 2;

@@ -18,6 +18,8 @@ use crate::planning::limits::{Change, Giving, Limit};
 use crate::planning::model::PlanningError;
 use crate::planning::program::{Program, UnderWay};
 #[cfg(feature = "highs")]
+use crate::planning::rules::HURRY;
+#[cfg(feature = "highs")]
 use crate::planning::solver::relaxation;
 use crate::planning::solver::{Effort, Solved, minimise};
 use crate::planning::taken::Decision;
@@ -211,11 +213,15 @@ pub(super) fn least_change(
     may: &[Limit],
 ) -> Result<Vec<Change>, PlanningError> {
     written(menu, supplies, staging, choice, may, |PathProgram { problem, mut rows, giving, years, .. }, _, menus, _| {
-        let solve = |rows: &[Constraint]| minimise(problem.clone(), rows.to_vec(), giving.sum(), effort(menu, staging));
+        let solve =
+            |rows: &[Constraint]| minimise(problem.clone(), rows.to_vec(), giving.sum(), effort(menu, staging).hurried(EACH_CHANGE));
         let broken = |solved: &Solved| years.iter().zip(menus).flat_map(|(year, menus)| year.leaves_too_much(*menus, solved)).collect();
         Ok(giving.changes(&kept(&mut rows, solve, broken)?))
     })
 }
+
+/// Part of the time that is left to each question of how far a limit has to give way.
+const EACH_CHANGE: f64 = 0.5;
 
 /// How hard the solver tries.
 fn effort(menu: &Menu<'_>, staging: &Staging) -> Effort {
@@ -240,7 +246,7 @@ fn searched<'a>(
     let of = parts(effort);
     let (problem, rows, objective) = (of.problem, of.rows, of.objective);
     let known = (!as_known.is_empty()).then(|| rows.iter().cloned().chain(as_known).collect());
-    let known = known.and_then(|held| minimise(problem.clone(), held, objective.clone(), effort.hurried().presolved()).ok());
+    let known = known.and_then(|held| minimise(problem.clone(), held, objective.clone(), effort.hurried(HURRY).presolved()).ok());
     let for_whole = effort.for_at_most(AS_A_WHOLE * effort.seconds());
     let whole = |effort: Effort| minimise(problem.clone(), rows.to_vec(), objective.clone(), effort);
     let by_relaxation = |known: Solved| -> Result<Solved, PlanningError> {

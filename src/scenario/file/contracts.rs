@@ -86,7 +86,8 @@ pub struct Offer {
     /// meals is simulated from `counters`, and is not lowered: there it counts by `policy.rework_cost` alone.
     #[serde(default = "zero_share")]
     pub repeat_share: Share,
-    /// Share of the work done within the standard (jobs in time, meetings as wanted). For meals it is simulated from `counters`.
+    /// Share of the work done within the standard (jobs in time, meetings as wanted). For meals that come to it directly it is simulated from `counters`; those that an own
+    /// canteen or another contract leaves to it are in time by this share.
     #[serde(default = "full")]
     pub in_time: Share,
     /// A new provider does worse at first. Not for contracts in force today.

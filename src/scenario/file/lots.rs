@@ -378,7 +378,7 @@ pub struct BookingLot {
     /// People who attend.
     pub attendees: DistributionFile,
     /// How far the start may be moved to find a room, within the day's office hours: on the clock, or in working hours. It is moved by whole quarters of an hour, later
-    /// rather than earlier; where less than a quarter is tolerated, by blocks of five minutes.
+    /// rather than earlier; where less than a quarter is tolerated, by blocks of five minutes. Nobody is moved to before having asked, set-up included.
     pub tolerance: TimeSpan,
     /// No room is taken that is further away than this from the lot's site: clock time of the way there. Without it rooms of all pooled sites will do.
     #[schemars(example = &"15 minutes")]

@@ -165,7 +165,8 @@ pub struct RunSettings {
     /// Relative gap between a plan and the proved bound at which the solver stops.
     #[serde(default = "hundredth_of_a_percent")]
     pub gap: Share,
-    /// Seconds after which the solver gives the best plan that it has. A run that meets the limit is not exactly reproducible.
+    /// Seconds after which a search of the solver ends with the best plan that it has. A command asks for many: once there is a first plan it is settled in at most twice that, as is
+    /// why there is none, or the curve of budgets; a path takes some five times that at most. A run that meets the limit is not exactly reproducible.
     #[serde(default = "sixty")]
     #[schemars(range(min = 1, max = 86_400))]
     pub time_limit: u32,

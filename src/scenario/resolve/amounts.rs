@@ -143,8 +143,9 @@ impl Resolver<'_> {
             };
             let (meals, others) = (covers(true), covers(false));
             if meals && !others && self.is_given(&path("in_time")) {
-                let message = format!("the share in time of {} is simulated from its `counters`", offer.name);
-                self.warning(&path("in_time"), message, "`in_time` acts on nothing here: leave it out, and say how many counters it opens");
+                let message = format!("the share in time of meals that come to {} directly is simulated from its `counters`", offer.name);
+                let remedy = "`in_time` acts on those alone that an own canteen or another contract leaves to it: leave it out unless that is meant, and say how many counters it opens";
+                self.warning(&path("in_time"), message, remedy);
             }
             if !meals && offer.counters.is_some() && !offer.lots.is_empty() {
                 let message = format!("{} serves no meals, and counters are for meals", offer.name);

@@ -18,7 +18,7 @@ mod rooms;
 pub use blocks::Blocks;
 pub use demand::{draw, season};
 pub use hours::OpenDay;
-pub use rooms::{Crew, Placement, PoolLot, Resource, RoomKind, in_order_of_size, place};
+pub use rooms::{Crew, Had, Placement, Pool, PoolLot, Resource, RoomKind, in_order_of_size};
 
 use super::{Response, RoomUse, Watcher};
 use crate::scenario::{Scenario, Volume, Way};
@@ -69,12 +69,13 @@ pub fn volume(request: &Request) -> Volume {
 /// Play a pool through the horizon.
 pub fn simulate<W: Watcher>(
     scenario: &Scenario,
-    lots: &[PoolLot<'_>],
+    pool: &Pool<'_>,
     rooms: &[RoomKind],
     resources: &[Resource<'_>],
     watcher: &mut W,
 ) -> Response {
     let calendar = &scenario.calendar;
+    let lots = &pool.lots;
     let mut response = Response::new(lots.len(), calendar.months());
     for (lot, rows) in lots.iter().zip(&mut response.lots) {
         for request in lot.requests.iter().filter(|request| request.holds()) {
@@ -85,8 +86,8 @@ pub fn simulate<W: Watcher>(
     let kinds: Vec<usize> = in_order_of_size(rooms).into_iter().map(|(kind, _)| kind).collect();
     let Response { lots: rows, busy, rooms: of_rooms } = &mut response;
     let (mut day, mut open) = (None, OpenDay::default());
-    place(lots, rooms, resources, &scenario.office, |placement| {
-        watcher.meeting(placement);
+    pool.place(rooms, resources, &scenario.office, |placement, had| {
+        watcher.meeting(placement, had);
         let lot = &lots[placement.lot];
         let request = &lot.requests[placement.request];
         if !request.holds() {
@@ -104,7 +105,7 @@ pub fn simulate<W: Watcher>(
                 row.served += 1.0;
                 row.in_time += f64::from(placement.late <= placement.slack + 1e-9);
                 row.as_wanted += f64::from(placement.moved == 0.0 && !way.is_away());
-                row.wait += placement.moved + placement.late;
+                row.wait += placement.moved.abs() + placement.late;
                 let taken = open.between(from, to);
                 busy[month] += taken;
                 let of_kind = &mut of_rooms[kind];

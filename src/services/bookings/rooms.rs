@@ -65,7 +65,7 @@ pub struct Placement {
     pub request: usize,
     /// Room, and the span from set-up to clearing in minutes of the day as it came about; `None` if there was none.
     pub room: Option<(usize, f64, f64)>,
-    /// How far the start was moved, minutes.
+    /// How far the start was moved, minutes; less than 0 if to an earlier one.
     pub moved: f64,
     /// How much later than agreed it may begin and still be within the tolerance, minutes.
     pub slack: f64,
@@ -73,6 +73,19 @@ pub struct Placement {
     pub late: f64,
     /// When it was displaced (the last time), if it was.
     pub displaced: Option<f64>,
+}
+
+/// What a meeting had before it was displaced.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Had {
+    /// When it was given that, minutes of the horizon.
+    pub from: f64,
+    /// When it was displaced from it.
+    pub to: f64,
+    /// Room.
+    pub room: usize,
+    /// How far the start was moved, minutes.
+    pub moved: f64,
 }
 
 /// The rooms as placements number them, by seats and site: kind, and number within the kind from 0.
@@ -136,6 +149,8 @@ struct Today<'a> {
     /// The blocks in which the house is open.
     open_blocks: Blocks,
     bookings: Vec<Booking>,
+    /// What bookings had before they were displaced, in the order in which that happened.
+    had: Vec<(usize, Had)>,
     /// Bookings that will be given up: when, which, and from which minute of the day the room is free.
     doomed: Vec<(f64, usize, f64)>,
 }
@@ -159,6 +174,7 @@ impl Today<'_> {
         self.taken.fill([0; WORDS]);
         self.kinds.iter_mut().for_each(|kind| kind.full = [0; WORDS]);
         self.bookings.clear();
+        self.had.clear();
         self.doomed.clear();
         self.open = OpenDay::new(office, day as usize);
         self.open_blocks = Blocks::within(self.open.spans().iter().copied());
@@ -260,8 +276,8 @@ impl Today<'_> {
         self.choices[lot].iter().map(|kind| &self.kinds[*kind as usize]).filter(|kind| kind.seats >= request.attendees)
     }
 
-    /// The free room that is liked best, at the nearest start at which there is any.
-    fn find(&self, lot: usize, request: &Request) -> Option<Found> {
+    /// The free room that is liked best, at the nearest start from a moment on at which there is any.
+    fn find(&self, lot: usize, request: &Request, now: f64) -> Option<Found> {
         let (tolerance, length) = (self.lots[lot].spec.tolerance, self.open.length());
         // Nothing is moved out of the day's hours, and so by more than their length.
         let (least, most) = match tolerance {
@@ -271,7 +287,7 @@ impl Today<'_> {
         };
         let step = if least < QUARTER { BLOCK } else { QUARTER };
         let full = self.full_everywhere(lot, request);
-        offsets(most, step).find_map(|moved| self.find_at(lot, request, moved, &full))
+        offsets(most, step).find_map(|moved| self.find_at(lot, request, moved, now, &full))
     }
 
     /// The blocks in which all rooms that would do are taken.
@@ -279,11 +295,17 @@ impl Today<'_> {
         self.fitting(lot, request).fold([u64::MAX; WORDS], |all, kind| std::array::from_fn(|word| all[word] & kind.full[word]))
     }
 
-    /// The free room that is liked best at a start that is moved so far, if that is within the tolerance; there is none in blocks that are full everywhere.
-    fn find_at(&self, lot: usize, request: &Request, moved: f64, full: &[u64; WORDS]) -> Option<Found> {
+    /// The free room that is liked best at a start that is moved so far, if that is within the tolerance; there is none in blocks that are full everywhere, nor before
+    /// the moment at hand: nobody meets before that, and nobody is moved to where setting up would begin before it.
+    fn find_at(&self, lot: usize, request: &Request, moved: f64, now: f64, full: &[u64; WORDS]) -> Option<Found> {
         let (from, to, span) = self.span_at(lot, request, moved);
         let mask = span.mask();
         if !mask.is_free(full) {
+            return None;
+        }
+        let midnight = f64::from(request.day) * DAY;
+        let begins = midnight + if moved < 0.0 { from } else { request.start + moved };
+        if begins < now - 1e-9 {
             return None;
         }
         self.open.closing(from, to)?;
@@ -350,7 +372,10 @@ impl Today<'_> {
         };
         for index in &others {
             let slot = &mut self.bookings[*index];
-            slot.place = None;
+            if let Some((room, ..)) = slot.place.take() {
+                let given = slot.displaced.unwrap_or(lots[slot.lot].requests[slot.request].asked);
+                self.had.push((*index, Had { from: given, to: request.asked, room, moved: slot.moved }));
+            }
             slot.takes.clear();
             slot.displaced = Some(request.asked);
             self.doomed.retain(|(_, doomed, _)| doomed != index);
@@ -388,27 +413,27 @@ impl Today<'_> {
         });
         // Who may displace others meets when they want to rather than later.
         if let Some(notice) = lots[lot].spec.displaces
-            && self.find_at(lot, request, 0.0, &self.full_everywhere(lot, request)).is_none()
+            && self.find_at(lot, request, 0.0, request.asked, &self.full_everywhere(lot, request)).is_none()
             && let Some((found, others)) = self.displace(lot, request, notice)
         {
             self.take(booking, found);
-            others.into_iter().for_each(|other| self.settle(other));
+            others.into_iter().for_each(|other| self.settle(other, request.asked));
         } else {
-            self.settle(booking);
+            self.settle(booking, request.asked);
         }
     }
 
-    /// Give a booking the nearest start at which there is a room, if there is any.
-    fn settle(&mut self, booking: usize) {
+    /// Give a booking the nearest start from a moment on at which there is a room, if there is any.
+    fn settle(&mut self, booking: usize, now: f64) {
         let Booking { lot, request, .. } = self.bookings[booking];
         let lots = self.lots;
-        if let Some(found) = self.find(lot, &lots[lot].requests[request]) {
+        if let Some(found) = self.find(lot, &lots[lot].requests[request], now) {
             self.take(booking, found);
         }
     }
 
     /// The day is over: say where every request ended up. Meetings that overran have delayed those after them.
-    fn close(&self, visit: &mut impl FnMut(&Placement)) {
+    fn close(&self, visit: &mut impl FnMut(&Placement, &[Had])) {
         let mut placements: Vec<Placement> = self
             .bookings
             .iter()
@@ -421,13 +446,16 @@ impl Today<'_> {
                     (room, from, if given_up < to { self.open.open_until(given_up).max(from) } else { to })
                 });
                 let Booking { lot, request: index, moved, slack, displaced, .. } = *booking;
-                Placement { lot, request: index, room, moved: moved.abs(), slack, late: 0.0, displaced }
+                Placement { lot, request: index, room, moved, slack, late: 0.0, displaced }
             })
             .collect();
         if self.lots.iter().any(|lot| lot.spec.overruns.is_some()) {
             self.delay(&mut placements);
         }
-        placements.iter().for_each(visit);
+        for (index, placement) in placements.iter().enumerate() {
+            let had: Vec<Had> = self.had.iter().filter(|(booking, _)| *booking == index).map(|(_, had)| *had).collect();
+            visit(placement, &had);
+        }
     }
 
     fn delay(&self, placements: &mut [Placement]) {
@@ -474,61 +502,68 @@ fn in_order_of_liking(lot: &PoolLot<'_>, kinds: &[RoomKind], of: impl Iterator<I
     liked.into_iter().map(|(.., place)| place).collect()
 }
 
-/// Answer a pool's requests, day by day, in the order of asking, within the hours of an office.
-pub fn place(
-    lots: &[PoolLot<'_>],
-    kinds: &[RoomKind],
-    resources: &[Resource<'_>],
-    office: &WorkingTime,
-    mut visit: impl FnMut(&Placement),
-) {
-    // By day, and within it by the time of asking; those of one moment by chance, whatever the order of the lots.
-    let time = |request: &Request| (u128::from(request.day) << 64) | u128::from(in_order(request.asked));
-    let mut order: Vec<(u128, u64, u32, u32)> = lots
-        .iter()
-        .enumerate()
-        .flat_map(|(lot, pool)| {
+/// The lots of a pool, and their requests by day and within it in the order of asking: the same whatever rooms there are.
+pub struct Pool<'a> {
+    /// The lots.
+    pub lots: Vec<PoolLot<'a>>,
+    /// Day, lot, and number among the lot's requests.
+    order: Vec<(u32, u32, u32)>,
+}
+
+impl<'a> Pool<'a> {
+    /// The pool of some lots.
+    pub fn new(lots: Vec<PoolLot<'a>>) -> Self {
+        // By day, and within it by the time of asking; those of one moment by chance, whatever the order of the lots.
+        let time = |request: &Request| (u128::from(request.day) << 64) | u128::from(in_order(request.asked));
+        let of_lot = |(lot, pool): (usize, &PoolLot<'a>)| {
             let of_lot = pool.requests.iter().enumerate();
-            of_lot.map(move |(index, request)| (time(request), request.place, lot as u32, index as u32))
-        })
-        .collect();
-    // The lots' requests are in order already: runs to be merged.
-    order.sort_by_key(|(time, place, ..)| (*time, *place));
-    let rooms = in_order_of_size(kinds);
-    let alike: Vec<(usize, Alike)> = rooms
-        .chunk_by(|one, other| one.0 == other.0)
-        .scan(0, |from, same| {
-            let (first, kind) = (*from, kinds[same[0].0]);
-            *from += same.len();
-            Some((same[0].0, Alike { seats: f64::from(kind.seats), rooms: first..*from, full: [0; WORDS] }))
-        })
-        .collect();
-    let choices = lots.iter().map(|lot| in_order_of_liking(lot, kinds, alike.iter().map(|(kind, _)| *kind))).collect();
-    let alike: Vec<Alike> = alike.into_iter().map(|(_, alike)| alike).collect();
-    let kind_of = alike.iter().enumerate().flat_map(|(place, kind)| kind.rooms.clone().map(move |_| place)).collect();
-    let mut today = Today {
-        lots,
-        taken: vec![[0; WORDS]; rooms.len()],
-        kinds: alike,
-        choices,
-        kind_of,
-        slots: Vec::new(),
-        open: OpenDay::default(),
-        open_blocks: Blocks::default(),
-        bookings: Vec::new(),
-        doomed: Vec::new(),
-    };
-    let mut at = u32::MAX;
-    for (time, _, lot, index) in order {
-        let day = (time >> 64) as u32;
-        if day != at {
-            today.close(&mut visit);
-            today.begin(day, office, resources);
-            at = day;
-        }
-        today.answer(lot as usize, index as usize);
+            of_lot.map(|(index, request)| (time(request), request.place, lot as u32, index as u32)).collect::<Vec<_>>()
+        };
+        let mut order: Vec<(u128, u64, u32, u32)> = lots.iter().enumerate().flat_map(of_lot).collect();
+        // The lots' requests are in order already: runs to be merged.
+        order.sort_by_key(|(time, place, ..)| (*time, *place));
+        let order = order.into_iter().map(|(time, _, lot, index)| ((time >> 64) as u32, lot, index)).collect();
+        Self { lots, order }
     }
-    today.close(&mut visit);
+
+    /// Answer the requests within the hours of an office, and tell of each what came of it and what it had before, if it was displaced.
+    pub fn place(&self, kinds: &[RoomKind], resources: &[Resource<'_>], office: &WorkingTime, mut visit: impl FnMut(&Placement, &[Had])) {
+        let rooms = in_order_of_size(kinds);
+        let alike: Vec<(usize, Alike)> = rooms
+            .chunk_by(|one, other| one.0 == other.0)
+            .scan(0, |from, same| {
+                let (first, kind) = (*from, kinds[same[0].0]);
+                *from += same.len();
+                Some((same[0].0, Alike { seats: f64::from(kind.seats), rooms: first..*from, full: [0; WORDS] }))
+            })
+            .collect();
+        let choices = self.lots.iter().map(|lot| in_order_of_liking(lot, kinds, alike.iter().map(|(kind, _)| *kind))).collect();
+        let alike: Vec<Alike> = alike.into_iter().map(|(_, alike)| alike).collect();
+        let kind_of = alike.iter().enumerate().flat_map(|(place, kind)| kind.rooms.clone().map(move |_| place)).collect();
+        let mut today = Today {
+            lots: &self.lots,
+            taken: vec![[0; WORDS]; rooms.len()],
+            kinds: alike,
+            choices,
+            kind_of,
+            slots: Vec::new(),
+            open: OpenDay::default(),
+            open_blocks: Blocks::default(),
+            bookings: Vec::new(),
+            had: Vec::new(),
+            doomed: Vec::new(),
+        };
+        let mut at = u32::MAX;
+        for (day, lot, index) in self.order.iter().copied() {
+            if day != at {
+                today.close(&mut visit);
+                today.begin(day, office, resources);
+                at = day;
+            }
+            today.answer(lot as usize, index as usize);
+        }
+        today.close(&mut visit);
+    }
 }
 
 /// A number's bits as an integer that is in the order of the numbers (IEEE 754, section 5.10).

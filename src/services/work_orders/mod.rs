@@ -13,11 +13,13 @@
 //! A job that cannot be on site by its response deadline (or within its requester's patience, or that finds too long a queue) overflows at that
 //! moment, or stays, as its lot says.
 
+mod arrivals;
 mod demand;
 mod shop;
 
+pub use arrivals::{Arrivals, TeamLot};
 pub use demand::{draw, season};
-pub use shop::{TeamLot, TeamSetup, simulate};
+pub use shop::{TeamSetup, simulate};
 
 use crate::scenario::{Volume, WorkOrders};
 

@@ -1,45 +1,29 @@
 //! A team at work: people come and go, jobs wait for them, are put down and taken up again.
 
-use super::{Job, Priority, Stage, stage, volume};
-use crate::calendar::{DAY, WorkingTime};
+use super::arrivals::{Arrival, Arrivals, TeamLot};
+use super::{Job, Priority, Stage, stage};
+use crate::calendar::DAY;
 use crate::kernel::{Agenda, Model, Pool, TimeWeighted, run};
-use crate::scenario::{Scenario, Team, WorkOrders};
+use crate::scenario::{Scenario, Team};
 use crate::services::presence::{AFTER, Change};
-use crate::services::{JobEvent, PersonEvent, Response, Watcher};
-
-/// A lot as a team sees it.
-pub struct TeamLot<'a> {
-    /// The lot.
-    pub spec: &'a WorkOrders,
-    /// Its jobs, in order of arrival.
-    pub jobs: &'a [Job],
-    /// Its site.
-    pub site: usize,
-    /// For each step of its jobs, the skill needed (index into the team's skills).
-    pub skills: Vec<usize>,
-}
+use crate::services::{JobEvent, LotMonth, PersonEvent, Response, Watcher};
 
 /// A team at work.
 pub struct TeamSetup<'a> {
     /// Hours, on-call rules and whether emergencies interrupt.
     pub team: &'a Team,
-    /// Where the team is based.
-    pub base: usize,
     /// A set of skills (a bit each) for each person on the books.
     pub people: Vec<u64>,
     /// When they come and go; those of people beyond the books are passed over.
     pub changes: &'a [Change],
 }
 
-/// Days after the horizon's last within which what has come by then is begun, or not at all. A queue that grows without end is thus work undone
-/// and not work that is done some day; one that is as long as a week's work is done as it would be if the horizon went on.
-const LAST_CALL: f64 = 7.0;
-
 /// Play a team's lots through a horizon. Times in [`Response::lots`] are clock times; a month is the month of arrival.
 ///
-/// Nothing arrives after the horizon. People keep their hours beyond it; a job not begun [`LAST_CALL`] days after it leaves, and one that was begun
+/// Nothing arrives after the horizon. People keep their hours beyond it; a job not begun some days after it leaves, and one that was begun
 /// is finished (whatever is not done after [`AFTER`] days, by everybody).
-pub fn simulate<W: Watcher>(scenario: &Scenario, setup: &TeamSetup<'_>, lots: &[TeamLot<'_>], watcher: &mut W) -> Response {
+pub fn simulate<W: Watcher>(scenario: &Scenario, setup: &TeamSetup<'_>, arrivals: &Arrivals<'_>, watcher: &mut W) -> Response {
+    let Arrivals { lots, jobs, ways, base } = arrivals;
     let calendar = &scenario.calendar;
     let time = &setup.team.time;
     let mut pool = Pool::with_skills(setup.team.skills.len(), PRIORITIES);
@@ -54,50 +38,19 @@ pub fn simulate<W: Watcher>(scenario: &Scenario, setup: &TeamSetup<'_>, lots: &[
     let together: Vec<usize> = (0..setup.team.skills.len()).map(|skill| setup.team.most_together(&setup.people, skill)).collect();
     let able: Vec<bool> =
         lots.iter().map(|lot| lot.skills.iter().enumerate().all(|(step, skill)| together[*skill] >= lot.spec.crew_of(step))).collect();
-    // Each lot's jobs are in order already: a stable sort of the short keys merges them.
-    let mut arrivals: Vec<(f64, u32, u32)> = Vec::with_capacity(lots.iter().map(|lot| lot.jobs.len()).sum());
-    for (lot_index, lot) in lots.iter().enumerate() {
-        arrivals.extend(lot.jobs.iter().enumerate().map(|(job_index, job)| (job.arrival, lot_index as u32, job_index as u32)));
-    }
-    arrivals.sort_by(|a, b| a.0.total_cmp(&b.0));
     let sites = scenario.sites.len();
-    let ways: Vec<f64> = (0..sites * sites).map(|pair| scenario.way(pair / sites, pair % sites, setup.base)).collect();
-    let from_base = |site: usize| ways[setup.base * sites + site];
-    let last_call = calendar.end() + LAST_CALL * DAY;
-    let last_minute = latest_minute(time, last_call);
-    let order: Vec<Ticket> = arrivals
-        .into_iter()
-        .map(|(_, lot_index, job_index)| {
-            let job = &lots[lot_index as usize].jobs[job_index as usize];
-            let latest = if job.leaves < last_call { latest_minute(time, job.leaves) } else { last_minute };
-            Ticket {
-                arrival: time.to_working(job.arrival),
-                latest: latest - from_base(lots[lot_index as usize].site),
-                on_site: 0.0,
-                due: 0.0,
-                left: 0.0,
-                lot: lot_index,
-                job: job_index,
-                month: calendar.month_of(job.arrival) as u32,
-                server: 0,
-                version: 0,
-                stage: 0,
-                state: State::New,
-                reached: false,
-                responded: false,
-            }
-        })
-        .collect();
     let places = setup.people.len() + on_call;
     let mut shop = Shop {
         scenario,
         setup,
         lots,
+        jobs,
         able,
-        order,
+        order: vec![Ticket::default(); jobs.len()],
         next: 0,
         pool,
-        people: vec![Person { site: setup.base as u32, version: 0, returning: false, since: 0.0, left: 0.0 }; places],
+        base: *base,
+        people: vec![Person { site: *base as u32, version: 0, returning: false, since: 0.0, left: 0.0 }; places],
         running: Vec::new(),
         waiting: vec![0; lots.len()],
         response: Response::new(lots.len(), calendar.months()),
@@ -108,39 +61,30 @@ pub fn simulate<W: Watcher>(scenario: &Scenario, setup: &TeamSetup<'_>, lots: &[
         busy_before: 0.0,
         change: 0,
         call: 0,
-        flat: lots.iter().all(|lot| from_base(lot.site) == 0.0),
+        flat: lots.iter().all(|lot| ways[base * sites + lot.site] == 0.0),
         ways,
         watcher,
     };
     let mut agenda = Agenda::new();
-    if !setup.people.is_empty() && !shop.order.is_empty() {
+    if !setup.people.is_empty() && !jobs.is_empty() {
         shop.schedule_change(&mut agenda);
         agenda.schedule(shop.everybody, Event::Everybody);
     }
-    if let Some(first) = shop.order.first() {
-        agenda.schedule(first.arrival, Event::Arrival);
+    if let Some(first) = jobs.first() {
+        agenda.schedule(first.time, Event::Arrival);
     }
     run(&mut shop, &mut agenda, f64::INFINITY);
     shop.close_months(f64::INFINITY);
     let Shop { mut response, order, .. } = shop;
     // Whoever never started overflows; with nobody able on the books even jobs that would stay have nobody to stay with.
-    for ticket in &order {
-        let lot = &lots[ticket.lot as usize];
-        let volume = volume(lot.spec, &lot.jobs[ticket.job as usize]);
-        let row = &mut response.lots[ticket.lot as usize][ticket.month as usize];
-        row.demand += volume;
+    for (ticket, arrival) in order.iter().zip(jobs) {
+        let row = &mut response.lots[arrival.lot as usize][arrival.month as usize];
+        row.demand += arrival.volume;
         if !ticket.started() {
-            row.overflow += volume;
+            row.overflow += arrival.volume;
         }
     }
     response
-}
-
-/// The last working minute at which somebody can arrive on site and be there by a clock time; just below an opening if
-/// the time is closed, since the minute counted there is the next opening's, which comes too late.
-fn latest_minute(time: &WorkingTime, clock: f64) -> f64 {
-    let (working, open) = time.to_working_minute(clock);
-    if open { working } else { working - 1e-6 }
 }
 
 const PRIORITIES: usize = 3;
@@ -167,9 +111,10 @@ enum Event {
     Back(u32, u32),
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum State {
     /// Has not arrived.
+    #[default]
     New,
     /// Waits for its first start.
     Waiting,
@@ -179,21 +124,15 @@ enum State {
     Gone,
 }
 
-#[derive(Clone, Copy, Debug)]
+/// How far a job is.
+#[derive(Clone, Copy, Debug, Default)]
 struct Ticket {
-    arrival: f64,
-    /// The last start before the job leaves.
-    latest: f64,
     /// When its people are on site.
     on_site: f64,
     /// When they are done, if nothing interrupts.
     due: f64,
     /// Labour left after an interruption; 0 if the stage has not begun.
     left: f64,
-    lot: u32,
-    job: u32,
-    /// Month of arrival.
-    month: u32,
     /// The first of its people.
     server: u32,
     /// Times interrupted: an event of an older version is void.
@@ -227,11 +166,15 @@ struct Shop<'a, W> {
     scenario: &'a Scenario,
     setup: &'a TeamSetup<'a>,
     lots: &'a [TeamLot<'a>],
+    jobs: &'a [Arrival],
     /// Whether the people on the books could do a lot's jobs at all.
     able: Vec<bool>,
+    /// How far each of the jobs is.
     order: Vec<Ticket>,
     next: usize,
     pool: Pool<u32>,
+    /// Where the team is based.
+    base: usize,
     people: Vec<Person>,
     /// Jobs in progress that an emergency may interrupt, in order of start.
     running: Vec<u32>,
@@ -250,13 +193,13 @@ struct Shop<'a, W> {
     /// Whether all work is at the base.
     flat: bool,
     /// Minutes from each site to each, row by row.
-    ways: Vec<f64>,
+    ways: &'a [f64],
     watcher: &'a mut W,
 }
 
 /// Minutes from where a person is to a site. Those on call come from home; whoever is on the way back turns round or goes on, whichever is
 /// shorter.
-fn way(ways: &[f64], sites: usize, setup: &TeamSetup<'_>, people: &[Person], now: f64, person: usize, site: usize) -> f64 {
+fn way((ways, sites, base): (&[f64], usize, usize), setup: &TeamSetup<'_>, people: &[Person], now: f64, person: usize, site: usize) -> f64 {
     let leg = |from: usize, to: usize| ways[from * sites + to];
     if let Some(on_call) = setup.team.on_call.as_ref().filter(|_| person >= setup.people.len()) {
         return on_call.travel;
@@ -268,10 +211,28 @@ fn way(ways: &[f64], sites: usize, setup: &TeamSetup<'_>, people: &[Person], now
         return direct;
     }
     let gone = now - state.left;
-    (gone + direct).min(leg(from, setup.base) - gone + leg(setup.base, site))
+    (gone + direct).min(leg(from, base) - gone + leg(base, site))
 }
 
-impl<W: Watcher> Shop<'_, W> {
+impl<'a, W: Watcher> Shop<'a, W> {
+    /// A job with its lot.
+    fn at(&self, index: u32) -> (&'a TeamLot<'a>, &'a Job) {
+        let arrival = &self.jobs[index as usize];
+        let lot = &self.lots[arrival.lot as usize];
+        (lot, &lot.jobs[arrival.job as usize])
+    }
+
+    /// What is booked to a job's lot and month of arrival.
+    fn booked(&mut self, index: u32) -> &mut LotMonth {
+        let arrival = &self.jobs[index as usize];
+        &mut self.response.lots[arrival.lot as usize][arrival.month as usize]
+    }
+
+    /// How many of a job's lot wait.
+    fn waiting(&mut self, index: u32) -> &mut usize {
+        &mut self.waiting[self.jobs[index as usize].lot as usize]
+    }
+
     /// Book the busy time so far to the months that have ended.
     fn close_months(&mut self, now: f64) {
         while let Some(&end) = self.month_ends.get(self.month)
@@ -294,12 +255,13 @@ impl<W: Watcher> Shop<'_, W> {
                 }
                 // Who gives up in the night does not wait for the morning to do so.
                 JobEvent::Left => {
-                    let job = &self.lots[ticket.lot as usize].jobs[ticket.job as usize];
+                    let (_, job) = self.at(index);
                     time.to_clock(now).min(job.leaves).max(job.arrival)
                 }
                 _ => time.to_clock(now),
             };
-            self.watcher.job(clock, ticket.lot as usize, ticket.job as usize, what, people);
+            let Arrival { lot, job, .. } = self.jobs[index as usize];
+            self.watcher.job(clock, lot as usize, job as usize, what, people);
         }
     }
 
@@ -310,8 +272,8 @@ impl<W: Watcher> Shop<'_, W> {
     /// Queue the stage at hand.
     fn join(&mut self, index: u32, front: bool) {
         let ticket = self.order[index as usize];
-        let lot = &self.lots[ticket.lot as usize];
-        let (spec, job) = (lot.spec, &lot.jobs[ticket.job as usize]);
+        let (lot, job) = self.at(index);
+        let spec = lot.spec;
         let Stage::Work(step, _) = stage(spec, job, ticket.stage) else { return };
         let (crew, priority) = (spec.crew_of(step) as u32, job.priority as usize);
         let skill = lot.skills[step];
@@ -325,16 +287,16 @@ impl<W: Watcher> Shop<'_, W> {
     fn start_all(&mut self, now: f64, agenda: &mut Agenda<Event>) {
         loop {
             let started = {
-                let Self { pool, order, people, lots, setup, scenario, flat, ways, .. } = self;
-                let sites = scenario.sites.len();
+                let Self { pool, jobs, order, people, lots, setup, scenario, flat, ways, base, .. } = self;
+                let ways = (*ways, scenario.sites.len(), *base);
                 // Where all work is at the base only those on call have a way, and they are the last to be asked.
                 let distance = |person: usize, index: u32| {
-                    if *flat { 0.0 } else { way(ways, sites, setup, people, now, person, lots[order[index as usize].lot as usize].site) }
+                    if *flat { 0.0 } else { way(ways, setup, people, now, person, lots[jobs[index as usize].lot as usize].site) }
                 };
                 pool.start_next(
                     |index| {
-                        let ticket = &order[index as usize];
-                        ticket.state == State::Started || (ticket.state == State::Waiting && now <= ticket.latest + GRACE)
+                        let state = order[index as usize].state;
+                        state == State::Started || (state == State::Waiting && now <= jobs[index as usize].latest + GRACE)
                     },
                     distance,
                 )
@@ -347,16 +309,14 @@ impl<W: Watcher> Shop<'_, W> {
     /// The people chosen by the pool set out for a job.
     fn begin(&mut self, now: f64, index: u32, agenda: &mut Agenda<Event>) {
         let ticket = self.order[index as usize];
-        let lots = self.lots;
-        let lot = &lots[ticket.lot as usize];
-        let job = &lot.jobs[ticket.job as usize];
+        let (lot, job) = self.at(index);
         let mut farthest: f64 = 0.0;
-        let sites = self.scenario.sites.len();
+        let ways = (self.ways, self.scenario.sites.len(), self.base);
         for position in 0..self.pool.chosen().len() {
             let person = self.pool.chosen()[position] as usize;
             let on_call = self.is_on_call(person);
             if !self.flat || on_call {
-                farthest = farthest.max(way(&self.ways, sites, self.setup, &self.people, now, person, lot.site));
+                farthest = farthest.max(way(ways, self.setup, &self.people, now, person, lot.site));
             }
             let state = &mut self.people[person];
             state.version += 1;
@@ -378,8 +338,8 @@ impl<W: Watcher> Shop<'_, W> {
         slot.due = on_site + minutes;
         if first {
             slot.state = State::Started;
-            self.waiting[ticket.lot as usize] -= 1;
-            let month = &mut self.response.lots[ticket.lot as usize][ticket.month as usize];
+            *self.waiting(index) -= 1;
+            let month = self.booked(index);
             month.served += 1.0;
             month.materials += lot.spec.materials;
         }
@@ -397,25 +357,24 @@ impl<W: Watcher> Shop<'_, W> {
     fn was_on_site(&mut self, index: u32) {
         let slot = &mut self.order[index as usize];
         if !std::mem::replace(&mut slot.reached, true) {
-            let job = &self.lots[slot.lot as usize].jobs[slot.job as usize];
-            let clock = self.setup.team.time.to_clock(slot.on_site);
-            slot.responded = clock <= job.response_deadline + 1e-6;
-            self.response.lots[slot.lot as usize][slot.month as usize].wait += (clock - job.arrival).max(0.0);
+            let on_site = slot.on_site;
+            let (_, job) = self.at(index);
+            let clock = self.setup.team.time.to_clock(on_site);
+            self.order[index as usize].responded = clock <= job.response_deadline + 1e-6;
+            self.booked(index).wait += (clock - job.arrival).max(0.0);
         }
         self.tell(self.order[index as usize].on_site, index, JobEvent::OnSite, &[]);
     }
 
     /// A job's people are free again, on its site; whoever's shift has ended goes home from there.
     fn free_people(&mut self, now: f64, index: u32, agenda: &mut Agenda<Event>) {
-        let ticket = self.order[index as usize];
-        let lots = self.lots;
-        let lot = &lots[ticket.lot as usize];
+        let (lot, _) = self.at(index);
         if lot.spec.largest_crew() == 1 {
-            self.free_person(now, ticket, lot, ticket.server as usize, agenda);
+            self.free_person(now, index, self.order[index as usize].server as usize, agenda);
         } else {
             for person in 0..self.people.len() {
                 if self.pool.ticket(person) == Some(index) {
-                    self.free_person(now, ticket, lot, person, agenda);
+                    self.free_person(now, index, person, agenda);
                 }
             }
         }
@@ -426,17 +385,18 @@ impl<W: Watcher> Shop<'_, W> {
         }
     }
 
-    fn free_person(&mut self, now: f64, ticket: Ticket, lot: &TeamLot<'_>, person: usize, agenda: &mut Agenda<Event>) {
+    fn free_person(&mut self, now: f64, index: u32, person: usize, agenda: &mut Agenda<Event>) {
+        let (lot, _) = self.at(index);
         self.pool.release(person);
         let state = &mut self.people[person];
         if person >= self.setup.people.len() {
             let pay = self.setup.team.on_call.as_ref().map_or(0.0, |on_call| on_call.pay_per_minute) * (now - state.since);
-            self.response.lots[ticket.lot as usize][ticket.month as usize].pay += pay;
+            self.booked(index).pay += pay;
             return;
         }
         let stays = self.pool.is_here(person);
-        let back = if self.flat || !stays { 0.0 } else { self.ways[lot.site * self.scenario.sites.len() + self.setup.base] };
-        state.site = if stays { lot.site as u32 } else { self.setup.base as u32 };
+        let back = if self.flat || !stays { 0.0 } else { self.ways[lot.site * self.scenario.sites.len() + self.base] };
+        state.site = if stays { lot.site as u32 } else { self.base as u32 };
         if back > 0.0 {
             state.returning = true;
             state.left = now;
@@ -462,8 +422,7 @@ impl<W: Watcher> Shop<'_, W> {
 
     /// Put down jobs in progress, the one started last first, until an emergency's people are free; none if that is not enough.
     fn interrupt_for(&mut self, now: f64, emergency: u32, agenda: &mut Agenda<Event>) {
-        let lots = self.lots;
-        let lot = &lots[self.order[emergency as usize].lot as usize];
+        let (lot, _) = self.at(emergency);
         let (skill, needed) = (lot.skills[0], lot.spec.crew_of(0));
         let mut free = self.pool.free_for(skill);
         let mut chosen = Vec::new();
@@ -487,7 +446,7 @@ impl<W: Watcher> Shop<'_, W> {
         let ticket = &mut self.order[index as usize];
         if ticket.state == State::Waiting {
             ticket.state = State::Gone;
-            self.waiting[ticket.lot as usize] -= 1;
+            *self.waiting(index) -= 1;
             self.tell(now, index, JobEvent::Left, &[]);
         }
     }
@@ -496,21 +455,20 @@ impl<W: Watcher> Shop<'_, W> {
     /// among them go first whenever they came.
     fn arrivals(&mut self, now: f64, agenda: &mut Agenda<Event>) {
         let first = self.next;
-        while let Some(ticket) = self.order.get(self.next)
-            && ticket.arrival <= now
+        while let Some(arrival) = self.jobs.get(self.next)
+            && arrival.time <= now
         {
             self.arrive(now, self.next as u32);
             self.next += 1;
         }
-        if let Some(following) = self.order.get(self.next) {
-            agenda.schedule(following.arrival, Event::Arrival);
+        if let Some(following) = self.jobs.get(self.next) {
+            agenda.schedule(following.time, Event::Arrival);
         }
         self.start_all(now, agenda);
         if self.setup.team.interrupts {
             for index in first..self.next {
-                let ticket = self.order[index];
-                let job = &self.lots[ticket.lot as usize].jobs[ticket.job as usize];
-                if job.priority == Priority::Emergency && ticket.state == State::Waiting {
+                let (_, job) = self.at(index as u32);
+                if job.priority == Priority::Emergency && self.order[index].state == State::Waiting {
                     self.interrupt_for(now, index as u32, agenda);
                     self.start_all(now, agenda);
                 }
@@ -518,28 +476,27 @@ impl<W: Watcher> Shop<'_, W> {
         }
         // Whoever came last is the first to find the queue too long.
         for index in (first..self.next).rev() {
-            let ticket = self.order[index];
-            if ticket.state != State::Waiting {
+            if self.order[index].state != State::Waiting {
                 continue;
             }
-            let most = self.lots[ticket.lot as usize].spec.queue_at_most;
-            if most.is_some_and(|most| self.waiting[ticket.lot as usize] > most) {
+            let most = self.at(index as u32).0.spec.queue_at_most;
+            if most.is_some_and(|most| *self.waiting(index as u32) > most) {
                 self.leave(now, index as u32);
             } else if W::WATCHING {
-                agenda.schedule(ticket.latest + GRACE, Event::Leave(index as u32));
+                agenda.schedule(self.jobs[index].latest + GRACE, Event::Leave(index as u32));
             }
         }
     }
 
     fn arrive(&mut self, now: f64, index: u32) {
-        let ticket = self.order[index as usize];
+        let arrival = &self.jobs[index as usize];
         if W::WATCHING {
-            let arrival = self.lots[ticket.lot as usize].jobs[ticket.job as usize].arrival;
-            self.watcher.job(arrival, ticket.lot as usize, ticket.job as usize, JobEvent::Arrived, &[]);
+            let (_, job) = self.at(index);
+            self.watcher.job(job.arrival, arrival.lot as usize, arrival.job as usize, JobEvent::Arrived, &[]);
         }
         self.order[index as usize].state = State::Waiting;
-        self.waiting[ticket.lot as usize] += 1;
-        if !self.able[ticket.lot as usize] || now > ticket.latest + 1e-9 {
+        *self.waiting(index) += 1;
+        if !self.able[arrival.lot as usize] || now > arrival.latest + 1e-9 {
             self.leave(now, index);
         } else {
             self.join(index, false);
@@ -554,9 +511,8 @@ impl<W: Watcher> Shop<'_, W> {
         ticket.stage += 1;
         ticket.left = 0.0;
         let ticket = *ticket;
-        let lots = self.lots;
-        let (spec, job) = (lots[ticket.lot as usize].spec, &lots[ticket.lot as usize].jobs[ticket.job as usize]);
-        match stage(spec, job, ticket.stage) {
+        let (lot, job) = self.at(index);
+        match stage(lot.spec, job, ticket.stage) {
             Stage::Work(..) => {
                 self.tell(now, index, JobEvent::Paused, &[]);
                 self.join(index, false);
@@ -571,7 +527,7 @@ impl<W: Watcher> Shop<'_, W> {
                 // Work without labour (left) is done when its people are there, which may be at an opening.
                 let completed = if now > ticket.on_site + 1e-5 { time.to_clock_ending(now) } else { time.to_clock(now) };
                 let (arrival, in_time) = (job.arrival, ticket.responded && completed <= job.completion_deadline + 1e-6);
-                let month = &mut self.response.lots[ticket.lot as usize][ticket.month as usize];
+                let month = self.booked(index);
                 month.turnaround += (completed - arrival).max(0.0);
                 month.in_time += f64::from(in_time);
                 self.tell(now, index, JobEvent::Done, &[]);
@@ -645,7 +601,7 @@ impl<W: Watcher> Shop<'_, W> {
         let unfinished = |index: &u32| self.order[*index as usize].due > now + 1e-9;
         put_down.extend(self.pool.ticket(person).filter(unfinished));
         let state = &mut self.people[person];
-        state.site = self.setup.base as u32;
+        state.site = self.base as u32;
         state.version += 1;
         if std::mem::take(&mut state.returning) {
             self.occupied.change(now, -1.0);
@@ -660,7 +616,7 @@ impl<W: Watcher> Model for Shop<'_, W> {
         self.close_months(now);
         // A closing and the next opening are the same working minute. First whoever goes in the evening; then what came in the night, before whatever else
         // happens at this minute, such as people who come in the morning.
-        if self.order.get(self.next).is_some_and(|ticket| ticket.arrival <= now) {
+        if self.jobs.get(self.next).is_some_and(|arrival| arrival.time <= now) {
             self.come_and_go(now, false, agenda);
             self.arrivals(now, agenda);
         }
@@ -686,7 +642,7 @@ impl<W: Watcher> Model for Shop<'_, W> {
             Event::Back(person, version) => {
                 let state = &mut self.people[person as usize];
                 if state.version == version && std::mem::take(&mut state.returning) {
-                    state.site = self.setup.base as u32;
+                    state.site = self.base as u32;
                     self.occupied.change(now, -1.0);
                     if W::WATCHING {
                         self.watcher.person(self.setup.team.time.to_clock(now), person, PersonEvent::Back);
