@@ -41,8 +41,8 @@ const HAIR: f64 = 1e-4;
 pub(super) enum Proved {
     /// Nothing: there may be one.
     Nothing,
-    /// There is none: what is asked of a limit is not enough for any that keeps the others. The plan that needs least of it, and how much that is, both so that less is better.
-    Beyond { limit: Limit, plan: Plan, needed: f64, asked: f64 },
+    /// There is none: what is asked of a limit is not enough for any that keeps the others. The plan that needs least of it, and how much that is.
+    Beyond { limit: Limit, plan: Plan, needed: f64 },
     /// There is none, not even without one of the limits.
     Impossible,
 }
@@ -71,7 +71,7 @@ pub(super) fn proved_by(menu: &Menu<'_>, rules: &Rules, limits: &[Limit]) -> Res
                 let taken = taken(menu, &found);
                 let bound = found.proof.gap.map(|gap| taken - gap * taken.abs());
                 let is_beyond = bound.is_some_and(|bound| bound > asked + HAIR * asked.abs().max(1e-3));
-                Ok(if is_beyond { Proved::Beyond { limit, plan: found.plan, needed: taken, asked } } else { Proved::Nothing })
+                Ok(if is_beyond { Proved::Beyond { limit, plan: found.plan, needed: taken } } else { Proved::Nothing })
             }
             Err(PlanningError::Infeasible) => Ok(Proved::Impossible),
             // Not told in its time.

@@ -81,8 +81,6 @@ pub(super) fn choose(menu: &mut Menu<'_>, rules: &Rules) -> Result<Prediction, P
     let (mut silent, mut known, mut near) = (Vec::new(), Proved::Nothing, None);
     // The limit for which lots were last tried on their other side, and what was needed of it at least.
     let mut tried: Option<(Limit, f64)> = None;
-    // What was needed of a limit at least the last time.
-    let mut last: Option<(Limit, f64)> = None;
     // That there is none is sought to be proved no longer than all searches may.
     let limited = rules.within(menu.supply.scenario, SETTLING);
     loop {
@@ -101,9 +99,7 @@ pub(super) fn choose(menu: &mut Menu<'_>, rules: &Rules) -> Result<Prediction, P
         }
         let is_new = match &known {
             // There is a plan only if less is needed of that limit: by the plan that needs least, or by one with a lot on its other side.
-            Proved::Beyond { limit, needed, asked, .. } if is_out_of_reach(last, (*limit, *needed), *asked) => false,
-            Proved::Beyond { limit, plan, needed, .. } => {
-                last = Some((*limit, *needed));
+            Proved::Beyond { limit, plan, needed } => {
                 let is_less = |(of, before): (Limit, f64)| of != *limit || *needed < before - rules.gap * needed.abs();
                 refine(menu, plan)
                     || tried.is_none_or(is_less) && {
@@ -126,19 +122,6 @@ pub(super) fn choose(menu: &mut Menu<'_>, rules: &Rules) -> Result<Prediction, P
         near = here;
     }
 }
-
-/// Whether what is asked of a limit is so much less than is needed of it that responses which are retaken will not bring it there.
-fn is_out_of_reach(last: Option<(Limit, f64)>, (limit, needed): (Limit, f64), asked: f64) -> bool {
-    let lacks = needed - asked;
-    let is_slow = |(of, before): (Limit, f64)| of == limit && MANY_ROUNDS * (before - needed).max(0.0) < lacks;
-    lacks > FAR * asked.abs() && last.is_some_and(is_slow)
-}
-
-/// What a limit lacks, as a part of it, beyond which it is not nearly kept.
-const FAR: f64 = 0.02;
-
-/// Rounds of retaking responses that are not waited for.
-const MANY_ROUNDS: f64 = 10.0;
 
 /// The time of all searches for a plan, in that of one.
 const SETTLING: f64 = 2.0;

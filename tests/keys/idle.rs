@@ -304,7 +304,7 @@ fn contracts() -> Vec<Entry> {
             &kitchen,
             at,
             &format!("{at}\nin_time = \"90%\""),
-            "the share in time of meals that come to meals of P directly is simulated from its `counters`",
+            "the share in time of meals that come to P directly is simulated from its `counters`",
         ),
         told(
             &kitchen,

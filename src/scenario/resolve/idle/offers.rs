@@ -48,10 +48,6 @@ impl Resolver<'_> {
             let message = format!("{} has no price on which `{key}` could act: its fee stays as it is", offer.name);
             self.idle(&path(key), message, "give it a price, or leave it out");
         }
-        if meals && !jobs && !meetings && offer.in_time.0 < 1.0 {
-            let message = format!("the share in time of meals of {} is simulated from its `counters`", offer.name);
-            self.idle(&path("in_time"), message, "leave it out");
-        }
         if meals && !jobs && !meetings && offer.repeat_share.0 > 0.0 && self.file.policy.rework_cost.0 <= 0.0 {
             let message =
                 format!("the share in time of meals of {} is simulated from its `counters`: `repeat_share` does not lower it", offer.name);
