@@ -71,6 +71,8 @@ struct Known {
     /// Whether all that it must is known of its responses, so that its plan is chosen in full: before that one near the best does, and it gives up what it gave up
     /// before, unasked whether less would do.
     in_full: bool,
+    /// Whether that would find nothing else: it gave up nothing, and is proved as far as is asked though it was chosen soon.
+    is_proved: bool,
 }
 
 /// What a reader must know of a strategy's plan.
@@ -141,7 +143,7 @@ pub fn settle(menu: &mut Menu<'_>, mut candidates: Vec<Candidate>) -> Result<Vec
             open = rivals.iter().copied().filter(|index| known(menu, *index) > seen[*index]).collect();
         }
         if open.is_empty() {
-            open = rivals.iter().copied().filter(|index| !candidates[*index].known.in_full).collect();
+            open = rivals.iter().copied().filter(|index| !candidates[*index].known.in_full && !candidates[*index].known.is_proved).collect();
             open.iter().for_each(|index| candidates[*index].known.in_full = true);
         }
         if open.is_empty() {
@@ -203,6 +205,7 @@ fn within(menu: &Menu<'_>, strategy: Strategy, mut known: Known, full: &Rules) -
     let keep: &[Limit] = if nine_tenths { &[Limit::Outsourced] } else { &[] };
     let mut out_of_reach = false;
     let before = if known.in_full { None } else { giving_up_as_before(menu, full, &known.given_up)? };
+    let is_first = before.is_none();
     let mut found = before.map_or_else(|| choose_loosely(menu, full, keep), Ok);
     if nine_tenths && matches!(found, Err(PlanningError::Infeasible)) {
         out_of_reach = true;
@@ -214,8 +217,11 @@ fn within(menu: &Menu<'_>, strategy: Strategy, mut known: Known, full: &Rules) -
             choose_loosely(menu, &Rules { outsourced_at_least: Some(reach - 1e-3), service_first: false, ..full.clone() }, keep)
         });
     }
+    let is_best = |prediction: &Prediction| is_first && !full.service_first && prediction.proof.reached;
+    known.is_proved = found.as_ref().is_ok_and(|(prediction, limits)| limits.is_empty() && is_best(prediction));
     if let (Goal::OwnPeople, Ok((prediction, limits))) = (full.goal, &mut found) {
         *prediction = with_overflow(menu, full, prediction, limits)?;
+        known.is_proved &= is_best(prediction);
     }
     match found {
         Ok((mut prediction, limits)) => {

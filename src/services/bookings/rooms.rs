@@ -286,8 +286,11 @@ impl Today<'_> {
             TimeSpan::WorkingDays(_) => (length, length),
         };
         let step = if least < QUARTER { BLOCK } else { QUARTER };
-        let full = self.full_everywhere(lot, request);
-        offsets(most, step).find_map(|moved| self.find_at(lot, request, moved, now, &full))
+        // Mostly there is one as wanted.
+        self.find_at(lot, request, 0.0, now, &[0; WORDS]).or_else(|| {
+            let full = self.full_everywhere(lot, request);
+            offsets(most, step).find_map(|moved| self.find_at(lot, request, moved, now, &full))
+        })
     }
 
     /// The blocks in which all rooms that would do are taken.
@@ -413,7 +416,7 @@ impl Today<'_> {
         });
         // Who may displace others meets when they want to rather than later.
         if let Some(notice) = lots[lot].spec.displaces
-            && self.find_at(lot, request, 0.0, request.asked, &self.full_everywhere(lot, request)).is_none()
+            && self.find_at(lot, request, 0.0, request.asked, &[0; WORDS]).is_none()
             && let Some((found, others)) = self.displace(lot, request, notice)
         {
             self.take(booking, found);
@@ -575,8 +578,8 @@ fn in_order(number: f64) -> u64 {
 /// Starts are moved by whole quarters of an hour; where less is tolerated, by blocks.
 const QUARTER: f64 = 15.0;
 
-/// Starts to try: as wanted, then a step later, earlier, two steps later, and so on.
+/// Starts to try where there is no room as wanted: a step later, earlier, two steps later, and so on.
 fn offsets(tolerance: f64, step: f64) -> impl Iterator<Item = f64> {
     let steps = (tolerance / step + 1e-9) as i32;
-    std::iter::once(0.0).chain((1..=steps).flat_map(move |number| [f64::from(number) * step, -f64::from(number) * step]))
+    (1..=steps).flat_map(move |number| [f64::from(number) * step, -f64::from(number) * step])
 }

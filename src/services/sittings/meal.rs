@@ -18,6 +18,8 @@ pub struct Diners {
     pub(super) service: Vec<f64>,
     /// Probabilities of which the minutes at table are the quantiles: these are worked out where seats are short. Empty where there are seats for all.
     pub(super) eating: Vec<f64>,
+    /// Minutes at table that are not exceeded at each step of that probability; empty likewise.
+    pub(super) longest: Vec<f64>,
     /// Time at the till.
     pub(super) paying: Vec<f64>,
     /// Menu wanted.
@@ -32,9 +34,9 @@ impl Diners {
     /// Draw `count` diners of a day.
     pub fn draw(spec: &Sittings, count: usize, stream: &mut Stream) -> Self {
         let arrival = arrivals(spec, count, stream);
-        let service = (0..count).map(|_| spec.service.sample(stream)).collect();
+        let service = (0..count).map(|_| spec.service.sample_soon(stream)).collect();
         // What only some canteens have is drawn after the rest, which then stays as it is.
-        let paying = spec.payment.as_ref().map_or_else(Vec::new, |payment| (0..count).map(|_| payment.time.sample(stream)).collect());
+        let paying = spec.payment.as_ref().map_or_else(Vec::new, |payment| (0..count).map(|_| payment.time.sample_soon(stream)).collect());
         let (mut menu, mut flexible) = (Vec::new(), Vec::new());
         if spec.menus.len() > 1 {
             for _ in 0..count {
@@ -44,8 +46,13 @@ impl Diners {
             }
         }
         let lateness = spec.late.as_ref().map_or(0.0, |late| late.minutes.sample(stream));
-        let eating = if count > spec.seats { (0..count).map(|_| stream.uniform()).collect() } else { Vec::new() };
-        Self { arrival, service, eating, paying, menu, flexible, lateness }
+        let (mut eating, mut longest) = (Vec::new(), Vec::new());
+        if count > spec.seats {
+            eating.extend((0..count).map(|_| stream.uniform()));
+            longest.extend((1..STEPS).map(|step| spec.eating.quantile(step as f64 / STEPS as f64)));
+            longest.push(DAY);
+        }
+        Self { arrival, service, eating, longest, paying, menu, flexible, lateness }
     }
 
     /// How many want each menu.
@@ -66,11 +73,11 @@ fn arrivals(spec: &Sittings, count: usize, stream: &mut Stream) -> Vec<f64> {
     let mut sum = 0.0;
     let mut arrival: Vec<f64> = (0..count)
         .map(|_| {
-            sum += stream.exponential();
+            sum += stream.exponential_soon();
             sum
         })
         .collect();
-    let total = sum + stream.exponential();
+    let total = sum + stream.exponential_soon();
     let slice = spec.window / spec.arrivals.len() as f64;
     let (mut index, mut before) = (0, 0.0);
     for time in &mut arrival {
@@ -157,8 +164,15 @@ pub fn play(spec: &Sittings, counters: usize, diners: &Diners, portions: f64, la
         None => vec![Line::new(counters, opens)],
     };
     let mut stock = Stock::new(spec, portions);
-    // Served: time waited so far, when done at the counter, who.
-    let mut served: Vec<(f64, f64, u32)> = Vec::with_capacity(diners.count());
+    let mut outcome = MealOutcome::default();
+    let mut book = |wait: f64| {
+        outcome.served += 1.0;
+        outcome.wait += wait;
+        outcome.in_time += f64::from(wait <= spec.wait_within + 1e-9);
+    };
+    // Who is served may have more to wait for: time waited so far, when done at the counter, who.
+    let goes_on = spec.payment.is_some() || diners.count() > spec.seats;
+    let mut served: Vec<(f64, f64, u32)> = Vec::with_capacity(if goes_on { diners.count() } else { 0 });
     for who in 0..diners.count() {
         let arrival = diners.arrival[who];
         let mut menu = diners.menu.get(who).map_or(0, |menu| usize::from(*menu));
@@ -174,7 +188,7 @@ pub fn play(spec: &Sittings, counters: usize, diners: &Diners, portions: f64, la
         if spec.balk_at.is_some_and(|length| waiting >= length * line.counters) {
             continue;
         }
-        let start = line.servers.start(arrival).max(stock.next_from(menu)).max(line.last);
+        let start = later(later(line.servers.start(arrival), stock.next_from(menu)), line.last);
         if let Some(patience) = spec.patience
             && start - arrival > patience
         {
@@ -188,7 +202,11 @@ pub fn play(spec: &Sittings, counters: usize, diners: &Diners, portions: f64, la
         let done = start + diners.service[who];
         line.servers.take(done);
         stock.take(menu);
-        served.push((start - arrival, done, who as u32));
+        if goes_on {
+            served.push((start - arrival, done, who as u32));
+        } else {
+            book(start - arrival);
+        }
     }
     if let Some(payment) = &spec.payment {
         served.sort_by(|a, b| a.1.total_cmp(&b.1));
@@ -203,13 +221,14 @@ pub fn play(spec: &Sittings, counters: usize, diners: &Diners, portions: f64, la
     if may_fill_seats(spec, diners, &served) {
         wait_for_seats(spec, diners, &mut served);
     }
-    let mut outcome = MealOutcome::default();
-    for (wait, _, _) in served {
-        outcome.served += 1.0;
-        outcome.wait += wait;
-        outcome.in_time += f64::from(wait <= spec.wait_within + 1e-9);
-    }
+    served.into_iter().for_each(|(wait, _, _)| book(wait));
     outcome
+}
+
+/// The later of two times; neither is no number, which the library's maximum would look for.
+#[inline]
+fn later(one: f64, other: f64) -> f64 {
+    if one > other { one } else { other }
 }
 
 /// Steps of the probability by which time at table is bounded.
@@ -221,16 +240,18 @@ fn may_fill_seats(spec: &Sittings, diners: &Diners, served: &[(f64, f64, u32)]) 
     if served.len() <= spec.seats {
         return false;
     }
-    let longest: Vec<f64> =
-        (1..=STEPS).map(|step| if step < STEPS { spec.eating.quantile(step as f64 / STEPS as f64) } else { DAY }).collect();
     let minute = |time: f64| time.clamp(0.0, DAY) as usize;
-    let mut change = vec![0i32; DAY as usize + 2];
+    let mut change = [0i32; DAY as usize + 2];
+    let mut last = 0;
     for (_, done, who) in served {
-        let at_most = longest[(diners.eating[*who as usize] * STEPS as f64) as usize];
-        change[minute(*done)] += 1;
+        let at_most = diners.longest[(diners.eating[*who as usize] * STEPS as f64) as usize];
+        let sits = minute(*done);
+        last = last.max(sits);
+        change[sits] += 1;
         change[minute(*done + at_most) + 1] -= 1;
     }
-    let most = change.iter().scan(0, |sum, change| {
+    // Nobody comes after the last of them.
+    let most = change[..=last].iter().scan(0, |sum, change| {
         *sum += change;
         Some(*sum)
     });

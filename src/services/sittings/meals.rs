@@ -80,7 +80,7 @@ impl Meals {
         let outcomes = self.outcomes(spec, &meals);
         let mut months = vec![LotMonth::default(); scenario.calendar.months()];
         for (day, ((meal, outcome), portions)) in self.days.iter().zip(meals.iter().zip(outcomes).zip(portions)) {
-            let outcome = outcome.scaled(day.diners, meal.kind.diners, portions);
+            let outcome = outcome.scaled(day.diners, portions, *meal);
             show(day, outcome, portions);
             book(spec, &mut months[scenario.calendar.days[day.day as usize].month], day, outcome, portions);
         }
@@ -142,16 +142,21 @@ fn as_served(spec: &Sittings, day: &MealDay, kind: Kind, canteen: Canteen) -> (M
     let sent = if canteen.kitchen.is_finite() { day.sent } else { f64::INFINITY };
     let portions = if canteen.counters == 0 { 0.0 } else { day.planned.min(canteen.kitchen).min(sent).floor() };
     let never_short = !spec.counts_portions() && portions >= f64::from(day.diners);
-    let in_proportion = (portions * f64::from(kind.diners) / f64::from(day.diners.max(1))).ceil();
-    let counted = if never_short { ENDLESS } else { in_proportion.min(f64::from(ENDLESS - 1)) as u32 };
+    let in_proportion = portions * f64::from(kind.diners) / f64::from(day.diners.max(1));
+    // As fine as the diners are counted.
+    let step = f64::from((kind.diners / FINENESS).max(1));
+    let in_steps = (in_proportion / step).round() * step;
+    let counted = if never_short { ENDLESS } else { in_steps.min(f64::from(ENDLESS - 1)) as u32 };
     (Meal { kind, counters: canteen.counters as u32, portions: counted, late: day.late }, portions)
 }
 
 impl MealOutcome {
-    /// The outcome of a meal of so many diners, with so many portions, where this one was played with some others.
-    fn scaled(self, diners: u32, played: u32, portions: f64) -> Self {
-        let times = f64::from(diners) / f64::from(played.max(1));
-        let served = (self.served * times).min(portions).min(f64::from(diners));
-        Self { served, in_time: (self.in_time * times).min(served), wait: self.wait * times }
+    /// The outcome of a meal of so many diners, with so many portions, that was played as another. Where that one's portions are all taken, so are these.
+    fn scaled(self, diners: u32, portions: f64, played: Meal) -> Self {
+        let in_proportion = self.served * f64::from(diners) / f64::from(played.kind.diners.max(1));
+        let all_taken = played.portions != ENDLESS && self.served >= f64::from(played.portions);
+        let served = if all_taken { portions } else { in_proportion.min(portions) }.min(f64::from(diners));
+        let times = if self.served > 0.0 { served / self.served } else { 0.0 };
+        Self { served, in_time: self.in_time * times, wait: self.wait * times }
     }
 }

@@ -264,6 +264,7 @@ mod tests {
             arrival,
             service: vec![service; count],
             eating: vec![0.5; count],
+            longest: vec![f64::INFINITY; 32],
             paying: vec![1.0; count],
             menu: Vec::new(),
             flexible: Vec::new(),
