@@ -221,7 +221,7 @@ pub fn run(supply: &Supply<'_>, with_path: bool, progress: &dyn Progress) -> Res
     let mut path_out_of_time = false;
     let path = staging.map(|staging| match way(&mut menu, staging, Some(&optimum.prediction.plan), progress) {
         // The plan stands without its path.
-        Err(RunError::Planning { error: error @ PlanningError::OutOfTime(_), .. }) => {
+        Err(RunError::Planning { error: error @ (PlanningError::OutOfTime(_) | PlanningError::NoPathInTime { .. }), .. }) => {
             progress.end();
             path_out_of_time = true;
             Ok(Err(vec![error.to_string()]))

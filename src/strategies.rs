@@ -143,7 +143,8 @@ pub fn settle(menu: &mut Menu<'_>, mut candidates: Vec<Candidate>) -> Result<Vec
             open = rivals.iter().copied().filter(|index| known(menu, *index) > seen[*index]).collect();
         }
         if open.is_empty() {
-            open = rivals.iter().copied().filter(|index| !candidates[*index].known.in_full && !candidates[*index].known.is_proved).collect();
+            open =
+                rivals.iter().copied().filter(|index| !candidates[*index].known.in_full && !candidates[*index].known.is_proved).collect();
             open.iter().for_each(|index| candidates[*index].known.in_full = true);
         }
         if open.is_empty() {

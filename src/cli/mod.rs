@@ -109,7 +109,7 @@ impl From<PlanningError> for Failure {
         match error {
             PlanningError::Infeasible => Self::Infeasible(error.to_string()),
             PlanningError::Solver(_) => Self::Internal(error.to_string()),
-            PlanningError::OutOfTime(_) => Self::NotProved(error.to_string()),
+            PlanningError::OutOfTime(_) | PlanningError::NoPathInTime { .. } => Self::NotProved(error.to_string()),
         }
     }
 }

@@ -75,7 +75,7 @@ pub(super) fn proved_by(menu: &Menu<'_>, rules: &Rules, limits: &[Limit]) -> Res
             }
             Err(PlanningError::Infeasible) => Ok(Proved::Impossible),
             // Not told in its time.
-            Err(PlanningError::Solver(_) | PlanningError::OutOfTime(_)) => Ok(Proved::Nothing),
+            Err(PlanningError::Solver(_) | PlanningError::OutOfTime(_) | PlanningError::NoPathInTime { .. }) => Ok(Proved::Nothing),
         }
     };
     for limit in limits {

@@ -63,6 +63,16 @@ pub enum PlanningError {
         "the solver found no plan in {0:.0} seconds, and cannot say that there is none; give it more with `run.time_limit`, or make the program smaller: fewer years, lots, offers or ways to have them"
     )]
     OutOfTime(f64),
+    /// No path that keeps the limits was found in the solver's time, so many seconds; and what limits would have to be for the nearest that was.
+    #[error(
+        "no path that keeps all limits was found, and the solver, to which each search allows {seconds:.0} seconds, cannot say that there is none; the nearest one that was found asks for {nearest}; set the limits so, or give it more time with `run.time_limit`"
+    )]
+    NoPathInTime {
+        /// Seconds of a search.
+        seconds: f64,
+        /// The limits, in words.
+        nearest: String,
+    },
 }
 
 /// The program of the rules in MPS, with names, for other solvers to replay.

@@ -4,6 +4,8 @@
 //! People of a skill set are kept by when they would leave anyway (cohorts), so that retirements fall when they fall, whoever else goes. All of
 //! today's people are paid until they leave; whoever is in no team waits, and is paid.
 
+#[cfg(feature = "highs")]
+mod nearest;
 mod pace;
 #[cfg(feature = "highs")]
 mod parts;
@@ -142,7 +144,7 @@ fn settle(
         let known = [Known::of(&both.0), both.1.as_ref().map(Known::of).unwrap_or_default()];
         both = match solve(menu, supplies, staging, without, &choice, &known) {
             // What was found stands, as it was foreseen; the simulation of every year says how far that holds.
-            Err(PlanningError::OutOfTime(_)) => break,
+            Err(PlanningError::OutOfTime(_) | PlanningError::NoPathInTime { .. }) => break,
             other => other?,
         };
     }

@@ -21,15 +21,17 @@ pub(super) struct Parts<'a> {
     pub objective: &'a Expression,
     /// How long, in all.
     pub effort: Effort,
+    /// How many searches there is time for at least.
+    pub searches: f64,
 }
 
 /// What is decided anew.
 #[derive(Clone, PartialEq, Eq, Hash)]
-struct Part {
+pub(super) struct Part {
     /// Lots, by year.
-    lots: Vec<Vec<bool>>,
+    pub lots: Vec<Vec<bool>>,
     /// Contracts beside those that the lots may go to, by family.
-    contracts: Vec<usize>,
+    pub contracts: Vec<usize>,
 }
 
 /// By how much a path must be cheaper to be another, as a share of its cost.
@@ -38,8 +40,8 @@ const HAIR: f64 = 1e-6;
 /// Lots of a contract that does not do much.
 const FEW_LOTS: usize = 2;
 
-/// Searches for which there is time at least.
-const SEARCHES: f64 = 5.0;
+/// Searches for which there is time at least where each is to be near the best.
+pub(super) const SEARCHES: f64 = 5.0;
 
 impl Parts<'_> {
     /// The solution with part after part decided anew, until none brings anything or time is over. What is proved of others stays so.
@@ -59,7 +61,7 @@ impl Parts<'_> {
         while in_vain < parts.len() {
             let Some(left) = self.effort.left_since(start) else { break };
             let kept = self.rows.iter().cloned().chain(self.held(&parts[next], &solution)).collect();
-            let effort = left.for_at_most(self.effort.seconds() / SEARCHES).presolved();
+            let effort = left.for_at_most(self.effort.seconds() / self.searches).presolved();
             let found = better_than(&solution, self.problem, kept, self.objective, effort);
             in_vain += 1;
             if let Ok(found) = found {
@@ -111,7 +113,7 @@ impl Parts<'_> {
 
     /// Rows that hold what is not of a part: who does a lot and what becomes of what is left of it, sizes of the units and contracts that none of the part's
     /// lots may have.
-    fn held(&self, part: &Part, solution: &Solved) -> Vec<Constraint> {
+    pub fn held(&self, part: &Part, solution: &Solved) -> Vec<Constraint> {
         let scenario = self.supply.scenario;
         let mut held = Vec::new();
         for (year, free) in self.years.iter().zip(&part.lots) {

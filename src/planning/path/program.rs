@@ -5,13 +5,17 @@ use std::mem::take;
 use good_lp::{Constraint, Expression, ProblemVariables, Solution, Variable, constraint};
 
 #[cfg(feature = "highs")]
-use super::parts::Parts;
+use super::nearest::{Nearest, nearest};
+#[cfg(feature = "highs")]
+use super::parts::{Parts, SEARCHES};
 use super::staff::Staff;
 #[cfg(feature = "highs")]
 use super::stay::Found;
 use super::{Choice, Known, Once, Path, PathYear};
 use crate::plan::Plan;
 use crate::planning::crowds::kept;
+#[cfg(feature = "highs")]
+use crate::planning::infeasible::said;
 #[cfg(feature = "highs")]
 use crate::planning::large::{least, with_bound};
 use crate::planning::limits::{Change, Giving, Limit};
@@ -45,6 +49,8 @@ pub(super) struct PathProgram<'a> {
     pub rows: Vec<Constraint>,
     /// Each year's own choices.
     pub years: Vec<Year>,
+    /// After how many columns those of each year's own choices end; what ties years together comes after the last.
+    pub ends: Vec<usize>,
     /// What is spent once in each year.
     pub once: Vec<Expression>,
     /// The same by department.
@@ -66,7 +72,8 @@ pub(super) struct PathProgram<'a> {
     pub giving: Giving,
 }
 
-/// The best path on a menu, with offers had only in the ways that are marked.
+/// The best path on a menu, with offers had only in the ways that are marked. Where none is found in time it is looked for from one that keeps the limits
+/// only nearly.
 ///
 /// # Errors
 /// If no path keeps the limits, or the solver fails.
@@ -75,18 +82,46 @@ pub(super) fn best(
     supplies: &[Supply<'_>],
     staging: &Staging,
     choice: &Choice,
+    known: &Known,
+) -> Result<Path, PlanningError> {
+    let found = best_from(menu, supplies, staging, choice, known);
+    #[cfg(feature = "highs")]
+    if let Err(PlanningError::OutOfTime(seconds)) = found
+        && !known.is_hard
+        && menu.supply.scenario.run.solver == Solver::Highs
+    {
+        return match nearest(menu, supplies, staging, choice) {
+            Ok(Nearest { plans, given }) if given.is_empty() => best_from(menu, supplies, staging, choice, &Known { plans, is_hard: true }),
+            Ok(Nearest { given, .. }) => {
+                Err(PlanningError::NoPathInTime { seconds, nearest: said(&given, menu.supply.scenario, Some(staging)).join(" and ") })
+            }
+            Err(PlanningError::Infeasible | PlanningError::OutOfTime(_)) => found,
+            Err(error) => Err(error),
+        };
+    }
+    found
+}
+
+/// The best path from what is known of it.
+///
+/// # Errors
+/// If no path keeps the limits, or the solver fails or finds none in its time.
+fn best_from(
+    menu: &Menu<'_>,
+    supplies: &[Supply<'_>],
+    staging: &Staging,
+    choice: &Choice,
     Known { plans, is_hard }: &Known,
 ) -> Result<Path, PlanningError> {
     written(menu, supplies, staging, choice, &[], |mut program, staff, menus, rules| {
-        let years = staging.years;
         let scenario = menu.supply.scenario;
         let as_known = program.routed_as(plans, menus, rules);
+        let objective = program.cost();
         let PathProgram {
             problem,
             rows,
             years: in_years,
             today,
-            once,
             once_by_department,
             begins,
             exits,
@@ -96,12 +131,6 @@ pub(super) fn best(
             vetted,
             ..
         } = program;
-        let objective: Expression = (0..years)
-            .map(|year| {
-                let running = in_years[year].cash.clone() + in_years[year].going_without.clone();
-                staging.discount(year + 1) * running + staging.discount(year) * once[year].clone()
-            })
-            .sum();
         let mut of_path = (problem, rows);
         let leaves_too_much =
             |solved: &Solved| in_years.iter().zip(menus).flat_map(|(year, menus)| year.leaves_too_much(*menus, solved)).collect();
@@ -111,7 +140,8 @@ pub(super) fn best(
             if scenario.run.solver != Solver::Highs {
                 return minimise(problem.clone(), rows.to_vec(), objective.clone(), effort(menu, staging));
             }
-            let parts = |effort| Parts { supply: menu.supply, years: &in_years, problem, rows, objective: &objective, effort };
+            let parts =
+                |effort| Parts { supply: menu.supply, years: &in_years, problem, rows, objective: &objective, effort, searches: SEARCHES };
             searched(effort(menu, staging), &parts, as_known.clone(), *is_hard, scenario.run.gap.0)
         };
         #[cfg(not(feature = "highs"))]
@@ -224,14 +254,16 @@ pub(super) fn least_change(
 const EACH_CHANGE: f64 = 0.5;
 
 /// How hard the solver tries.
-fn effort(menu: &Menu<'_>, staging: &Staging) -> Effort {
+pub(super) fn effort(menu: &Menu<'_>, staging: &Staging) -> Effort {
     let scenario = menu.supply.scenario;
     Effort::of(scenario, PATH_GAP.min(staging.gap).max(scenario.run.gap.0)).content_with(staging.gap)
 }
 
-/// The share of its time in which a path is sought as a whole, where it is then bettered part by part.
+/// The share of its time in which a path is sought as a whole, where it is then bettered part by part; and where none is known.
 #[cfg(feature = "highs")]
 const AS_A_WHOLE: f64 = 0.6;
+#[cfg(feature = "highs")]
+const AT_FIRST: f64 = 0.3;
 
 /// The best path that is found: as a whole, or with lots as they are known to go well, held by rows; where what is proved of it is not enough, part by part from there.
 /// What was hard as a whole before is not tried so again.
@@ -264,7 +296,7 @@ fn searched<'a>(
             Err(PlanningError::OutOfTime(_)) => by_relaxation(known)?,
             found => found?,
         },
-        None => whole(for_whole).map_err(|error| match error {
+        None => whole(effort.hurried(AT_FIRST)).map_err(|error| match error {
             PlanningError::OutOfTime(_) => PlanningError::OutOfTime(effort.seconds()),
             error => error,
         })?,
@@ -276,7 +308,7 @@ fn searched<'a>(
 }
 
 /// Write the program, in which some limits may give way, and do something with it.
-fn written<T>(
+pub(super) fn written<T>(
     menu: &Menu<'_>,
     supplies: &[Supply<'_>],
     staging: &Staging,
@@ -320,6 +352,7 @@ fn written<T>(
         problem: ProblemVariables::new(),
         rows: Vec::new(),
         years: Vec::new(),
+        ends: Vec::new(),
         once: vec![Expression::default(); years],
         once_by_department: vec![vec![Expression::default(); scenario.departments.len()]; years],
         payers: &payers,
@@ -336,6 +369,7 @@ fn written<T>(
         let under_way = (year > 0).then(|| UnderWay { menu: &seasoned[year], before: before() });
         let chosen = program.write(year, of_year, under_way, |program, _| program.year())?;
         program.years.push(chosen);
+        program.ends.push(program.problem.len());
     }
     program.contracts();
     for (year, of_year) in menus.iter().zip(&rules).enumerate() {
@@ -352,8 +386,17 @@ fn written<T>(
 }
 
 impl PathProgram<'_> {
+    /// What a path costs: cash and what goes without, discounted.
+    pub fn cost(&self) -> Expression {
+        let of_year = |year: usize| {
+            let running = self.years[year].cash.clone() + self.years[year].going_without.clone();
+            self.staging.discount(year + 1) * running + self.staging.discount(year) * self.once[year].clone()
+        };
+        (0..self.staging.years).map(of_year).sum()
+    }
+
     /// Rows that hold who does each lot as a plan for each year has it.
-    fn routed_as(&mut self, plans: &[Plan], menus: &[[&Menu<'_>; 2]], rules: &[Rules]) -> Vec<Constraint> {
+    pub fn routed_as(&mut self, plans: &[Plan], menus: &[[&Menu<'_>; 2]], rules: &[Rules]) -> Vec<Constraint> {
         let written = self.rows.len();
         for (year, plan) in plans.iter().enumerate() {
             let routes =
@@ -465,7 +508,8 @@ mod tests {
             let mut bad = minimise(problem.clone(), rows.clone(), objective.clone() - dear, effort)?;
             bad.proof.gap = None;
             let before = bad.eval(&objective);
-            let parts = Parts { supply: &supply, years: &years, problem: &problem, rows: &rows, objective: &objective, effort };
+            let parts =
+                Parts { supply: &supply, years: &years, problem: &problem, rows: &rows, objective: &objective, effort, searches: SEARCHES };
             let after = parts.better(bad);
             let kept = rows.iter().all(|row| {
                 let value = after.eval(row.expression());
