@@ -102,6 +102,9 @@ fn without_source(scenario: &Scenario) -> Option<String> {
     let of = |(kind, names): &(&str, Vec<String>)| {
         let shown: Vec<&str> = names.iter().take(8).map(String::as_str).collect();
         let more = names.len() - shown.len();
+        if names.iter().eq([kind]) {
+            return (*kind).to_owned();
+        }
         format!("{kind} {}{}", shown.join(", "), if more > 0 { format!(" and {more} more") } else { String::new() })
     };
     let kinds: Vec<String> = scenario.without_source.iter().map(of).collect();

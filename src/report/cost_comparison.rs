@@ -50,7 +50,7 @@ pub fn text(supply: &Supply<'_>, terms: &CostComparison, services: &[ServiceComp
 
 /// A scorecard: points by criterion, the winner, and what would turn the result.
 fn scored(scorecard: &Scorecard, terms: &CostComparison, words: Words) -> String {
-    let headers = ["评分卡|Scorecard", "权重|Weight", "自办|In-house", "外包|Contract", "反转权重|Turns at"]
+    let headers = ["评分卡|Scorecard", "权重|Weight", "自办|In-house", "外包|Contract", "反转权重|Turns at weight"]
         .map(|pair| pair.split_once('|').map_or(pair, |(zh, en)| words.pick(zh, en)).to_owned());
     let points = |scores: [f64; 2]| scores.map(|score| format!("{score:.1}"));
     let mut rows: Vec<Vec<String>> = terms

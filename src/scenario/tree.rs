@@ -89,16 +89,23 @@ impl Node {
     /// What has figures and says of no source where they come from: kinds of things, each with the names of those.
     pub fn without_source(&self) -> Vec<(&'static str, Vec<String>)> {
         const OF_SERVICES: [&str; 3] = ["work_orders", "sittings", "bookings"];
-        let items = |table: &'_ Self, key: &str| -> Vec<String> {
+        let text = |table: &Self, key: &str| Some(table.get(key)?.text()?.to_owned());
+        let silent = |table: &Self, key: &str, named: &dyn Fn(&Self) -> Option<String>| -> Vec<String> {
             let Some(Value::List(items)) = table.get(key).map(|node| &node.value) else { return Vec::new() };
-            let silent = items.iter().filter(|item| item.get("source").and_then(Self::text).is_none_or(str::is_empty));
-            silent.filter_map(|item| Some(item.get("name")?.text()?.to_owned())).collect()
+            items.iter().filter(|item| text(item, "source").is_none_or(|source| source.is_empty())).filter_map(named).collect()
         };
+        let items = |table: &Self, key: &str| silent(table, key, &|item| text(item, "name"));
         let mut lots: Vec<String> = Vec::new();
         if let Some(Value::List(services)) = self.get("service").map(|node| &node.value) {
-            lots.extend(services.iter().flat_map(|service| OF_SERVICES.into_iter().flat_map(|key| items(service, key))));
+            for service in services {
+                // As lots are named elsewhere: several sites may have one of a name.
+                let named = |lot: &Self| {
+                    let of = [text(service, "name"), text(lot, "site"), text(lot, "name")];
+                    Some(of.into_iter().flatten().collect::<Vec<String>>().join("/"))
+                };
+                lots.extend(OF_SERVICES.into_iter().flat_map(|key| silent(service, key, &named)));
+            }
         }
-        lots.dedup();
         let kinds = ["profile", "factor", "asset", "team", "kitchen", "room", "equipment", "resource", "offer", "bundle"];
         let mut found: Vec<(&'static str, Vec<String>)> = kinds.into_iter().map(|kind| (kind, items(self, kind))).collect();
         found.insert(0, ("lot", lots));

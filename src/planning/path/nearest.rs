@@ -95,13 +95,14 @@ mod tests {
     /// Where limits can be kept the nearest path keeps them; where they cannot, they give way by no less than a search of the whole says, and by little more.
     #[test]
     fn the_nearest_path_keeps_what_can_be_kept() {
-        for (share, can_be) in [("20%", true), ("100%", false)] {
+        for (budget, can_be) in [(530_000, true), (400_000, false)] {
             let settings = [
                 "path.years=3".to_owned(),
                 "path.discount_rate=0".into(),
                 "path.pay_growth=\"5%\"".into(),
                 "path.redeployed_per_year=1".into(),
-                format!("path.outsourced_share={{ 2 = \"{share}\" }}"),
+                "path.outsourced_share={ 3 = \"30%\" }".into(),
+                format!("path.budget_by_year=[{budget}, 500_000, 500_000]"),
                 "run.planning_samples=10".into(),
             ];
             let file = std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/first-steps.toml"));
@@ -114,12 +115,12 @@ mod tests {
             let choice = Choice { ways: vec![true; scenario.offers.len()], barred: Vec::new() };
             let found = nearest(&menu, &supplies, staging, &choice).unwrap();
             assert_eq!(found.plans.len(), 3);
-            assert_eq!(found.given.is_empty(), can_be, "{share}: {:?}", found.given);
+            assert_eq!(found.given.is_empty(), can_be, "{budget}: {:?}", found.given);
             let by = |changes: &[Change]| changes.iter().map(|change| (change.needed / change.asked - 1.0).abs()).sum::<f64>();
             let least = least_change(&menu, &supplies, staging, &choice, &limits(&menu, staging)).unwrap();
             assert!(
                 by(&found.given) >= by(&least) - 1e-3 && by(&found.given) <= by(&least) + 0.02,
-                "{share}: {:?} and {least:?}",
+                "{budget}: {:?} and {least:?}",
                 found.given
             );
         }

@@ -69,6 +69,8 @@ pub(super) struct PathProgram<'a> {
     pub renewals: Vec<Vec<Option<Variable>>>,
     /// Of what is spent once in the first year, screening and clearance of those who work here already.
     pub vetted: Expression,
+    /// People who wait, all years and skill sets together.
+    pub idle: Expression,
     pub giving: Giving,
 }
 
@@ -129,6 +131,7 @@ fn best_from(
             renewals,
             families,
             vetted,
+            idle,
             ..
         } = program;
         let mut of_path = (problem, rows);
@@ -146,7 +149,7 @@ fn best_from(
         };
         #[cfg(not(feature = "highs"))]
         let search = |rows: &[Constraint]| {
-            let _ = (&as_known, is_hard, &today);
+            let _ = (&as_known, is_hard, &today, &idle);
             minimise(problem.clone(), rows.to_vec(), objective.clone(), effort(menu, staging))
         };
         let solution = kept(rows, search, leaves_too_much)?;
@@ -161,7 +164,11 @@ fn best_from(
                 objective: &objective,
                 effort: Effort::of(scenario, 0.0),
             };
-            if scenario.run.solver == Solver::Highs { found.with_fewest_moves(solution) } else { solution }
+            if scenario.run.solver == Solver::Highs {
+                found.with_fewest_waiting(found.with_fewest_moves(solution), &idle)
+            } else {
+                solution
+            }
         };
 
         let mut found = Path { proof: solution.proof, ..Path::default() };
@@ -362,6 +369,7 @@ pub(super) fn written<T>(
         extended: vec![Expression::default(); years],
         renewals: Vec::new(),
         vetted: Expression::default(),
+        idle: Expression::default(),
         giving: Giving::of(may),
     };
     for (year, of_year) in menus.iter().zip(&rules).enumerate() {

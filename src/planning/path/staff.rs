@@ -338,6 +338,7 @@ impl PathProgram<'_> {
         for (set, employed) in employed.iter().enumerate() {
             // Whoever is in no team waits, and is paid.
             let idle = self.problem.add(variable().min(0.0));
+            self.idle += idle;
             self.rows.push(constraint!(employed.clone() - self.years[year].people[set].clone() - idle == 0.0));
             self.rows.push(constraint!(idle >= staff.training[year][set].clone()));
             let above = self.years[year].pay_above_mean[set].clone();

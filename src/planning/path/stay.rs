@@ -1,7 +1,10 @@
-//! Lots stay with who does them: of paths that cost as good as the same, the one in which the fewest lots go from one provider to another. The solver stops
-//! within its gap of the best path, and prices that differ by a hair would have a lot go to another firm year after year.
+//! Lots stay with who does them, and people in their teams: of paths that cost as good as the same, the one in which the fewest lots go from one provider to another,
+//! and the fewest people wait. The solver stops within its gap of the best path; prices that differ by a hair would have a lot go to another firm year after year, and
+//! who is paid anyway would be told as idle.
 
-use good_lp::{Constraint, Expression, ProblemVariables, Solution, Variable, constraint, variable};
+use std::collections::{HashMap, HashSet};
+
+use good_lp::{Constraint, Expression, ProblemVariables, Solution, Variable, VariableDefinition, constraint, variable};
 
 use crate::plan::{Plan, Route};
 use crate::planning::solver::{Effort, Proof, Solved, minimise};
@@ -10,6 +13,9 @@ use crate::scenario::{Direct, Scenario};
 
 /// What a move less is worth, and what a path may cost more in all, so that lots stay where they are; as a share of its cost: less than its gap leaves open.
 const HAIR: f64 = 5e-4;
+
+/// What is no dearer, as a share of a path's cost.
+const NOTHING: f64 = 1e-8;
 
 /// Of a path's program, with its solution.
 pub(super) struct Found<'a> {
@@ -44,18 +50,14 @@ impl Found<'_> {
         }
         let cost = solution.eval(self.objective);
         rows.push(constraint!(self.objective.clone() <= cost + HAIR * cost.abs()));
-        let open: std::collections::HashSet<Variable> = self
+        let open: HashSet<Variable> = self
             .years
             .iter()
             .flat_map(|year| &year.choices)
             .filter(|choice| choice.route.is_none() && matches!(choice.outlet, Direct::Offer(_) | Direct::Spot))
             .map(|choice| choice.variable)
             .collect();
-        for (variable, definition) in self.problem.iter_variables_with_def() {
-            if definition.is_integer() && !open.contains(&variable) {
-                rows.push(constraint!(variable == solution.value(variable).round()));
-            }
-        }
+        rows.extend(self.as_it_is(&solution, &open));
         let goal = self.objective.clone() + HAIR * cost.abs() * moves.iter().copied().sum::<Expression>();
         match minimise(problem, rows, goal, self.effort.presolved()) {
             Ok(mut settled) if settled.proof.reached => {
@@ -66,6 +68,45 @@ impl Found<'_> {
             // What was found by a hair within its rows may not be found again.
             _ => solution,
         }
+    }
+
+    /// The solution in which the fewest people wait, with lots, contracts and who leaves as they are, for nothing more; the same where nobody waits.
+    pub fn with_fewest_waiting(&self, solution: Solved, idle: &Expression) -> Solved {
+        if solution.eval(idle) < 0.5 {
+            return solution;
+        }
+        let cost = solution.eval(self.objective);
+        let mut rows = self.rows.to_vec();
+        rows.push(constraint!(self.objective.clone() <= cost + NOTHING * cost.abs()));
+        let mut open = HashSet::new();
+        for year in self.years {
+            let mut ways: HashMap<(usize, Option<usize>, Direct), Expression> = HashMap::new();
+            let mut taken = Vec::new();
+            for choice in &year.choices {
+                let way = (choice.lot, choice.route.map(|(unit, _)| unit), choice.outlet);
+                *ways.entry(way).or_default() += choice.variable;
+                if solution.value(choice.variable) > 0.5 {
+                    taken.push(way);
+                }
+            }
+            rows.extend(taken.into_iter().filter_map(|way| Some(constraint!(ways.remove(&way)? == 1.0))));
+            open.extend(year.choices.iter().map(|choice| choice.variable).chain(year.rungs.iter().flatten().copied()));
+        }
+        rows.extend(self.as_it_is(&solution, &open));
+        match minimise(self.problem.clone(), rows, idle.clone(), self.effort.presolved()) {
+            Ok(mut found) if found.eval(idle) < solution.eval(idle) - 0.5 => {
+                found.proof = solution.proof;
+                found
+            }
+            _ => solution,
+        }
+    }
+
+    /// Rows that hold what is whole in a solution but for some variables.
+    fn as_it_is(&self, solution: &Solved, open: &HashSet<Variable>) -> Vec<Constraint> {
+        let is_held = |(variable, definition): &(Variable, &VariableDefinition)| definition.is_integer() && !open.contains(variable);
+        let held = self.problem.iter_variables_with_def().filter(is_held);
+        held.map(|(variable, _)| constraint!(variable == solution.value(variable).round())).collect()
     }
 
     /// Who may do a lot from outside in a year: lot, family of the offer (nothing for the spot market), and whether they do.

@@ -35,7 +35,8 @@ pub struct PathFile {
     #[schemars(range(min = 0.0))]
     pub pension_per_year: f64,
     /// Share of the people who leave in a year of their own accord, beside retirement: of all who do not retire before the year. As many go as are expected of
-    /// all teams together, rounded down over the years, each from the team, grade and age that is furthest behind what is expected of it.
+    /// all teams together, rounded down over the years, each from the team, grade and age that is furthest behind what is expected of it. They are of today's people:
+    /// where one of them has been sent off before, nobody else goes instead.
     #[serde(default = "zero_share")]
     pub leaving: Share,
     /// Places in a year for people who are redeployed to other bodies. Without it, only `policy.redeployed_at_most` limits them.
