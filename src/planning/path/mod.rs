@@ -299,3 +299,19 @@ fn limits(menu: &Menu<'_>, staging: &Staging) -> Vec<Limit> {
     };
     Limit::ALL.into_iter().chain(Limit::OF_A_PATH).filter(binding).collect()
 }
+
+/// The smallest scenario as a path of three years, with ten samples: for tests of its program.
+#[cfg(all(test, feature = "highs"))]
+#[allow(clippy::unwrap_used, reason = "tests")]
+fn of_first_steps<T>(settings: &[&str], then: impl FnOnce(&Menu<'_>, &[Supply<'_>], &Staging, &Choice) -> T) -> T {
+    let always = ["path.years=3", "path.discount_rate=0", "path.pay_growth=\"5%\"", "run.planning_samples=10"];
+    let settings: Vec<String> = always.iter().chain(settings).map(|setting| (*setting).to_owned()).collect();
+    let file = std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/first-steps.toml"));
+    let scenario = crate::scenario::load(file, &settings).unwrap().0;
+    let supply = Supply::new(&scenario);
+    let menu = Menu::build(&supply, 10, &crate::replicate::Silent);
+    let staging = scenario.path.as_ref().unwrap();
+    let grown = in_years(&scenario, staging);
+    let supplies: Vec<Supply<'_>> = grown.iter().map(Supply::new).collect();
+    then(&menu, &supplies, staging, &Choice { ways: vec![true; scenario.offers.len()], barred: Vec::new() })
+}

@@ -489,25 +489,14 @@ impl PathProgram<'_> {
 #[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
-    use crate::planning::path::in_years;
-    use crate::replicate::Silent;
+    use crate::planning::path::of_first_steps;
 
     /// From a path in which all is done as dear as can be, part by part leads to the best.
     #[test]
     fn a_bad_path_is_bettered_to_the_best() {
-        let settings = ["path.years=3", "path.discount_rate=0", "path.pay_growth=\"5%\"", "run.planning_samples=10"].map(str::to_owned);
-        let file = std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/first-steps.toml"));
-        let scenario = crate::scenario::load(file, &settings).unwrap().0;
-        let supply = Supply::new(&scenario);
-        let menu = Menu::build(&supply, 10, &Silent);
-        let staging = scenario.path.as_ref().unwrap();
-        let grown = in_years(&scenario, staging);
-        let supplies: Vec<Supply<'_>> = grown.iter().map(Supply::new).collect();
-        let choice = Choice { ways: vec![true; scenario.offers.len()], barred: Vec::new() };
-        let costs = written(&menu, &supplies, staging, &choice, &[], |program, _, _, _| {
-            let PathProgram { problem, rows, years, once, .. } = program;
-            let objective: Expression =
-                (0..3).map(|year| years[year].cash.clone() + years[year].going_without.clone() + once[year].clone()).sum();
+        let bettered = |program: PathProgram<'_>| -> Result<(f64, f64, f64), PlanningError> {
+            let objective = program.cost();
+            let PathProgram { supply, problem, rows, years, .. } = program;
             let effort = Effort::new(Solver::Highs, 60.0, 1e-7).presolved();
             let best = minimise(problem.clone(), rows.clone(), objective.clone(), effort)?;
             // Each lot goes where that is dearest.
@@ -516,8 +505,7 @@ mod tests {
             let mut bad = minimise(problem.clone(), rows.clone(), objective.clone() - dear, effort)?;
             bad.proof.gap = None;
             let before = bad.eval(&objective);
-            let parts =
-                Parts { supply: &supply, years: &years, problem: &problem, rows: &rows, objective: &objective, effort, searches: SEARCHES };
+            let parts = Parts { supply, years: &years, problem: &problem, rows: &rows, objective: &objective, effort, searches: SEARCHES };
             let after = parts.better(bad);
             let kept = rows.iter().all(|row| {
                 let value = after.eval(row.expression());
@@ -525,6 +513,9 @@ mod tests {
             });
             assert!(kept, "a row is broken");
             Ok((best.eval(&objective), before, after.eval(&objective)))
+        };
+        let costs = of_first_steps(&[], |menu, supplies, staging, choice| {
+            written(menu, supplies, staging, choice, &[], |program, _, _, _| bettered(program))
         });
         let (best, before, after) = costs.unwrap();
         assert!(before > 1.05 * best, "{before} is not bad: {best}");
