@@ -118,6 +118,18 @@ fn whoever_has_no_work_waits() {
     }
 }
 
+/// One of three does all the work as well as all three would, and all are paid: that they are in the team costs nothing, and nobody is told to wait.
+#[test]
+fn nobody_waits_who_could_be_in_the_team_at_no_cost() {
+    let text = idle_team(3, "", "years = 2\ndiscount_rate = 0\nredeployed_per_year = 0", "")
+        .edit("mean = 2, cv = 1", "mean = 0.1, cv = 0.1")
+        .edit("price_per_job = 1\n", "price_per_job = 50_000\n");
+    let found = solve(&common::load(&text));
+    for year in &found.best.years {
+        assert_eq!((year.people[0].employed, year.people[0].working, year.waiting), (3, 3, 0.0));
+    }
+}
+
 /// A contract of which nothing comes in its first half-year, while it gets ready, is begun a year before it is needed where that costs nothing, and is then under
 /// way: what is predicted of every year is what is simulated.
 #[test]
