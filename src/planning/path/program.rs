@@ -152,7 +152,7 @@ fn best_from(
             let _ = (&as_known, is_hard, &today, &idle);
             minimise(problem.clone(), rows.to_vec(), objective.clone(), effort(menu, staging))
         };
-        let solution = kept(rows, search, leaves_too_much)?;
+        let solution = kept(rows, search, &leaves_too_much)?;
         #[cfg(feature = "highs")]
         let solution = {
             let found = Found {
@@ -165,7 +165,7 @@ fn best_from(
                 effort: Effort::of(scenario, 0.0),
             };
             if scenario.run.solver == Solver::Highs {
-                found.with_fewest_waiting(found.with_fewest_moves(solution), &idle)
+                found.with_fewest_waiting(found.with_fewest_moves(solution), &idle, |other| leaves_too_much(other).is_empty())
             } else {
                 solution
             }
@@ -404,7 +404,7 @@ impl PathProgram<'_> {
     }
 
     /// Rows that hold who does each lot as a plan for each year has it.
-    pub fn routed_as(&mut self, plans: &[Plan], menus: &[[&Menu<'_>; 2]], rules: &[Rules]) -> Vec<Constraint> {
+    fn routed_as(&mut self, plans: &[Plan], menus: &[[&Menu<'_>; 2]], rules: &[Rules]) -> Vec<Constraint> {
         let written = self.rows.len();
         for (year, plan) in plans.iter().enumerate() {
             let routes =

@@ -70,8 +70,9 @@ impl Found<'_> {
         }
     }
 
-    /// The solution in which the fewest people wait, with lots, contracts and who leaves as they are, for nothing more; the same where nobody waits.
-    pub fn with_fewest_waiting(&self, solution: Solved, idle: &Expression) -> Solved {
+    /// The solution in which the fewest people wait, with lots, contracts and who leaves as they are, for nothing more; the same where nobody waits, and where
+    /// with other sizes contracts would leave more than they may, for which there are no rows yet.
+    pub fn with_fewest_waiting(&self, solution: Solved, idle: &Expression, is_kept: impl Fn(&Solved) -> bool) -> Solved {
         if solution.eval(idle) < 0.5 {
             return solution;
         }
@@ -94,7 +95,7 @@ impl Found<'_> {
         }
         rows.extend(self.as_it_is(&solution, &open));
         match minimise(self.problem.clone(), rows, idle.clone(), self.effort.presolved()) {
-            Ok(mut found) if found.eval(idle) < solution.eval(idle) - 0.5 => {
+            Ok(mut found) if found.eval(idle) < solution.eval(idle) - 0.5 && is_kept(&found) => {
                 found.proof = solution.proof;
                 found
             }
