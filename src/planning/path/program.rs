@@ -152,7 +152,7 @@ fn best_from(
             let _ = (&as_known, is_hard, &today, &idle);
             minimise(problem.clone(), rows.to_vec(), objective.clone(), effort(menu, staging))
         };
-        let solution = kept(rows, search, &leaves_too_much)?;
+        let solution = kept(rows, search, leaves_too_much)?;
         #[cfg(feature = "highs")]
         let solution = {
             let found = Found {
