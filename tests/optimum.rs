@@ -418,42 +418,71 @@ fn meals_are_paid_by_result_beside_a_capacity() {
     assert!(bought > 20 && capped > 8, "{bought} plans with a contract, {capped} that limits make dearer");
 }
 
+/// Under a cap on the year or the month that the best plan of a market breaks and some other of the better half just keeps, the best of those that keep it is found; whether the cap
+/// makes it dearer, or nothing where no cap does.
+fn under_a_cap(text: &str, by_month: bool, draw: &mut Xoshiro256PlusPlus, what: &str) -> Option<bool> {
+    let free = common::load_with(text, &[]);
+    let supply = Supply::new(&free);
+    let dear = |summary: &Summary| {
+        let paid: Vec<f64> = if by_month {
+            summary.capped_months(&free.budget).map(|paid| paid.mean).collect()
+        } else {
+            summary.capped_years(&free.budget).map(|paid| paid.mean).collect()
+        };
+        paid.into_iter().fold(0.0, f64::max)
+    };
+    let mut dear: Vec<(f64, f64)> = played(&supply).iter().map(|(_, summary)| (summary.objective.mean, dear(summary))).collect();
+    dear.sort_by(|one, two| one.0.total_cmp(&two.0));
+    let free_best = dear[0];
+    let others: Vec<f64> = dear[..dear.len() / 2].iter().map(|of| of.1).filter(|other| *other < 0.999 * free_best.1).collect();
+    if others.is_empty() {
+        return None;
+    }
+    let cap = 1.0005 * others[draw.random_range(0..others.len())];
+    let key = if by_month { "budget.per_month" } else { "budget.total_per_year" };
+    let scenario = common::load_with(text, &[&format!("{key}={cap:.3}"), "run.tolerance=\"0.01%\""]);
+    let supply = Supply::new(&scenario);
+    let (best, _) = enumerated(&supply);
+    assert!(as_enumerated(&supply, best, &format!("{what}, {key} = {cap}\n{text}")).is_some());
+    Some(best > 1.001 * free_best.0)
+}
+
 /// What a year's and a month's cap are held against falls into its own year and month: discounts of bundles and by volume, what minimums lack, what a full contract
-/// leaves, and what stands in for one that begins. Under a cap that some plan just keeps the best of those that keep it is found.
+/// leaves, and what stands in for one that begins.
 #[test]
 fn caps_are_held_in_their_own_year_and_month() {
     let mut draw = Xoshiro256PlusPlus::seed_from_u64(8);
     let mut limited = 0;
     for number in 0..60 {
         let text = market_of_months(&mut draw, 2);
-        let free = common::load_with(&text, &[]);
-        let supply = Supply::new(&free);
-        let by_month = number % 2 == 0;
-        let dear = |summary: &Summary| {
-            let paid: Vec<f64> = if by_month {
-                summary.capped_months(&free.budget).map(|paid| paid.mean).collect()
-            } else {
-                summary.capped_years(&free.budget).map(|paid| paid.mean).collect()
-            };
-            paid.into_iter().fold(0.0, f64::max)
-        };
-        let mut dear: Vec<(f64, f64)> = played(&supply).iter().map(|(_, summary)| (summary.objective.mean, dear(summary))).collect();
-        dear.sort_by(|one, two| one.0.total_cmp(&two.0));
-        let free_best = dear[0];
-        // A cap that the best plan breaks and some other of the better half keeps.
-        let others: Vec<f64> = dear[..dear.len() / 2].iter().map(|of| of.1).filter(|other| *other < 0.999 * free_best.1).collect();
-        if others.is_empty() {
-            continue;
-        }
-        let cap = 1.0005 * others[draw.random_range(0..others.len())];
-        let key = if by_month { "budget.per_month" } else { "budget.total_per_year" };
-        let scenario = common::load_with(&text, &[&format!("{key}={cap:.3}"), "run.tolerance=\"0.01%\""]);
-        let supply = Supply::new(&scenario);
-        let (best, _) = enumerated(&supply);
-        limited += usize::from(best > 1.001 * free_best.0);
-        assert!(as_enumerated(&supply, best, &format!("market {number}, {key} = {cap}\n{text}")).is_some());
+        limited += usize::from(under_a_cap(&text, number % 2 == 0, &mut draw, &format!("market {number}")) == Some(true));
     }
     assert!(limited > 40, "{limited}");
+}
+
+/// Where several contracts stand in for one that begins later, of which some are full and some begin later too, the cheapest is asked first and the next for what it leaves.
+#[test]
+fn several_contracts_stand_in_for_one() {
+    let mut draw = Xoshiro256PlusPlus::seed_from_u64(31);
+    let mut limited = 0;
+    for number in 0..40 {
+        let mut text = market_of_months(&mut draw, 1);
+        for name in ["U", "V"] {
+            text += &format!(
+                "[[offer]]\nname = \"{name}\"\nprovider = \"{name}\"\nlots = [\"W/S/{}\"]\nprice_per_meal = {}\ncounters = 50\nfee_per_year = {}\nadministration_per_year = 0\n{}",
+                ["*", "A", "*"][draw.random_range(0..3)],
+                draw.random_range(8..25),
+                draw.random_range(0..2) * 3000,
+                match draw.random_range(0..4) {
+                    0 => String::new(),
+                    1 => format!("mobilisation_months = {}\n", draw.random_range(1..6)),
+                    _ => format!("capacity_per_month = {}\n", draw.random_range(2..9) * 100),
+                },
+            );
+        }
+        limited += usize::from(under_a_cap(&text, number % 2 == 0, &mut draw, &format!("market {number}")) == Some(true));
+    }
+    assert!(limited > 12, "{limited}");
 }
 
 /// Two lots of one team leave work to one contract of limited capacity, and of one what the contract cannot do stays undone: where money is short the program

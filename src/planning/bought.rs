@@ -70,6 +70,10 @@ pub struct Cover {
     pub units: f64,
     /// The same of each sample and month, in it.
     pub by_cell: Vec<f64>,
+    /// Units for which it is asked in each.
+    pub asked: Vec<f64>,
+    /// The part of them that it takes, as far as its capacity goes.
+    pub can: Vec<f64>,
     /// Of them, those that nobody would do otherwise.
     pub done: f64,
     /// Change in units whose doers are accompanied, by sample and month; empty where no team does that.
@@ -263,6 +267,8 @@ pub fn cover(
         called_by_year: vec![0.0; years],
         called_by_month: vec![0.0; months],
         by_cell: vec![0.0; volumes.len()],
+        asked: vec![0.0; volumes.len()],
+        can: vec![0.0; volumes.len()],
         ..Cover::default()
     };
     let part = 1.0 / menu.samples as f64;
@@ -280,11 +286,13 @@ pub fn cover(
         let Standing { open: open_too, failed: failed_too, in_time: share_in_time, .. } = there;
         let can = open_too + other.covered() * failed_too;
         let closed = parts(1.0 - open - failed, left, fallbacks).map(|(part, fallback)| (volume.scaled(part), fallback));
+        sum.can[cell] = can;
         let mut room = other.capacity.unwrap_or(f64::INFINITY);
         for (volume, fallback) in closed.chain(beyond.map(|beyond| (beyond[cell], fallbacks[0]))) {
             if matches!(fallback, Fallback::Emergency(price, fee) if price.of(typical) + fee < own) {
                 continue;
             }
+            sum.asked[cell] += volume.units;
             let can = can.min(room / volume.units.max(f64::MIN_POSITIVE));
             let volume = volume.scaled(can);
             room -= volume.units;

@@ -22,6 +22,7 @@ impl Program<'_> {
     /// Whether each bundle is complete: all its offers are awarded, and each has some work.
     pub(super) fn whole_bundles(&mut self, year: &mut Year) {
         let scenario = self.menu.supply.scenario;
+        let would_decline = self.would_decline();
         year.bundles = scenario.bundles.iter().map(|_| self.binary()).collect();
         for (bundle, whole) in scenario.bundles.iter().zip(&year.bundles) {
             for family in &bundle.families {
@@ -30,12 +31,19 @@ impl Program<'_> {
                     self.rows.push(constraint!(year.work_of_family(scenario, *family) - *whole >= 0.0));
                 }
             }
-            if self.dear_counts() {
+            if would_decline {
                 let members = bundle.families.len() as f64;
                 let in_it: Expression = bundle.families.iter().map(|family| self.takes_part(year, *family)).sum();
                 self.rows.push(constraint!(in_it - *whole <= members - 1.0));
             }
         }
+    }
+
+    /// Whether a program would rather have no discount: where what is paid counts for something, or what a discount leaves of a year's minimum falls due in a month that has a cap.
+    fn would_decline(&self) -> bool {
+        let owes = |family: &usize| self.menu.supply.scenario.offers[*family].minimum > 0.0;
+        let of_bundles = || self.menu.supply.scenario.bundles.iter().flat_map(|bundle| &bundle.families);
+        self.dear_counts() || self.rules.per_month.is_some() && of_bundles().any(owes)
     }
 
     /// Whether a contract of a family is there and, where it does work, has some.
@@ -60,7 +68,7 @@ impl Program<'_> {
         let Some((bundle, discount)) = self.bundle_of(family) else { return called };
         let (whole, given) = (year.bundles[bundle], self.amount());
         self.rows.push(constraint!(given - discount * called.clone() + discount * most * (1.0 - whole) >= 0.0));
-        if self.dear_counts() {
+        if self.would_decline() {
             self.rows.push(constraint!(given - discount * called.clone() <= 0.0));
             self.rows.push(constraint!(given - discount * most * whole <= 0.0));
         }
@@ -140,7 +148,7 @@ impl Program<'_> {
         let (bundle, discount) = self.bundle_of(offer)?;
         let (whole, part) = (year.bundles[bundle], self.amount());
         self.rows.push(constraint!(part - taken <= 0.0));
-        if is_less || self.dear_counts() {
+        if is_less || self.would_decline() {
             self.rows.push(constraint!(part - taken + most * (1.0 - whole) >= 0.0));
         }
         Some(Part { discount, whole, part })

@@ -11,7 +11,6 @@ use super::menu::Menu;
 use super::program::Program;
 use super::rules::Goal;
 use super::spill::{Extent, Outlet, Spill};
-use super::substitutes::Substitute;
 use super::terms::Users;
 use super::year::{Choice, Covered, Stage, Year};
 use crate::plan::{saving, typical};
@@ -293,29 +292,6 @@ impl Program<'_> {
         if let Direct::Offer(offer) = to { year.is_at(offer, buyer, stage) } else { None }
     }
 
-    /// A contract of limited capacity that stands in for others, where it does other work as well. A lot for which two contracts stand in is left out: the first takes what it can, and how
-    /// much that is of what both do is not known here.
-    pub(super) fn substitute(&self, year: &mut Year, Users { family, buyer, users }: &Users) {
-        let scenario = self.menu.supply.scenario;
-        let Some(capacity) = self.capacity_of(*family) else { return };
-        let is_alone = |place: &usize| year.covered.iter().filter(|other| other.position == year.covered[*place].position).count() == 1;
-        let saves = |lot: usize, offer: usize| saving(scenario, lot, offer).unwrap_or(0.0);
-        let covers: Vec<(usize, f64)> = self
-            .covers_of(year, *family, *buyer)
-            .filter(is_alone)
-            .map(|place| (place, saves(year.covered[place].lot, year.covered[place].by)))
-            .collect();
-        let lots: HashSet<usize> = covers
-            .iter()
-            .map(|(place, _)| year.covered[*place].lot)
-            .chain(users.iter().map(|(position, _)| year.choices[*position].lot))
-            .collect();
-        if !covers.is_empty() && lots.len() > 1 {
-            let users = users.iter().map(|(position, offer)| ((*position, *offer), saves(year.choices[*position].lot, *offer))).collect();
-            year.substitutes.push(Substitute { capacity, covers, users });
-        }
-    }
-
     /// What a contract does in the stead of others that do not deliver: places among what is covered.
     fn covers_of<'y>(&'y self, year: &'y Year, family: usize, buyer: usize) -> impl Iterator<Item = usize> + 'y {
         let scenario = self.menu.supply.scenario;
@@ -362,7 +338,7 @@ impl Program<'_> {
     }
 
     /// Most units a month that a contract takes, widened where that is asked.
-    fn capacity_of(&self, family: usize) -> Option<f64> {
+    pub(super) fn capacity_of(&self, family: usize) -> Option<f64> {
         let capacity = self.menu.supply.scenario.offers[family].capacity?;
         Some(self.rules.widened.iter().filter(|(offer, _)| *offer == family).fold(capacity, |sum, (_, by)| (sum + by).max(0.0)))
     }

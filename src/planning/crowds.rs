@@ -115,6 +115,6 @@ impl Year {
     /// Rows that a solution breaks which leaves more of lots that share a contract than it must, or gives lots another part of one that stands in than they get.
     pub fn leaves_too_much(&self, menus: [&Menu<'_>; 2], solved: &Solved) -> Vec<Constraint> {
         let crowds = self.crowds.iter().flat_map(|crowd| crowd.broken(self, menus, solved));
-        crowds.chain(self.substitutes.iter().flat_map(|substitute| substitute.broken(self, menus, solved))).collect()
+        crowds.chain(self.substitutes.iter().flat_map(|substitutes| substitutes.broken(self, menus, solved))).collect()
     }
 }

@@ -181,7 +181,8 @@ impl Program<'_> {
                 continue;
             }
             let buyer = self.buyer_of(lot);
-            let mut together = Expression::default();
+            // Units a year for which whoever is asked first is asked.
+            let mut asked = 0.0_f64;
             let mut seconds: Vec<Second> = Vec::new();
             for second in (0..scenario.offers.len()).filter(|second| scenario.offers[*second].family != scenario.offers[offer].family) {
                 let cover_at = |stage: &Stage| {
@@ -194,22 +195,29 @@ impl Program<'_> {
                 for (stage, cover) in stages.iter().zip(covers) {
                     let (Some(there), Some(cover)) = (year.is_at(second, buyer, *stage), cover) else { continue };
                     let taken = self.amount();
-                    together += taken;
+                    asked = asked.max(cover.asked.iter().sum::<f64>() / (menu.samples as f64 * scenario.years));
                     self.rows.push(constraint!(taken - there.clone() <= 0.0));
-                    stand_in(year, menu, Covered { lot, by: second, position, there: there.clone(), taken, cover });
-                    seconds.push(Second { offer: second, taken, there, all: self.takes_all(second, *stage) });
+                    self.rows.push(constraint!(taken - variable <= 0.0));
+                    seconds.push(Second {
+                        offer: second,
+                        taken,
+                        there: there.clone(),
+                        units: cover.units,
+                        all: self.takes_all(second, *stage),
+                    });
+                    stand_in(year, menu, Covered { lot, by: second, position, there, taken, cover });
                 }
             }
-            if seconds.is_empty() {
-                continue;
+            let together = |unit: f64| seconds.iter().map(|second| second.units / unit * second.taken).sum::<Expression>();
+            if seconds.len() > 1 {
+                self.rows.push(constraint!(together(asked) - variable <= 0.0));
             }
-            self.rows.push(constraint!(together.clone() - variable <= 0.0));
             // Whoever is under contract takes what the first leaves, the cheapest before the others, also where a limit would rather have it undone.
             // (What is left of a capacity that other lots use as well is not known here.)
             let is_free =
                 |second: usize| scenario.offers[second].capacity.is_none() || scenario.offers[second].prices.iter().flatten().count() == 1;
             for second in seconds.iter().filter(|second| is_free(second.offer)) {
-                self.rows.push(constraint!(together.clone() - variable - second.there.clone() >= -1.0));
+                self.rows.push(constraint!(together(second.units) - variable - second.there.clone() >= -1.0));
                 let after = |other: usize| self.is_before(lot, Direct::Offer(second.offer), Direct::Offer(other));
                 let dearer = seconds.iter().filter(|other| second.all && after(other.offer));
                 let barred: Vec<_> = dearer.map(|other| constraint!(other.taken + second.there.clone() <= 1.0)).collect();
@@ -225,6 +233,8 @@ struct Second {
     taken: Variable,
     /// Whether it is there as it is taken to be.
     there: Expression,
+    /// Units a year that it does where it is asked first.
+    units: f64,
     /// Whether it then takes all that comes.
     all: bool,
 }

@@ -1,88 +1,146 @@
-//! Contracts that stand in for others in several lots, or beside lots of their own: what each lot gets of their capacity.
+//! Contracts that stand in for others that do not deliver: what each lot gets of each of them.
 //!
-//! The simulation gives it lot by lot, those first that save most. In a program that would be a product of decisions; where a solution has it otherwise (for more is left undone
-//! where money is short, or two lots are promised the same capacity), rows are added that hold it as it is at the contracts and routes of that solution, and say
-//! nothing of any others. There are only so many of those.
+//! The simulation gives it lot by lot, those first that save most, and of each lot the cheapest contract is asked first. In a program that would be a product of decisions; where a
+//! solution has it otherwise (for more is left undone where money is short, or two lots are promised the same capacity), rows are added that hold it as it is at the
+//! contracts and routes of that solution, and say nothing of any others. There are only so many of those.
+
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
 
 use good_lp::{Constraint, Expression, Solution, constraint};
 
 use super::capacity::units_of;
 use super::menu::Menu;
+use super::program::Program;
 use super::solver::Solved;
 use super::year::Year;
+use crate::plan::saving;
+use crate::scenario::Direct;
 
-/// A contract of limited capacity that stands in for others.
-pub(super) struct Substitute {
-    pub capacity: f64,
-    /// What it may do for others: places among what is covered, each with what a unit of it saves.
-    pub covers: Vec<(usize, f64)>,
-    /// Routes that bring work to it: their places among the choices, with the way of the offer and what a unit saves.
-    pub users: Vec<((usize, usize), f64)>,
+/// Contracts of one buyer that stand in for others, with everything that decides who gets what of them.
+pub(super) struct Substitutes {
+    /// Most units a month that each takes, by family, of those that are limited.
+    capacities: BTreeMap<usize, f64>,
+    /// Routes, in the order in which they are served.
+    served: Vec<Served>,
 }
 
-/// What comes to a contract in a solution.
-#[derive(Clone, Copy)]
-enum Coming {
-    Routed((usize, usize)),
-    Covered(usize),
+/// A route that brings work to such a contract, or whose own contract others stand in for.
+struct Served {
+    /// Its place among the choices.
+    position: usize,
+    /// What a unit saves where it goes first.
+    saves: f64,
+    offer: usize,
+    family: usize,
+    /// Who stands in for it, in the order in which they are asked: places among what is covered, each with the family.
+    covers: Vec<(usize, usize)>,
 }
 
 /// Shares that are not told apart.
 const HAIR: f64 = 1e-5;
 
-impl Substitute {
-    /// Rows that a solution breaks in which lots get more of the contract than there is, or less than they would.
+impl Substitutes {
+    /// Rows that a solution breaks in which lots get more of the contracts than there is, or less than they would.
     pub fn broken(&self, year: &Year, menus: [&Menu<'_>; 2], solved: &Solved) -> Vec<Constraint> {
-        // All decisions on which it depends, each as what is 0 as long as it stays as it is.
+        // All decisions on which it depends so far, each as what is 0 as long as it stays as it is.
         let mut changed = Expression::default();
-        let mut is_so = |decision: Expression| {
+        let is_so = |decision: Expression, changed: &mut Expression| {
             let is_so = solved.eval(&decision) > 0.5;
-            changed += if is_so { 1.0 - decision } else { decision };
+            *changed += if is_so { 1.0 - decision } else { decision };
             is_so
         };
-        let mut coming: Vec<(f64, usize, Coming)> = Vec::new();
-        for ((position, offer), saving) in &self.users {
-            let choice = &year.choices[*position];
-            if is_so(choice.variable.into()) {
-                coming.push((*saving, choice.lot, Coming::Routed((*position, *offer))));
-            }
-        }
-        for (place, saving) in &self.covers {
-            let covered = &year.covered[*place];
-            let (routed, there) = (is_so(year.choices[covered.position].variable.into()), is_so(covered.there.clone()));
-            if routed && there {
-                coming.push((*saving, covered.lot, Coming::Covered(*place)));
-            }
-        }
-        coming.sort_by(|one, two| two.0.total_cmp(&one.0).then(one.1.cmp(&two.1)));
-        let mut used: Vec<f64> = Vec::new();
+        let cells = menus[0].demand.first().map_or(0, Vec::len);
+        let mut rooms: BTreeMap<usize, Vec<f64>> =
+            self.capacities.iter().map(|(family, capacity)| (*family, vec![*capacity; cells])).collect();
         let mut rows = Vec::new();
-        for (.., coming) in coming {
-            match coming {
-                Coming::Routed((position, offer)) => {
-                    let choice = &year.choices[position];
-                    used.resize(menus[0].demand[choice.lot].len(), 0.0);
-                    used.iter_mut().enumerate().for_each(|(cell, used)| *used += units_of(menus, choice, offer, cell));
+        for served in &self.served {
+            let choice = &year.choices[served.position];
+            if !is_so(choice.variable.into(), &mut changed) {
+                continue;
+            }
+            if let Some(room) = rooms.get_mut(&served.family) {
+                for (cell, room) in room.iter_mut().enumerate() {
+                    *room = (*room - units_of(menus, choice, served.offer, cell)).max(0.0);
                 }
-                Coming::Covered(place) => {
-                    let covered = &year.covered[place];
-                    let wanted = &covered.cover.by_cell;
-                    used.resize(wanted.len(), 0.0);
-                    let mut given = 0.0;
-                    for (used, wanted) in used.iter_mut().zip(wanted) {
-                        let here = wanted.min((self.capacity - *used).max(0.0));
-                        *used += here;
-                        given += here;
+            }
+            let mut before = vec![0.0; cells];
+            for (place, family) in &served.covers {
+                let covered = &year.covered[*place];
+                if !is_so(covered.there.clone(), &mut changed) {
+                    continue;
+                }
+                let cover = &covered.cover;
+                let mut given = 0.0;
+                for (cell, before) in before.iter_mut().enumerate() {
+                    let comes = ((cover.asked[cell] - *before) * cover.can[cell]).clamp(0.0, cover.by_cell[cell]);
+                    let here = rooms.get(family).map_or(comes, |room| comes.min(room[cell]));
+                    if let Some(room) = rooms.get_mut(family) {
+                        room[cell] -= here;
                     }
-                    let all: f64 = wanted.iter().sum();
-                    let share = if all > 0.0 { given / all } else { 0.0 };
-                    if (solved.value(covered.taken) - share).abs() > HAIR {
-                        rows.push(constraint!(covered.taken - changed.clone() <= share));
-                        rows.push(constraint!(covered.taken + changed.clone() >= share));
-                    }
+                    *before += here;
+                    given += here;
+                }
+                let all: f64 = cover.by_cell.iter().sum();
+                let share = if all > 0.0 { given / all } else { 0.0 };
+                if (solved.value(covered.taken) - share).abs() > HAIR {
+                    rows.push(constraint!(covered.taken - changed.clone() <= share));
+                    rows.push(constraint!(covered.taken + changed.clone() >= share));
                 }
             }
         }
         rows
+    }
+}
+
+impl Program<'_> {
+    /// Contracts of a buyer that stand in for others: those that are asked for one lot, and so share what it leaves, or share one's capacity, together.
+    pub(super) fn substitutes(&self, year: &mut Year, buyer: usize) {
+        let scenario = self.menu.supply.scenario;
+        let family_of = |offer: usize| scenario.offers[offer].family;
+        let mut of_routes: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for (place, covered) in year.covered.iter().enumerate().filter(|(_, covered)| self.buyer_of(covered.lot) == buyer) {
+            of_routes.entry(covered.position).or_default().push(place);
+        }
+        // Families that are asked for the same lot are told apart no more.
+        let mut group: Vec<usize> = (0..scenario.offers.len()).collect();
+        for places in of_routes.values() {
+            let groups: Vec<usize> = places.iter().map(|place| group[family_of(year.covered[*place].by)]).collect();
+            let first = *groups.iter().min().expect("a route that is covered is so by somebody");
+            group.iter_mut().filter(|group| groups.contains(group)).for_each(|group| *group = first);
+        }
+        for of_group in (0..scenario.offers.len()).filter(|of| group[*of] == *of && family_of(*of) == *of) {
+            let is_here = |offer: usize| group[family_of(offer)] == of_group;
+            let capacities: BTreeMap<usize, f64> = (0..scenario.offers.len())
+                .filter(|offer| family_of(*offer) == *offer && is_here(*offer))
+                .filter_map(|family| Some((family, self.capacity_of(family)?)))
+                .collect();
+            let served = year.choices.iter().enumerate().filter_map(|(position, choice)| {
+                let Direct::Offer(offer) = choice.outlet else { return None };
+                let family = family_of(offer);
+                let covers = of_routes.get(&position).filter(|places| is_here(year.covered[places[0]].by));
+                if covers.is_none() && !(capacities.contains_key(&family) && self.buyer_of(choice.lot) == buyer) {
+                    return None;
+                }
+                let mut covers: Vec<(usize, usize)> =
+                    covers.into_iter().flatten().map(|place| (*place, family_of(year.covered[*place].by))).collect();
+                covers.sort_by(|(one, _), (other, _)| {
+                    let outlet = |place: &usize| Direct::Offer(year.covered[*place].by);
+                    if self.is_before(choice.lot, outlet(one), outlet(other)) { Ordering::Less } else { Ordering::Greater }
+                });
+                let saves = saving(scenario, choice.lot, offer).unwrap_or(0.0);
+                Some(Served { position, saves, offer, family, covers })
+            });
+            let mut served: Vec<Served> = served.collect();
+            let lots = || served.iter().map(|served| year.choices[served.position].lot);
+            let is_shared = !capacities.is_empty() && lots().any(|lot| Some(lot) != lots().next());
+            let has_two = |served: &Served| served.covers.iter().any(|(_, family)| *family != served.covers[0].1);
+            if served.iter().all(|served| served.covers.is_empty()) || !(is_shared || served.iter().any(has_two)) {
+                continue;
+            }
+            let lot = |served: &Served| year.choices[served.position].lot;
+            served.sort_by(|one, two| two.saves.total_cmp(&one.saves).then(lot(one).cmp(&lot(two))));
+            year.substitutes.push(Substitutes { capacities, served });
+        }
     }
 }

@@ -50,13 +50,13 @@ impl Program<'_> {
             self.room_for_spills(year, &families);
         }
         for of_family in families.iter().chain(&without_work) {
-            self.substitute(year, of_family);
             let ways = (0..scenario.offers.len()).filter(|offer| scenario.offers[*offer].family == of_family.family);
             let awards: Vec<(usize, Variable)> = ways.filter_map(|offer| Some((offer, year.awards[offer][of_family.buyer]?))).collect();
             if !awards.is_empty() {
                 self.minimum_and_tiers(year, of_family, &awards, followed);
             }
         }
+        (0..self.buyers()).for_each(|buyer| self.substitutes(year, buyer));
         self.bundles(year);
     }
 

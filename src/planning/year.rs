@@ -10,7 +10,7 @@ use super::menu::Menu;
 use super::rules::Rules;
 use super::solver::Solved;
 use super::spill::{Extent, Spill};
-use super::substitutes::Substitute;
+use super::substitutes::Substitutes;
 use crate::plan::{Plan, Route};
 use crate::scenario::units::Held;
 use crate::scenario::{Direct, Scenario};
@@ -113,7 +113,7 @@ pub(super) struct Year {
     /// Lots that share a limited contract.
     pub crowds: Vec<Crowd>,
     /// Contracts of limited capacity that stand in for others.
-    pub substitutes: Vec<Substitute>,
+    pub substitutes: Vec<Substitutes>,
     /// Work that second contracts take which the first cannot do.
     pub covered: Vec<Covered>,
     /// People by skill set.
