@@ -100,7 +100,8 @@ pub struct Verified {
 pub fn plan_and_verify(menu: &mut Menu<'_>, rules: &Rules, progress: &dyn Progress) -> Result<Verified, PlanningError> {
     let supply = menu.supply;
     let scenario = supply.scenario;
-    let mut rounds = Vec::new();
+    let mut rounds: Vec<Round> = Vec::new();
+    let mut before: Option<Plan> = None;
     loop {
         progress.begin(Step::Optimising, 1);
         let prediction = settle(menu, rules)?;
@@ -115,7 +116,12 @@ pub fn plan_and_verify(menu: &mut Menu<'_>, rules: &Rules, progress: &dyn Progre
         disagreements.extend(missed(supply, rules, &summary));
         disagreements.extend(kept::shares_missed(scenario, rules.provider_share_at_most, rules.set_aside, &summary.contracts));
         let (difference, _) = service_difference(&prediction, &summary);
-        let last = rounds.len() + 1 >= scenario.run.rounds as usize;
+        let predicted = prediction.cash + prediction.unserved_cost;
+        // Where twice the samples say the same of the same plan, and so does every replication, more of them say no more.
+        let says_the_same = |round: &Round| (round.predicted - predicted).abs() <= HAIR * predicted.abs();
+        let is_certain = summary.objective.half_width() <= HAIR * summary.objective.mean.abs();
+        let same = is_certain && before.as_ref() == Some(&prediction.plan) && rounds.last().is_some_and(says_the_same);
+        let last = same || rounds.len() + 1 >= scenario.run.rounds as usize;
         let action = if disagreements.is_empty() {
             "agreed".to_owned()
         } else if last {
@@ -124,7 +130,7 @@ pub fn plan_and_verify(menu: &mut Menu<'_>, rules: &Rules, progress: &dyn Progre
             format!("doubled the planning samples to {}", menu.samples * 2)
         };
         rounds.push(Round {
-            predicted: prediction.cash + prediction.unserved_cost,
+            predicted,
             simulated: summary.objective.mean,
             lower: summary.objective.lower,
             upper: summary.objective.upper,
@@ -134,6 +140,7 @@ pub fn plan_and_verify(menu: &mut Menu<'_>, rules: &Rules, progress: &dyn Progre
         if disagreements.is_empty() || last {
             return Ok(Verified { prediction, verified: disagreements.is_empty(), disagreements, rounds });
         }
+        before = Some(prediction.plan);
         *menu = Menu::build(supply, menu.samples * 2, progress);
     }
 }
