@@ -3,7 +3,7 @@
 use crate::common::Edit;
 use crate::entry::{Entry, Tried, change};
 use crate::path::idle_team;
-use crate::work_orders::{at_nine, on_the_spot};
+use crate::work_orders::{at_nine, on_the_spot, two_sites};
 use crate::worlds::{bought, canteen, meetings, offered, served_meetings, workshop};
 
 /// A warning that a change brings. What the key does elsewhere stands with the entries; here it is what stands beside it that matters.
@@ -235,7 +235,8 @@ fn bookings() -> Vec<Entry> {
 fn people() -> Vec<Entry> {
     let at = "absence = \"0%\"";
     let on_call = "on_call = { hours = \"Mon-Fri 17:00-22:00\", people = 1, travel_minutes = 30, pay_per_hour = 40 }";
-    let mut all = Vec::new();
+    let nobody = "with \"each site\" nobody does W/R/A today: no team with the trade is based with it";
+    let mut all = vec![told(&two_sites(), "\"one team\"", "\"each site\"", nobody)];
     for (world, name) in [(workshop(), "T"), (canteen(), "cooks"), (served_meetings(), "stewards")] {
         let said: fn(&str) -> &'static str = |name| match name {
             "T" => "nobody of T is ever absent",

@@ -27,7 +27,7 @@ pub fn undone() -> String {
 }
 
 /// Jobs at S and at R, an hour away; the team is at S.
-fn two_sites() -> String {
+pub fn two_sites() -> String {
     let text = workshop().edit(
         HEAD,
         &HEAD.edit("department = \"D\"", "department = \"D\"\n[[site]]\nname = \"R\"\ndepartment = \"D\"\ntravel_minutes = { S = 60 }"),

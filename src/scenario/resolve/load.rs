@@ -21,8 +21,16 @@ pub(super) fn place_of(lots: &[Lot], index: usize) -> (&'static str, usize) {
 }
 
 impl Resolver<'_> {
-    pub(super) fn check_load(&mut self, lots: &[Lot], teams: &[Team], sites: &[Site], calendar: &Calendar, status_quo: &StatusQuo) {
+    pub(super) fn check_load(
+        &mut self,
+        (services, sites): (&[Service], &[Site]),
+        lots: &[Lot],
+        teams: &[Team],
+        calendar: &Calendar,
+        status_quo: &StatusQuo,
+    ) {
         self.check_volumes(lots, calendar);
+        self.check_today(services, sites, lots, teams, status_quo);
         self.check_drains(lots, teams, calendar, status_quo);
         for (index, lot) in lots.iter().enumerate() {
             if let LotKind::WorkOrders(spec) = &lot.kind {
@@ -46,6 +54,37 @@ impl Resolver<'_> {
                     &[Key("service"), Index(lot.service), Key(table), Index(row), Key(key)],
                     format!("the lot {} has {count:.0} events in each replication", lot.path),
                     format!("at most {MOST_EVENTS:.0} can be simulated: lower `{key}`, or shorten the horizon"),
+                );
+            }
+        }
+    }
+
+    /// Lots that are left to own people today, where today's arrangement has nobody for them though the institution has such people.
+    fn check_today(&mut self, services: &[Service], sites: &[Site], lots: &[Lot], teams: &[Team], status_quo: &StatusQuo) {
+        for (index, lot) in lots.iter().enumerate() {
+            let asks = match &lot.kind {
+                LotKind::Bookings(spec) => spec.crew > 0,
+                LotKind::WorkOrders(_) | LotKind::Sittings(_) => true,
+            };
+            let direct = status_quo.direct.get(index).copied().flatten();
+            let (Some(service), Some(chosen)) = (services.get(lot.service), status_quo.arrangement.get(lot.service)) else { continue };
+            let Some(arrangement) = service.arrangements.get(*chosen).filter(|_| asks && direct.is_none()) else { continue };
+            let able = || teams.iter().filter(|team| team.service == lot.service && team.people > 0 && team.skills.contains(&lot.trade));
+            // A canteen's people are of its site, however the others are organised.
+            let is_here = |team: &Team| match (&lot.kind, sites.get(team.base)) {
+                (_, None) => true,
+                (LotKind::Sittings(_), _) => team.base == lot.site,
+                (_, Some(base)) => {
+                    let group = |site, department| arrangement.grouping.group(site, department);
+                    group(team.base, base.department) == group(lot.site, lot.department)
+                }
+            };
+            if able().next().is_some() && !able().any(is_here) {
+                let (table, row) = place_of(lots, index);
+                self.warning(
+                    &[Key("service"), Index(lot.service), Key(table), Index(row), Key("site")],
+                    format!("with \"{}\" nobody does {} today: no team with the trade is based with it", arrangement.name, lot.path),
+                    "base a team there, choose how today is organised (`status_quo.arrangement`), or say who does it (`status_quo.direct`)",
                 );
             }
         }

@@ -245,7 +245,7 @@ impl Resolver<'_> {
         let cost_comparison = self.cost_comparison();
         let status_quo = self.status_quo(&services, &lots, &offers);
         self.check_shifts(&lots, &teams, &calendar, &office);
-        self.check_load(&lots, &teams, &sites, &calendar, &status_quo);
+        self.check_load((&services, &sites), &lots, &teams, &calendar, &status_quo);
         let policy = &file.policy;
         let today: u32 = teams.iter().map(|team| team.people).sum();
         if let Some(quota) = policy.headcount_quota
