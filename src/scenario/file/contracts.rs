@@ -77,7 +77,8 @@ pub struct Offer {
     #[serde(default)]
     #[schemars(range(min = 0.0))]
     pub exit_cost: f64,
-    /// Months after the award in which nothing can be called off yet; the work goes to the plan's other outlets. Not for contracts in force today.
+    /// Months after the award in which nothing can be called off yet; the work goes to the plan's other contracts for the lot, the cheapest a unit first, and what
+    /// they cannot take to the spot market, as far as each costs less than going without. Not for contracts in force today.
     /// Along a `[path]` at most 12.
     #[serde(default)]
     #[schemars(range(min = 0.0, max = 24.0))]
@@ -120,7 +121,7 @@ pub struct Offer {
     /// Growth of prices, fee, minimum and the thresholds of `tiers` a year, along a `[path]`.
     #[serde(default = "zero_share")]
     pub indexation: Share,
-    /// Years for which the contract binds once it begins, along a `[path]`, which must be as long from `from_year` on. After them it may be extended year by year at the indexed prices, or left.
+    /// Years for which the contract binds once it begins, along a `[path]`, which must be as long from `from_year` on; one that begins later binds to the path's end. After them it may be extended year by year at the indexed prices, or left.
     #[schemars(range(min = 1, max = 15))]
     pub term_years: Option<u32>,
     /// Years for which a contract in force today still binds.
@@ -251,7 +252,8 @@ pub struct ScreeningFile {
 }
 
 /// Effort of a provider: it delivers the share e = (detection × deduction + renewal − what it is short of its margin) / cost to specification, at least
-/// nothing and at most all. It is short by `margin` × price − (price − `cost_to_provider`) a unit, where that is above 0.
+/// nothing and at most all. It is short by `margin` × price − (price − `cost_to_provider`) a unit, where that is above 0; the price is the mean over all the work that the
+/// offer covers, with its part of the fee.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EffortFile {

@@ -131,7 +131,7 @@ pub enum Arrivals {
     /// By chance, at the rate of the profile.
     #[default]
     Random,
-    /// By a schedule, evenly along the profile.
+    /// By a schedule, evenly along the profile: those of all months together, so that a month with more of its days has more of them.
     Planned,
 }
 

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::*;
 
 /// A plan in stages, year by year, as `houqin path` works it out: who leaves when, which lot moves when, what it costs in the year in which it is
-/// paid. Every year of the path asks for what a mean year of the horizon does. A path minimises expected cost with caps in expectation: `budget.held`,
+/// paid. Whoever is in no team waits: is paid, with the overhead on pay, and uses no materials. Every year of the path asks for what a mean year of the horizon does. A path minimises expected cost with caps in expectation: `budget.held`,
 /// `policy.risk`, `policy.first` and `policy.departments_no_worse` hold for a single year's plan only.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
