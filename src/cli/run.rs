@@ -72,7 +72,7 @@ pub(crate) fn run(options: &Options) -> Outcome {
     result.optimum.as_ref().map_or(Ok(()), super::settled)?;
     match &result.path {
         Some(Err(reasons)) if result.path_out_of_time => Err(Failure::NotProved(format!(
-            "the results are written, without the path, of which nothing was found in its time (`--no-path` leaves it out): {}",
+            "the results are written, without the path (`--no-path` leaves it out): {}",
             reasons.join("\n")
         ))),
         Some(Err(reasons)) => Err(Failure::Infeasible(format!("the results are written; {}", reasons.join("\n")))),

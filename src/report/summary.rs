@@ -291,7 +291,7 @@ pub fn strategies(supply: &Supply<'_>, run: &RunResult, words: Words) -> Table {
 fn without_path(run: &RunResult, words: Words) -> Option<String> {
     let reasons = run.path.as_ref()?.as_ref().err()?;
     let lead = if run.path_out_of_time {
-        words.pick("时间内没有找到分步方案：", "No path was found in its time: ")
+        words.pick("没有分步方案：", "No path: ")
     } else {
         words.pick("没有分步方案能满足各年的限制：", "No path keeps the limits of every year: ")
     };
