@@ -25,7 +25,7 @@ lint: setup
 
 # Every strategy's plan of the ministry and the university against all plans that are a step away.
 rivals: setup
-	cargo test --release --test rivals -- --ignored --nocapture --test-threads 1
+	cargo test --release --test all rivals:: -- --ignored --nocapture --test-threads 1
 
 bench: setup
 	cargo bench --profile release

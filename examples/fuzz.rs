@@ -2,11 +2,11 @@
 //! `make fuzz COUNT=20000 SEED=1 PLAY=100`. What is found lies in `target/fuzz`, with what was done to it; `--only load:17` does one again.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout, clippy::print_stderr, reason = "a program for developers")]
 
-#[path = "../tests/common/breaker/mod.rs"]
+#[path = "../tests/all/common/breaker/mod.rs"]
 mod breaker;
-#[path = "../tests/common/mod.rs"]
+#[path = "../tests/all/common/mod.rs"]
 mod common;
-#[path = "../tests/keys/worlds.rs"]
+#[path = "../tests/all/keys/worlds.rs"]
 #[allow(dead_code, reason = "shared with the keys' test")]
 mod worlds;
 

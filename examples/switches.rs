@@ -2,7 +2,7 @@
 //! `docs/switches.md`. Each plan is also played in the other's world, where it must not be better than the plan that was chosen there.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout, clippy::print_stderr, reason = "a program for developers")]
 
-#[path = "../tests/common/mod.rs"]
+#[path = "../tests/all/common/mod.rs"]
 mod common;
 
 use std::fmt::Write;

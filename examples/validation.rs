@@ -2,7 +2,7 @@
 //! Usage: validation [EXPERIMENTS]
 #![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout, clippy::print_stderr, reason = "a program for developers")]
 
-#[path = "../tests/common/mod.rs"]
+#[path = "../tests/all/common/mod.rs"]
 mod common;
 
 use std::fmt::Write;
@@ -51,7 +51,7 @@ fn main() {
     }
     let _ = write!(
         page,
-        "\nTwo more are tests with a bound of their own (`tests/theory.rs`): the best headcount with overflow to a contractor is the one of the exact cost \
+        "\nTwo more are tests with a bound of their own (`tests/all/theory.rs`): the best headcount with overflow to a contractor is the one of the exact cost \
          c·wage + λ·B(c, a)·fee in three cases, and arrivals follow the integrated rate by χ² with nothing where the rate is 0.\n\n\
          ## Coverage\n\n{experiments} independent experiments; how often the nominal 95 % interval covers the truth. By chance alone the share of \
          1,000 stays between 93.6 % and 96.4 % in 95 of 100 cases.\n\n| interval | experiment | truth | covered |\n|---|---|---|---|\n"

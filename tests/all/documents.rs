@@ -1,0 +1,45 @@
+//! The written contract against the program: it cannot drift.
+
+use std::path::Path;
+
+use crate::common;
+use houqin::scenario::{SCHEMA, docs};
+
+fn document(name: &str) -> String {
+    std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).unwrap()
+}
+
+#[test]
+fn the_reference_is_what_the_program_reads() {
+    assert!(document("docs/scenario-file.md") == docs::markdown(), "run `make docs`");
+    let schema: serde_json::Value = serde_json::from_str(&document("docs/scenario.schema.json")).unwrap();
+    assert!(schema == *SCHEMA, "run `make docs`");
+}
+
+#[test]
+fn every_key_has_a_meaning() {
+    fn walk(schema: &serde_json::Value, path: &str) {
+        if let Some(properties) = schema.get("properties").and_then(|p| p.as_object()) {
+            for (key, property) in properties {
+                let described = property.get("description").is_some() || property.get("$ref").is_some() || property.get("anyOf").is_some();
+                assert!(described, "{path}.{key} has no description");
+            }
+        }
+    }
+    walk(&SCHEMA, "");
+    for (name, schema) in SCHEMA["$defs"].as_object().unwrap() {
+        walk(schema, name);
+    }
+}
+
+#[test]
+fn all_shipped_scenarios_are_fine_and_say_where_their_figures_come_from() {
+    for name in ["first-steps.toml", "ministry.toml", "university.toml", "facility.toml", "municipal-campus.toml"] {
+        match houqin::scenario::load(&common::shipped(name), &[]) {
+            Ok((_, problems)) => assert!(problems.list.is_empty(), "{name}: {problems}"),
+            Err(problems) => panic!("{name}: {problems}"),
+        }
+        assert!(document(&format!("scenarios/{name}")).contains("assumed"));
+    }
+    assert!(document("scenarios/first-steps.toml").lines().count() < 80);
+}
