@@ -180,6 +180,16 @@ pub struct Quantiles {
 }
 
 impl Quantiles {
+    /// Less an amount that is certain.
+    pub fn less(self, amount: f64) -> Self {
+        let less = |of: Quantile| Quantile {
+            value: of.value - amount,
+            lower: of.lower.map(|end| end - amount),
+            upper: of.upper.map(|end| end - amount),
+        };
+        Self { p5: less(self.p5), p50: less(self.p50), p95: less(self.p95) }
+    }
+
     /// The quantiles of a sample.
     pub fn of(values: &[f64]) -> Self {
         let mut sorted = values.to_vec();

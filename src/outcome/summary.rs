@@ -397,8 +397,14 @@ impl Summary {
 
     /// Expected cash of each month as its cap counts it.
     pub fn capped_months(&self, budget: &Budget) -> impl Iterator<Item = Estimate> {
+        self.months_as_capped(budget).map(|(paid, _)| paid)
+    }
+
+    /// The same with the quantiles of each month.
+    pub fn months_as_capped(&self, budget: &Budget) -> impl Iterator<Item = (Estimate, Quantiles)> {
         let beside = budget.beside(self.once) / 12.0;
-        self.by_month.iter().enumerate().map(move |(month, paid)| if month < 12 { paid.less(beside) } else { *paid })
+        let months = self.by_month.iter().zip(&self.month_quantiles).enumerate();
+        months.map(move |(month, (paid, of))| if month < 12 { (paid.less(beside), of.less(beside)) } else { (*paid, *of) })
     }
 
     /// A department's cash in its dearest year, as its share of the budget counts it.

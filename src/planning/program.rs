@@ -245,9 +245,6 @@ impl<'m> Program<'m> {
                 self.rows.push(constraint!(kept + left >= 1.0));
                 year.spends_once(scenario.leaving(offer), part, left, &shares);
             }
-            if self.rules.contracts && !self.rules.each_department && scenario.is_bound(offer) {
-                self.rows.push(constraint!(year.of_family(scenario, spec.family) >= 1.0));
-            }
         }
     }
 

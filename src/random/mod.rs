@@ -41,16 +41,22 @@ impl Streams {
         Self { seed, phase, replication }
     }
 
-    /// A uniform number that is spread evenly over replications: a Kronecker sequence with step and start of its own for each
-    /// purpose and identity. Means over replications of what is rare are then known far better than by independent numbers.
+    /// A uniform number that is spread evenly over replications: of any 2ᵏ that begin at a multiple of 2ᵏ, one lies in each part of length 2⁻ᵏ. Means over
+    /// replications of what is rare are then known far better than by independent numbers.
+    ///
+    /// Bit by bit as nested scrambling has it (Owen 1995), but each bit is flipped anew for each pair of replications, pair of pairs, …, so that the numbers of two
+    /// purposes know nothing of each other.
     pub fn spread(&self, purpose: &str, identity: u64) -> f64 {
         let word = Self { replication: 0, ..*self }.stream(purpose, identity).word();
-        let (step, start) = (uniform_of(word, 1), uniform_of(word, 2));
-        // 52 bits are left for the place in the sequence: the product is exact in integers.
-        let grid = (step * (1u64 << 52) as f64) as u64;
-        let offset = (start * (1u64 << 52) as f64) as u64;
-        let place = grid.wrapping_mul(self.replication).wrapping_add(offset) & ((1u64 << 52) - 1);
-        (place as f64 + 0.5) / (1u64 << 52) as f64
+        let mut bits = 0_u64;
+        for level in 0..SPREAD_BITS {
+            let (own, block) = (self.replication >> level & 1, self.replication >> level >> 1);
+            // The bits so far, with a 1 before them, tell the part and how many they are.
+            let part = 1 << level | bits;
+            let flip = mix(word ^ mix(block.wrapping_mul(0xd6e8_feb8_6659_fd93) ^ mix(part.wrapping_add(0x9e37_79b9_7f4a_7c15)))) & 1;
+            bits = bits << 1 | (own ^ flip);
+        }
+        (bits as f64 + self.stream(purpose, identity).uniform()) / (1_u64 << SPREAD_BITS) as f64
     }
 
     /// The stream for a purpose, named by what it is for and an identity (see [`identity`]).
@@ -68,6 +74,9 @@ impl Streams {
         Stream(Xoshiro256PlusPlus::from_seed(seed))
     }
 }
+
+/// Bits of a number that are spread over replications; what follows them is by chance.
+const SPREAD_BITS: u32 = 24;
 
 fn mix(mut z: u64) -> u64 {
     z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -126,18 +135,40 @@ impl Stream {
 mod tests {
     use super::*;
 
-    /// Two purposes side by side: each evenly spread, and together too.
+    fn number(seed: u64, purpose: u64, replication: u64) -> f64 {
+        Streams::new(seed, Phase::Planning, replication).spread("failure", purpose)
+    }
+
+    /// Of every seed and purpose: so many of some replications lie below a bound as there should, but for one in each power of two that they are made of.
     #[test]
     fn spread_numbers_are_even() {
-        const N: u64 = 1000;
-        let number = |purpose: &str, replication: u64| Streams::new(7, Phase::Planning, replication).spread(purpose, identity("p"));
-        for purpose in ["failure", "provider"] {
-            let inside = |tenth: u64| (0..N).filter(|replication| (number(purpose, *replication) * 10.0) as u64 == tenth).count() as f64;
-            let misses: f64 = (0..10).map(|tenth| (inside(tenth) - 100.0).powi(2)).sum::<f64>() / 10.0;
-            // Independent numbers miss by √(1000 · .1 · .9) = 9.5.
-            assert!(misses.sqrt() < 9.5 / 2.0, "{purpose}: a tenth is missed by {}", misses.sqrt());
+        let (n, bounds) = (300_u64, [0.02, 0.0488, 0.3, 0.5, 0.9]);
+        for seed in 0..100 {
+            for purpose in 0..10 {
+                let numbers: Vec<f64> = (0..n).map(|replication| number(seed, purpose, replication)).collect();
+                assert!(numbers.iter().all(|number| *number > 0.0 && *number < 1.0));
+                for bound in bounds {
+                    let below = numbers.iter().filter(|number| **number < bound).count() as f64;
+                    assert!((below - bound * n as f64).abs() <= f64::from(n.count_ones()), "{seed} {purpose}: {below} below {bound}");
+                }
+            }
         }
-        let both = (0..N).filter(|replication| number("failure", *replication) < 0.5 && number("provider", *replication) < 0.5).count();
-        assert!(both.abs_diff(250) <= 25, "{both} of {N} are low in both");
+    }
+
+    /// The numbers of two purposes are as if they were independent: how many replications are low in both has the mean and no more than the spread that it would
+    /// have then, over many pairs; and so has what is low now and in the replication after.
+    #[test]
+    fn spread_numbers_of_two_purposes_know_nothing_of_each_other() {
+        let (n, low, pairs) = (256_u64, 0.25, 2_000_u64);
+        let is_low = |purpose: u64, replication: u64| number(11, purpose, replication) < low;
+        let both =
+            |pair: u64| (0..n).filter(|replication| is_low(2 * pair, *replication) && is_low(2 * pair + 1, *replication)).count() as f64;
+        let counts: Vec<f64> = (0..pairs).map(both).collect();
+        let mean = counts.iter().sum::<f64>() / pairs as f64;
+        let variance = counts.iter().map(|count| (count - mean).powi(2)).sum::<f64>() / pairs as f64;
+        let (expected, independent) = (n as f64 * low * low, n as f64 * low * low * (1.0 - low * low));
+        assert!((mean - expected).abs() < 4.0 * (independent / pairs as f64).sqrt(), "{mean} where {expected} is expected");
+        // Each of the two is low just as often as it should be, which leaves both less to chance.
+        assert!(variance < independent && variance > 0.5 * independent, "{variance} beside {independent}");
     }
 }

@@ -152,9 +152,10 @@ fn verdict(comparison: &ServiceComparison, terms: &Terms<'_>, words: Words, unit
     };
     // Cash alone would say otherwise.
     let held_back = verdict.held_back().then(|| match words.language {
-        Language::Zh => format!(" 省下的现金抵不过多出的无人服务代价 {} {unit}。", words.money(verdict.unserved)),
+        Language::Zh => format!(" 省下的现金抵不过各项服务历年合计多出的无人服务代价 {} {unit}。", words.money(verdict.unserved)),
         Language::En => {
-            format!(" The cash it saves does not make up for what goes without more: {} {unit}.", words.money(verdict.unserved))
+            let more = words.money(verdict.unserved);
+            format!(" The cash it saves does not make up for what goes without more in all services and years: {more} {unit}.")
         }
     });
     let idle = paid_without_work(comparison, verdict, terms, words, unit);

@@ -144,7 +144,7 @@ fn limits(scenario: &Scenario, values: &[LimitValue], words: Words) -> String {
             let end = |at: Option<f64>| at.map_or_else(|| "–".into(), shown);
             let name = limit_name(scenario, value.limit, words);
             let (looser, tighter) = (change(Some(-value.looser), words), change(value.tighter, words));
-            vec![name, shown(value.at), shown(value.step.abs()), looser, tighter, end(value.tightest), end(value.idle_from)]
+            vec![name, shown(value.at), shown(value.step.abs()), looser, tighter, end(tightest_shown(value, words)), end(value.idle_from)]
         })
         .collect();
     layout(&headers, &rows)
@@ -313,10 +313,15 @@ fn decision_json(supply: &Supply<'_>, decision: &Decision) -> Json {
     }
 }
 
+/// The tightest place of a limit; of money rounded up, for with less than it there is no plan.
+pub(super) fn tightest_shown(value: &LimitValue, words: Words) -> Option<f64> {
+    value.tightest.map(|least| if value.limit.is_money() { words.rounded_up(least) } else { least })
+}
+
 /// A limit's value for people.
 pub(super) fn limit_shown(limit: Limit, amount: f64, words: Words) -> String {
     match limit {
-        Limit::Budget | Limit::OneOff | Limit::PerMonth | Limit::Department(_) => words.money(amount),
+        _ if limit.is_money() => words.money(amount),
         Limit::Outsourced => words.percent(amount),
         _ => format!("{amount:.0}"),
     }

@@ -1,7 +1,7 @@
 //! Explanations as pictures: what each limit is worth as it moves, and at what price each offer is taken or dropped. Their data beside them.
 
 use super::ReportError;
-use super::explanation::{even_for_nothing, limit_name, limit_shown, priced_key, priced_title};
+use super::explanation::{even_for_nothing, limit_name, limit_shown, priced_key, priced_title, tightest_shown};
 use super::theme::{Anchor, Canvas, Frame, chart, colour, fitted, span_ticks, text_width};
 use super::words::Words;
 use crate::planning::explain::{Explanation, HIGHEST, Limit, LimitValue};
@@ -99,7 +99,7 @@ fn panel(
     for (at, more) in &possible {
         canvas.dot(x(*at), y(*more), 4, colour::ACCENT, true);
     }
-    if let Some(tightest) = value.tightest.filter(|_| value.ladder.iter().any(|(_, more)| more.is_none())) {
+    if let Some(tightest) = tightest_shown(value, words).filter(|_| value.ladder.iter().any(|(_, more)| more.is_none())) {
         let end = limit_shown(value.limit, tightest, words);
         let text = match (words.language, value.limit) {
             (Language::Zh, Limit::Outsourced) => format!("高于 {end} 则无方案"),

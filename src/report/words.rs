@@ -247,9 +247,14 @@ impl Words {
 
     /// Money that is enough, in a sentence: rounded up.
     pub fn enough(&self, amount: f64, currency: &str) -> String {
+        self.amount(self.rounded_up(amount), currency)
+    }
+
+    /// Money rounded up to what is shown of it.
+    pub fn rounded_up(&self, amount: f64) -> f64 {
         let (unit, digits) = self.unit(amount);
         let step = unit / 10_f64.powi(digits as i32);
-        self.amount((amount / step).ceil() * step, currency)
+        (amount / step).ceil() * step
     }
 
     /// Money that was sampled, in a sentence.

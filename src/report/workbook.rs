@@ -555,8 +555,7 @@ fn strategies(run: &RunResult, words: Words) -> Sheet {
 fn months(supply: &Supply<'_>, run: &RunResult, words: Words) -> Sheet {
     let calendar = &supply.scenario.calendar;
     let rows = of_each(run, words).flat_map(|(played, whose)| {
-        let months = played.summary.by_month.iter().zip(&played.summary.month_quantiles).enumerate();
-        months.map(move |(index, (mean, of))| {
+        played.summary.months_as_capped(&supply.scenario.budget).enumerate().map(move |(index, (mean, of))| {
             let month = calendar.days[calendar.month_starts[index]].date.strftime("%Y-%m").to_string();
             vec![Cell::Text(format!("{whose}{month}")), Cell::Money(mean.mean), Cell::Money(of.p5.value), Cell::Money(of.p95.value)]
         })

@@ -664,16 +664,12 @@ impl Scenario {
         1.0 / worth
     }
 
-    /// What it costs, once, to leave a contract of today.
+    /// What it costs, once, to leave a contract of today. One that cannot be ended before its term is paid until then, or over the horizon, what it is owed without work.
     pub fn leaving(&self, offer: usize) -> f64 {
         let spec = &self.offers[offer];
-        spec.exit + spec.early_exit.filter(|_| spec.term_left > 0).unwrap_or(0.0)
-    }
-
-    /// Whether an offer is a contract today that cannot be left yet.
-    pub fn is_bound(&self, offer: usize) -> bool {
-        let spec = &self.offers[offer];
-        self.status_quo.awarded[offer] && spec.term_left > 0 && spec.early_exit.is_none()
+        let years = (spec.term_left as f64).min(self.years);
+        let owed = spec.fee + spec.minimum.max(12.0 * spec.minimum_per_month) + spec.administration;
+        spec.exit + if spec.term_left > 0 { spec.early_exit.unwrap_or(years * owed) } else { 0.0 }
     }
 
     /// Whether an offer heads its family, and some way of it covers anything.

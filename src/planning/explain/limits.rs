@@ -34,6 +34,12 @@ pub enum Limit {
 type Measured = fn(&Menu<'_>, &Prediction) -> f64;
 
 impl Limit {
+    /// Whether it is of money.
+    #[must_use]
+    pub fn is_money(self) -> bool {
+        matches!(self, Self::Budget | Self::PerMonth | Self::OneOff | Self::Department(_))
+    }
+
     /// A place that the limit can have.
     fn within(self, at: f64) -> f64 {
         if self == Self::Outsourced { at.clamp(0.0, 1.0) } else { at.max(0.0) }

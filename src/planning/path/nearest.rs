@@ -2,7 +2,7 @@
 //! way at a price (elastic programming: Brown, Graves and Ronen 1997) there is one soon, year by year (relax and fix: Dillenberger and others 1994), and part by part it
 //! comes as near to the limits as it can.
 
-use good_lp::{ProblemVariables, VariableDefinition, variable};
+use good_lp::{Constraint, ProblemVariables, VariableDefinition, variable};
 
 use super::parts::{Part, Parts};
 use super::program::{PathProgram, effort, written};
@@ -73,8 +73,13 @@ fn year_by_year(of: &Parts<'_>, ends: &[usize]) -> Result<Solved, PlanningError>
             let is_whole = is_last || column < ends[year];
             problem.add(if is_whole || !definition.is_integer() { definition.clone() } else { continuous(definition) });
         }
-        let rows = of.rows.iter().cloned().chain(held).collect();
-        minimise(problem, rows, of.objective.clone(), of.effort.hurried(1.0 / years as f64))
+        let rows: Vec<Constraint> = of.rows.iter().cloned().chain(held).collect();
+        let within = |part: f64| minimise(problem.clone(), rows.clone(), of.objective.clone(), of.effort.hurried(part));
+        // A year for which its part of the time is too short has all of it.
+        match within(1.0 / years as f64) {
+            Err(PlanningError::OutOfTime(_)) if years > 1 => within(1.0),
+            found => found,
+        }
     };
     (1..years).try_fold(search(0, None)?, |before, year| search(year, Some(&before)))
 }

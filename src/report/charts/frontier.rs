@@ -1,6 +1,8 @@
 //! What each budget buys: service in time over the cap on yearly cash.
 
 use super::Scene;
+use crate::outcome::summary::HAIR;
+use crate::planning::FrontierPoint;
 use crate::report::ReportError;
 use crate::report::theme::{Anchor, Frame, chart, colour, text_width, ticks};
 
@@ -9,6 +11,9 @@ pub fn draw(scene: &Scene<'_>) -> Result<String, ReportError> {
     let scenario = scene.scenario();
     let points = &scene.run.frontier;
     let (first, last) = (&points[0], &points[points.len() - 1]);
+    // More than the best plan asks for buys nothing.
+    let both = |point: &FrontierPoint| point.cash + point.unserved_cost;
+    let last = points.iter().find(|point| both(point) <= both(last) * (1.0 + HAIR)).unwrap_or(last);
     let currency = &scenario.currency;
     let title = match words.language {
         crate::scenario::file::Language::Zh => format!(

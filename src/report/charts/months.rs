@@ -3,6 +3,7 @@
 use plotters::style::RGBColor;
 
 use super::Scene;
+use crate::outcome::{Estimate, Quantiles};
 use crate::report::ReportError;
 use crate::report::tables::{csv, number};
 use crate::report::theme::{Anchor, Frame, chart, colour, ticks};
@@ -14,8 +15,8 @@ pub fn draw(scene: &Scene<'_>) -> Result<String, ReportError> {
     let words = scene.words;
     let scenario = scene.scenario();
     let Some(main) = scene.main() else { return Err(ReportError::Drawing("there is no plan to draw".into())) };
-    let quantiles = &main.summary.month_quantiles;
-    let means: Vec<f64> = main.summary.by_month.iter().map(|month| month.mean).collect();
+    let (paid, quantiles): (Vec<Estimate>, Vec<Quantiles>) = main.summary.months_as_capped(&scenario.budget).unzip();
+    let means: Vec<f64> = paid.iter().map(|month| month.mean).collect();
     let calendar = &scenario.calendar;
     let month_of = |index: usize| usize::from(calendar.days[calendar.month_starts[index]].date.month().unsigned_abs()) - 1;
     let several = calendar.years() > 1;
@@ -25,7 +26,7 @@ pub fn draw(scene: &Scene<'_>) -> Result<String, ReportError> {
     };
     let dearest = (0..means.len()).max_by(|a, b| means[*a].total_cmp(&means[*b])).unwrap_or(0);
     let unit = words.money_unit(&scenario.currency);
-    let dear = words.money_of(main.summary.by_month.get(dearest).copied().unwrap_or_default());
+    let dear = words.money_of(paid.get(dearest).copied().unwrap_or_default());
     let title = match words.language {
         Language::Zh => format!("{}：最贵的是 {}，平均 {dear} {unit}", scene.name(main), name_of(dearest)),
         Language::En => {
@@ -33,8 +34,11 @@ pub fn draw(scene: &Scene<'_>) -> Result<String, ReportError> {
         }
     };
     let bands = words.pick("色带为第 5 至第 95 百分位，线为均值", "band: 5th to 95th percentile, line: mean");
-    let frame =
-        Frame { title, subtitle: format!("{} · {unit} · {bands}", words.pick("每月支出", "Cost of each month")), foot: scene.foot() };
+    let what = match scenario.budget.beside(main.summary.once) > 0.0 {
+        true => words.pick("每月支出（一次性资金另计）", "Cost of each month, less what the fund pays once"),
+        false => words.pick("每月支出", "Cost of each month"),
+    };
+    let frame = Frame { title, subtitle: format!("{what} · {unit} · {bands}"), foot: scene.foot() };
     chart(&frame, |canvas| {
         let (left, right, top, bottom) = (110.0, 1150.0, 130.0, 650.0);
         let cap = scenario.budget.per_month;
@@ -71,7 +75,7 @@ pub fn data(scene: &Scene<'_>) -> Result<Vec<u8>, ReportError> {
     let calendar = &scene.scenario().calendar;
     let month = |index: usize| calendar.days[calendar.month_starts[index]].date.strftime("%Y-%m").to_string();
     let rows = scene.run.strategies.iter().flat_map(|played| {
-        played.summary.by_month.iter().zip(&played.summary.month_quantiles).enumerate().map(move |(index, (mean, of))| {
+        played.summary.months_as_capped(&scene.scenario().budget).enumerate().map(move |(index, (mean, of))| {
             let figures = [mean.mean, mean.lower, mean.upper, of.p5.value, of.p50.value, of.p95.value];
             [played.key().to_owned(), month(index)].into_iter().chain(figures.map(number)).collect()
         })

@@ -2,6 +2,7 @@
 
 use super::{PathReport, gone_in};
 use crate::report::words::number_of;
+use crate::scenario::Lot;
 use crate::scenario::file::Language;
 
 impl PathReport<'_> {
@@ -54,6 +55,7 @@ impl PathReport<'_> {
                 left,
             ),
         });
+        points.extend(self.to_and_fro());
         let rearranged = self.rearranged(&self.before(&self.paths.best, 0), &years[last].plan);
         if !rearranged.is_empty() {
             let rearranged = rearranged.join(words.pick("；", "; "));
@@ -64,6 +66,25 @@ impl PathReport<'_> {
         }
         points.extend(self.cost_of_targets());
         points
+    }
+
+    /// Lots that change between own people and others more than once, with the years in which they do; nothing where there is none.
+    fn to_and_fro(&self) -> Option<String> {
+        let words = self.words;
+        let years = 0..self.paths.best.years.len();
+        let moved: Vec<Vec<usize>> = years.map(|year| self.moved(&self.paths.best, year)).collect();
+        let told = |(lot, spec): (usize, &Lot)| {
+            let at: Vec<String> = (0..moved.len()).filter(|year| moved[*year].contains(&lot)).map(|year| self.year_name(year)).collect();
+            (at.len() > 1).then(|| format!("{} ({})", spec.title, at.join(words.pick("、", ", "))))
+        };
+        let lots: Vec<String> = self.scenario().lots.iter().enumerate().filter_map(told).collect();
+        let names = lots.join(words.pick("、", ", "));
+        (!lots.is_empty()).then(|| match words.language {
+            Language::Zh => format!("先转出又收回或收回又转出的有：{names}；各年条件不同，这样最省，合同的 `term_years` 可防止反复。"),
+            Language::En => {
+                format!("Some go to and fro: {names}. It is cheapest so as the years differ; `term_years` of a contract keeps work where it has gone.")
+            }
+        })
     }
 
     /// Cash of a year that its budget caps: what is spent once has a fund of its own, where there is one.

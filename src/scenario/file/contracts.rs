@@ -124,7 +124,8 @@ pub struct Offer {
     /// Years for which the contract binds once it begins, along a `[path]`, which must be as long from `from_year` on; one that begins later binds to the path's end. After them it may be extended year by year at the indexed prices, or left.
     #[schemars(range(min = 1, max = 15))]
     pub term_years: Option<u32>,
-    /// Years for which a contract in force today still binds.
+    /// Years for which a contract in force today still binds. Along a `[path]` it cannot be left before, unless there is `early_exit_cost`. A plan of one state for all
+    /// years may do without it, and pays until then what it is owed without work (fee, minimum, administration), spent once.
     #[serde(default)]
     #[schemars(range(min = 0, max = 15))]
     pub term_left_years: u32,
