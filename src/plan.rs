@@ -165,11 +165,11 @@ pub fn typical(scenario: &Scenario, lot: usize) -> crate::scenario::Volume {
     crate::scenario::Volume { units: 1.0, measure }
 }
 
-/// What a unit of a lot saves under an offer against the spot market, or against going without: contracts that are short serve those lots first for which it
-/// is most. Nothing where the offer has no price for it.
+/// What a unit of a lot saves under an offer against the spot market or against going without, whichever is less: contracts that are short serve those lots first for
+/// which it is most. Nothing where the offer has no price for it.
 pub fn saving(scenario: &Scenario, lot: usize, offer: usize) -> Option<f64> {
     let (spec, unit) = (&scenario.lots[lot], typical(scenario, lot));
-    let fallback = spec.spot.map_or(spec.unserved_cost, |price| price.of(unit));
+    let fallback = spec.spot.map_or(spec.unserved_cost, |price| price.of(unit).min(spec.unserved_cost));
     scenario.offers[offer].prices[lot].map(|price| fallback - price.of(unit))
 }
 

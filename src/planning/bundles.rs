@@ -7,7 +7,6 @@ use good_lp::{Expression, Variable, constraint, variable};
 use super::program::Program;
 use super::spill::Spill;
 use super::year::{Choice, Covered, SCALE, Year};
-use crate::plan::typical;
 use crate::scenario::Direct;
 
 /// A part of something that is taken, on which a bundle gives its discount.
@@ -126,8 +125,8 @@ impl Program<'_> {
         let samples = cells().count() as f64 / of.months.len() as f64;
         let most = cells().map(|cell| menu.demand[lot][cell].units).sum::<f64>() / samples;
         let level = cells().map(|cell| menu.offer_level(offer, cell)).sum::<f64>() / cells().count() as f64;
-        let price = scenario.offers[offer].prices[lot].unwrap_or_default().of(typical(scenario, lot));
-        let each = price * level * self.rules.price_of(scenario, offer);
+        let of_unit = if sign < 0.0 { self.of_first(lot, offer) } else { self.each(lot, Direct::Offer(offer)) };
+        let each = of_unit.called * level;
         if let Some(part) = self.in_bundle(year, offer, units, most, sign < 0.0) {
             self.rows.push(constraint!(part.part - most * part.whole <= 0.0));
             let amount = -sign * part.discount * each * SCALE * part.part;

@@ -332,6 +332,13 @@ impl<'a> Menu<'a> {
         &self.rungs[unit][rung].lots[position]
     }
 
+    /// Whether a unit of a size does anything of a lot that is routed to it; it does where nothing is known of that size.
+    pub fn does(&self, lot: usize, unit: usize, size: &Size) -> bool {
+        let Some(position) = self.supply.units[unit].lots.iter().position(|other| *other == lot) else { return false };
+        let mut known = self.rungs[unit].iter().filter(|rung| rung.size == *size && rung.routed[position]).peekable();
+        known.peek().is_none() || self.mean_demand(lot).units <= 0.0 || known.any(|rung| rung.lots[position].served > 0.0)
+    }
+
     /// Whether an offer's contract always runs as agreed.
     pub fn is_even(&self, offer: usize) -> bool {
         self.courses[offer].is_empty()

@@ -63,6 +63,8 @@ const LEAST: f64 = 1e-4;
 /// What a unit of a lot comes to at an outlet.
 pub(super) struct Each {
     cash: f64,
+    /// Of it, what is paid for what is called off, by result: a bundle gives its discount on it.
+    pub called: f64,
     /// Of it, what does not go to others.
     beside: f64,
     unserved: f64,
@@ -110,17 +112,17 @@ impl Program<'_> {
         let spec = &scenario.lots[lot];
         let beside = scenario.escort(lot, outlet);
         match outlet {
-            Direct::Nobody => Each { cash: 0.0, beside: 0.0, unserved: spec.unserved_cost, in_time: 0.0, done: 0.0 },
+            Direct::Nobody => Each { cash: 0.0, called: 0.0, beside: 0.0, unserved: spec.unserved_cost, in_time: 0.0, done: 0.0 },
             Direct::Spot => {
                 let price = spec.spot.unwrap_or_default().of(typical(scenario, lot));
-                Each { cash: price + beside, beside, unserved: 0.0, in_time: scenario.policy.spot_in_time, done: 1.0 }
+                Each { cash: price + beside, called: 0.0, beside, unserved: 0.0, in_time: scenario.policy.spot_in_time, done: 1.0 }
             }
             Direct::Offer(offer) => self.under(lot, offer, scenario.offers[offer].in_time),
         }
     }
 
     /// The same under the contract that a lot is routed to: a canteen that a provider runs serves as it was played.
-    fn of_first(&self, lot: usize, offer: usize) -> Each {
+    pub(super) fn of_first(&self, lot: usize, offer: usize) -> Each {
         let terms = &self.menu.supply.scenario.offers[offer];
         let played = self.menu.canteen(offer, lot).filter(|canteen| canteen.served > 0.0);
         self.under(lot, offer, played.map_or(terms.in_time, |canteen| canteen.in_time / canteen.served * (1.0 - terms.shading.below)))
@@ -134,8 +136,9 @@ impl Program<'_> {
         let quality = scenario.quality_cost(lot, terms.expected(|kind| kind.redone), terms.expected(|kind| kind.liked));
         let by_result = terms.performance.map_or(1.0, |performance| performance.factor(in_time));
         let beside = scenario.escort(lot, Direct::Offer(offer)) + scenario.resource_cost(&terms.uses);
-        let cash = price * by_result + beside - terms.shading.deducted;
-        Each { cash, beside, unserved: terms.shading.damage + quality, in_time, done: 1.0 }
+        let called = price * by_result;
+        let cash = called + beside - terms.shading.deducted;
+        Each { cash, called, beside, unserved: terms.shading.damage + quality, in_time, done: 1.0 }
     }
 
     /// What a unit of a lot costs more at another outlet than at the one to which it is routed: cash, and what going without and lateness weigh.

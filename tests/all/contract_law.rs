@@ -128,6 +128,52 @@ fn a_discount_that_is_reached_exactly_is_given() {
     }
 }
 
+/// A contract that is full, paid by result and in a bundle: what it leaves over has neither its price, nor what that is less by result, nor the bundle's discount on it.
+#[test]
+fn what_a_full_contract_leaves_has_no_part_in_results_and_bundles() {
+    for (capacity, at_most, discount) in [(1, 0.1, 0.2), (3, 0.02, 0.4), (10, 0.1, 0.01), (19, 0.05, 0.2), (40, 0.1, 0.2)] {
+        let offers = format!(
+            "[[offer]]\nname = \"P\"\nprovider = \"P\"\nlots = [\"W/S/A\"]\nprice_per_job = 100\nadministration_per_year = 0\nin_time = \"80%\"\n\
+             capacity_per_month = {capacity}\nperformance = {{ target = \"90%\", deduction_per_point = \"1%\", at_most = {at_most} }}\n\
+             [[offer]]\nname = \"Q\"\nprovider = \"Q\"\nlots = [\"W/S/B\"]\nprice_per_job = 100\nadministration_per_year = 0\n\
+             [[bundle]]\nname = \"both\"\noffers = [\"P\", \"Q\"]\ndiscount = {discount}\n"
+        );
+        let scenario = common::load(&planned(&offers, "[status_quo]\n"));
+        let supply = Supply::new(&scenario);
+        let menu = Menu::build(&supply, SAMPLES as usize, &Silent);
+        let chosen = choose(&menu, &Rules::of(&menu)).unwrap();
+        assert_eq!(chosen.plan.awarded, [true, true]);
+        let of_p = 12.0 * 20.0_f64.min(f64::from(capacity));
+        let cash = (1.0 - discount) * 100.0 * (of_p * (1.0 - at_most) + 120.0) + 300.0 * (240.0 - of_p);
+        assert!((chosen.cash - cash).abs() < 0.02, "{capacity}, {at_most}, {discount}: {} and not {cash}", chosen.cash);
+        let outcomes = play(&supply, &[&chosen.plan], Phase::Planning, SAMPLES, &Silent);
+        assert!((Summary::of(&supply, &chosen.plan, &outcomes[0]).cost.mean - cash).abs() < 0.02);
+    }
+}
+
+/// A contract that is too small for two lots does the work of the one for which it saves most: against the spot price or against going without, whichever is less. A spot
+/// price that nobody would pay changes nothing.
+#[test]
+fn a_full_contract_saves_against_what_would_be_done_without_it() {
+    let offer = "[[offer]]\nname = \"P\"\nprovider = \"P\"\nlots = [\"W/*\"]\nprice_per_job = 400\nadministration_per_year = 0\ncapacity_per_month = 12\n";
+    let text = planned(offer, "[status_quo]\nawarded = [\"P\"]\ndirect = { \"W/*\" = \"P\" }")
+        .edit_first("spot_price_per_job = 300\nunserved_cost_per_job = 900", "spot_price_per_job = 1300\nunserved_cost_per_job = 500")
+        .edit("spot_price_per_job = 300\nunserved_cost_per_job = 900", "spot_price_per_job = 1200\nunserved_cost_per_job = 2000");
+    for text in [text.clone(), text.edit("spot_price_per_job = 1300\n", "")] {
+        let scenario = common::load(&text);
+        let supply = Supply::new(&scenario);
+        let today = Plan::status_quo(&supply);
+        let outcomes = play(&supply, &[&today], Phase::Planning, SAMPLES, &Silent);
+        let summary = Summary::of(&supply, &today, &outcomes[0]);
+        // Ten jobs of B and two of A a month.
+        let (cash, unserved) = (12.0 * 12.0 * 400.0, 12.0 * 18.0 * 500.0);
+        assert!((summary.cost.mean - cash).abs() < 1.0 && (summary.unserved_cost.mean - unserved).abs() < 1.0, "{:?}", summary.cost);
+        let menu = Menu::build(&supply, SAMPLES as usize, &Silent);
+        let chosen = choose(&menu, &Rules::of(&menu)).unwrap();
+        assert!((chosen.cash + chosen.unserved_cost - cash - unserved).abs() < 1.0, "{}", chosen.cash + chosen.unserved_cost);
+    }
+}
+
 /// Two offers that cost the same: the contract in force is kept, whichever stands first, and none is signed that does nothing and costs nothing.
 #[test]
 fn equal_plans_keep_what_is_in_force_and_sign_nothing_idle() {

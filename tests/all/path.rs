@@ -155,6 +155,27 @@ fn a_path_that_may_change_nothing_saves_nothing() {
     assert!((found.best.cash - today).abs() > 1e-4 * today, "the prediction says the same: nothing is tested");
 }
 
+/// A lot whose jobs take more people at once than today's team has is with others today, though it is routed to the team: no lot moves where it stays with them, in the
+/// search and in the report.
+#[test]
+fn a_lot_that_own_people_cannot_do_is_with_others_today() {
+    let path = "years = 2\ndiscount_rate = 0\nredeployed_per_year = 0\nlots_moved_per_year = 0";
+    let text = idle_team(1, "", path, "")
+        .edit("labour_hours", "crew = 2\nlabour_hours")
+        .edit("materials_per_job = 1000\n", "materials_per_job = 1000\nspot_price_per_job = 300\n");
+    let scenario = common::load(&text);
+    let found = solve(&scenario);
+    assert!(found.best.years.iter().all(|year| year.plan.route[0] == Route::Direct(Direct::Spot) && year.begun.is_empty()));
+    let supply = Supply::new(&scenario);
+    let report = houqin::report::path::PathReport {
+        supply: &supply,
+        staging: scenario.path.as_ref().unwrap(),
+        paths: &found,
+        words: houqin::report::words::Words { language: houqin::scenario::file::Language::En },
+    };
+    assert!(report.points().iter().any(|point| point.contains("change between own people and others 0 times")), "{:?}", report.points());
+}
+
 /// A contract that is in force today and far too dear ends with the first year, and the report says so.
 #[test]
 fn contracts_that_end_are_told() {

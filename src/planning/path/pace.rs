@@ -3,7 +3,6 @@
 use good_lp::{Expression, constraint, variable};
 
 use super::program::PathProgram;
-use crate::plan::Route;
 use crate::planning::Menu;
 use crate::planning::limits::Limit;
 
@@ -24,11 +23,12 @@ impl PathProgram<'_> {
             self.rows.push(constraint!(changes - more <= f64::from(most)));
         }
     }
-    /// Whether a lot goes to own people first in the year before; before the first, today.
+
+    /// Whether own people do any of a lot in the year before; before the first, today.
     pub(super) fn own_before(&self, year: usize, lot: usize) -> Expression {
         match year.checked_sub(1) {
             Some(before) => self.years[before].own(lot),
-            None => f64::from(u8::from(matches!(self.today.route[lot], Route::Unit(_)))).into(),
+            None => f64::from(u8::from(self.own_today[lot])).into(),
         }
     }
 

@@ -12,7 +12,7 @@ use super::staff::Staff;
 #[cfg(feature = "highs")]
 use super::stay::Found;
 use super::{Choice, Known, Once, Path, PathYear};
-use crate::plan::Plan;
+use crate::plan::{Plan, Route};
 use crate::planning::crowds::kept;
 #[cfg(feature = "highs")]
 use crate::planning::infeasible::said;
@@ -42,6 +42,8 @@ pub(super) struct PathProgram<'a> {
     pub supply: &'a Supply<'a>,
     /// Today's plan.
     pub today: Plan,
+    /// Of each lot: whether own people do any of it today.
+    pub own_today: Vec<bool>,
     /// The supply at the prices of each year.
     pub supplies: &'a [Supply<'a>],
     pub staging: &'a Staging,
@@ -351,9 +353,15 @@ pub(super) fn written<T>(
         .collect();
     let payers: Vec<Vec<f64>> =
         (0..supply.skill_sets.len()).map(|set| supply.department_shares(supply.lots_of_set(set).into_iter())).collect();
+    let today = Plan::status_quo(supply);
+    let own_today = today.route.iter().enumerate().map(|(lot, route)| match route {
+        Route::Unit(unit) => menu.does(lot, *unit, &today.sizes[*unit]),
+        Route::Direct(_) => false,
+    });
     let mut program = PathProgram {
         supply,
-        today: Plan::status_quo(supply),
+        own_today: own_today.collect(),
+        today,
         supplies,
         staging,
         problem: ProblemVariables::new(),

@@ -237,8 +237,15 @@ impl<'a> PathReport<'a> {
     fn moved(&self, path: &Path, year: usize) -> Vec<usize> {
         let before = self.before(path, year);
         let inside = |route: Route| matches!(route, Route::Unit(_));
+        // A lot is with own people as long as they do some of it, which today is the playing's to tell.
+        let today = self.paths.today.years.first().filter(|_| year == 0);
+        let done = |lot: &usize| {
+            let of_lot = today.and_then(|today| today.lots.get(*lot));
+            of_lot.is_none_or(|of| of.in_house.mean > 0.0 || of.demand.mean <= 0.0)
+        };
+        let was = |lot: &usize| inside(before.route[*lot]) && done(lot);
         let now = &path.years[year].plan;
-        (0..self.scenario().lots.len()).filter(|lot| inside(before.route[*lot]) != inside(now.route[*lot])).collect()
+        (0..self.scenario().lots.len()).filter(|lot| was(lot) != inside(now.route[*lot])).collect()
     }
 
     /// What happens at the beginning of a year, in a sentence.

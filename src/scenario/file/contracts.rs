@@ -61,7 +61,7 @@ pub struct Offer {
     /// Whether a tier's discount is given on all call-offs of the year, or on the part above its threshold. Needed with `tiers`.
     pub tiers_apply: Option<TiersApply>,
     /// Most jobs, meals or meetings a month of the horizon, which is counted from its first day's date. Without it there is no limit. Where it is short, lots
-    /// for which the contract saves most against their price without one, or against going without, take it first; of equal ones those that stand first
+    /// for which the contract saves most against their price without one or against going without, whichever is less, take it first; of equal ones those that stand first
     /// in the scenario. Departments that contract separately have it each.
     #[schemars(range(min = 0.0))]
     pub capacity_per_month: Option<f64>,

@@ -155,7 +155,7 @@ pub struct JobStepFile {
 pub struct PartsFile {
     /// Share of jobs that do.
     pub share: Share,
-    /// Hours of one person (or the crew) on the first visit.
+    /// Hours of one person (or the crew) on the first visit, beside `labour_hours`.
     #[schemars(range(min = 0.0, max = 100.0))]
     pub diagnosis_hours: f64,
     /// Hours on the clock until the parts are there.

@@ -165,8 +165,8 @@ pub struct RunSettings {
     /// Relative gap between a plan and the proved bound at which the solver stops.
     #[serde(default = "hundredth_of_a_percent")]
     pub gap: Share,
-    /// Seconds after which a search of the solver ends with the best plan that it has. A command asks for many: once there is a first plan it is settled in at most twice that, as is
-    /// why there is none, or the curve of budgets; a path takes some five times that at most. A run that meets the limit is not exactly reproducible.
+    /// Seconds after which a search of the solver ends with the best plan that it has. A command asks for many: whether there is a plan is looked for in three times that at most (of
+    /// a few seconds a little more); once there is one it is settled in at most twice that, as is why there is none, or the curve of budgets; a path takes some five times that at most. A run that meets the limit is not exactly reproducible.
     #[serde(default = "sixty")]
     #[schemars(range(min = 1, max = 86_400))]
     pub time_limit: u32,
@@ -239,7 +239,8 @@ fn yes() -> bool {
     true
 }
 
-/// A department: who pays.
+/// A department: who pays. What several share (a team, rooms, a contract's fee and administration) they bear by the market value of the work that each has of it: at
+/// spot prices, or where there is none at the price of the cheapest offer.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Department {

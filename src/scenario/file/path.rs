@@ -129,7 +129,8 @@ pub struct SeveranceFile {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TakesOnFile {
-    /// Most people, of teams that can do the offer's lots: of those of which a lot goes to the provider when its contract begins and is with it for the term.
+    /// Most people, of teams that can do the offer's lots: of those of which a lot that they did the year before goes to the provider when its contract
+    /// begins, and is with it for the term.
     #[schemars(range(min = 1, max = 100_000))]
     pub people: u32,
     /// Cost of each to the institution, once.

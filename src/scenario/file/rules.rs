@@ -71,7 +71,7 @@ pub struct Policy {
     pub outsourced_share_among: ShareAmong,
     /// Most of the contracts' work, by market value, that one provider may have.
     pub provider_share_at_most: Option<Share>,
-    /// Least number of providers, where anything is under contract: of those to whom a lot, or what its team leaves, is routed.
+    /// Least number of providers, where anything goes to a contract: of those to whom a lot, or what its team leaves, is routed. A contract without work counts for none.
     #[schemars(range(min = 0))]
     pub providers_at_least: Option<u32>,
     /// Least share of the contracts' work, by market value, that goes to offers with `small = true`.
