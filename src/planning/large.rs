@@ -102,7 +102,7 @@ pub(super) fn minimise_large(
         None if effort.is_patient() => minimise_or_ask(problem, rows, objective, effort.presolved(), is_impossible),
         None => match effort.left_since(start) {
             Some(left) => minimise_or_ask(problem, rows, objective, left.presolved(), is_impossible),
-            None => Err(PlanningError::OutOfTime(effort.seconds())),
+            None => Err(PlanningError::OutOfTime(effort.allowed())),
         },
     }
 }

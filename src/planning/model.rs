@@ -60,7 +60,7 @@ pub enum PlanningError {
     Solver(String),
     /// The solver found no plan in its time, so many seconds.
     #[error(
-        "the solver found no plan in the time that `run.time_limit` allows, and cannot say that there is none; give it more, or make the program smaller: fewer years, lots, offers or ways to have them"
+        "the solver found no plan in its time ({0:.0} seconds a search, `run.time_limit`), and cannot say that there is none; give it more, or make the program smaller: fewer years, lots, offers or ways to have them"
     )]
     OutOfTime(f64),
     /// No path that keeps the limits was found in the solver's time, so many seconds; and what limits would have to be for the nearest that was.

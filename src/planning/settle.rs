@@ -86,7 +86,7 @@ pub(super) fn choose(menu: &mut Menu<'_>, rules: &Rules) -> Result<Prediction, P
     loop {
         if limited.is_over() {
             return Err(match known {
-                Proved::Nothing => PlanningError::OutOfTime(SETTLING * f64::from(menu.supply.scenario.run.time_limit)),
+                Proved::Nothing => PlanningError::OutOfTime(f64::from(menu.supply.scenario.run.time_limit)),
                 Proved::Beyond { .. } | Proved::Impossible => PlanningError::Infeasible,
             });
         }

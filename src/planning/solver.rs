@@ -16,6 +16,8 @@ use crate::scenario::file::Solver;
 pub(super) struct Effort {
     solver: Solver,
     seconds: f64,
+    /// The same of a whole search, of which this one may have a part.
+    allowed: f64,
     gap: f64,
     /// Where nothing is found in that time, for so many times as long.
     #[cfg(feature = "highs")]
@@ -48,6 +50,7 @@ impl Effort {
         Self {
             solver,
             seconds,
+            allowed: seconds,
             gap,
             #[cfg(feature = "highs")]
             patience: PATIENCE,
@@ -62,6 +65,12 @@ impl Effort {
             #[cfg(feature = "highs")]
             expected: None,
         }
+    }
+
+    /// Seconds that a search may take, whatever part of them this one has.
+    #[cfg(feature = "highs")]
+    pub fn allowed(&self) -> f64 {
+        self.allowed
     }
 
     /// Whether the search goes on where nothing is found in its time.
@@ -387,7 +396,7 @@ fn solved_in(
         other => return Err(failed(&other)),
     };
     if solved.primal_solution_status() != HighsSolutionStatus::Feasible {
-        return Err(PlanningError::OutOfTime(effort.seconds));
+        return Err(PlanningError::OutOfTime(effort.allowed));
     }
     let gap = Some(solved.mip_gap()).filter(|gap| gap.is_finite() && *gap >= 0.0);
     let values = variables.zip(solved.get_solution().columns().iter().copied()).collect();
@@ -414,7 +423,7 @@ pub(super) fn relaxation(
     let solved = model.try_solve().map_err(|error| failed(&error))?;
     match solved.status() {
         HighsModelStatus::Optimal => {}
-        HighsModelStatus::ReachedTimeLimit | HighsModelStatus::Unknown => return Err(PlanningError::OutOfTime(effort.seconds)),
+        HighsModelStatus::ReachedTimeLimit | HighsModelStatus::Unknown => return Err(PlanningError::OutOfTime(effort.allowed)),
         HighsModelStatus::Infeasible | HighsModelStatus::UnboundedOrInfeasible => return Err(PlanningError::Infeasible),
         other => return Err(failed(&other)),
     }
@@ -513,7 +522,7 @@ fn with_microlp(problem: ProblemVariables, rows: Vec<Constraint>, objective: Exp
     let program = program.with_mip_gap(effort.gap as f32).map_err(|error| PlanningError::Solver(error.to_string()))?;
     let solution = program.with_all(rows).solve().map_err(|error| match error {
         ResolutionError::Infeasible => PlanningError::Infeasible,
-        ResolutionError::Other(what) if what.starts_with("Time limit") => PlanningError::OutOfTime(effort.seconds),
+        ResolutionError::Other(what) if what.starts_with("Time limit") => PlanningError::OutOfTime(effort.allowed),
         other => PlanningError::Solver(other.to_string()),
     })?;
     let reached = !matches!(solution.status(), SolutionStatus::TimeLimit);

@@ -37,8 +37,8 @@ struct Served {
     covers: Vec<(usize, usize)>,
 }
 
-/// Shares that are not told apart.
-const HAIR: f64 = 1e-5;
+/// Part of a lot's work that is not worth another search.
+const HAIR: f64 = 1e-4;
 
 impl Substitutes {
     /// Rows that a solution breaks in which lots get more of the contracts than there is, or less than they would.
@@ -83,7 +83,8 @@ impl Substitutes {
                 }
                 let all: f64 = cover.by_cell.iter().sum();
                 let share = if all > 0.0 { given / all } else { 0.0 };
-                if (solved.value(covered.taken) - share).abs() > HAIR {
+                let otherwise = (solved.value(covered.taken) - share).abs() * cover.units;
+                if otherwise > HAIR * menus[0].mean_demand(choice.lot).units {
                     rows.push(constraint!(covered.taken - changed.clone() <= share));
                     rows.push(constraint!(covered.taken + changed.clone() >= share));
                 }

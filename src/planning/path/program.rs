@@ -306,7 +306,7 @@ fn searched<'a>(
             found => found?,
         },
         None => whole(effort.hurried(AT_FIRST)).map_err(|error| match error {
-            PlanningError::OutOfTime(_) => PlanningError::OutOfTime(effort.seconds()),
+            PlanningError::OutOfTime(_) => PlanningError::OutOfTime(effort.allowed()),
             error => error,
         })?,
     };

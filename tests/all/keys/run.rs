@@ -81,7 +81,7 @@ pub fn entries() -> Vec<Entry> {
             Is(2.0),
         ),
         reported("run.solver", &workshop, "seed = 5", "seed = 5\nsolver = \"microlp\"", manifest, "\"name\": \"microlp\""),
-        reported("run.time_limit", &long(), "time_limit = 2", "time_limit = 1", why, "in 1 seconds"),
+        reported("run.time_limit", &long(), "time_limit = 2", "time_limit = 1", why, "1 seconds a search"),
         reported("run.gap", &workshop, "seed = 5", "seed = 5\ngap = \"3%\"", manifest, "\"gap_asked\": 0.03"),
     ]
 }
