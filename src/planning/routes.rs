@@ -197,7 +197,6 @@ impl Program<'_> {
                     let taken = self.amount();
                     asked = asked.max(cover.asked.iter().sum::<f64>() / (menu.samples as f64 * scenario.years));
                     self.rows.push(constraint!(taken - there.clone() <= 0.0));
-                    self.rows.push(constraint!(taken - variable <= 0.0));
                     seconds.push(Second {
                         offer: second,
                         taken,
@@ -205,11 +204,19 @@ impl Program<'_> {
                         units: cover.units,
                         all: self.takes_all(second, *stage),
                     });
-                    stand_in(year, menu, Covered { lot, by: second, position, there, taken, cover });
+                    stand_in(year, menu, Covered { lot, by: second, position, there, taken, cover, is_shared: false });
                 }
             }
-            let together = |unit: f64| seconds.iter().map(|second| second.units / unit * second.taken).sum::<Expression>();
-            if seconds.len() > 1 {
+            // Of those who take next to all that comes whoever is asked first takes it; of others the next has a part, which is known once it is known who is there.
+            let takes_most = |second: &Second| scenario.offers[second.offer].capacity.is_none() && second.units >= NEXT_TO_ALL * asked;
+            let is_shared = !seconds.iter().all(takes_most);
+            let weight = |second: &Second, unit: f64| if is_shared { second.units / unit } else { 1.0 };
+            let together = |unit: f64| seconds.iter().map(|second| weight(second, unit) * second.taken).sum::<Expression>();
+            if is_shared {
+                self.rows.extend(seconds.iter().map(|second| constraint!(second.taken - variable <= 0.0)));
+                year.covered.iter_mut().filter(|covered| covered.position == position).for_each(|covered| covered.is_shared = true);
+            }
+            if !is_shared || seconds.len() > 1 {
                 self.rows.push(constraint!(together(asked) - variable <= 0.0));
             }
             // Whoever is under contract takes what the first leaves, the cheapest before the others, also where a limit would rather have it undone.
@@ -226,6 +233,9 @@ impl Program<'_> {
         }
     }
 }
+
+/// Part of what it is asked for of which a contract takes next to all.
+const NEXT_TO_ALL: f64 = 0.9;
 
 /// A contract that may take what another leaves.
 struct Second {

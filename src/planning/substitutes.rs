@@ -100,7 +100,9 @@ impl Program<'_> {
         let scenario = self.menu.supply.scenario;
         let family_of = |offer: usize| scenario.offers[offer].family;
         let mut of_routes: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-        for (place, covered) in year.covered.iter().enumerate().filter(|(_, covered)| self.buyer_of(covered.lot) == buyer) {
+        for (place, covered) in
+            year.covered.iter().enumerate().filter(|(_, covered)| covered.is_shared && self.buyer_of(covered.lot) == buyer)
+        {
             of_routes.entry(covered.position).or_default().push(place);
         }
         // Families that are asked for the same lot are told apart no more.

@@ -63,6 +63,8 @@ pub(super) struct Covered {
     pub taken: Variable,
     /// All of it.
     pub cover: Arc<Cover>,
+    /// Whether it depends on who else is there, and on what else they do, how much of it is taken.
+    pub is_shared: bool,
 }
 
 /// A year of a plan in the program: what is chosen, what it costs to run, and what it does.
