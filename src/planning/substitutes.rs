@@ -109,7 +109,7 @@ impl Program<'_> {
         let mut group: Vec<usize> = (0..scenario.offers.len()).collect();
         for places in of_routes.values() {
             let groups: Vec<usize> = places.iter().map(|place| group[family_of(year.covered[*place].by)]).collect();
-            let first = *groups.iter().min().expect("a route that is covered is so by somebody");
+            let Some(first) = groups.iter().min().copied() else { continue };
             group.iter_mut().filter(|group| groups.contains(group)).for_each(|group| *group = first);
         }
         for of_group in (0..scenario.offers.len()).filter(|of| group[*of] == *of && family_of(*of) == *of) {
