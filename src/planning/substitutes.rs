@@ -129,7 +129,12 @@ impl Program<'_> {
                     covers.into_iter().flatten().map(|place| (*place, family_of(year.covered[*place].by))).collect();
                 covers.sort_by(|(one, _), (other, _)| {
                     let outlet = |place: &usize| Direct::Offer(year.covered[*place].by);
-                    if self.is_before(choice.lot, outlet(one), outlet(other)) { Ordering::Less } else { Ordering::Greater }
+                    // A contract that begins and the same one that runs are alike.
+                    match outlet(one) == outlet(other) {
+                        true => Ordering::Equal,
+                        false if self.is_before(choice.lot, outlet(one), outlet(other)) => Ordering::Less,
+                        false => Ordering::Greater,
+                    }
                 });
                 let saves = saving(scenario, choice.lot, offer).unwrap_or(0.0);
                 Some(Served { position, saves, offer, family, covers })
