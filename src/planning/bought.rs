@@ -3,7 +3,7 @@
 
 use super::menu::{LotResponse, Menu};
 use crate::plan::typical;
-use crate::scenario::{Direct, Price, Volume};
+use crate::scenario::{Direct, Offer, Price, Volume};
 use crate::services::providers::Standing;
 
 /// A lot's work at an outlet: means a year, and cash by year and by month. Years are those of all samples, one sample's after another's.
@@ -31,6 +31,8 @@ pub struct Bought {
     pub under_contract: f64,
     /// Units of each sample and month whose doers are accompanied; empty where no team does that.
     pub escorted: Vec<f64>,
+    /// Units called off under the contract in each sample and month, and money for them at list price; empty where none of its terms depends on that.
+    pub called_off: Vec<(f64, f64)>,
 }
 
 impl Bought {
@@ -119,8 +121,11 @@ pub fn bought(menu: &Menu<'_>, lot: usize, outlet: Direct, volumes: &[Volume], p
     let (samples, years) = (menu.samples, menu.samples * scenario.calendar.years());
     let scale = 1.0 / years as f64;
     let mut sum = Bought { by_year: vec![0.0; years], priced_by_year: vec![0.0; years], by_month: vec![0.0; months], ..Bought::default() };
-    if let Direct::Offer(_) = outlet {
+    if let Direct::Offer(offer) = outlet {
         (sum.called_by_year, sum.called_by_month) = (vec![0.0; years], vec![0.0; months]);
+        if scenario.offers[offer].capacity.is_some() || is_by_volume(&scenario.offers[offer]) {
+            sum.called_off = vec![(0.0, 0.0); samples * months];
+        }
     }
     if scenario.policy.escort_team.is_some() && spec.escort_hours > 0.0 {
         sum.escorted = vec![0.0; samples * months];
@@ -160,6 +165,9 @@ pub fn bought(menu: &Menu<'_>, lot: usize, outlet: Direct, volumes: &[Volume], p
                     let taken = volume.scaled(open + covered);
                     let list = price.of(taken) * menu.offer_level(offer, cell);
                     let paid = list * (1.0 - kept);
+                    if let Some(called_off) = sum.called_off.get_mut(cell) {
+                        *called_off = (taken.units, list);
+                    }
                     called += list;
                     units += taken.units;
                     accompanied += share * taken.units;
@@ -231,12 +239,9 @@ pub fn bought(menu: &Menu<'_>, lot: usize, outlet: Direct, volumes: &[Volume], p
     sum
 }
 
-/// What is called off under a contract in a sample and month: units, and money at list price.
-pub fn called(menu: &Menu<'_>, lot: usize, offer: usize, cell: usize, volume: Volume) -> (f64, f64) {
-    let terms = &menu.supply.scenario.offers[offer];
-    let Standing { open, failed, .. } = menu.course(offer, cell, menu.supply.scenario.lots[lot].confidential);
-    let taken = volume.scaled(open + terms.covered() * failed);
-    (taken.units, terms.prices[lot].unwrap_or_default().of(taken) * menu.offer_level(offer, cell))
+/// Whether what is called off in a year or a month decides what is paid.
+pub fn is_by_volume(offer: &Offer) -> bool {
+    offer.minimum > 0.0 || offer.minimum_per_month > 0.0 || !offer.tiers.steps.is_empty()
 }
 
 /// What a second contract changes where the first cannot deliver, or leaves diners `beyond` its counters; nothing where it is never asked. It is asked by its price

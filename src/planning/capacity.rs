@@ -4,15 +4,14 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use good_lp::{Expression, Variable, constraint};
 
-use super::bought::{called, spot_of};
+use super::bought::{is_by_volume, spot_of};
 use super::crowds::Crowd;
 use super::limits::Limit;
-use super::menu::Menu;
 use super::program::Program;
 use super::rules::Goal;
 use super::spill::{Extent, Outlet, Spill};
 use super::terms::Users;
-use super::year::{Choice, Covered, Stage, Year};
+use super::year::{Covered, Stage, Year};
 use crate::plan::{saving, typical};
 use crate::scenario::{Direct, Offer};
 
@@ -107,7 +106,7 @@ impl Program<'_> {
 
     /// What single months leave over, for all contracts at once, in the samples that are followed: what one cannot take counts with the capacity of the next.
     pub(super) fn overfull_months(&mut self, year: &mut Year, families: &[Users], followed: usize) {
-        let (menu, menus) = (self.menu, self.menus());
+        let menu = self.menu;
         let scenario = menu.supply.scenario;
         let months = scenario.calendar.months();
         let cells = followed * months;
@@ -121,17 +120,12 @@ impl Program<'_> {
                     users.iter().copied().filter(|(position, offer)| year.choices[*position].lot == lot && *offer == from).collect();
                 let outlets = self.beside(year, lot, from, *buyer);
                 for cell in 0..cells {
-                    let most =
-                        of_way.iter().map(|(position, offer)| units_of(menus, &year.choices[*position], *offer, cell)).fold(0.0, f64::max);
+                    let choices = || of_way.iter().map(|(position, _)| &year.choices[*position]);
+                    let most = choices().map(|choice| choice.called_off(cell)).fold(0.0, f64::max);
                     if most <= 0.0 {
                         continue;
                     }
-                    let mut left: Expression = of_way
-                        .iter()
-                        .map(|(position, offer)| {
-                            -units_of(menus, &year.choices[*position], *offer, cell) * year.choices[*position].variable
-                        })
-                        .sum();
+                    let mut left: Expression = choices().map(|choice| -choice.called_off(cell) * choice.variable).sum();
                     let mut spilt_to = Vec::with_capacity(outlets.len());
                     for to in &outlets {
                         let spilt = self.amount();
@@ -172,7 +166,7 @@ impl Program<'_> {
     /// A contract's capacity in every month that is followed, filled in the order in which the simulation fills it, lot by lot; what other contracts leave, and
     /// this one is asked for, among them.
     fn fill_in_order(&mut self, year: &Year, Users { family, buyer, users }: &Users, spills: &[Spill], cells: usize) {
-        let (menu, menus) = (self.menu, self.menus());
+        let menu = self.menu;
         let scenario = menu.supply.scenario;
         let Some(capacity) = self.capacity_of(*family) else { return };
         let mut of_cells: Vec<Vec<&Spill>> = vec![Vec::new(); cells];
@@ -207,8 +201,8 @@ impl Program<'_> {
             let (mut past, mut most_past, mut before) = (None::<Expression>, 0.0, None);
             for (rank, way) in order.iter().enumerate() {
                 let last = rank + 1 == order.len();
-                for (position, offer) in users.iter().filter(|(position, offer)| (year.choices[*position].lot, *offer) == *way) {
-                    let asked = units_of(menus, &year.choices[*position], *offer, cell);
+                for (position, _) in users.iter().filter(|(position, offer)| (year.choices[*position].lot, *offer) == *way) {
+                    let asked = year.choices[*position].called_off(cell);
                     taken += asked * year.choices[*position].variable;
                     most += asked;
                 }
@@ -347,7 +341,7 @@ impl Program<'_> {
     /// minimum purchase or the capacity of the other contract is touched by this is left out: [`Program::overfull_months`] follows it where the program
     /// is small.)
     pub(super) fn capacity(&mut self, year: &mut Year, family: usize, buyer: usize, users: &[(usize, usize)]) {
-        let (menu, menus) = (self.menu, self.menus());
+        let menu = self.menu;
         let scenario = menu.supply.scenario;
         let Some(capacity) = self.capacity_of(family) else { return };
         let months = scenario.calendar.months();
@@ -363,23 +357,22 @@ impl Program<'_> {
             }
             // Of its sample, or the mean over all.
             let mean = if of.sample.is_some() { 1.0 } else { 1.0 / menu.samples as f64 };
-            let units = |position: usize, offer: usize, cell: usize| units_of(menus, &year.choices[position], offer, cell);
+            let units = |position: usize, cell: usize| year.choices[position].called_off(cell);
             // What is left in each month.
             let mut of_cells: Vec<Expression> = Vec::with_capacity(cells.len());
             let mut left = Expression::default();
             if lots.len() == 1 {
                 // The lot takes one route, of which it is known what is too much.
                 for cell in &cells {
-                    let beyond = |(position, offer): &(usize, usize)| {
-                        (units(*position, *offer, *cell) - capacity).max(0.0) * year.choices[*position].variable
-                    };
+                    let beyond =
+                        |(position, _): &(usize, usize)| (units(*position, *cell) - capacity).max(0.0) * year.choices[*position].variable;
                     of_cells.push(users.iter().map(beyond).sum());
                 }
                 of_cells.iter().for_each(|of_cell| left -= mean * of_cell.clone());
             } else {
                 for cell in &cells {
                     let routed: Expression =
-                        users.iter().map(|(position, offer)| units(*position, *offer, *cell) * year.choices[*position].variable).sum();
+                        users.iter().map(|(position, _)| units(*position, *cell) * year.choices[*position].variable).sum();
                     let volume = routed + self.stands_in(year, family, buyer, *cell).0;
                     let spill = self.amount();
                     self.rows.push(constraint!(volume - spill <= capacity));
@@ -400,8 +393,8 @@ impl Program<'_> {
                 let most: Vec<(Variable, f64)> = users
                     .iter()
                     .filter(|(position, offer)| year.choices[*position].lot == *lot && offer == from)
-                    .map(|(position, offer)| {
-                        let called: f64 = cells.iter().map(|cell| units(*position, *offer, *cell)).sum();
+                    .map(|(position, _)| {
+                        let called: f64 = cells.iter().map(|cell| units(*position, *cell)).sum();
                         (year.choices[*position].variable, mean * called)
                     })
                     .collect();
@@ -490,7 +483,9 @@ impl Program<'_> {
         let (menu, scenario) = (self.menu, self.menu.supply.scenario);
         let Some(capacity) = self.capacity_of(family) else { return false };
         let years = scenario.calendar.years();
-        let asked = |cell: usize| -> f64 { lots.iter().map(|lot| called(menu, *lot, family, cell, menu.demand[*lot][cell]).0).sum() };
+        let asked = |cell: usize| -> f64 {
+            lots.iter().map(|lot| self.there(*lot, (Direct::Offer(family), None), cell) * menu.demand[*lot][cell].units).sum()
+        };
         let left: Vec<f64> =
             (0..menu.samples * years).map(|year| (12 * year..12 * year + 12).map(|cell| (asked(cell) - capacity).max(0.0)).sum()).collect();
         let of_year = |year: usize| left.iter().skip(year).step_by(years).sum::<f64>() / menu.samples as f64;
@@ -504,10 +499,9 @@ impl Program<'_> {
     /// Units of some cells that a contract leaves over at most, a bound for each lot: no more than where every lot goes there in full, and no more than without
     /// the lot where it does not go there.
     fn most_left(&self, year: &Year, users: &[(usize, usize)], lots: &[usize], cells: &[usize], capacity: f64) -> Vec<Expression> {
-        let menus = self.menus();
         let of_lot = |lot: usize| users.iter().filter(move |(position, _)| year.choices[*position].lot == lot);
         let asked = |lot: usize, cell: usize| {
-            let units = |(position, offer): &(usize, usize)| units_of(menus, &year.choices[*position], *offer, cell);
+            let units = |(position, _): &(usize, usize)| year.choices[*position].called_off(cell);
             of_lot(lot).map(units).fold(0.0, f64::max)
         };
         let by_lot: Vec<Vec<f64>> = lots.iter().map(|lot| cells.iter().map(|cell| asked(*lot, *cell)).collect()).collect();
@@ -528,9 +522,9 @@ impl Program<'_> {
 
     /// What other contracts leave finds a limited contract no larger than it is, in expectation over the year.
     pub(super) fn room_for_spills(&mut self, year: &Year, families: &[Users]) {
-        let (menu, menus) = (self.menu, self.menus());
+        let menu = self.menu;
         let scenario = menu.supply.scenario;
-        let (a_year, months) = (1.0 / (menu.samples as f64 * scenario.years), scenario.calendar.months());
+        let a_year = 1.0 / (menu.samples as f64 * scenario.years);
         for Users { family, buyer, users } in families {
             let Some(capacity) = self.capacity_of(*family) else { continue };
             let is_way = |offer: usize| scenario.offers[offer].family == *family;
@@ -541,9 +535,9 @@ impl Program<'_> {
             }
             let comes: Expression = comes.iter().map(|spill| spill.weight * spill.units).sum();
             let goes: Expression = of_buyer().filter(|spill| is_way(spill.from)).map(|spill| spill.weight * spill.units).sum();
-            let units = |(position, offer): &(usize, usize)| {
+            let units = |(position, _): &(usize, usize)| {
                 let choice = &year.choices[*position];
-                let called: f64 = (0..menu.samples * months).map(|cell| units_of(menus, choice, *offer, cell)).sum();
+                let called: f64 = choice.bought.called_off.iter().map(|(units, _)| units).sum();
                 a_year * called * choice.variable
             };
             let own: Expression = users.iter().map(units).sum();
@@ -587,17 +581,6 @@ impl Program<'_> {
             }
         }
     }
-}
-
-/// Units that a route calls off under an offer in a month of a sample, by the menu of contracts that begin or of those that run since the year before.
-pub(super) fn units_of([menu, seasoned]: [&Menu<'_>; 2], choice: &Choice, offer: usize, cell: usize) -> f64 {
-    let menu = if choice.stage == Some(true) { seasoned } else { menu };
-    called(menu, choice.lot, offer, cell, menu.volumes(choice.lot, choice.route, choice.outlet)[cell]).0
-}
-
-/// Whether what is called off in a year or a month decides what is paid.
-fn is_by_volume(offer: &Offer) -> bool {
-    offer.minimum > 0.0 || offer.minimum_per_month > 0.0 || !offer.tiers.steps.is_empty()
 }
 
 /// Lots with the way of an offer that they go by.

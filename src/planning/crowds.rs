@@ -7,11 +7,10 @@
 
 use good_lp::{Constraint, Expression, Solution, constraint};
 
-use super::capacity::units_of;
 use super::menu::Menu;
 use super::model::PlanningError;
 use super::solver::Solved;
-use super::year::Year;
+use super::year::{Choice, Year};
 
 /// Lots that share a contract's capacity, in some of its months.
 pub(super) struct Crowd {
@@ -33,13 +32,11 @@ const HAIR: f64 = 1e-6;
 
 impl Crowd {
     /// Rows that a solution breaks which leaves more than its routes do.
-    pub fn broken(&self, year: &Year, menus: [&Menu<'_>; 2], solved: &Solved) -> Vec<Constraint> {
-        let units = |(position, offer): (usize, usize)| {
-            let choice = &year.choices[position];
-            self.cells.iter().map(move |cell| units_of(menus, choice, offer, *cell))
-        };
+    pub fn broken(&self, year: &Year, solved: &Solved) -> Vec<Constraint> {
+        let units = |choice: &'_ Choice| self.cells.iter().map(|cell| choice.called_off(*cell)).collect::<Vec<f64>>();
         let of_way = |(lot, from): (usize, usize)| {
-            self.users.iter().copied().filter(move |(position, offer)| year.choices[*position].lot == lot && *offer == from)
+            let ways = self.users.iter().filter(move |(position, offer)| year.choices[*position].lot == lot && *offer == from);
+            ways.map(|(position, _)| &year.choices[*position])
         };
         let beyond = |asked: &[f64]| self.mean * asked.iter().map(|asked| (asked - self.capacity).max(0.0)).sum::<f64>();
         let stood_in = |covered: usize| self.cells.iter().map(move |cell| year.covered[covered].cover.by_cell[*cell]);
@@ -53,8 +50,8 @@ impl Crowd {
         let mut rows = Vec::new();
         for (way, of_it) in &self.ways {
             let mut here = vec![0.0; self.cells.len()];
-            for user in of_way(*way).filter(|(position, _)| solved.value(year.choices[*position].variable) > 0.5) {
-                here.iter_mut().zip(units(user)).for_each(|(sum, units)| *sum += units);
+            for choice in of_way(*way).filter(|choice| solved.value(choice.variable) > 0.5) {
+                here.iter_mut().zip(units(choice)).for_each(|(sum, units)| *sum += units);
             }
             asked.iter_mut().zip(&here).for_each(|(sum, units)| *sum += units);
             taken.push(here);
@@ -72,11 +69,12 @@ impl Crowd {
             more += not.iter().map(|covered| Expression::from(year.covered[*covered].taken)).sum::<Expression>();
             for ((way, _), here) in self.ways.iter().zip(&taken) {
                 let mut of_lot = vec![0.0_f64; self.cells.len()];
-                for user in of_way(*way) {
-                    of_lot.iter_mut().zip(units(user)).for_each(|(most, units)| *most = most.max(units));
-                    if units(user).zip(here).any(|(units, here)| units > *here) {
-                        more += year.choices[user.0].variable;
+                for choice in of_way(*way) {
+                    let units = units(choice);
+                    if units.iter().zip(here).any(|(units, here)| units > here) {
+                        more += choice.variable;
                     }
+                    of_lot.iter_mut().zip(units).for_each(|(most, units)| *most = most.max(units));
                 }
                 most.iter_mut().zip(of_lot).for_each(|(sum, units)| *sum += units);
             }
@@ -113,8 +111,8 @@ pub(super) fn kept(
 
 impl Year {
     /// Rows that a solution breaks which leaves more of lots that share a contract than it must, or gives lots another part of one that stands in than they get.
-    pub fn leaves_too_much(&self, menus: [&Menu<'_>; 2], solved: &Solved) -> Vec<Constraint> {
-        let crowds = self.crowds.iter().flat_map(|crowd| crowd.broken(self, menus, solved));
-        crowds.chain(self.substitutes.iter().flat_map(|substitutes| substitutes.broken(self, menus, solved))).collect()
+    pub fn leaves_too_much(&self, menu: &Menu<'_>, solved: &Solved) -> Vec<Constraint> {
+        let crowds = self.crowds.iter().flat_map(|crowd| crowd.broken(self, solved));
+        crowds.chain(self.substitutes.iter().flat_map(|substitutes| substitutes.broken(self, menu, solved))).collect()
     }
 }

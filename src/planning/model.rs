@@ -199,7 +199,7 @@ impl Built {
     ) -> Result<Solved, PlanningError> {
         let solve =
             |rows: &[good_lp::Constraint]| minimise_or_ask(self.problem.clone(), rows.to_vec(), objective.clone(), effort, is_impossible);
-        kept(&mut self.rows.clone(), solve, |solved| self.year.leaves_too_much([menu, menu], solved))
+        kept(&mut self.rows.clone(), solve, |solved| self.year.leaves_too_much(menu, solved))
     }
 }
 

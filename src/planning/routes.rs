@@ -207,6 +207,9 @@ impl Program<'_> {
                     stand_in(year, menu, Covered { lot, by: second, position, there, taken, cover, is_shared: false });
                 }
             }
+            if seconds.is_empty() {
+                continue;
+            }
             // Of those who take next to all that comes whoever is asked first takes it; of others the next has a part, which is known once it is known who is there.
             let takes_most = |second: &Second| scenario.offers[second.offer].capacity.is_none() && second.units >= NEXT_TO_ALL * asked;
             let is_shared = !seconds.iter().all(takes_most);

@@ -9,7 +9,6 @@ use std::collections::BTreeMap;
 
 use good_lp::{Constraint, Expression, Solution, constraint};
 
-use super::capacity::units_of;
 use super::menu::Menu;
 use super::program::Program;
 use super::solver::Solved;
@@ -31,7 +30,6 @@ struct Served {
     position: usize,
     /// What a unit saves where it goes first.
     saves: f64,
-    offer: usize,
     family: usize,
     /// Who stands in for it, in the order in which they are asked: places among what is covered, each with the family.
     covers: Vec<(usize, usize)>,
@@ -42,7 +40,7 @@ const HAIR: f64 = 1e-4;
 
 impl Substitutes {
     /// Rows that a solution breaks in which lots get more of the contracts than there is, or less than they would.
-    pub fn broken(&self, year: &Year, menus: [&Menu<'_>; 2], solved: &Solved) -> Vec<Constraint> {
+    pub fn broken(&self, year: &Year, menu: &Menu<'_>, solved: &Solved) -> Vec<Constraint> {
         // All decisions on which it depends so far, each as what is 0 as long as it stays as it is.
         let mut changed = Expression::default();
         let is_so = |decision: Expression, changed: &mut Expression| {
@@ -50,7 +48,7 @@ impl Substitutes {
             *changed += if is_so { 1.0 - decision } else { decision };
             is_so
         };
-        let cells = menus[0].demand.first().map_or(0, Vec::len);
+        let cells = menu.demand.first().map_or(0, Vec::len);
         let mut rooms: BTreeMap<usize, Vec<f64>> =
             self.capacities.iter().map(|(family, capacity)| (*family, vec![*capacity; cells])).collect();
         let mut rows = Vec::new();
@@ -61,7 +59,7 @@ impl Substitutes {
             }
             if let Some(room) = rooms.get_mut(&served.family) {
                 for (cell, room) in room.iter_mut().enumerate() {
-                    *room = (*room - units_of(menus, choice, served.offer, cell)).max(0.0);
+                    *room = (*room - choice.called_off(cell)).max(0.0);
                 }
             }
             let mut before = vec![0.0; cells];
@@ -84,7 +82,7 @@ impl Substitutes {
                 let all: f64 = cover.by_cell.iter().sum();
                 let share = if all > 0.0 { given / all } else { 0.0 };
                 let otherwise = (solved.value(covered.taken) - share).abs() * cover.units;
-                if otherwise > HAIR * menus[0].mean_demand(choice.lot).units {
+                if otherwise > HAIR * menu.mean_demand(choice.lot).units {
                     rows.push(constraint!(covered.taken - changed.clone() <= share));
                     rows.push(constraint!(covered.taken + changed.clone() >= share));
                 }
@@ -137,7 +135,7 @@ impl Program<'_> {
                     }
                 });
                 let saves = saving(scenario, choice.lot, offer).unwrap_or(0.0);
-                Some(Served { position, saves, offer, family, covers })
+                Some(Served { position, saves, family, covers })
             });
             let mut served: Vec<Served> = served.collect();
             let lots = || served.iter().map(|served| year.choices[served.position].lot);

@@ -1,8 +1,12 @@
 //! Terms of contracts that depend on the volume of a month or a year, as rows of the program: minimum purchases, discounts, bundles.
 
-use good_lp::{Expression, Variable, constraint};
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
 
-use super::bought::called;
+use good_lp::{Expression, Variable, constraint, variable};
+
+use super::bought::Bought;
 use super::menu::Menu;
 use super::program::Program;
 use super::rules::Goal;
@@ -100,7 +104,7 @@ impl Program<'_> {
         }
         // A minimum is owed as far as the contract works.
         let (running, seasoned) = (year.running.clone(), self.menu_at(Some(true)));
-        let owed = |cells: std::ops::Range<usize>| -> Expression {
+        let owed = |cells: Range<usize>| -> Expression {
             let works = |menu: &Menu<'_>, offer: usize| cells.clone().map(|cell| menu.works(offer, cell)).sum::<f64>() / cells.len() as f64;
             let of_way = |(offer, award): &(usize, Variable)| {
                 let begins = works(menu, *offer);
@@ -119,16 +123,10 @@ impl Program<'_> {
         let months = scenario.calendar.months();
         let shares = self.shares_of(family, buyer).unwrap_or_default();
         let price = rules.price_of(scenario, family);
-        let of_users: Vec<(Variable, Vec<f64>)> = users
-            .iter()
-            .map(|(position, offer)| {
-                let choice = &year.choices[*position];
-                let menu = self.menu_at(choice.stage);
-                let volumes = menu.volumes(choice.lot, choice.route, choice.outlet);
-                let cells = (0..samples * months).map(|cell| called(menu, choice.lot, *offer, cell, volumes[cell]).1 * price * SCALE);
-                (choice.variable, cells.collect())
-            })
-            .collect();
+        let of_users: Vec<(Variable, Arc<Bought>)> =
+            users.iter().map(|(position, _)| (year.choices[*position].variable, Arc::clone(&year.choices[*position].bought))).collect();
+        let come_to =
+            |bought: &Bought, cells: Range<usize>| bought.called_off[cells].iter().map(|(_, list)| list).sum::<f64>() * price * SCALE;
         // What single months leave over is called off elsewhere.
         let mut moved: Vec<Vec<(f64, Variable)>> = vec![Vec::new(); samples * months];
         for spill in &year.spills {
@@ -161,9 +159,9 @@ impl Program<'_> {
                 (*taken, (0..samples * months).map(|cell| cover.by_cell[cell] * unit * menu.offer_level(*by, cell)).collect())
             })
             .collect();
-        let sum = |cells: std::ops::Range<usize>| -> Expression {
-            let routed: Expression =
-                of_users.iter().chain(&covers).map(|(variable, called)| called[cells.clone()].iter().sum::<f64>() * *variable).sum();
+        let sum = |cells: Range<usize>| -> Expression {
+            let mut routed: Expression = of_users.iter().map(|(variable, bought)| come_to(bought, cells.clone()) * *variable).sum();
+            routed += covers.iter().map(|(variable, called)| called[cells.clone()].iter().sum::<f64>() * *variable).sum::<Expression>();
             let moved: Expression = moved[cells].iter().flatten().map(|(amount, units)| *amount * *units).sum();
             routed + moved
         };
@@ -171,14 +169,22 @@ impl Program<'_> {
             // What a year comes to is settled in its last month.
             let last = first + 11;
             // One lot takes one route, so a lot's dearest route bounds what it can be called off for.
-            let mut most = self.most_called(year, users, &of_users, first);
+            let mut by_lot = BTreeMap::<usize, f64>::new();
+            for ((position, _), (_, bought)) in users.iter().zip(&of_users) {
+                let most = by_lot.entry(year.choices[*position].lot).or_default();
+                *most = most.max(come_to(bought, first..first + 12));
+            }
+            let mut most: f64 = by_lot.values().sum();
             if comes > 0.0 {
                 let lots = (0..scenario.lots.len()).filter(|lot| spec.prices[*lot].is_some());
                 most +=
                     comes * lots.map(|lot| menu.demand[lot][first..first + 12].iter().map(|volume| volume.units).sum::<f64>()).sum::<f64>();
             }
             most += covers.iter().map(|(_, called)| called[first..first + 12].iter().sum::<f64>()).sum::<f64>();
-            let called = sum(first..first + 12);
+            // It is in several rows: one of them has all of its terms, and the others what it comes to.
+            let called = self.problem.add(variable());
+            self.rows.push(constraint!(sum(first..first + 12) == called));
+            let called = Expression::from(called);
             let mut paid = self.less_bundled(year, family, called.clone(), most);
             if spec.minimum_per_month > 0.0 {
                 for cell in first..first + 12 {
@@ -227,15 +233,5 @@ impl Program<'_> {
                 self.book(year, last, weight, 1.0, short, &shares);
             }
         }
-    }
-
-    /// Most that a year's call-offs can come to.
-    fn most_called(&self, year: &Year, users: &[(usize, usize)], of_users: &[(Variable, Vec<f64>)], first: usize) -> f64 {
-        let mut by_lot = std::collections::BTreeMap::<usize, f64>::new();
-        for ((position, _), (_, called)) in users.iter().zip(of_users) {
-            let most = by_lot.entry(year.choices[*position].lot).or_default();
-            *most = most.max(called[first..first + 12].iter().sum());
-        }
-        by_lot.values().sum()
     }
 }

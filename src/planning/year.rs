@@ -19,6 +19,9 @@ use crate::supply::Supply;
 /// Money is counted in thousands inside the model, for the solver's tolerances.
 pub(super) const SCALE: f64 = 1e-3;
 
+/// Money in that scale which is left of sums that come to nothing.
+const NOTHING: f64 = 1e-12;
+
 /// Whether a contract runs since the year before, or begins, where that makes a difference.
 pub(super) type Stage = Option<bool>;
 
@@ -47,6 +50,13 @@ pub(super) struct Choice {
     pub bought: Arc<Bought>,
     /// How far its contract is.
     pub stage: Stage,
+}
+
+impl Choice {
+    /// Units that are called off under its contract in a month of a sample, where any of its terms depends on that.
+    pub fn called_off(&self, cell: usize) -> f64 {
+        self.bought.called_off[cell].0
+    }
 }
 
 /// Work of a lot that a second contract takes because the first's provider has failed or has not begun.
@@ -206,7 +216,7 @@ impl Year {
         for (year, sum) in self.by_year.iter_mut().enumerate() {
             let of_year = drawn.iter().skip(year).step_by(years);
             let amount = of_year.clone().sum::<f64>() / of_year.len() as f64;
-            if amount != 0.0 {
+            if amount.abs() > NOTHING {
                 *sum += amount * variable;
             }
         }

@@ -138,7 +138,7 @@ fn best_from(
         } = program;
         let mut of_path = (problem, rows);
         let leaves_too_much =
-            |solved: &Solved| in_years.iter().zip(menus).flat_map(|(year, menus)| year.leaves_too_much(*menus, solved)).collect();
+            |solved: &Solved| in_years.iter().zip(menus).flat_map(|(year, menus)| year.leaves_too_much(menus[0], solved)).collect();
         let (problem, rows) = (&of_path.0, &mut of_path.1);
         #[cfg(feature = "highs")]
         let search = |rows: &[Constraint]| {
@@ -254,7 +254,7 @@ pub(super) fn least_change(
     written(menu, supplies, staging, choice, may, |PathProgram { problem, mut rows, giving, years, .. }, _, menus, _| {
         let solve =
             |rows: &[Constraint]| minimise(problem.clone(), rows.to_vec(), giving.sum(), effort(menu, staging).hurried(EACH_CHANGE));
-        let broken = |solved: &Solved| years.iter().zip(menus).flat_map(|(year, menus)| year.leaves_too_much(*menus, solved)).collect();
+        let broken = |solved: &Solved| years.iter().zip(menus).flat_map(|(year, menus)| year.leaves_too_much(menus[0], solved)).collect();
         Ok(giving.changes(&kept(&mut rows, solve, broken)?))
     })
 }
