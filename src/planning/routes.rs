@@ -60,7 +60,10 @@ impl Program<'_> {
                 for stage in [None, Some(false), Some(true)] {
                     let users = chosen.iter().filter(|choice| choice.outlet == Direct::Offer(offer) && choice.stage == stage);
                     let users: Vec<Variable> = users.map(|choice| choice.variable).collect();
-                    if let Some(there) = year.is_at(offer, buyer, stage).filter(|_| !users.is_empty()) {
+                    if users.is_empty() {
+                        continue;
+                    }
+                    if let Some(there) = year.is_at(offer, buyer, stage) {
                         self.rows.push(constraint!(users.into_iter().sum::<Expression>() - there <= 0.0));
                     }
                 }
@@ -193,7 +196,8 @@ impl Program<'_> {
                 let is_same = covers.iter().all(|cover| *cover == covers[0]);
                 let stages = if is_same { &[None] } else { year.stages(second) };
                 for (stage, cover) in stages.iter().zip(covers) {
-                    let (Some(there), Some(cover)) = (year.is_at(second, buyer, *stage), cover) else { continue };
+                    let Some(cover) = cover else { continue };
+                    let Some(there) = year.is_at(second, buyer, *stage) else { continue };
                     let taken = self.amount();
                     asked = asked.max(cover.asked.iter().sum::<f64>() / (menu.samples as f64 * scenario.years));
                     self.rows.push(constraint!(taken - there.clone() <= 0.0));

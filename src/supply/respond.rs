@@ -66,7 +66,7 @@ impl<'s> Supply<'s> {
                     }
                     _ => None,
                 };
-                Work::Meetings(Pool::new(lots.filter_map(of_pool).collect()))
+                Work::Meetings(Pool::new(lots.filter_map(of_pool).collect(), &self.scenario.office))
             }
             (UnitKind::Escorts | UnitKind::Workshop, _) => Work::None,
         };

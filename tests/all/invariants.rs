@@ -214,9 +214,9 @@ fn rooms_are_never_double_booked_and_crews_never_overdrawn() {
     // All bookings as (day, room, from, to, crew, asked, cancelled).
     let mut held = Vec::new();
     let mut asked = 0;
-    let pool = Pool::new(lots);
+    let pool = Pool::new(lots, &scenario.office);
     let lots = &pool.lots;
-    pool.place(&rooms, &[Resource::People(&crew)], &scenario.office, |placement, _| {
+    pool.place(&rooms, &[Resource::People(&crew)], |placement, _, _| {
         asked += 1;
         let lot = &lots[placement.lot];
         let request = &lot.requests[placement.request];

@@ -72,7 +72,7 @@ fn request(asked: f64, start: f64, hours: f64, attendees: f64) -> Request {
 
 fn played<'a>(lots: impl Into<Vec<PoolLot<'a>>>, rooms: &[RoomKind], resources: &[Resource<'_>]) -> Vec<Placement> {
     let mut placements = Vec::new();
-    Pool::new(lots.into()).place(rooms, resources, &scenario("", "").office, |placement, _| placements.push(*placement));
+    Pool::new(lots.into(), &scenario("", "").office).place(rooms, resources, |placement, _, _| placements.push(*placement));
     placements
 }
 
@@ -148,7 +148,7 @@ fn whoever_was_displaced_had_a_room_before() {
             PoolLot { spec: &high, ways: at_home(), requests: &urgent, uses: vec![], skills: u64::MAX },
         ];
         let mut told = Vec::new();
-        Pool::new(lots).place(&rooms(&[(10, 1, 0)]), &[], &scenario("", "").office, |placement, had| {
+        Pool::new(lots, &scenario("", "").office).place(&rooms(&[(10, 1, 0)]), &[], |placement, had, _| {
             told.push((placement.lot, placement.moved, placement.room.is_some(), had.to_vec()));
         });
         let had = Had { from: first, to: first + 30.0, room: 0, moved: 0.0 };

@@ -145,7 +145,7 @@ fn a_meeting_gets_the_room_that_an_enumeration_finds() {
             .map(|(spec, ways, requests)| PoolLot { spec, ways: ways.clone(), requests, uses: Vec::new(), skills: u64::MAX })
             .collect();
         let mut found = Vec::new();
-        Pool::new(pool).place(&kinds, &[], &base.office, |placement, _| found.push(*placement));
+        Pool::new(pool, &base.office).place(&kinds, &[], |placement, _, _| found.push(*placement));
         found.sort_by_key(|placement| (placement.lot, placement.request));
 
         let rooms = in_order_of_size(&kinds);
@@ -217,8 +217,8 @@ fn who_displaces_takes_the_nearest_of_rooms_with_as_few_in_the_way() {
         PoolLot { spec: &high, ways: ways(10.0), requests: &urgent, uses: vec![], skills: u64::MAX },
     ];
     let mut placed = Vec::new();
-    Pool::new(lots.into())
-        .place(&kinds, &[], &base.office, |placement, _| placed.push((placement.lot, placement.room.map(|(room, ..)| room))));
+    Pool::new(lots.into(), &base.office)
+        .place(&kinds, &[], |placement, _, _| placed.push((placement.lot, placement.room.map(|(room, ..)| room))));
     // The first was at home, and had to go; no room is left for it.
     assert_eq!(placed, [(0, None), (0, Some(0)), (1, Some(1))]);
 }

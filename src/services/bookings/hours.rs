@@ -16,6 +16,9 @@ pub struct OpenDay {
 const HAIR: f64 = 1e-6;
 
 impl OpenDay {
+    /// A day on which the office is closed.
+    pub const NEVER: Self = Self { spans: Vec::new(), longest: 0.0 };
+
     /// The hours of an office on a day of the horizon.
     pub fn new(office: &WorkingTime, day: usize) -> Self {
         let midnight = day as f64 * DAY;

@@ -85,8 +85,7 @@ pub fn simulate<W: Watcher>(
     response.rooms = vec![RoomUse::default(); rooms.len()];
     let kinds: Vec<usize> = in_order_of_size(rooms).into_iter().map(|(kind, _)| kind).collect();
     let Response { lots: rows, busy, rooms: of_rooms } = &mut response;
-    let (mut day, mut open) = (None, OpenDay::default());
-    pool.place(rooms, resources, &scenario.office, |placement, had| {
+    pool.place(rooms, resources, |placement, had, open| {
         watcher.meeting(placement, had);
         let lot = &lots[placement.lot];
         let request = &lot.requests[placement.request];
@@ -97,9 +96,6 @@ pub fn simulate<W: Watcher>(
         let row = &mut rows[placement.lot][month];
         match placement.room {
             Some((room, from, to)) => {
-                if day != Some(request.day) {
-                    (day, open) = (Some(request.day), OpenDay::new(&scenario.office, request.day as usize));
-                }
                 let kind = kinds[room];
                 let way = lot.ways[kind].unwrap_or_default();
                 row.served += 1.0;

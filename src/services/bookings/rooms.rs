@@ -107,8 +107,8 @@ struct Slot {
     used: [u16; BLOCKS],
 }
 
-/// What a booking takes of the day's slots.
-type Takes = Vec<(usize, u16)>;
+/// What a booking takes of the day's slots: a part of the list of all that is taken.
+type Takes = Range<usize>;
 
 /// Rooms that are alike.
 struct Alike {
@@ -145,7 +145,9 @@ struct Today<'a> {
     taken: Vec<[u64; WORDS]>,
     /// What meetings share, those first who can do least and are there for the shortest time.
     slots: Vec<Slot>,
-    open: OpenDay,
+    /// Slots, and how many of each are taken: of one booking after another, and of some that came to nothing.
+    takes: Vec<(usize, u16)>,
+    open: &'a OpenDay,
     /// The blocks in which the house is open.
     open_blocks: Blocks,
     bookings: Vec<Booking>,
@@ -168,36 +170,36 @@ struct Found {
     slack: f64,
 }
 
-impl Today<'_> {
+impl<'a> Today<'a> {
     /// Another day begins.
-    fn begin(&mut self, day: u32, office: &WorkingTime, resources: &[Resource<'_>]) {
+    fn begin(&mut self, Day { day, open, blocks }: &'a Day, resources: &[Resource<'_>]) {
         self.taken.fill([0; WORDS]);
         self.kinds.iter_mut().for_each(|kind| kind.full = [0; WORDS]);
         self.bookings.clear();
         self.had.clear();
         self.doomed.clear();
-        self.open = OpenDay::new(office, day as usize);
-        self.open_blocks = Blocks::within(self.open.spans().iter().copied());
+        self.takes.clear();
+        (self.open, self.open_blocks) = (open, *blocks);
         self.slots.clear();
         for (resource, spec) in resources.iter().enumerate() {
             let mut slot =
                 |present: u16, skills: u64, hours: Blocks| self.slots.push(Slot { resource, present, skills, hours, used: [0; BLOCKS] });
             match spec {
                 Resource::Always(count) => slot(*count, u64::MAX, Blocks::all_day()),
-                Resource::People(days) => days[day as usize].iter().for_each(|crew| slot(crew.people, crew.skills, crew.hours)),
+                Resource::People(days) => days[*day as usize].iter().for_each(|crew| slot(crew.people, crew.skills, crew.hours)),
             }
         }
         self.slots.sort_by_key(|slot| (slot.resource, slot.skills.count_ones(), slot.hours.count()));
     }
 
-    fn change(&mut self, room: usize, span: Span, takes: &[(usize, u16)], take: bool) {
+    fn change(&mut self, room: usize, span: Span, takes: Takes, take: bool) {
         let kind = &mut self.kinds[self.kind_of[room]];
         for (word, bits) in span.words() {
             self.taken[room][word] ^= bits;
             let in_all = self.taken[kind.rooms.clone()].iter().fold(u64::MAX, |all, taken| all & taken[word]);
             kind.full[word] = in_all;
         }
-        for (slot, count) in takes {
+        for (slot, count) in &self.takes[takes] {
             for block in &mut self.slots[*slot].used[span.first..span.end] {
                 *block = if take { *block + count } else { *block - count };
             }
@@ -216,19 +218,18 @@ impl Today<'_> {
             self.bookings[booking].gone = true;
             let Some((room, _, _, span)) = self.bookings[booking].place else { continue };
             if let Some(left) = span.from(from) {
-                let takes = std::mem::take(&mut self.bookings[booking].takes);
-                self.change(room, left, &takes, false);
+                self.change(room, left, self.bookings[booking].takes.clone(), false);
             }
         }
     }
 
     /// What a meeting would take of the resources, if there are enough from its beginning to its end: those first who can do least and are there for the
     /// shortest time, so that others are left for meetings that need them.
-    fn free_resources(&self, span: Span, lot: usize) -> Option<Takes> {
-        let mut takes = Takes::new();
+    fn free_resources(&mut self, span: Span, lot: usize) -> Option<Takes> {
+        let from = self.takes.len();
         let PoolLot { uses, skills, .. } = &self.lots[lot];
         if uses.is_empty() {
-            return Some(takes);
+            return Some(from..from);
         }
         let mask = span.mask();
         for (resource, count) in uses {
@@ -241,7 +242,7 @@ impl Today<'_> {
                     let most = slot.used[span.first..span.end].iter().copied().max().unwrap_or(0);
                     let free = slot.present.saturating_sub(most).min(missing);
                     if free > 0 {
-                        takes.push((index, free));
+                        self.takes.push((index, free));
                         missing -= free;
                     }
                 }
@@ -250,7 +251,7 @@ impl Today<'_> {
                 return None;
             }
         }
-        Some(takes)
+        Some(from..self.takes.len())
     }
 
     /// The agreed span of a request whose start is moved.
@@ -277,7 +278,7 @@ impl Today<'_> {
     }
 
     /// The free room that is liked best, at the nearest start from a moment on at which there is any.
-    fn find(&self, lot: usize, request: &Request, now: f64) -> Option<Found> {
+    fn find(&mut self, lot: usize, request: &Request, now: f64) -> Option<Found> {
         let (tolerance, length) = (self.lots[lot].spec.tolerance, self.open.length());
         // Nothing is moved out of the day's hours, and so by more than their length.
         let (least, most) = match tolerance {
@@ -300,7 +301,7 @@ impl Today<'_> {
 
     /// The free room that is liked best at a start that is moved so far, if that is within the tolerance; there is none in blocks that are full everywhere, nor before
     /// the moment at hand: nobody meets before that, and nobody is moved to where setting up would begin before it.
-    fn find_at(&self, lot: usize, request: &Request, moved: f64, now: f64, full: &[u64; WORDS]) -> Option<Found> {
+    fn find_at(&mut self, lot: usize, request: &Request, moved: f64, now: f64, full: &[u64; WORDS]) -> Option<Found> {
         let (from, to, span) = self.span_at(lot, request, moved);
         let mask = span.mask();
         if !mask.is_free(full) {
@@ -317,8 +318,10 @@ impl Today<'_> {
             return None;
         }
         // Where all are taken in some block of the span, no single one need be looked at.
-        let mut kinds = self.fitting(lot, request).filter(|kind| mask.is_free(&kind.full));
-        let room = kinds.find_map(|kind| kind.rooms.clone().find(|room| mask.is_free(&self.taken[*room])))?;
+        let room = {
+            let mut kinds = self.fitting(lot, request).filter(|kind| mask.is_free(&kind.full));
+            kinds.find_map(|kind| kind.rooms.clone().find(|room| mask.is_free(&self.taken[*room])))?
+        };
         // Last, for whether there are enough takes longest to tell.
         let takes = self.free_resources(span, lot)?;
         Some(Found { room, from, to, span, takes, moved, slack })
@@ -330,7 +333,7 @@ impl Today<'_> {
         let lots = self.lots;
         let lot = self.bookings[booking].lot;
         let request = &lots[lot].requests[self.bookings[booking].request];
-        self.change(room, span, &takes, true);
+        self.change(room, span, takes.clone(), true);
         let slot = &mut self.bookings[booking];
         slot.takes = takes;
         (slot.moved, slot.slack) = (moved, slack);
@@ -379,7 +382,7 @@ impl Today<'_> {
                 let given = slot.displaced.unwrap_or(lots[slot.lot].requests[slot.request].asked);
                 self.had.push((*index, Had { from: given, to: request.asked, room, moved: slot.moved }));
             }
-            slot.takes.clear();
+            slot.takes = 0..0;
             slot.displaced = Some(request.asked);
             self.doomed.retain(|(_, doomed, _)| doomed != index);
         }
@@ -391,9 +394,7 @@ impl Today<'_> {
     fn set_aside(&mut self, bookings: &[usize], away: bool) {
         for index in bookings {
             if let Some((room, _, _, span)) = self.bookings[*index].place {
-                let takes = std::mem::take(&mut self.bookings[*index].takes);
-                self.change(room, span, &takes, !away);
-                self.bookings[*index].takes = takes;
+                self.change(room, span, self.bookings[*index].takes.clone(), !away);
             }
         }
     }
@@ -404,16 +405,7 @@ impl Today<'_> {
         let request = &lots[lot].requests[index];
         self.release(request.asked);
         let booking = self.bookings.len();
-        self.bookings.push(Booking {
-            lot,
-            request: index,
-            place: None,
-            takes: Takes::new(),
-            moved: 0.0,
-            slack: 0.0,
-            displaced: None,
-            gone: false,
-        });
+        self.bookings.push(Booking { lot, request: index, place: None, takes: 0..0, moved: 0.0, slack: 0.0, displaced: None, gone: false });
         // Who may displace others meets when they want to rather than later.
         if let Some(notice) = lots[lot].spec.displaces
             && self.find_at(lot, request, 0.0, request.asked, &[0; WORDS]).is_none()
@@ -436,7 +428,7 @@ impl Today<'_> {
     }
 
     /// The day is over: say where every request ended up. Meetings that overran have delayed those after them.
-    fn close(&self, visit: &mut impl FnMut(&Placement, &[Had])) {
+    fn close(&self, visit: &mut impl FnMut(&Placement, &[Had], &OpenDay)) {
         let mut placements: Vec<Placement> = self
             .bookings
             .iter()
@@ -457,20 +449,17 @@ impl Today<'_> {
         }
         for (index, placement) in placements.iter().enumerate() {
             let had: Vec<Had> = self.had.iter().filter(|(booking, _)| *booking == index).map(|(_, had)| *had).collect();
-            visit(placement, &had);
+            visit(placement, &had, self.open);
         }
     }
 
     fn delay(&self, placements: &mut [Placement]) {
-        let mut order: Vec<usize> = (0..placements.len()).collect();
-        order.retain(|index| {
-            let placement = &placements[*index];
-            placement.room.is_some() && self.lots[placement.lot].requests[placement.request].holds()
-        });
-        let key = |index: usize| placements[index].room.map_or((0, 0.0), |(room, from, _)| (room, from));
-        order.sort_by(|a, b| key(*a).0.cmp(&key(*b).0).then(key(*a).1.total_cmp(&key(*b).1)));
+        let held = placements.iter().enumerate().filter(|(_, held)| self.lots[held.lot].requests[held.request].holds());
+        let mut order: Vec<(usize, u64, usize)> =
+            held.filter_map(|(index, held)| held.room.map(|(room, from, _)| (room, in_order(from), index))).collect();
+        order.sort_unstable();
         let (mut in_room, mut free) = (usize::MAX, f64::NEG_INFINITY);
-        for index in order {
+        for (.., index) in order {
             let placement = &mut placements[index];
             let request = &self.lots[placement.lot].requests[placement.request];
             let Some((room, from, to)) = &mut placement.room else { continue };
@@ -511,11 +500,21 @@ pub struct Pool<'a> {
     pub lots: Vec<PoolLot<'a>>,
     /// Day, lot, and number among the lot's requests.
     order: Vec<(u32, u32, u32)>,
+    /// The days on which anything is asked for, in their order.
+    days: Vec<Day>,
+}
+
+/// A day of the horizon.
+struct Day {
+    day: u32,
+    open: OpenDay,
+    /// The blocks in which the house is open.
+    blocks: Blocks,
 }
 
 impl<'a> Pool<'a> {
-    /// The pool of some lots.
-    pub fn new(lots: Vec<PoolLot<'a>>) -> Self {
+    /// The pool of some lots, within the hours of an office.
+    pub fn new(lots: Vec<PoolLot<'a>>, office: &WorkingTime) -> Self {
         // By day, and within it by the time of asking; those of one moment by chance, whatever the order of the lots.
         let time = |request: &Request| (u128::from(request.day) << 64) | u128::from(in_order(request.asked));
         let of_lot = |(lot, pool): (usize, &PoolLot<'a>)| {
@@ -525,12 +524,18 @@ impl<'a> Pool<'a> {
         let mut order: Vec<(u128, u64, u32, u32)> = lots.iter().enumerate().flat_map(of_lot).collect();
         // The lots' requests are in order already: runs to be merged.
         order.sort_by_key(|(time, place, ..)| (*time, *place));
-        let order = order.into_iter().map(|(time, _, lot, index)| ((time >> 64) as u32, lot, index)).collect();
-        Self { lots, order }
+        let order: Vec<(u32, u32, u32)> = order.into_iter().map(|(time, _, lot, index)| ((time >> 64) as u32, lot, index)).collect();
+        let of_day = |same: &[(u32, u32, u32)]| {
+            let (day, ..) = same[0];
+            let open = OpenDay::new(office, day as usize);
+            Day { day, blocks: Blocks::within(open.spans().iter().copied()), open }
+        };
+        let days = order.chunk_by(|one, other| one.0 == other.0).map(of_day).collect();
+        Self { lots, order, days }
     }
 
-    /// Answer the requests within the hours of an office, and tell of each what came of it and what it had before, if it was displaced.
-    pub fn place(&self, kinds: &[RoomKind], resources: &[Resource<'_>], office: &WorkingTime, mut visit: impl FnMut(&Placement, &[Had])) {
+    /// Answer the requests, and tell of each what came of it, what it had before, if it was displaced, and when the house is open that day.
+    pub fn place(&self, kinds: &[RoomKind], resources: &[Resource<'_>], mut visit: impl FnMut(&Placement, &[Had], &OpenDay)) {
         let rooms = in_order_of_size(kinds);
         let alike: Vec<(usize, Alike)> = rooms
             .chunk_by(|one, other| one.0 == other.0)
@@ -550,22 +555,18 @@ impl<'a> Pool<'a> {
             choices,
             kind_of,
             slots: Vec::new(),
-            open: OpenDay::default(),
+            takes: Vec::new(),
+            open: &OpenDay::NEVER,
             open_blocks: Blocks::default(),
             bookings: Vec::new(),
             had: Vec::new(),
             doomed: Vec::new(),
         };
-        let mut at = u32::MAX;
-        for (day, lot, index) in self.order.iter().copied() {
-            if day != at {
-                today.close(&mut visit);
-                today.begin(day, office, resources);
-                at = day;
-            }
-            today.answer(lot as usize, index as usize);
+        for (day, of_day) in self.days.iter().zip(self.order.chunk_by(|one, other| one.0 == other.0)) {
+            today.begin(day, resources);
+            of_day.iter().for_each(|(_, lot, index)| today.answer(*lot as usize, *index as usize));
+            today.close(&mut visit);
         }
-        today.close(&mut visit);
     }
 }
 
