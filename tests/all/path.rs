@@ -176,6 +176,32 @@ fn a_lot_that_own_people_cannot_do_is_with_others_today() {
     assert!(report.points().iter().any(|point| point.contains("change between own people and others 0 times")), "{:?}", report.points());
 }
 
+/// A contract that is cheaper than own people in two years and dearer from the third on, for its prices rise by six tenths a year: the lot goes out and comes back, and is
+/// named with both years. At steady prices it goes out, and nothing is said.
+#[test]
+fn lots_that_go_to_and_fro_are_named_with_the_years() {
+    let points = |indexation: &str| {
+        let text = idle_team(1, "", "years = 4\ndiscount_rate = 0", "")
+            .edit("materials_per_job = 1000", "materials_per_job = 0")
+            .edit("price_per_job = 1\n", &format!("price_per_job = 25\nterm_years = 1\nindexation = \"{indexation}\"\n"))
+            .edit("overflow = \"at-deadline\"", "overflow = \"never\"")
+            .edit("new_hires = false\ncost_per_redeployment = 500", "new_hires = true\ncost_per_hire = 0\ncost_per_redeployment = 0");
+        let scenario = common::load(&text);
+        let found = solve(&scenario);
+        // 240 jobs at 25, 40, 64 and 102 against a person at 12,000 a year.
+        let own: Vec<bool> = found.best.years.iter().map(|year| matches!(year.plan.route[0], Route::Unit(_))).collect();
+        assert_eq!(own, if indexation == "60%" { [false, false, true, true] } else { [false; 4] });
+        let supply = Supply::new(&scenario);
+        let words = houqin::report::words::Words { language: houqin::scenario::file::Language::En };
+        houqin::report::path::PathReport { supply: &supply, staging: scenario.path.as_ref().unwrap(), paths: &found, words }.points()
+    };
+    let is_said = |point: &&String| point.contains("to and fro");
+    let dearer = points("60%");
+    let said = dearer.iter().find(is_said).expect("it goes out and comes back");
+    assert!(said.contains("(2027, 2029)"), "{said}");
+    assert_eq!(points("0%").iter().find(is_said), None);
+}
+
 /// A contract that is in force today and far too dear ends with the first year, and the report says so.
 #[test]
 fn contracts_that_end_are_told() {
