@@ -5,8 +5,8 @@ use crate::random::Streams;
 use crate::scenario::{Direct, LotKind, Scenario, Volume};
 use crate::services::providers::Course;
 use crate::services::sittings::Canteen;
-use crate::services::{Demand, LotDemand, LotMonth, Response, RoomUse, bookings, work_orders};
-use crate::supply::{Size, Supply, UnitKind};
+use crate::services::{Demand, LotDemand, LotMonth, Response, RoomUse, Unwatched, bookings, work_orders};
+use crate::supply::{Coming, Size, Supply, UnitKind};
 
 use super::{Consequence, ContractLine, CostLine, Costs, LotYear, Outcome};
 
@@ -29,9 +29,12 @@ pub struct Evaluator<'a> {
     pub(super) bundled: Vec<f64>,
 }
 
-/// What units did in one replication: plans that have one alike share it.
+/// What units did in one replication: plans that have one alike share it, and those that have it at another size what comes to it.
 #[derive(Default)]
-pub struct Worked<'a>(Vec<(Working<'a>, Response)>);
+pub struct Worked<'a> {
+    did: Vec<(Working<'a>, Response)>,
+    coming: Vec<(usize, Vec<bool>, Coming<'a>)>,
+}
 
 /// A unit at a size, with which of its lots are routed to it.
 type Working<'a> = (usize, &'a Size, Vec<bool>);
@@ -40,15 +43,23 @@ impl<'a> Worked<'a> {
     /// What a unit did, or does now.
     fn once(
         &mut self,
-        (unit, size, routed): (usize, &'a Size, &[bool]),
-        work: impl FnOnce((usize, &Size, &[bool])) -> Response,
+        supply: &'a Supply<'a>,
+        (unit, size, routed): (usize, &'a Size, Vec<bool>),
+        demand: &'a Demand,
+        streams: &Streams,
     ) -> &Response {
-        let known = self.0.iter().position(|((of, at, with), _)| *of == unit && *at == size && with == routed);
+        let known = self.did.iter().position(|((of, at, with), _)| *of == unit && *at == size && *with == routed);
         let place = known.unwrap_or_else(|| {
-            self.0.push(((unit, size, routed.to_vec()), work((unit, size, routed))));
-            self.0.len() - 1
+            let comes = self.coming.iter().position(|(of, with, _)| *of == unit && *with == routed).unwrap_or_else(|| {
+                self.coming.push((unit, routed.clone(), supply.coming(unit, &routed, demand)));
+                self.coming.len() - 1
+            });
+            let presence = supply.presence(unit, streams, size.people as usize);
+            let response = supply.respond_to(&self.coming[comes].2, size, presence.as_ref(), &mut Unwatched);
+            self.did.push(((unit, size, routed), response));
+            self.did.len() - 1
         });
-        &self.0[place].1
+        &self.did[place].1
     }
 }
 
@@ -150,7 +161,10 @@ impl<'a> Evaluator<'a> {
     }
 
     /// The same beside other plans, of which some units may have worked alike in this replication.
-    pub fn evaluate_beside(&self, demand: &Demand, streams: &Streams, worked: &mut Worked<'a>) -> Outcome {
+    pub fn evaluate_beside<'w>(&self, demand: &'w Demand, streams: &Streams, worked: &mut Worked<'w>) -> Outcome
+    where
+        'a: 'w,
+    {
         let scenario = self.supply.scenario;
         let courses = self.courses(streams);
         let (rows, own) = self.work(demand, streams, worked);
@@ -179,7 +193,10 @@ impl<'a> Evaluator<'a> {
     }
 
     /// What own people do: what they leave of each lot, month by month, and the outcome so far.
-    fn work(&self, demand: &Demand, streams: &Streams, worked: &mut Worked<'a>) -> (Vec<Vec<LotMonth>>, Outcome) {
+    fn work<'w>(&self, demand: &'w Demand, streams: &Streams, worked: &mut Worked<'w>) -> (Vec<Vec<LotMonth>>, Outcome)
+    where
+        'a: 'w,
+    {
         let scenario = self.supply.scenario;
         let mut outcome = Outcome {
             lots: vec![LotYear::default(); scenario.lots.len()],
@@ -202,10 +219,7 @@ impl<'a> Evaluator<'a> {
             if !routed.contains(&true) {
                 continue;
             }
-            let response = worked.once((unit, &self.plan.sizes[unit], &routed), |(unit, size, routed)| {
-                let presence = self.supply.presence(unit, streams, size.people as usize);
-                self.supply.respond(unit, size, routed, demand, presence.as_ref())
-            });
+            let response = worked.once(self.supply, (unit, &self.plan.sizes[unit], routed.clone()), demand, streams);
             outcome.busy[unit].clone_from(&response.busy);
             for (room, used) in spec.rooms.iter().zip(&response.rooms) {
                 let of_year = &mut outcome.rooms[*room];

@@ -18,6 +18,10 @@ use crate::scenario::{Direct, Tiers};
 /// Years of samples in which minimum purchases and discounts by volume are written out.
 const WRITTEN_OUT: usize = 100;
 
+/// Terms from which the sum of a year's call-offs has a column of its own. With few the rows that hold them all are tighter as they stand: a small program with
+/// minimum purchases and a bundle takes longer with it.
+const LONG: usize = 100;
+
 /// Routes that bring work to a buyer's contract: their places among the choices, each with the way of the offer.
 pub(super) struct Users {
     pub family: usize,
@@ -181,10 +185,13 @@ impl Program<'_> {
                     comes * lots.map(|lot| menu.demand[lot][first..first + 12].iter().map(|volume| volume.units).sum::<f64>()).sum::<f64>();
             }
             most += covers.iter().map(|(_, called)| called[first..first + 12].iter().sum::<f64>()).sum::<f64>();
-            // It is in several rows: one of them has all of its terms, and the others what it comes to.
-            let called = self.problem.add(variable());
-            self.rows.push(constraint!(sum(first..first + 12) == called));
-            let called = Expression::from(called);
+            let mut called = sum(first..first + 12);
+            if of_users.len() + covers.len() > LONG {
+                // It is in several rows: one of them has all of its terms, and the others what it comes to.
+                let column = self.problem.add(variable());
+                self.rows.push(constraint!(called - column == 0.0));
+                called = column.into();
+            }
             let mut paid = self.less_bundled(year, family, called.clone(), most);
             if spec.minimum_per_month > 0.0 {
                 for cell in first..first + 12 {

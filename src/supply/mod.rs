@@ -9,6 +9,8 @@ mod kitchen;
 mod respond;
 pub mod shares;
 
+pub use respond::Coming;
+
 use std::collections::HashMap;
 
 use crate::calendar::{Cover, Rota};
