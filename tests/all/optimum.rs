@@ -58,7 +58,8 @@ fn a_share_of_cost_is_reached_at_least_cost() {
 }
 
 fn share_of_cost(text: &str, terms: &[&str]) {
-    let counted: Vec<&str> = terms.iter().copied().chain(["policy.outsourced_share_of=\"cost\""]).collect();
+    // Minimum purchases and a bundle take most of a minute, and more where the machine has other work.
+    let counted: Vec<&str> = terms.iter().copied().chain(["policy.outsourced_share_of=\"cost\"", "run.time_limit=600"]).collect();
     let scenario = common::load_with(text, &counted);
     let supply = Supply::new(&scenario);
     let plans = all_plans(&supply);
