@@ -33,7 +33,7 @@ const HAIR: f64 = 1e-6;
 impl Crowd {
     /// Rows that a solution breaks which leaves more than its routes do.
     pub fn broken(&self, year: &Year, solved: &Solved) -> Vec<Constraint> {
-        let units = |choice: &'_ Choice| self.cells.iter().map(|cell| choice.called_off(*cell)).collect::<Vec<f64>>();
+        let units = |choice: &Choice| self.cells.iter().map(|cell| choice.called_off(*cell)).collect::<Vec<f64>>();
         let of_way = |(lot, from): (usize, usize)| {
             let ways = self.users.iter().filter(move |(position, offer)| year.choices[*position].lot == lot && *offer == from);
             ways.map(|(position, _)| &year.choices[*position])
