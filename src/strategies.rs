@@ -64,6 +64,8 @@ pub struct Candidate {
 struct Known {
     /// Responses that may not stand in for those at the plan's own routing.
     barred: Vec<StandIn>,
+    /// What it costs with what goes without.
+    cost: Option<f64>,
     /// How much can be bought at all, where it was asked: who buys whole lots asks no team, so that new responses change nothing in it.
     reach: Option<f64>,
     /// Limits that it gave up.
@@ -183,15 +185,15 @@ fn rules(menu: &Menu<'_>, strategy: Strategy) -> Rules {
 /// What the strategy that buys nine tenths is to buy.
 pub const NINE_TENTHS: f64 = 0.9;
 
-/// Relative gap of a plan whose responses are to be retaken: it is enough that it comes near.
-const NEAR: f64 = 1e-2;
+/// Relative gap of a plan whose responses are to be retaken: it is enough that it comes near. What is bought against its price leaves the relaxation far behind.
+const NEAR: f64 = 5e-2;
 
 /// A strategy's plan: under all limits if possible, else without those that it cannot keep, and says so.
 fn candidate(menu: &Menu<'_>, strategy: Strategy, known: Known) -> Result<Candidate, PlanningError> {
-    let in_full = Rules { barred: known.barred.clone(), ..rules(menu, strategy) };
+    let in_full = Rules { barred: known.barred.clone(), expected: known.cost, ..rules(menu, strategy) };
     if !known.in_full {
         // What is chosen again anyway is chosen soon, if it is found soon.
-        let soon = Rules { enough: NEAR, ..in_full.hurried() };
+        let soon = Rules { enough: NEAR, expected: None, ..in_full.hurried() };
         match within(menu, strategy, known.clone(), &soon) {
             Err(PlanningError::OutOfTime(_)) => {}
             found => return found,
@@ -228,6 +230,7 @@ fn within(menu: &Menu<'_>, strategy: Strategy, mut known: Known, full: &Rules) -
         Ok((mut prediction, limits)) => {
             known.barred.append(&mut prediction.stand_ins);
             known.given_up.clone_from(&limits);
+            known.cost = Some(prediction.cash + prediction.unserved_cost);
             Ok(Candidate { strategy, plan: Some(prediction.plan), note: Note { limits, out_of_reach, waiting: 0 }, known })
         }
         Err(PlanningError::Infeasible) => Ok(Candidate { strategy, plan: None, note: Note::default(), known }),

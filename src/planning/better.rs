@@ -17,6 +17,9 @@ use crate::supply::{Size, Supply, UnitKind};
 /// A size, and which of the unit's lots come to it.
 pub(super) type Staffed = (Size, Vec<bool>);
 
+/// What of a size is less or more, and by how much.
+type Step = Vec<(Part, i64)>;
+
 /// Samples on which is looked for what is better before it is simulated in full.
 pub(super) const SCOUTS: usize = 12;
 /// Bookings of rooms that are enough to look for it.
@@ -153,8 +156,8 @@ impl Menu<'_> {
         found
     }
 
-    /// Of the pools of rooms around one, those that are better by themselves, and where going on from it leads, one step at a time, as long as that is
-    /// better: the ladder of a room pool is nested and made for all of its lots, and the best pool for those that come to it need not be on it.
+    /// Of the pools of rooms around one, those that are better by themselves, and where going on from it leads, with its people as they are and with others: the
+    /// ladder of a room pool is nested and made for all of its lots, and the best pool for those that come to it need not be on it.
     fn better_pools(&self, unit: usize, size: &Size, routed: &[bool]) -> Vec<Size> {
         let part = self.demands.len().div_ceil(4);
         let value = |size: &Size| unit_costs(self.supply, unit, size).total() + self.loss_on(unit, size, routed, part).bought;
@@ -163,11 +166,19 @@ impl Menu<'_> {
         if better.is_empty() {
             return better;
         }
-        let (mut at, mut least) = (size.clone(), here);
+        let steps = self.steps_of(unit);
+        let of_rooms: Vec<Step> = steps.iter().filter(|step| step.iter().all(|(part, _)| *part != Part::People)).cloned().collect();
+        better.extend([of_rooms, steps].map(|steps| self.led_to(unit, size, &steps, value)));
+        better
+    }
+
+    /// Where going on from a size leads, one step at a time, as long as that costs less.
+    fn led_to(&self, unit: usize, from: &Size, steps: &[Step], value: impl Fn(&Size) -> f64) -> Size {
+        let (mut at, mut least) = (from.clone(), value(from));
         loop {
             let before = least;
-            for step in self.steps_of(unit) {
-                while let Some(next) = self.moved(unit, &at, &step, 1) {
+            for step in steps {
+                while let Some(next) = self.moved(unit, &at, step, 1) {
                     let of_next = value(&next);
                     if of_next >= least {
                         break;
@@ -176,15 +187,13 @@ impl Menu<'_> {
                 }
             }
             if least >= before {
-                break;
+                return at;
             }
         }
-        better.push(at);
-        better
     }
 
     /// One step from a size: one of a part less or more, and where there are rooms and people both, one of a kind of room with one of them.
-    fn steps_of(&self, unit: usize) -> Vec<Vec<(Part, i64)>> {
+    fn steps_of(&self, unit: usize) -> Vec<Step> {
         let parts: Vec<Part> = self.parts_of(unit).collect();
         let single = parts.iter().flat_map(|part| [-1, 1].map(|by| vec![(*part, by)]));
         let rooms = parts.iter().filter(|part| **part != Part::People && parts.contains(&Part::People));

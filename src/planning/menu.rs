@@ -239,7 +239,13 @@ impl<'a> Menu<'a> {
     /// The same once more, so that it may be added to while somebody else asks.
     #[must_use]
     pub fn twin(&self) -> Self {
-        Self { losses: Arc::clone(&self.losses), ..self.repriced(self.supply) }
+        Self {
+            losses: Arc::clone(&self.losses),
+            courses: Arc::clone(&self.courses),
+            bought: known_so_far(&self.bought),
+            covers: known_so_far(&self.covers),
+            ..self.repriced(self.supply)
+        }
     }
 
     /// The same with every contract beginning, those of today as well: whoever has left one and signs it again begins anew.
@@ -501,6 +507,11 @@ pub(super) fn known_once<K: Eq + std::hash::Hash, V: Clone>(known: &Known<K, V>,
         known.write().unwrap_or_else(PoisonError::into_inner).insert(key, fresh.clone());
         fresh
     })
+}
+
+/// The same, to be added to apart.
+fn known_so_far<K: Clone, V: Clone>(known: &Known<K, V>) -> Known<K, V> {
+    RwLock::new(known.read().unwrap_or_else(PoisonError::into_inner).clone())
 }
 
 /// How far contracts are.

@@ -39,15 +39,20 @@ fn settle_by(
     let mut known = None;
     for _ in 0..rounds {
         let Some(mut found) = in_time(choose(menu, &near), &known)? else { break };
-        near.barred.append(&mut found.stand_ins);
-        rules.expected = Some(costs(&found));
         let fresh = refine(menu, &found.plan);
+        // Nothing is new, and nothing nearer can be asked for.
+        if !fresh && found.stand_ins.is_empty() && near.barred.is_empty() && found.proof.reached {
+            return Ok(found);
+        }
+        near.barred.append(&mut found.stand_ins);
+        near.expected = Some(costs(&found));
         known = Some(found);
         near.until = until;
         if !fresh {
             break;
         }
     }
+    rules.expected = near.expected;
     if known.is_some() {
         rules.until = until;
     }
