@@ -6,7 +6,6 @@ use good_lp::{Expression, Variable, constraint};
 
 use super::bought::{is_by_volume, spot_of};
 use super::crowds::Crowd;
-use super::limits::Limit;
 use super::program::Program;
 use super::rules::Goal;
 use super::spill::{Extent, Outlet, Spill};
@@ -565,21 +564,6 @@ impl Program<'_> {
         let stages = |other: usize| if is_same(Direct::Offer(other)) { &[None] } else { year.stages(other) };
         let at_stages = others.flat_map(|other| stages(other).iter().map(move |stage| (Direct::Offer(other), *stage)));
         at_stages.chain([(if spot { Direct::Spot } else { Direct::Nobody }, None)]).collect()
-    }
-
-    /// Standards of the lots, over all that serves them.
-    pub(super) fn standards(&mut self, year: &Year) {
-        if !self.rules.standards {
-            return;
-        }
-        for (lot, spec) in self.menu.supply.scenario.lots.iter().enumerate() {
-            let demand = self.menu.mean_demand(lot).units;
-            if demand > 0.0 {
-                let less = self.gives(Limit::Standards, lot, spec.standard, -1.0);
-                let in_time = year.in_time[lot].clone() * (1.0 / demand);
-                self.rows.push(constraint!(in_time + less >= spec.standard).set_name(format!("standard.{}", spec.path)));
-            }
-        }
     }
 }
 

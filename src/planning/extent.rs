@@ -4,29 +4,11 @@
 //! everything. Nor has one for the plan that breaks the limit least, as long as it may not break it at all. What can be had of the limit at best is a question of its own,
 //! quickly answered; what is proved of the answer proves that there is no plan.
 
-use super::limits::{Change, Limit};
+use super::limits::{Change, Limit, Question};
 use super::menu::Menu;
 use super::model::{self, PlanningError, Prediction};
 use super::rules::{Goal, Rules};
-use super::solution::people_moved;
 use crate::plan::Plan;
-use crate::scenario::units::Held;
-
-/// What a plan takes of a limit.
-type Taken = fn(&Menu<'_>, &Prediction) -> f64;
-
-/// The goal by which least is taken of a limit, what is asked for, and how much of it a plan takes, both so that less is better. Nothing where no goal asks for it.
-fn question(menu: &Menu<'_>, rules: &Rules, limit: Limit) -> Option<(Goal, f64, Taken)> {
-    match limit {
-        // In the dear years a plan takes more than is expected of it.
-        Limit::Budget if rules.held == Held::InExpectation => Some((Goal::DearestYear, rules.budget?, |_, plan| plan.dearest_year)),
-        Limit::OneOff => Some((Goal::Once, rules.once_at_most.filter(|fund| fund.is_finite())?, |_, plan| plan.once)),
-        Limit::Quota => Some((Goal::People, rules.quota?.into(), |_, plan| plan.plan.people().into())),
-        Limit::Redeployed => Some((Goal::Moved, rules.redeployed_at_most?.into(), |menu, plan| people_moved(menu, plan).into())),
-        Limit::Outsourced if menu.supply.counted() > 0.0 => Some((Goal::InHouse, -rules.outsourced_at_least?, |_, plan| -plan.outsourced)),
-        _ => None,
-    }
-}
 
 /// The plan that takes least of a limit within all others.
 fn furthest(menu: &Menu<'_>, rules: &Rules, limit: Limit, goal: Goal) -> Result<Prediction, PlanningError> {
@@ -64,7 +46,7 @@ pub(super) const ASKED: [Limit; 5] = [Limit::Budget, Limit::OneOff, Limit::Quota
 /// If the solver fails.
 pub(super) fn proved_by(menu: &Menu<'_>, rules: &Rules, limits: &[Limit]) -> Result<Proved, PlanningError> {
     let of_limit = |limit: Limit| -> Result<Proved, PlanningError> {
-        let Some((goal, asked, taken)) = question(menu, rules, limit) else { return Ok(Proved::Nothing) };
+        let Some(Question { goal, asked, taken }) = limit.question(menu, rules) else { return Ok(Proved::Nothing) };
         // It is worth less than a search of its own length.
         match furthest(menu, &rules.hurried(), limit, goal) {
             Ok(found) => {
@@ -92,8 +74,8 @@ pub(super) fn proved_by(menu: &Menu<'_>, rules: &Rules, limits: &[Limit]) -> Res
 /// # Errors
 /// If there is no plan however far they give way, or the solver fails.
 pub(super) fn nearest(menu: &Menu<'_>, rules: &Rules, may: &[Limit]) -> Result<(Prediction, Vec<Change>), PlanningError> {
-    let only = if let [only] = may { question(menu, rules, *only).map(|question| (*only, question)) } else { None };
-    let Some((limit, (goal, asked, taken))) = only else { return model::nearest(menu, rules, may) };
+    let only = if let [only] = may { only.question(menu, rules).map(|question| (*only, question)) } else { None };
+    let Some((limit, Question { goal, asked, taken })) = only else { return model::nearest(menu, rules, may) };
     // A share is told to a thousandth.
     let gap = if limit == Limit::Outsourced { rules.gap.max(1e-3) } else { rules.gap };
     let found = furthest(menu, &Rules { gap, ..rules.clone() }, limit, goal)?;

@@ -4,8 +4,7 @@ use rayon::prelude::*;
 
 use super::choose::{choose, is_possible};
 use super::extent::nearest;
-use super::limits::{Change, Limit};
-
+use super::limits::{Change, Limit, SHARE_STEP};
 use super::{Menu, PlanningError, Prediction, Rules, model};
 use crate::scenario::units::Held;
 use crate::scenario::{Scenario, Staging};
@@ -22,7 +21,7 @@ pub fn explain_infeasible(menu: &Menu<'_>, rules: &Rules) -> Result<Vec<String>,
         return Ok(vec![NO_WAY.into()]);
     }
     let conflict = |limits: &Vec<Limit>| {
-        let keys: Vec<&str> = limits.iter().map(|limit| key(scenario, None, *limit)).collect();
+        let keys: Vec<&str> = limits.iter().map(|limit| limit.key(scenario, None)).collect();
         match keys.as_slice() {
             [only] => format!("{only} cannot hold, whatever else is given up"),
             several => format!("{} cannot hold together", several.join(" and ")),
@@ -141,7 +140,7 @@ pub(super) fn broken(menu: &Menu<'_>, rules: &Rules) -> Option<(Vec<&'static str
         loose = limit.dropped(&loose);
         broken.push(limit);
     }
-    Some((broken.iter().map(|limit| key(menu.supply.scenario, None, *limit)).collect(), loose))
+    Some((broken.iter().map(|limit| limit.key(menu.supply.scenario, None)).collect(), loose))
 }
 
 /// All conflicts among the limits, one after the other until the rest admits a plan. Each is minimal: without any one of its limits the others
@@ -199,119 +198,9 @@ fn tighten(menu: &Menu<'_>, rules: &Rules, limit: Limit, changes: &mut Vec<Chang
     changes.truncate(1);
 }
 
-/// How finely shares are told.
-const SHARE_STEP: f64 = 1e-3;
-
-/// The key of a limit in the scenario; along a path where its terms are given.
-fn key(scenario: &Scenario, path: Option<&Staging>, limit: Limit) -> &'static str {
-    let policy = &scenario.policy;
-    match limit {
-        Limit::Budget if path.is_some_and(|path| path.budget.iter().any(|cap| *cap != scenario.budget.per_year)) => "path.budget_by_year",
-        Limit::Quota if path.is_some_and(|path| path.quota.iter().any(|quota| *quota != policy.quota)) => "path.quota_by_year",
-        Limit::Outsourced
-            if path.is_some_and(|path| path.outsourced_share.iter().any(|share| *share != policy.outsourced_share_at_least)) =>
-        {
-            "path.outsourced_share"
-        }
-        Limit::DepartmentShares if path.is_none() && policy.departments_no_worse && scenario.budget.departments_bind => {
-            "budget.department_share or policy.departments_no_worse"
-        }
-        Limit::DepartmentShares if path.is_none() && policy.departments_no_worse => "policy.departments_no_worse",
-        Limit::DepartmentShares => "budget.department_share",
-        Limit::Budget => "budget.total_per_year",
-        Limit::OneOff => "budget.one_off",
-        Limit::PerMonth => "budget.per_month",
-        Limit::Standards => "policy.standards_bind",
-        Limit::Quota => "policy.headcount_quota",
-        Limit::Redeployed => "policy.redeployed_at_most",
-        Limit::Outsourced => "policy.outsourced_share_at_least",
-        Limit::ProviderShare => "policy.provider_share_at_most",
-        Limit::Providers => "policy.providers_at_least",
-        Limit::SetAside => "policy.set_aside",
-        Limit::Resources => "resource.per_head_at_most",
-        Limit::NewHires => "policy.new_hires = false",
-        Limit::Secrecy => "confidential lots for which no provider is cleared",
-        Limit::RedeployedPerYear => "path.redeployed_per_year",
-        Limit::Retrained => "path.retraining.per_year",
-        Limit::Early => "path.early_retirement.per_year",
-        Limit::Severed => "path.severance.per_year",
-        Limit::LotsMoved => "path.lots_moved_per_year",
-    }
-}
-
 /// Changes in words, one for each key, rounded to the side that is enough; along a path where its terms are given.
 pub(super) fn said(changes: &[Change], scenario: &Scenario, path: Option<&Staging>) -> Vec<String> {
     let limits = Limit::ALL.into_iter().chain(Limit::OF_A_PATH);
     let of = |limit: Limit| changes.iter().filter(|change| change.limit == limit).copied().collect::<Vec<Change>>();
-    limits.map(|limit| (limit, of(limit))).filter(|(_, of)| !of.is_empty()).map(|(limit, of)| asked_of(limit, of, scenario, path)).collect()
-}
-
-/// What is asked of one limit, in words.
-fn asked_of(limit: Limit, mut changes: Vec<Change>, scenario: &Scenario, path: Option<&Staging>) -> String {
-    let key = key(scenario, path, limit);
-    if limit == Limit::NewHires {
-        let people: f64 = changes.iter().map(|change| change.needed).sum();
-        return format!("policy.new_hires = true, to hire {:.0}", (people - 1e-6).ceil());
-    }
-    if limit == Limit::Secrecy {
-        let mut lots: Vec<&str> = changes.iter().map(|change| scenario.lots[change.at].path.as_str()).collect();
-        lots.sort_unstable();
-        lots.dedup();
-        return format!("a cleared provider (`cleared` or `clearance` of an offer) for {}", lots.join(", "));
-    }
-    let by_year = matches!(limit, Limit::Budget | Limit::Quota | Limit::Outsourced | Limit::DepartmentShares);
-    let least = matches!(limit, Limit::Outsourced | Limit::SetAside | Limit::Providers | Limit::Standards);
-    if !by_year {
-        // One figure for all years: the one that is enough for every one of them.
-        for change in &mut changes {
-            change.year = None;
-            // Every provider's share has the same limit.
-            change.at = if limit == Limit::ProviderShare { 0 } else { change.at };
-        }
-        let enough = |one: &Change, two: &Change| if least { one.needed.total_cmp(&two.needed) } else { two.needed.total_cmp(&one.needed) };
-        changes.sort_by(|one, two| one.at.cmp(&two.at).then(enough(one, two)));
-        changes.dedup_by_key(|change| change.at);
-    }
-    // A hair less than what solvers leave: never so much that the figure would not do.
-    let more = |amount: f64| format!("{:.0}", (amount - (1e-6 * amount.max(1.0)).min(0.002)).ceil());
-    let share = |share: f64| {
-        let steps = share / SHARE_STEP;
-        format!("{:.1}%", if least { (steps + 1e-3).floor() } else { (steps - 1e-3).ceil() } * SHARE_STEP * 100.0)
-    };
-    let of_year = |year: Option<usize>| year.map_or_else(String::new, |year| format!(" in year {}", year + 1));
-    let figure = |change: &Change| match limit {
-        Limit::Outsourced | Limit::ProviderShare | Limit::SetAside => share(change.needed),
-        Limit::Standards => {
-            let none = if change.needed < SHARE_STEP { ", which serves nobody in time" } else { "" };
-            format!("{} for {}{none}", share(change.needed), scenario.lots[change.at].path)
-        }
-        Limit::Providers => format!("{:.0}", (change.needed + 1e-6).floor()),
-        Limit::DepartmentShares => {
-            let total = change.year.map_or(scenario.budget.per_year, |year| path.and_then(|path| path.budget[year]));
-            let department = &scenario.departments[change.at].name;
-            match total.filter(|_| key == "budget.department_share") {
-                Some(total) => format!("{} for {department}", share(change.needed / total)),
-                None => format!("{} for {department}", more(change.needed)),
-            }
-        }
-        Limit::Resources => {
-            let resource = &scenario.resources[change.at];
-            let per_head = change.needed / scenario.heads().max(1.0);
-            format!("{:.2} {} for {}", (per_head * 100.0 - 1e-4).ceil() / 100.0, resource.unit, resource.name)
-        }
-        Limit::Retrained => {
-            let way = path.map(|path| &path.retraining[change.at]);
-            let teams =
-                way.map_or_else(String::new, |way| format!(" from {} to {}", scenario.teams[way.from].name, scenario.teams[way.to].name));
-            format!("{}{teams}", more(change.needed))
-        }
-        _ => more(change.needed),
-    };
-    let figures: Vec<String> = changes.iter().map(|change| figure(change) + &of_year(change.year)).collect();
-    let figures = figures.join(", ");
-    match limit {
-        Limit::Standards => format!("a standard of at most {figures} ({key} = false lifts all)"),
-        Limit::DepartmentShares if key == "policy.departments_no_worse" => format!("no {key}, where one would pay {figures}"),
-        _ => format!("{key} of {} {figures}", if least { "at most" } else { "at least" }),
-    }
+    limits.map(|limit| (limit, of(limit))).filter(|(_, of)| !of.is_empty()).map(|(limit, of)| limit.asked(of, scenario, path)).collect()
 }

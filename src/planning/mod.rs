@@ -29,7 +29,6 @@ mod routes;
 mod rules;
 pub mod sensitivity;
 mod settle;
-mod shares;
 mod solution;
 mod solver;
 mod spill;
@@ -39,22 +38,21 @@ mod target;
 mod terms;
 mod year;
 
+use crate::outcome::Summary;
 use crate::outcome::summary::HAIR;
-use crate::outcome::{Estimate, Summary};
 use crate::plan::Plan;
 use crate::random::Phase;
 use crate::replicate::{Progress, Silent, Step, play};
-use crate::scenario::units::Held;
 use crate::supply::Supply;
 
+use limits::budget_not_held;
 use settle::settle;
 
 pub use binding::{Binding, binding, least_budget};
 pub use choose::choose;
 pub use frontier::{FrontierPoint, frontier};
 pub use infeasible::{choose_loosely, explain_infeasible};
-pub use kept::not_kept;
-pub use limits::Limit;
+pub use limits::{InBoth, Limit, not_kept};
 pub use menu::Menu;
 pub use model::{PlanningError, Prediction, mps};
 pub use rules::{Goal, Rules, Side, StandIn};
@@ -239,39 +237,3 @@ fn missed(supply: &Supply<'_>, rules: &Rules, summary: &Summary) -> Vec<String> 
     }
     missed
 }
-
-/// Whether fresh replications break a cap that is held by the sample, by more than chance and the tolerance explain.
-fn budget_not_held(supply: &Supply<'_>, summary: &Summary, samples: usize) -> Option<String> {
-    let scenario = supply.scenario;
-    let cap = scenario.budget.per_year?;
-    match scenario.budget.held {
-        Held::InExpectation => {
-            let over = |(_, paid): &(usize, Estimate)| paid.lower > cap && paid.mean > cap * (1.0 + scenario.run.tolerance.0) + HAIR;
-            summary
-                .capped_years(&scenario.budget)
-                .enumerate()
-                .find(over)
-                .map(|(year, paid)| format!("year {} is simulated to cost {:.0}, above the budget of {cap:.0}", year + 1, paid.mean))
-        }
-        held @ Held::Cvar(level) if summary.held_cost(&scenario.budget, held) > cap * (1.0 + scenario.run.tolerance.0) => Some(format!(
-            "the mean of the dearest {:.0}% of years is simulated as {:.0}, above the budget of {cap:.0}",
-            (1.0 - level) * 100.0,
-            summary.held_cost(&scenario.budget, held)
-        )),
-        // A plan that keeps the cap in n samples breaks it with a chance of about k/n, k being the few samples that shape it (Calafiore and Campi 2006). Few samples
-        // say little; but what breaks it in most years does not keep it.
-        Held::InEveryReplication => {
-            let over = 1.0 - summary.within_budget.unwrap_or(1.0);
-            (over > (SHAPING / samples as f64).min(0.5)).then(|| {
-                format!(
-                    "the cost exceeds the budget of {cap:.0} in {:.1}% of fresh replications, though in none that the optimiser saw",
-                    over * 100.0
-                )
-            })
-        }
-        _ => None,
-    }
-}
-
-/// Samples that shape a plan, generously.
-const SHAPING: f64 = 6.0;

@@ -17,7 +17,6 @@ use super::solver::{Effort, Proof, Solved, minimise_or_ask};
 use super::year::{SCALE, Year};
 use crate::outcome::tail_mean;
 use crate::plan::Plan;
-use crate::scenario::units::Held;
 
 /// A plan with what the model expects of it.
 #[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
@@ -211,108 +210,49 @@ fn build(menu: &Menu<'_>, rules: &Rules, may: &[Limit], level: f64) -> Result<Bu
     let mut year = program.year()?;
     program.limits(&mut year);
     program.changing_over(&mut year);
-    let moved = program.movements(&mut year);
-    let Program { mut problem, mut rows, mut giving, .. } = program;
-
-    if let Some(quota) = rules.quota.map(f64::from) {
-        let more = giving.way(&mut problem, Limit::Quota, 0, quota, quota.max(1.0));
-        rows.push(constraint!(year.people.iter().cloned().sum::<Expression>() - more <= quota).set_name("quota".into()));
-    }
-    if let Some(most) = rules.redeployed_at_most.map(f64::from) {
-        let more = giving.way(&mut problem, Limit::Redeployed, 0, most, most.max(1.0));
-        rows.push(constraint!(moved.clone() - more <= most).set_name("redeployed_at_most".into()));
-    }
+    program.movements(&mut year);
+    Limit::Quota.write(&mut program, &year);
+    Limit::Redeployed.write(&mut program, &year);
     let Year { cash, going_without, .. } = &year;
     let contracts: Expression = year.awards.iter().flatten().flatten().copied().sum();
     if let Some(most) = rules.contracts_at_most {
-        rows.push(constraint!(contracts.clone() <= f64::from(most)));
+        program.rows.push(constraint!(contracts.clone() <= f64::from(most)));
     }
     if let Some(most) = rules.unserved_at_most {
-        rows.push(constraint!(going_without.clone() <= most * SCALE));
+        program.rows.push(constraint!(going_without.clone() <= most * SCALE));
     }
-    // η + E[(cost − η)⁺]/(1 − level), at its least the mean of the dearest years (Rockafellar and Uryasev 2000).
-    let tail_of = |level: f64, years: &[Expression], problem: &mut ProblemVariables, rows: &mut Vec<good_lp::Constraint>| -> Expression {
-        let threshold = problem.add(variable());
-        let mut tail: Expression = threshold.into();
-        let weight = 1.0 / ((1.0 - level) * years.len() as f64);
-        for drawn in years {
-            let above = problem.add(variable().min(0.0));
-            rows.push(constraint!(drawn.clone() - threshold - above <= 0.0));
-            tail += weight * above;
-        }
-        tail
-    };
     let drawn: Vec<Expression> = year.by_year.iter().map(|drawn| drawn.clone() + year.fixed.clone()).collect();
     let dread: Expression = match rules.risk {
-        Some((weight, level)) if rules.heeds_risk() => weight * tail_of(level, &drawn, &mut problem, &mut rows),
+        Some((weight, level)) if rules.heeds_risk() => weight * program.mean_of_dearest(level, &drawn),
         _ => Expression::default(),
     };
     if let Some(most) = rules.objective_at_most {
-        rows.push(constraint!(cash.clone() + going_without.clone() + dread.clone() <= most * SCALE));
+        program.rows.push(constraint!(cash.clone() + going_without.clone() + dread.clone() <= most * SCALE));
     }
     let dear: Expression = match rules.tail_level {
-        Some(level) if rules.goal == Goal::Tail || rules.tail_at_most.is_some() => tail_of(level, &drawn, &mut problem, &mut rows),
+        Some(level) if rules.goal == Goal::Tail || rules.tail_at_most.is_some() => program.mean_of_dearest(level, &drawn),
         _ => Expression::default(),
     };
     if let Some(most) = rules.tail_at_most {
-        rows.push(constraint!(dear.clone() + going_without.clone() <= most * SCALE));
+        program.rows.push(constraint!(dear.clone() + going_without.clone() <= most * SCALE));
     }
-    let dearest = (rules.goal == Goal::DearestYear).then(|| problem.add(variable()));
-    if let Some(cap) = rules.budget {
-        let most = cap * SCALE + SCALE * giving.way(&mut problem, Limit::Budget, 0, cap, cap.max(1.0));
-        let spent = year.spent_in_years(menu, rules);
-        match rules.held {
-            Held::InExpectation | Held::InEveryReplication => {
-                let one = spent.len() == 1;
-                let name = |index: usize| if one { "budget".to_owned() } else { format!("budget.{}", index + 1) };
-                rows.extend(spent.into_iter().enumerate().map(|(index, spent)| constraint!(spent <= most.clone()).set_name(name(index))));
-            }
-            Held::Cvar(level) => {
-                // First years and later ones are not alike.
-                let years = if rules.spread_over.is_some() { 1 } else { scenario.calendar.years() };
-                let (first, later): (Vec<_>, Vec<_>) = spent.into_iter().enumerate().partition(|(index, _)| index % years == 0);
-                for (name, of) in [("budget", first), ("budget.later", later)].into_iter().filter(|(_, of)| !of.is_empty()) {
-                    let of: Vec<Expression> = of.into_iter().map(|(_, spent)| spent).collect();
-                    let tail = tail_of(level, &of, &mut problem, &mut rows);
-                    rows.push(constraint!(tail <= most.clone()).set_name(name.into()));
-                }
-            }
-        }
-    }
+    let dearest = (rules.goal == Goal::DearestYear).then(|| program.problem.add(variable()));
+    Limit::Budget.write(&mut program, &year);
     if let Some(dearest) = dearest {
-        rows.extend(year.spent_in_years(menu, rules).into_iter().map(|spent| constraint!(spent - dearest <= 0.0)));
+        program.rows.extend(year.spent_in_years(menu, rules).into_iter().map(|spent| constraint!(spent - dearest <= 0.0)));
     }
     if let Some(most) = rules.cash_at_most {
-        rows.push(constraint!(cash.clone() <= most * SCALE));
+        program.rows.push(constraint!(cash.clone() <= most * SCALE));
+    }
+    for limit in [Limit::OneOff, Limit::PerMonth, Limit::DepartmentShares] {
+        limit.write(&mut program, &year);
     }
     let once: Expression = year.once.iter().cloned().sum();
-    if let Some(fund) = rules.once_at_most.filter(|fund| fund.is_finite()) {
-        let most = fund * SCALE + SCALE * giving.way(&mut problem, Limit::OneOff, 0, fund, fund.max(1.0));
-        rows.push(constraint!(once.clone() <= most).set_name("one_off".into()));
-    }
-    if let Some(cap) = rules.per_month {
-        let most = cap + giving.way(&mut problem, Limit::PerMonth, 0, cap, cap.max(1.0));
-        let (first, later) = year.beside_a_mean_year(rules, scenario, &once);
-        rows.extend(year.within_month(&most, |month| if month < 12 { first.clone() } else { later.clone() }));
-    }
-    if let Some(caps) = &rules.department_caps {
-        for (department, (spent, cap)) in year.by_department.iter().zip(caps).enumerate() {
-            let more = giving.way(&mut problem, Limit::DepartmentShares, department, *cap, cap.max(1.0));
-            let (first, _) = year.beside_a_mean_year(rules, scenario, &year.once[department]);
-            rows.push(constraint!(spent.clone() + first - SCALE * more <= *cap * SCALE));
-        }
-    }
-    if let Some(today) = &rules.no_worse {
-        for (department, (spent, today)) in year.by_department.iter().zip(today).enumerate() {
-            let more = giving.way(&mut problem, Limit::DepartmentShares, department, *today, today.max(1.0));
-            rows.push(constraint!(spent.clone() - SCALE * more <= *today * SCALE));
-        }
-    }
     let spent = cash.clone() + year.ties(menu);
     let outside = match year.outsourced(supply) {
         // The solver's gap is relative: beside the whole, not beside nothing.
         (part, whole) if scenario.policy.counts_cost() => {
-            let one = problem.add(variable().min(1.0).max(1.0));
+            let one = program.problem.add(variable().min(1.0).max(1.0));
             let beside = if rules.goal == Goal::Outside { 1.0 } else { -1.0 };
             part - level * whole + beside * supply.counted() * SCALE * one
         }
@@ -343,8 +283,9 @@ fn build(menu: &Menu<'_>, rules: &Rules, may: &[Limit], level: f64) -> Result<Bu
         Goal::Outside => 1e-6 * (spent.clone() + going_without.clone()) + outside,
         Goal::People => tie * (spent.clone() + going_without.clone()) + year.people.iter().cloned().sum::<Expression>(),
         Goal::Once => tie * (spent.clone() + going_without.clone()) + once,
-        Goal::Moved => tie * (spent.clone() + going_without.clone()) + moved,
+        Goal::Moved => tie * (spent.clone() + going_without.clone()) + year.moved.clone(),
         Goal::Contracts => 1e-6 * (spent.clone() + going_without.clone()) + contracts,
     };
+    let Program { problem, rows, giving, .. } = program;
     Ok(Built { problem, rows, objective, year, giving })
 }

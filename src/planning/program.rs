@@ -45,6 +45,24 @@ impl<'m> Program<'m> {
         self.giving.way(&mut self.problem, limit, at, asked, unit)
     }
 
+    /// The same for a limit on the ratio of two sums ([`Giving::way_of_ratio`]).
+    pub fn gives_in_ratio(&mut self, limit: Limit, at: usize, asked: f64, ratio: (Expression, Expression), whole: f64) -> Expression {
+        self.giving.way_of_ratio(&mut self.problem, limit, at, asked, ratio, whole)
+    }
+
+    /// The mean of the dearest of some sums beyond a level: η + E[(cost − η)⁺]/(1 − level), at its least (Rockafellar and Uryasev 2000).
+    pub fn mean_of_dearest(&mut self, level: f64, sums: &[Expression]) -> Expression {
+        let threshold = self.problem.add(variable());
+        let mut tail: Expression = threshold.into();
+        let weight = 1.0 / ((1.0 - level) * sums.len() as f64);
+        for sum in sums {
+            let above = self.amount();
+            self.rows.push(constraint!(sum.clone() - threshold - above <= 0.0));
+            tail += weight * above;
+        }
+        tail
+    }
+
     /// Who makes contracts: all together, or each department.
     pub fn buyers(&self) -> usize {
         if self.rules.each_department { self.menu.supply.scenario.departments.len() } else { 1 }
@@ -96,6 +114,7 @@ impl<'m> Program<'m> {
             substitutes: Vec::new(),
             covered: Vec::new(),
             people: Vec::new(),
+            moved: Expression::default(),
             pay_above_mean: Vec::new(),
         };
         self.sizes(&mut year);
@@ -111,8 +130,7 @@ impl<'m> Program<'m> {
     /// What follows from the work of a year: escorts, and limits on what is done and by whom.
     pub fn limits(&mut self, year: &mut Year) {
         self.escorts(year);
-        self.standards(year);
-        self.shares(year);
+        Limit::OF_WORK.into_iter().for_each(|limit| limit.write(self, year));
         self.taken(year);
     }
 
@@ -248,13 +266,12 @@ impl<'m> Program<'m> {
         }
     }
 
-    /// People hired and redeployed against today. Returns how many are redeployed.
-    pub fn movements(&mut self, year: &mut Year) -> Expression {
+    /// People hired and redeployed against today.
+    pub fn movements(&mut self, year: &mut Year) {
         let supply = self.menu.supply;
         let scenario = supply.scenario;
         let policy = &scenario.policy;
         let part = self.rules.once_a_year(scenario);
-        let mut all_moved = Expression::default();
         for (set, skill_set) in supply.skill_sets.iter().enumerate() {
             let moved = self.amount();
             let most = if self.rules.new_hires || self.giving.may(Limit::NewHires) { f64::INFINITY } else { 0.0 };
@@ -267,9 +284,8 @@ impl<'m> Program<'m> {
             let shares = supply.department_shares(supply.lots_of_set(set).into_iter());
             year.spends_once(policy.cost_per_redeployment, part, moved, &shares);
             year.spends_once(policy.cost_per_hire, part, hired, &shares);
-            all_moved += moved;
+            year.moved += moved;
         }
-        all_moved
     }
 
     /// Whether what is spent in each year of every sample decides.

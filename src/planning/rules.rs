@@ -3,7 +3,6 @@
 use std::time::{Duration, Instant};
 
 use super::Menu;
-use super::limits::Limit;
 use super::solver::Effort;
 use super::taken::Decision;
 use super::year::SCALE;
@@ -294,11 +293,6 @@ impl Rules {
             resources: false,
             ..self.clone()
         }
-    }
-
-    /// Without any limit that a planner has set.
-    pub fn without_limits(&self) -> Self {
-        Limit::ALL.iter().fold(self.clone(), |rules, limit| limit.dropped(&rules))
     }
 
     /// With a decision taken.

@@ -2,7 +2,7 @@
 
 use crate::outcome::appraisal::Reached;
 use crate::outcome::{CostLine, Estimate};
-use crate::planning::Limit;
+use crate::planning::{InBoth, Limit};
 use crate::scenario::Scenario;
 use crate::scenario::file::{Language, ShareAmong, ShareOf};
 use crate::strategies::{Note, Strategy};
@@ -100,29 +100,14 @@ impl Words {
         }
     }
 
+    /// What is said in both.
+    fn of(&self, InBoth { zh, en }: InBoth) -> &'static str {
+        self.pick(zh, en)
+    }
+
     /// A limit that is not kept.
     pub fn broken(&self, limit: Limit) -> &'static str {
-        let (zh, en) = match limit {
-            Limit::Budget => ("超出预算", "over budget"),
-            Limit::OneOff => ("一次性支出超限", "too much spent once"),
-            Limit::PerMonth => ("有月份超出月度上限", "a month over its cap"),
-            Limit::DepartmentShares => ("有部门超出其上限", "a department over its cap"),
-            Limit::Standards => ("达不到服务标准", "below standards"),
-            Limit::Quota => ("超出编制", "over the quota of people"),
-            Limit::Redeployed | Limit::RedeployedPerYear => ("分流人数超限", "too many redeployed"),
-            Limit::Outsourced => ("社会化比例不足", "too little outsourced"),
-            Limit::ProviderShare => ("单一供应商份额过大", "too much with one provider"),
-            Limit::Providers => ("供应商过少", "too few providers"),
-            Limit::SetAside => ("小企业份额不足", "too little for small firms"),
-            Limit::Resources => ("资源用量超限", "too much of a resource used"),
-            Limit::NewHires => ("新招了人员", "people hired though none may be"),
-            Limit::Secrecy => ("涉密工作外包", "secret work outside"),
-            Limit::Retrained => ("转岗人数超限", "too many retrained"),
-            Limit::Early => ("提前退休人数超限", "too many retired early"),
-            Limit::Severed => ("有偿离职人数超限", "too many paid to leave"),
-            Limit::LotsMoved => ("转手标段过多", "too many lots moved"),
-        };
-        self.pick(zh, en)
+        self.of(limit.broken())
     }
 
     /// What outsourced shares are counted by, in brackets.
@@ -150,28 +135,7 @@ impl Words {
 
     /// A limit.
     pub fn limit(&self, limit: Limit) -> &'static str {
-        let (zh, en) = match limit {
-            Limit::Budget => ("年度预算", "The yearly budget"),
-            Limit::OneOff => ("一次性支出的专款", "The fund for what is spent once"),
-            Limit::PerMonth => ("月度上限", "The cap on a month"),
-            Limit::DepartmentShares => ("各部门的预算份额", "Departments' shares"),
-            Limit::Standards => ("服务标准", "Service standards"),
-            Limit::Quota => ("编制", "The quota of people"),
-            Limit::Redeployed => ("可分流人数", "How many may be redeployed"),
-            Limit::Outsourced => ("社会化比例", "The outsourced share"),
-            Limit::ProviderShare => ("单一供应商份额上限", "The cap on one provider's share"),
-            Limit::Providers => ("供应商数下限", "The least number of providers"),
-            Limit::SetAside => ("小企业份额", "The share of small firms"),
-            Limit::Resources => ("资源用量上限", "Caps on resources"),
-            Limit::NewHires => ("不新招人员", "Nobody may be hired"),
-            Limit::Secrecy => ("涉密工作不外包", "Secret work stays inside"),
-            Limit::RedeployedPerYear => ("每年分流名额", "Places a year with other bodies"),
-            Limit::Retrained => ("每年转岗人数", "How many may be retrained a year"),
-            Limit::Early => ("每年提前退休人数", "How many may retire early a year"),
-            Limit::Severed => ("每年有偿离职人数", "How many may be paid to leave a year"),
-            Limit::LotsMoved => ("每年转移的项目数", "How many lots may move a year"),
-        };
-        self.pick(zh, en)
+        self.of(limit.title())
     }
 
     /// Whether a target is reached.

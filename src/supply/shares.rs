@@ -97,6 +97,11 @@ impl Supply<'_> {
         }
     }
 
+    /// The same of all lots.
+    pub fn market_value_of_all(&self) -> f64 {
+        (0..self.scenario.lots.len()).map(|lot| self.market_value(lot)).sum()
+    }
+
     /// What a lot's yearly work counts for in a share, relative to others, if all of it is counted in that way.
     fn counts_by(&self, lot: usize, of: ShareOf, among: ShareAmong) -> f64 {
         if among == ShareAmong::MayGoOut && !self.scenario.may_go_out(lot) {

@@ -285,19 +285,8 @@ pub fn explain_infeasible(menu: &mut Menu<'_>, staging: &Staging, progress: &dyn
 /// Limits that a path has.
 fn limits(menu: &Menu<'_>, staging: &Staging) -> Vec<Limit> {
     let rules = Rules::of(menu);
-    let binding = |limit: &Limit| match limit {
-        Limit::Budget => staging.budget.iter().any(Option::is_some),
-        Limit::Quota => staging.quota.iter().any(Option::is_some),
-        Limit::Outsourced => staging.outsourced_share.iter().any(Option::is_some),
-        Limit::DepartmentShares => menu.supply.scenario.budget.departments_bind,
-        Limit::RedeployedPerYear => staging.redeployed_per_year.is_some(),
-        Limit::Retrained => staging.retraining.iter().any(|way| way.per_year.is_some()),
-        Limit::Early => staging.early_retirement.is_some_and(|early| early.per_year.is_some()),
-        Limit::Severed => staging.severance.is_some_and(|severance| severance.per_year.is_some()),
-        Limit::LotsMoved => staging.lots_moved_per_year.is_some(),
-        limit => limit.is_set(&rules),
-    };
-    Limit::ALL.into_iter().chain(Limit::OF_A_PATH).filter(binding).collect()
+    let is_set = |limit: &Limit| limit.is_set_along(menu.supply.scenario, staging, &rules);
+    Limit::ALL.into_iter().chain(Limit::OF_A_PATH).filter(is_set).collect()
 }
 
 /// The smallest scenario as a path of three years, with ten samples: for tests of its program.

@@ -46,7 +46,7 @@ pub(super) fn nearest(menu: &Menu<'_>, supplies: &[Supply<'_>], staging: &Stagin
     written(menu, supplies, staging, choice, &may, |program, _, menus, rules| {
         let cost = program.cost();
         let PathProgram { problem, rows, years, ends, giving, .. } = program;
-        let worth: f64 = (0..supply.scenario.lots.len()).map(|lot| supply.market_value(lot)).sum();
+        let worth = supply.market_value_of_all();
         let objective = cost + PRICE * SCALE * worth * years.len() as f64 * giving.sum();
         let given = giving.sum();
         let (problem, rows) = (&problem, &rows);

@@ -1,0 +1,330 @@
+//! Limits that a planner has set and could take back. Each has a file that answers all that is asked of a limit: its key, its words, whether rules have it and what
+//! they are without it, how little of it can do, whether a played plan keeps it, and what it would have to be where none can. The table of all is [`Limit::kind`];
+//! whoever adds a limit adds a file and a line there, and the compiler asks for the answers.
+
+mod budget;
+mod contracted;
+mod department_shares;
+mod early;
+mod giving;
+mod lots_moved;
+mod new_hires;
+mod one_off;
+mod outsourced;
+mod per_month;
+mod provider_share;
+mod providers;
+mod quota;
+mod redeployed;
+mod redeployed_per_year;
+mod resources;
+mod retrained;
+mod secrecy;
+mod set_aside;
+mod severed;
+mod standards;
+
+use std::cmp::Ordering;
+
+pub(super) use budget::not_held as budget_not_held;
+pub(super) use giving::{Change, Giving};
+pub(super) use provider_share::too_much;
+pub(super) use set_aside::too_little;
+
+use super::menu::Menu;
+use super::model::Prediction;
+use super::program::Program;
+use super::rules::{Goal, Rules};
+use super::year::Year;
+use crate::outcome::{Estimate, Summary};
+use crate::plan::Plan;
+use crate::scenario::{Scenario, Staging};
+use crate::supply::Supply;
+
+/// A limit that a planner has set and could take back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub enum Limit {
+    /// Cash of the year.
+    Budget,
+    /// What is spent once.
+    OneOff,
+    /// Cash of each month.
+    PerMonth,
+    /// Cash of each department: its share of the budget, or what it pays today.
+    DepartmentShares,
+    /// Shares in time of the lots.
+    Standards,
+    /// Own people.
+    Quota,
+    /// People redeployed.
+    Redeployed,
+    /// Least share of the work that is bought.
+    Outsourced,
+    /// Most of the contracts' work that one provider has.
+    ProviderShare,
+    /// Least number of providers.
+    Providers,
+    /// Least share of the contracts' work that small firms have.
+    SetAside,
+    /// Use of resources.
+    Resources,
+    /// Nobody hired beyond today's.
+    NewHires,
+    /// Secret work for which no provider is cleared.
+    Secrecy,
+    /// Of a path: places with other bodies in a year.
+    RedeployedPerYear,
+    /// Of a path: how many may be retrained in a year.
+    Retrained,
+    /// Of a path: how many may retire before their time in a year.
+    Early,
+    /// Of a path: how many may be paid to leave in a year.
+    Severed,
+    /// Of a path: lots that may change sides in a year.
+    LotsMoved,
+}
+
+impl Limit {
+    /// Those of a year by itself.
+    pub const ALL: [Self; 14] = [
+        Self::Budget,
+        Self::OneOff,
+        Self::PerMonth,
+        Self::DepartmentShares,
+        Self::Standards,
+        Self::Quota,
+        Self::Redeployed,
+        Self::Outsourced,
+        Self::ProviderShare,
+        Self::Providers,
+        Self::SetAside,
+        Self::Resources,
+        Self::NewHires,
+        Self::Secrecy,
+    ];
+
+    /// Those of a path beside.
+    pub const OF_A_PATH: [Self; 5] = [Self::RedeployedPerYear, Self::Retrained, Self::Early, Self::Severed, Self::LotsMoved];
+
+    /// Those on what is done in a year and by whom: each year of a path has them in its rows. The others are written where money and people are counted.
+    pub(super) const OF_WORK: [Self; 6] =
+        [Self::Standards, Self::Outsourced, Self::Resources, Self::ProviderShare, Self::SetAside, Self::Providers];
+
+    /// Who answers for it.
+    fn kind(self) -> &'static dyn Kind {
+        match self {
+            Self::Budget => &budget::Budget,
+            Self::OneOff => &one_off::OneOff,
+            Self::PerMonth => &per_month::PerMonth,
+            Self::DepartmentShares => &department_shares::DepartmentShares,
+            Self::Standards => &standards::Standards,
+            Self::Quota => &quota::Quota,
+            Self::Redeployed => &redeployed::Redeployed,
+            Self::Outsourced => &outsourced::Outsourced,
+            Self::ProviderShare => &provider_share::ProviderShare,
+            Self::Providers => &providers::Providers,
+            Self::SetAside => &set_aside::SetAside,
+            Self::Resources => &resources::Resources,
+            Self::NewHires => &new_hires::NewHires,
+            Self::Secrecy => &secrecy::Secrecy,
+            Self::RedeployedPerYear => &redeployed_per_year::RedeployedPerYear,
+            Self::Retrained => &retrained::Retrained,
+            Self::Early => &early::Early,
+            Self::Severed => &severed::Severed,
+            Self::LotsMoved => &lots_moved::LotsMoved,
+        }
+    }
+
+    /// What it is called.
+    #[must_use]
+    pub fn title(self) -> InBoth {
+        self.kind().title()
+    }
+
+    /// What is said of a plan that does not keep it.
+    #[must_use]
+    pub fn broken(self) -> InBoth {
+        self.kind().broken()
+    }
+
+    /// Its key in the scenario; along a path where its terms are given.
+    pub(super) fn key(self, scenario: &Scenario, path: Option<&Staging>) -> &'static str {
+        self.kind().key(scenario, path)
+    }
+
+    /// Whether a year's rules have it.
+    pub fn is_set(self, rules: &Rules) -> bool {
+        self.kind().is_set(rules)
+    }
+
+    /// Whether a path has it, in some year at least, whose other years have these rules.
+    pub(super) fn is_set_along(self, scenario: &Scenario, staging: &Staging, rules: &Rules) -> bool {
+        self.kind().is_set_along(scenario, staging, rules)
+    }
+
+    /// A year's rules without it.
+    pub fn dropped(self, rules: &Rules) -> Rules {
+        let mut rules = rules.clone();
+        self.kind().drop_from(&mut rules);
+        rules
+    }
+
+    /// Write its rows.
+    pub(super) fn write(self, program: &mut Program<'_>, year: &Year) {
+        self.kind().rows(program, year);
+    }
+
+    /// How little of it can do, as a question of its own. Nothing where no goal asks for it.
+    pub(super) fn question(self, menu: &Menu<'_>, rules: &Rules) -> Option<Question> {
+        self.kind().question(menu, rules)
+    }
+
+    /// What it would have to be by changes of it, in words, rounded to the side that is enough; along a path where its terms are given.
+    pub(super) fn asked(self, changes: Vec<Change>, scenario: &Scenario, path: Option<&Staging>) -> String {
+        self.kind().asked(changes, &Terms { scenario, path })
+    }
+}
+
+/// Words in both languages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct InBoth {
+    /// In Chinese.
+    pub zh: &'static str,
+    /// In English.
+    pub en: &'static str,
+}
+
+/// The goal by which least is taken of a limit, what is asked for, and how much of it a plan takes: both so that less is better.
+pub(super) struct Question {
+    pub goal: Goal,
+    pub asked: f64,
+    pub taken: fn(&Menu<'_>, &Prediction) -> f64,
+}
+
+/// A plan that was played, what today's plan does on the same replications, and the scenario whose limits are asked for.
+struct Played<'a> {
+    supply: &'a Supply<'a>,
+    scenario: &'a Scenario,
+    plan: &'a Plan,
+    summary: &'a Summary,
+    today: &'a Summary,
+}
+
+impl Played<'_> {
+    /// Whether an estimate is above a limit by more than the tolerance and chance explain.
+    fn is_above(&self, of: &Estimate, most: f64) -> bool {
+        of.lower > most && of.mean > most * (1.0 + self.scenario.run.tolerance.0)
+    }
+}
+
+/// A scenario, and the path whose terms are given in the place of its own.
+struct Terms<'a> {
+    scenario: &'a Scenario,
+    path: Option<&'a Staging>,
+}
+
+/// All that is asked of a limit.
+trait Kind: Sync {
+    /// Its key in the scenario; along a path where its terms are given.
+    fn key(&self, scenario: &Scenario, path: Option<&Staging>) -> &'static str;
+
+    /// What it is called.
+    fn title(&self) -> InBoth;
+
+    /// What is said of a plan that does not keep it.
+    fn broken(&self) -> InBoth;
+
+    /// Whether a year's rules have it.
+    fn is_set(&self, rules: &Rules) -> bool;
+
+    /// Whether a path has it.
+    fn is_set_along(&self, scenario: &Scenario, staging: &Staging, rules: &Rules) -> bool;
+
+    /// Take it out of a year's rules.
+    fn drop_from(&self, rules: &mut Rules);
+
+    /// Its rows in a year's program, if that has it.
+    fn rows(&self, program: &mut Program<'_>, year: &Year);
+
+    /// Whether a played plan breaks it.
+    fn is_broken(&self, played: &Played<'_>) -> bool;
+
+    /// How little of it can do.
+    fn question(&self, _: &Menu<'_>, _: &Rules) -> Option<Question> {
+        None
+    }
+
+    /// Whether it is a least: looser is lower.
+    fn is_least(&self) -> bool {
+        false
+    }
+
+    /// Whether each year of a path has its own.
+    fn is_by_year(&self) -> bool {
+        false
+    }
+
+    /// Whether one figure is the limit of all that it is of.
+    fn is_one_for_all(&self) -> bool {
+        false
+    }
+
+    /// What is enough where it changes.
+    fn figure(&self, change: &Change, _: &Terms<'_>) -> String {
+        more(change.needed)
+    }
+
+    /// What it would have to be.
+    fn sentence(&self, figures: &str, terms: &Terms<'_>) -> String {
+        format!("{} of {} {figures}", self.key(terms.scenario, terms.path), if self.is_least() { "at most" } else { "at least" })
+    }
+
+    /// Changes of it in words.
+    fn asked(&self, mut changes: Vec<Change>, terms: &Terms<'_>) -> String {
+        if !self.is_by_year() {
+            // One figure for all years: the one that is enough for every one of them.
+            for change in &mut changes {
+                change.year = None;
+                change.at = if self.is_one_for_all() { 0 } else { change.at };
+            }
+            changes.sort_by(|one, two| one.at.cmp(&two.at).then(self.enough_first(one, two)));
+            changes.dedup_by_key(|change| change.at);
+        }
+        let of_year = |year: Option<usize>| year.map_or_else(String::new, |year| format!(" in year {}", year + 1));
+        let figures: Vec<String> = changes.iter().map(|change| self.figure(change, terms) + &of_year(change.year)).collect();
+        self.sentence(&figures.join(", "), terms)
+    }
+
+    /// Of two changes that which is enough for both first.
+    fn enough_first(&self, one: &Change, two: &Change) -> Ordering {
+        if self.is_least() { one.needed.total_cmp(&two.needed) } else { two.needed.total_cmp(&one.needed) }
+    }
+}
+
+impl Rules {
+    /// Without any limit that a planner has set.
+    pub fn without_limits(&self) -> Self {
+        Limit::ALL.iter().fold(self.clone(), |rules, limit| limit.dropped(&rules))
+    }
+}
+
+/// The limits that a plan does not keep, by more than the tolerance and chance explain. `today` is what today's plan does on the same replications.
+#[must_use]
+pub fn not_kept(supply: &Supply<'_>, plan: &Plan, summary: &Summary, today: &Summary) -> Vec<Limit> {
+    let played = Played { supply, scenario: supply.scenario, plan, summary, today };
+    Limit::ALL.into_iter().filter(|limit| limit.kind().is_broken(&played)).collect()
+}
+
+/// An amount that is enough, in words: a hair less than what solvers leave, but never so much that the figure would not do.
+fn more(amount: f64) -> String {
+    format!("{:.0}", (amount - (1e-6 * amount.max(1.0)).min(0.002)).ceil())
+}
+
+/// A share that is enough.
+fn share(share: f64, is_least: bool) -> String {
+    let steps = share / SHARE_STEP;
+    format!("{:.1}%", if is_least { (steps + 1e-3).floor() } else { (steps - 1e-3).ceil() } * SHARE_STEP * 100.0)
+}
+
+/// How finely shares are told.
+pub(super) const SHARE_STEP: f64 = 1e-3;

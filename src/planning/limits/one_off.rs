@@ -1,0 +1,55 @@
+//! What is spent once.
+
+use good_lp::{Expression, constraint};
+
+use super::{InBoth, Kind, Limit, Played, Question};
+use crate::planning::menu::Menu;
+use crate::planning::program::Program;
+use crate::planning::rules::{Goal, Rules};
+use crate::planning::year::{SCALE, Year};
+use crate::scenario::{Scenario, Staging};
+
+pub(super) struct OneOff;
+
+impl Kind for OneOff {
+    fn key(&self, _: &Scenario, _: Option<&Staging>) -> &'static str {
+        "budget.one_off"
+    }
+
+    fn title(&self) -> InBoth {
+        InBoth { zh: "一次性支出的专款", en: "The fund for what is spent once" }
+    }
+
+    fn broken(&self) -> InBoth {
+        InBoth { zh: "一次性支出超限", en: "too much spent once" }
+    }
+
+    fn is_set(&self, rules: &Rules) -> bool {
+        rules.once_at_most.is_some()
+    }
+
+    fn is_set_along(&self, _: &Scenario, _: &Staging, rules: &Rules) -> bool {
+        self.is_set(rules)
+    }
+
+    fn drop_from(&self, rules: &mut Rules) {
+        // Without a fund the caps on a year's money pay for what is spent once: that stays so.
+        rules.once_at_most = rules.once_at_most.map(|_| f64::INFINITY);
+    }
+
+    fn rows(&self, program: &mut Program<'_>, year: &Year) {
+        let Some(fund) = program.rules.once_at_most.filter(|fund| fund.is_finite()) else { return };
+        let most = fund * SCALE + SCALE * program.gives(Limit::OneOff, 0, fund, fund.max(1.0));
+        let once: Expression = year.once.iter().cloned().sum();
+        program.rows.push(constraint!(once <= most).set_name("one_off".into()));
+    }
+
+    fn is_broken(&self, played: &Played<'_>) -> bool {
+        played.scenario.budget.one_off.is_some_and(|fund| played.summary.once > fund * (1.0 + 1e-9))
+    }
+
+    fn question(&self, _: &Menu<'_>, rules: &Rules) -> Option<Question> {
+        let fund = rules.once_at_most.filter(|fund| fund.is_finite())?;
+        Some(Question { goal: Goal::Once, asked: fund, taken: |_, plan| plan.once })
+    }
+}

@@ -1,0 +1,43 @@
+//! Of a path: how many may be paid to leave in a year.
+
+use super::{InBoth, Kind, Played};
+use crate::planning::program::Program;
+use crate::planning::rules::Rules;
+use crate::planning::year::Year;
+use crate::scenario::{Scenario, Staging};
+
+pub(super) struct Severed;
+
+impl Kind for Severed {
+    fn key(&self, _: &Scenario, _: Option<&Staging>) -> &'static str {
+        "path.severance.per_year"
+    }
+
+    fn title(&self) -> InBoth {
+        InBoth { zh: "每年有偿离职人数", en: "How many may be paid to leave a year" }
+    }
+
+    fn broken(&self) -> InBoth {
+        InBoth { zh: "有偿离职人数超限", en: "too many paid to leave" }
+    }
+
+    fn is_set(&self, _: &Rules) -> bool {
+        // A year by itself has no pace.
+        false
+    }
+
+    fn is_set_along(&self, _: &Scenario, staging: &Staging, _: &Rules) -> bool {
+        staging.severance.is_some_and(|severance| severance.per_year.is_some())
+    }
+
+    fn drop_from(&self, _: &mut Rules) {}
+
+    fn rows(&self, _: &mut Program<'_>, _: &Year) {
+        // A year by itself has no pace; a path writes its own.
+    }
+
+    fn is_broken(&self, _: &Played<'_>) -> bool {
+        // What is played is a year.
+        false
+    }
+}

@@ -1,0 +1,69 @@
+//! Shares in time of the lots.
+
+use good_lp::constraint;
+
+use super::{Change, InBoth, Kind, Limit, Played, SHARE_STEP, Terms, share};
+use crate::planning::program::Program;
+use crate::planning::rules::Rules;
+use crate::planning::year::Year;
+use crate::scenario::{Scenario, Staging};
+
+pub(super) struct Standards;
+
+impl Kind for Standards {
+    fn key(&self, _: &Scenario, _: Option<&Staging>) -> &'static str {
+        "policy.standards_bind"
+    }
+
+    fn title(&self) -> InBoth {
+        InBoth { zh: "服务标准", en: "Service standards" }
+    }
+
+    fn broken(&self) -> InBoth {
+        InBoth { zh: "达不到服务标准", en: "below standards" }
+    }
+
+    fn is_set(&self, rules: &Rules) -> bool {
+        rules.standards
+    }
+
+    fn is_set_along(&self, _: &Scenario, _: &Staging, rules: &Rules) -> bool {
+        self.is_set(rules)
+    }
+
+    fn drop_from(&self, rules: &mut Rules) {
+        rules.standards = false;
+    }
+
+    fn rows(&self, program: &mut Program<'_>, year: &Year) {
+        let scenario = program.menu.supply.scenario;
+        for (lot, spec) in scenario.lots.iter().enumerate().filter(|_| program.rules.standards) {
+            let demand = program.menu.mean_demand(lot).units;
+            if demand > 0.0 {
+                let less = program.gives(Limit::Standards, lot, spec.standard, -1.0);
+                let in_time = year.in_time[lot].clone() * (1.0 / demand);
+                program.rows.push(constraint!(in_time + less >= spec.standard).set_name(format!("standard.{}", spec.path)));
+            }
+        }
+    }
+
+    fn is_broken(&self, played: &Played<'_>) -> bool {
+        let scenario = played.scenario;
+        let lots = scenario.lots.iter().zip(&played.summary.lots);
+        let mut asked = lots.filter(|(_, year)| scenario.policy.standards_bind && year.demand.mean > 0.0);
+        asked.any(|(lot, year)| year.in_time.upper < lot.standard - scenario.run.tolerance.0)
+    }
+
+    fn is_least(&self) -> bool {
+        true
+    }
+
+    fn figure(&self, change: &Change, terms: &Terms<'_>) -> String {
+        let none = if change.needed < SHARE_STEP { ", which serves nobody in time" } else { "" };
+        format!("{} for {}{none}", share(change.needed, true), terms.scenario.lots[change.at].path)
+    }
+
+    fn sentence(&self, figures: &str, terms: &Terms<'_>) -> String {
+        format!("a standard of at most {figures} ({} = false lifts all)", self.key(terms.scenario, terms.path))
+    }
+}
