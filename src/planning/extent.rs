@@ -4,7 +4,7 @@
 //! everything. Nor has one for the plan that breaks the limit least, as long as it may not break it at all. What can be had of the limit at best is a question of its own,
 //! quickly answered; what is proved of the answer proves that there is no plan.
 
-use super::limits::{Change, Limit, Question};
+use super::limits::{Change, Limit};
 use super::menu::Menu;
 use super::model::{self, PlanningError, Prediction};
 use super::rules::{Goal, Rules};
@@ -46,11 +46,11 @@ pub(super) const ASKED: [Limit; 5] = [Limit::Budget, Limit::OneOff, Limit::Quota
 /// If the solver fails.
 pub(super) fn proved_by(menu: &Menu<'_>, rules: &Rules, limits: &[Limit]) -> Result<Proved, PlanningError> {
     let of_limit = |limit: Limit| -> Result<Proved, PlanningError> {
-        let Some(Question { goal, asked, taken }) = limit.question(menu, rules) else { return Ok(Proved::Nothing) };
+        let Some(question) = limit.question(menu, rules) else { return Ok(Proved::Nothing) };
         // It is worth less than a search of its own length.
-        match furthest(menu, &rules.hurried(), limit, goal) {
+        match furthest(menu, &rules.hurried(), limit, question.goal) {
             Ok(found) => {
-                let taken = taken(menu, &found);
+                let (asked, taken) = (question.asked, question.taken(menu, &found));
                 let bound = found.proof.gap.map(|gap| taken - gap * taken.abs());
                 let is_beyond = bound.is_some_and(|bound| bound > asked + HAIR * asked.abs().max(1e-3));
                 Ok(if is_beyond { Proved::Beyond { limit, plan: found.plan, needed: taken } } else { Proved::Nothing })
@@ -75,11 +75,11 @@ pub(super) fn proved_by(menu: &Menu<'_>, rules: &Rules, limits: &[Limit]) -> Res
 /// If there is no plan however far they give way, or the solver fails.
 pub(super) fn nearest(menu: &Menu<'_>, rules: &Rules, may: &[Limit]) -> Result<(Prediction, Vec<Change>), PlanningError> {
     let only = if let [only] = may { only.question(menu, rules).map(|question| (*only, question)) } else { None };
-    let Some((limit, Question { goal, asked, taken })) = only else { return model::nearest(menu, rules, may) };
+    let Some((limit, question)) = only else { return model::nearest(menu, rules, may) };
     // A share is told to a thousandth.
     let gap = if limit == Limit::Outsourced { rules.gap.max(1e-3) } else { rules.gap };
-    let found = furthest(menu, &Rules { gap, ..rules.clone() }, limit, goal)?;
-    let taken = taken(menu, &found);
+    let found = furthest(menu, &Rules { gap, ..rules.clone() }, limit, question.goal)?;
+    let (asked, taken) = (question.asked, question.taken(menu, &found));
     // However little it is: it is asked where there is no plan.
     let gives = taken > asked + 1e-9 * asked.abs();
     let change = Change { limit, year: None, at: 0, asked: asked.abs(), needed: taken.abs() };

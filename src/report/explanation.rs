@@ -8,7 +8,8 @@ use super::summary::layout;
 use super::tables::{outlet_json, outlet_title};
 use super::words::Words;
 use crate::plan::Route;
-use crate::planning::explain::{Alternative, BreakEven, Explanation, Given, HIGHEST, Limit, LimitValue, OneMore, OtherWay, Priced, Thing};
+use crate::planning::Limit;
+use crate::planning::explain::{Alternative, BreakEven, Explanation, Given, HIGHEST, LimitValue, OneMore, OtherWay, Priced, Thing};
 use crate::planning::ladder::Part;
 use crate::planning::{Decision, Goal, Side};
 use crate::scenario::file::Language;
@@ -142,7 +143,7 @@ fn limits(scenario: &Scenario, values: &[LimitValue], words: Words) -> String {
         .map(|value| {
             let shown = |amount: f64| limit_shown(value.limit, amount, words);
             let end = |at: Option<f64>| at.map_or_else(|| "–".into(), shown);
-            let name = limit_name(scenario, value.limit, words);
+            let name = limit_name(scenario, value, words);
             let (looser, tighter) = (change(Some(-value.looser), words), change(value.tighter, words));
             vec![name, shown(value.at), shown(value.step.abs()), looser, tighter, end(tightest_shown(value, words)), end(value.idle_from)]
         })
@@ -181,18 +182,18 @@ fn thing_title(supply: &Supply<'_>, thing: Thing, words: Words) -> String {
 }
 
 /// A limit's name for people.
-pub(super) fn limit_name(scenario: &Scenario, limit: Limit, words: Words) -> String {
-    match limit {
-        Limit::Budget => words.pick("年度预算", "Budget a year").into(),
-        Limit::OneOff => words.pick("一次性支出专款", "Fund for what is spent once").into(),
-        Limit::PerMonth => words.pick("每月预算", "Budget a month").into(),
-        Limit::Department(department) => match words.language {
-            Language::Zh => format!("{}的年度预算", scenario.departments[department].title),
-            Language::En => format!("Budget of {}", scenario.departments[department].title),
-        },
-        Limit::Quota => words.pick("编制", "Headcount quota").into(),
-        Limit::Redeployed => words.pick("可分流人数", "Redeployed at most").into(),
-        Limit::Outsourced => words.pick("社会化下限", "Outsourced at least").into(),
+pub(super) fn limit_name(scenario: &Scenario, value: &LimitValue, words: Words) -> String {
+    let department = &scenario.departments[value.department].title;
+    match (value.limit, words.language) {
+        (Limit::Budget, _) => words.pick("年度预算", "Budget a year").into(),
+        (Limit::OneOff, _) => words.pick("一次性支出专款", "Fund for what is spent once").into(),
+        (Limit::PerMonth, _) => words.pick("每月预算", "Budget a month").into(),
+        (Limit::DepartmentShares, Language::Zh) => format!("{department}的年度预算"),
+        (Limit::DepartmentShares, Language::En) => format!("Budget of {department}"),
+        (Limit::Quota, _) => words.pick("编制", "Headcount quota").into(),
+        (Limit::Redeployed, _) => words.pick("可分流人数", "Redeployed at most").into(),
+        (Limit::Outsourced, _) => words.pick("社会化下限", "Outsourced at least").into(),
+        (other, _) => words.limit(other).into(),
     }
 }
 
@@ -387,15 +388,10 @@ pub(super) fn priced_key(supply: &Supply<'_>, of: Priced) -> String {
 }
 
 /// A limit's key, with the department's name where it is one's.
-fn limit_key(scenario: &Scenario, limit: Limit) -> String {
-    match limit {
-        Limit::Budget => "budget.total_per_year".into(),
-        Limit::OneOff => "budget.one_off".into(),
-        Limit::PerMonth => "budget.per_month".into(),
-        Limit::Department(department) => format!("budget.department_share.{}", scenario.departments[department].name),
-        Limit::Quota => "policy.headcount_quota".into(),
-        Limit::Redeployed => "policy.redeployed_at_most".into(),
-        Limit::Outsourced => "policy.outsourced_share_at_least".into(),
+fn limit_key(scenario: &Scenario, value: &LimitValue) -> String {
+    match value.limit {
+        Limit::DepartmentShares => format!("budget.department_share.{}", scenario.departments[value.department].name),
+        other => other.key(scenario, None).into(),
     }
 }
 
@@ -461,7 +457,7 @@ pub fn document(supply: &Supply<'_>, explanation: &Explanation, verified: bool) 
             "lot": scenario.lots[way.lot].path, "in_the_plan": side(way.side), "possible": way.costs.is_some(), "the_other_way_costs_more": way.costs,
         })).collect::<Vec<_>>(),
         "limits": explanation.limits.iter().map(|value| json!({
-            "limit": limit_key(scenario, value.limit), "at": value.at, "step": value.step, "looser_saves": value.looser, "tighter_costs": value.tighter,
+            "limit": limit_key(scenario, value), "at": value.at, "step": value.step, "looser_saves": value.looser, "tighter_costs": value.tighter,
             "ladder": value.ladder, "tightest": value.tightest, "idle_from": value.idle_from,
         })).collect::<Vec<_>>(),
         "one_more": explanation.one_more.iter().map(|value| json!({

@@ -4,7 +4,8 @@ use super::ReportError;
 use super::explanation::{even_for_nothing, limit_name, limit_shown, priced_key, priced_title, tightest_shown};
 use super::theme::{Anchor, Canvas, Frame, chart, colour, fitted, span_ticks, text_width};
 use super::words::Words;
-use crate::planning::explain::{Explanation, HIGHEST, Limit, LimitValue};
+use crate::planning::Limit;
+use crate::planning::explain::{Explanation, HIGHEST, LimitValue};
 use crate::scenario::Scenario;
 use crate::scenario::file::Language;
 use crate::supply::Supply;
@@ -33,7 +34,7 @@ pub fn ladder(supply: &Supply<'_>, explanation: &Explanation, words: Words) -> R
             let step = limit_shown(value.limit, value.step.abs(), words);
             format!(
                 "{}最要紧：变动 {step} {}相差 {} {unit}",
-                limit_name(scenario, value.limit, words),
+                limit_name(scenario, value, words),
                 words.yearly(scenario),
                 words.money(worth(value))
             )
@@ -42,7 +43,7 @@ pub fn ladder(supply: &Supply<'_>, explanation: &Explanation, words: Words) -> R
             let step = limit_shown(value.limit, value.step.abs(), words);
             format!(
                 "{} matters most: {step} is worth {} {unit} {}",
-                limit_name(scenario, value.limit, words),
+                limit_name(scenario, value, words),
                 words.money(worth(value)),
                 words.yearly(scenario)
             )
@@ -80,7 +81,7 @@ fn panel(
     let ((x0, x1), (y0, y1)) = (ends(&xs), if idle { (-1.0, 1.0) } else { ends(&ys) });
     let x = |at: f64| left + (right - left) * (at - x0) / (x1 - x0);
     let y = |more: f64| bottom - (bottom - top) * (more - y0) / (y1 - y0);
-    canvas.text(left, top - 34.0, &fitted(&limit_name(scenario, value.limit, words), 15.0, right - left), 15.0, colour::INK, Anchor::Start);
+    canvas.text(left, top - 34.0, &fitted(&limit_name(scenario, value, words), 15.0, right - left), 15.0, colour::INK, Anchor::Start);
     for mark in &ys {
         canvas.line(&[(left, y(*mark)), (right, y(*mark))], 1, if *mark == 0.0 { colour::SOFT } else { colour::GRID });
         canvas.text(left - 8.0, y(*mark), &words.money(*mark), 12.0, colour::SOFT, Anchor::End);
@@ -121,7 +122,7 @@ pub fn ladder_csv(supply: &Supply<'_>, explanation: &Explanation, words: Words) 
     let rows = explanation.limits.iter().flat_map(|value| {
         value.ladder.iter().map(move |(at, more)| {
             vec![
-                limit_name(supply.scenario, value.limit, words),
+                limit_name(supply.scenario, value, words),
                 at.to_string(),
                 cell(*more),
                 value.at.to_string(),

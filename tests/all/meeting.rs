@@ -6,7 +6,7 @@ use crate::common::tiny::TINY;
 use houqin::outcome::rivalry::{Figure, Rivalry, Turn, margin};
 use houqin::outcome::{CostLine, Summary};
 use houqin::plan::Plan;
-use houqin::planning::explain::{self, explain};
+use houqin::planning::explain::explain;
 use houqin::planning::path::Leave;
 use houqin::planning::{Goal, Limit, Menu, Rules, choose};
 use houqin::random::Phase;
@@ -191,7 +191,7 @@ fn the_least_budget_is_the_least_with_which_there_is_a_plan() {
         let (_, mut menu) = optimise(&supply, &Silent).unwrap_or_else(|error| panic!("{error}"));
         let rules = Rules::of(&menu);
         let explained = explain(&mut menu, &rules, 0.01, None, &|| ()).unwrap();
-        let tightest = explained.limits.iter().find(|of| matches!(of.limit, explain::Limit::Budget)).and_then(|of| of.tightest).unwrap();
+        let tightest = explained.limits.iter().find(|of| matches!(of.limit, Limit::Budget)).and_then(|of| of.tightest).unwrap();
         assert!((tightest - told).abs() <= 1e-3 * told, "{years} years: {told} in a run, {tightest} explained");
         let at = |cap: f64| {
             let scenario = common::load_with(text, &[&of_years, &format!("budget.total_per_year={cap}")]);

@@ -5,104 +5,18 @@ use rayon::prelude::*;
 use super::Ask;
 use crate::plan::{Plan, Route};
 use crate::planning::ladder::Part;
+use crate::planning::limits::{Extent, Limit, Stand};
 use crate::planning::menu::Menu;
 use crate::planning::model::{PlanningError, Prediction};
-use crate::planning::solution::people_moved;
 use crate::planning::{Decision, Goal, Rules};
-use crate::scenario::units::Held;
-
-/// A limit of the scenario.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Limit {
-    /// Cash a year.
-    Budget,
-    /// Cash of any month.
-    PerMonth,
-    /// What is spent once.
-    OneOff,
-    /// Cash of a department a year.
-    Department(usize),
-    /// In-house people.
-    Quota,
-    /// People who may be redeployed.
-    Redeployed,
-    /// Least outsourced share.
-    Outsourced,
-}
-
-/// How much of a limit a plan takes up.
-type Measured = fn(&Menu<'_>, &Prediction) -> f64;
-
-impl Limit {
-    /// Whether it is of money.
-    #[must_use]
-    pub fn is_money(self) -> bool {
-        matches!(self, Self::Budget | Self::PerMonth | Self::OneOff | Self::Department(_))
-    }
-
-    /// A place that the limit can have.
-    fn within(self, at: f64) -> f64 {
-        if self == Self::Outsourced { at.clamp(0.0, 1.0) } else { at.max(0.0) }
-    }
-
-    /// The rules with it elsewhere; nothing to lift it.
-    fn moved(self, rules: &Rules, to: Option<f64>) -> Rules {
-        let mut rules = rules.clone();
-        let to = to.map(|to| self.within(to));
-        let whole = to.map(|to| to.round() as u32);
-        match self {
-            Self::Budget => rules.budget = to,
-            Self::OneOff => rules.once_at_most = Some(to.unwrap_or(f64::INFINITY)),
-            Self::PerMonth => rules.per_month = to,
-            Self::Department(department) => {
-                rules
-                    .department_caps
-                    .iter_mut()
-                    .chain(&mut rules.no_worse)
-                    .take(1)
-                    .for_each(|caps| caps[department] = to.unwrap_or(f64::INFINITY));
-            }
-            Self::Quota => rules.quota = whole,
-            Self::Redeployed => rules.redeployed_at_most = whole,
-            Self::Outsourced => rules.outsourced_at_least = to,
-        }
-        rules
-    }
-
-    /// What to make least to see how tight it can be, and how much of it a plan takes up. Nothing where no goal asks for that.
-    fn extent(self) -> Option<(Goal, Measured)> {
-        match self {
-            Self::Budget => Some((Goal::DearestYear, |_, prediction| prediction.dearest_year)),
-            Self::Quota => Some((Goal::People, |_, prediction| f64::from(prediction.plan.people()))),
-            Self::Redeployed => Some((Goal::Moved, |menu, prediction| f64::from(people_moved(menu, prediction)))),
-            Self::Outsourced => Some((Goal::InHouse, |_, prediction| prediction.outsourced)),
-            Self::OneOff => Some((Goal::Once, |_, prediction| prediction.once)),
-            Self::PerMonth | Self::Department(_) => None,
-        }
-    }
-
-    /// Whether a plan that keeps the rules keeps the limit elsewhere too, as far as that can be told without asking for plans.
-    fn is_kept(self, menu: &Menu<'_>, rules: &Rules, prediction: &Prediction, at: f64) -> bool {
-        // Of a budget that is held in the dear years a plan takes up more than it is expected to.
-        let told = self != Self::Budget || rules.held == Held::InExpectation;
-        let at = self.within(at);
-        self.extent().is_some_and(|(_, used)| {
-            let used = used(menu, prediction);
-            told && if self == Self::Outsourced { used >= at } else { used <= at }
-        })
-    }
-
-    /// Steps of its ladder, beside where it stands.
-    fn steps(self) -> &'static [f64] {
-        if matches!(self, Self::Department(_)) { &[-1.0, 1.0] } else { &[-8.0, -4.0, -2.0, -1.0, 1.0, 2.0, 4.0, 8.0] }
-    }
-}
 
 /// What a limit is worth.
 #[derive(Clone, Debug)]
 pub struct LimitValue {
     /// Which.
     pub limit: Limit,
+    /// Of which department, where each has its own.
+    pub department: usize,
     /// As it is.
     pub at: f64,
     /// By how much it is moved.
@@ -119,38 +33,66 @@ pub struct LimitValue {
     pub tightest: Option<f64>,
 }
 
-/// The limits in force, where they stand, and by how much they are moved.
-pub(super) fn of(rules: &Rules) -> Vec<(Limit, f64, f64)> {
-    let cash = |limit: Limit, cap: f64| (limit, cap, cap * 0.01);
-    let people = |limit: Limit, count: u32| (limit, f64::from(count), 1.0);
-    let departments = rules.department_caps.iter().chain(&rules.no_worse).take(1).flatten().enumerate();
-    rules
-        .budget
-        .map(|cap| cash(Limit::Budget, cap))
-        .into_iter()
-        .chain(rules.per_month.map(|cap| cash(Limit::PerMonth, cap)))
-        .chain(rules.once_at_most.filter(|fund| fund.is_finite()).map(|fund| cash(Limit::OneOff, fund)))
-        .chain(departments.map(|(department, cap)| cash(Limit::Department(department), *cap)))
-        .chain(rules.quota.map(|count| people(Limit::Quota, count)))
-        .chain(rules.redeployed_at_most.map(|count| people(Limit::Redeployed, count)))
-        .chain(rules.outsourced_at_least.map(|share| (Limit::Outsourced, share, -0.01)))
-        .collect()
+/// A limit where it stands, of one department where each has its own.
+pub(super) struct InForce {
+    limit: Limit,
+    department: usize,
+    stand: Stand,
+}
+
+impl InForce {
+    /// A place that it can have.
+    fn within(&self, at: f64) -> f64 {
+        if self.limit == Limit::Outsourced { at.clamp(0.0, 1.0) } else { at.max(0.0) }
+    }
+
+    /// The rules with it elsewhere; nothing to lift it.
+    fn moved(&self, rules: &Rules, to: Option<f64>) -> Rules {
+        self.limit.moved(rules, self.department, to.map(|to| self.within(to)))
+    }
+
+    /// Whether a plan that keeps the rules keeps the limit elsewhere too, as far as that can be told without asking for plans.
+    fn is_kept(&self, menu: &Menu<'_>, rules: &Rules, prediction: &Prediction, at: f64) -> bool {
+        let at = self.within(at);
+        self.limit.extent().filter(|_| self.limit.is_told(menu, rules)).is_some_and(|extent| {
+            let used = (extent.used)(menu, prediction);
+            if self.limit.is_least() { used >= at } else { used <= at }
+        })
+    }
+
+    /// Steps of its ladder, beside where it stands.
+    fn steps(&self) -> &'static [f64] {
+        if self.limit == Limit::DepartmentShares { &[-1.0, 1.0] } else { &[-8.0, -4.0, -2.0, -1.0, 1.0, 2.0, 4.0, 8.0] }
+    }
+}
+
+/// Limits that are moved, in this order.
+const MOVED: [Limit; 7] =
+    [Limit::Budget, Limit::PerMonth, Limit::OneOff, Limit::DepartmentShares, Limit::Quota, Limit::Redeployed, Limit::Outsourced];
+
+/// The limits in force that have a figure which can be moved.
+pub(super) fn of(rules: &Rules) -> Vec<InForce> {
+    let each =
+        |limit: Limit| limit.stands(rules).into_iter().enumerate().map(move |(department, stand)| InForce { limit, department, stand });
+    MOVED.into_iter().flat_map(each).collect()
 }
 
 /// The rules that will be asked about: the best plan stays best under a tighter limit that it keeps. Of the tightest it is enough to come near.
 pub(super) fn questions<'a>(menu: &'a Menu<'_>, rules: &'a Rules, best: &'a Prediction) -> impl Iterator<Item = Rules> + 'a {
-    of(rules).into_iter().flat_map(move |(limit, at, step)| {
-        let tighter = Some(at - step).filter(|at| !limit.is_kept(menu, rules, best, *at));
-        let tightest = limit.extent().map(|(goal, _)| Rules { goal, enough: f64::INFINITY, ..limit.moved(rules, None) });
-        [Some(at + step), tighter].into_iter().flatten().map(move |at| limit.moved(rules, Some(at))).chain(tightest)
+    of(rules).into_iter().flat_map(move |of| {
+        let Stand { at, step } = of.stand;
+        let tighter = Some(at - step).filter(|at| !of.is_kept(menu, rules, best, *at));
+        let tightest = of.limit.extent().map(|extent| Rules { goal: extent.goal, enough: f64::INFINITY, ..of.moved(rules, None) });
+        [Some(at + step), tighter].into_iter().flatten().map(move |at| of.moved(rules, Some(at))).chain(tightest)
     })
 }
 
 /// What each limit is worth.
 pub(super) fn values(ask: &Ask<'_>, advance: &(dyn Fn() + Sync)) -> Result<Vec<LimitValue>, PlanningError> {
-    let value = |(limit, at, step): (Limit, f64, f64)| {
-        let without = limit.moved(ask.rules, None);
-        let ends = limit.extent().map(|(goal, used)| {
+    let value = |of: InForce| {
+        let (limit, Stand { at, step }) = (of.limit, of.stand);
+        let without = of.moved(ask.rules, None);
+        let ends = limit.extent().map(|Extent { goal, used }| {
             let end = |goal| -> Result<Option<(f64, f64)>, PlanningError> {
                 let Some(found) = ask.best_under(&Rules { goal, ..without.clone() })? else { return Ok(None) };
                 // Without a cap years are not told apart: what the plan takes in its dearest one is asked of it.
@@ -170,12 +112,12 @@ pub(super) fn values(ask: &Ask<'_>, advance: &(dyn Fn() + Sync)) -> Result<Vec<L
         // Where lifting the limit gains nothing, loosening it does not either; and the best plan stays best under a tighter one that it keeps.
         let cost = |steps: &f64| {
             let to = at + steps * step;
-            let stays = if *steps > 0.0 { gains_nothing } else { limit.is_kept(ask.menu, ask.rules, &ask.best, to) };
-            if stays { Ok(Some(0.0)) } else { ask.costs_under(&limit.moved(ask.rules, Some(to))) }
+            let stays = if *steps > 0.0 { gains_nothing } else { of.is_kept(ask.menu, ask.rules, &ask.best, to) };
+            if stays { Ok(Some(0.0)) } else { ask.costs_under(&of.moved(ask.rules, Some(to))) }
         };
-        let steps = limit.steps();
+        let steps = of.steps();
         let costs: Result<Vec<Option<f64>>, PlanningError> = steps.par_iter().map(cost).collect();
-        let mut ladder: Vec<(f64, Option<f64>)> = steps.iter().map(|steps| limit.within(at + steps * step)).zip(costs?).collect();
+        let mut ladder: Vec<(f64, Option<f64>)> = steps.iter().map(|steps| of.within(at + steps * step)).zip(costs?).collect();
         let here = steps.len() / 2;
         let (tighter, looser) = (ladder[here - 1].1, ladder[here].1);
         ladder.insert(here, (at, Some(0.0)));
@@ -184,7 +126,17 @@ pub(super) fn values(ask: &Ask<'_>, advance: &(dyn Fn() + Sync)) -> Result<Vec<L
         advance();
         let looser = looser.map_or(0.0, |better| -better);
         let used = |end: Option<(f64, f64)>| end.map(|(_, used)| used);
-        Ok(LimitValue { limit, at, step, looser, tighter, ladder, idle_from: used(lifted), tightest: used(extreme) })
+        Ok(LimitValue {
+            limit,
+            department: of.department,
+            at,
+            step,
+            looser,
+            tighter,
+            ladder,
+            idle_from: used(lifted),
+            tightest: used(extreme),
+        })
     };
     of(ask.rules).into_par_iter().map(value).collect()
 }

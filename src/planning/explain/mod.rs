@@ -19,7 +19,7 @@ use crate::plan::Plan;
 use crate::planning::choose::choose;
 
 pub use given::{Given, Held, Service};
-pub use limits::{Limit, LimitValue, OneMore, Thing};
+pub use limits::{LimitValue, OneMore, Thing};
 pub use prices::{BreakEven, HIGHEST, Priced};
 
 /// All explanations of a plan.

@@ -2,7 +2,7 @@
 
 use good_lp::{Expression, constraint};
 
-use super::{InBoth, Kind, Limit, Played, Question};
+use super::{Extent, InBoth, Kind, Limit, Played, Stand};
 use crate::outcome::summary::HAIR;
 use crate::outcome::{Estimate, Summary};
 use crate::planning::menu::Menu;
@@ -76,10 +76,25 @@ impl Kind for Budget {
         }
     }
 
-    fn question(&self, _: &Menu<'_>, rules: &Rules) -> Option<Question> {
+    fn stands(&self, rules: &Rules) -> Vec<Stand> {
+        rules.budget.map(Stand::of_cash).into_iter().collect()
+    }
+
+    fn put(&self, rules: &mut Rules, _: usize, to: Option<f64>) {
+        rules.budget = to;
+    }
+
+    fn extent(&self) -> Option<Extent> {
+        Some(Extent { goal: Goal::DearestYear, used: |_, plan| plan.dearest_year })
+    }
+
+    fn is_told(&self, _: &Menu<'_>, rules: &Rules) -> bool {
         // In the dear years a plan takes more than is expected of it.
-        let cap = rules.budget.filter(|_| rules.held == Held::InExpectation)?;
-        Some(Question { goal: Goal::DearestYear, asked: cap, taken: |_, plan| plan.dearest_year })
+        rules.held == Held::InExpectation
+    }
+
+    fn is_money(&self) -> bool {
+        true
     }
 
     fn is_by_year(&self) -> bool {

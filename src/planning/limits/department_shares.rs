@@ -2,7 +2,7 @@
 
 use good_lp::constraint;
 
-use super::{Change, InBoth, Kind, Limit, Played, Terms, more, share};
+use super::{Change, InBoth, Kind, Limit, Played, Stand, Terms, more, share};
 use crate::planning::program::Program;
 use crate::planning::rules::{Rules, department_caps};
 use crate::planning::year::{SCALE, Year};
@@ -63,6 +63,19 @@ impl Kind for DepartmentShares {
             is_capped || scenario.policy.departments_no_worse && is_more
         };
         (0..scenario.departments.len()).any(is_over)
+    }
+
+    fn stands(&self, rules: &Rules) -> Vec<Stand> {
+        rules.department_caps.iter().chain(&rules.no_worse).take(1).flatten().copied().map(Stand::of_cash).collect()
+    }
+
+    fn put(&self, rules: &mut Rules, department: usize, to: Option<f64>) {
+        let caps = rules.department_caps.iter_mut().chain(&mut rules.no_worse).take(1);
+        caps.for_each(|caps| caps[department] = to.unwrap_or(f64::INFINITY));
+    }
+
+    fn is_money(&self) -> bool {
+        true
     }
 
     fn is_by_year(&self) -> bool {

@@ -148,7 +148,8 @@ impl Limit {
     }
 
     /// Its key in the scenario; along a path where its terms are given.
-    pub(super) fn key(self, scenario: &Scenario, path: Option<&Staging>) -> &'static str {
+    #[must_use]
+    pub fn key(self, scenario: &Scenario, path: Option<&Staging>) -> &'static str {
         self.kind().key(scenario, path)
     }
 
@@ -174,9 +175,45 @@ impl Limit {
         self.kind().rows(program, year);
     }
 
-    /// How little of it can do, as a question of its own. Nothing where no goal asks for it.
+    /// Whether it is of money.
+    #[must_use]
+    pub fn is_money(self) -> bool {
+        self.kind().is_money()
+    }
+
+    /// Whether it is a least: looser is lower.
+    pub(super) fn is_least(self) -> bool {
+        self.kind().is_least()
+    }
+
+    /// Where it stands in a year's rules, one after the other where each department has its own. Nothing where no figure of it can be moved.
+    pub(super) fn stands(self, rules: &Rules) -> Vec<Stand> {
+        self.kind().stands(rules)
+    }
+
+    /// A year's rules with it elsewhere, of one department where each has its own; nothing to lift it.
+    pub(super) fn moved(self, rules: &Rules, department: usize, to: Option<f64>) -> Rules {
+        let mut rules = rules.clone();
+        self.kind().put(&mut rules, department, to);
+        rules
+    }
+
+    /// The goal by which least is taken of it, and how much of it a plan takes. Nothing where no goal asks for that.
+    pub(super) fn extent(self) -> Option<Extent> {
+        self.kind().extent()
+    }
+
+    /// Whether it is told of a plan whether it keeps the limit by how much it takes.
+    pub(super) fn is_told(self, menu: &Menu<'_>, rules: &Rules) -> bool {
+        self.kind().is_told(menu, rules)
+    }
+
+    /// How little of it can do, as a question of its own. Nothing where none can be asked.
     pub(super) fn question(self, menu: &Menu<'_>, rules: &Rules) -> Option<Question> {
-        self.kind().question(menu, rules)
+        let extent = self.extent().filter(|_| self.is_told(menu, rules))?;
+        let asked = self.stands(rules).first()?.at;
+        let sign = if self.is_least() { -1.0 } else { 1.0 };
+        Some(Question { goal: extent.goal, asked: sign * asked, sign, used: extent.used })
     }
 
     /// What it would have to be by changes of it, in words, rounded to the side that is enough; along a path where its terms are given.
@@ -194,11 +231,45 @@ pub struct InBoth {
     pub en: &'static str,
 }
 
-/// The goal by which least is taken of a limit, what is asked for, and how much of it a plan takes: both so that less is better.
+/// Where a limit stands, and by how much it is moved to see what it is worth: to the looser side.
+#[derive(Clone, Copy)]
+pub(super) struct Stand {
+    pub at: f64,
+    pub step: f64,
+}
+
+impl Stand {
+    /// A sum of money.
+    fn of_cash(cap: f64) -> Self {
+        Self { at: cap, step: cap * 0.01 }
+    }
+
+    /// A number of people.
+    fn of_people(count: u32) -> Self {
+        Self { at: f64::from(count), step: 1.0 }
+    }
+}
+
+/// The goal by which least is taken of a limit, and how much of it a plan takes.
+pub(super) struct Extent {
+    pub goal: Goal,
+    pub used: fn(&Menu<'_>, &Prediction) -> f64,
+}
+
+/// The goal by which least is taken of a limit, and what is asked for.
 pub(super) struct Question {
     pub goal: Goal,
+    /// So that less is better.
     pub asked: f64,
-    pub taken: fn(&Menu<'_>, &Prediction) -> f64,
+    sign: f64,
+    used: fn(&Menu<'_>, &Prediction) -> f64,
+}
+
+impl Question {
+    /// How much of the limit a plan takes, so that less is better.
+    pub fn taken(&self, menu: &Menu<'_>, plan: &Prediction) -> f64 {
+        self.sign * (self.used)(menu, plan)
+    }
 }
 
 /// A plan that was played, what today's plan does on the same replications, and the scenario whose limits are asked for.
@@ -249,9 +320,27 @@ trait Kind: Sync {
     /// Whether a played plan breaks it.
     fn is_broken(&self, played: &Played<'_>) -> bool;
 
-    /// How little of it can do.
-    fn question(&self, _: &Menu<'_>, _: &Rules) -> Option<Question> {
+    /// Where it stands.
+    fn stands(&self, _: &Rules) -> Vec<Stand> {
+        Vec::new()
+    }
+
+    /// Put it elsewhere; nothing lifts it. One that stands nowhere cannot be moved.
+    fn put(&self, _: &mut Rules, _: usize, _: Option<f64>) {}
+
+    /// The goal by which least is taken of it, and how much of it a plan takes.
+    fn extent(&self) -> Option<Extent> {
         None
+    }
+
+    /// Whether it is told of a plan whether it keeps the limit by how much it takes.
+    fn is_told(&self, _: &Menu<'_>, _: &Rules) -> bool {
+        true
+    }
+
+    /// Whether it is of money.
+    fn is_money(&self) -> bool {
+        false
     }
 
     /// Whether it is a least: looser is lower.

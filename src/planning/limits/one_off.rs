@@ -2,8 +2,7 @@
 
 use good_lp::{Expression, constraint};
 
-use super::{InBoth, Kind, Limit, Played, Question};
-use crate::planning::menu::Menu;
+use super::{Extent, InBoth, Kind, Limit, Played, Stand};
 use crate::planning::program::Program;
 use crate::planning::rules::{Goal, Rules};
 use crate::planning::year::{SCALE, Year};
@@ -48,8 +47,19 @@ impl Kind for OneOff {
         played.scenario.budget.one_off.is_some_and(|fund| played.summary.once > fund * (1.0 + 1e-9))
     }
 
-    fn question(&self, _: &Menu<'_>, rules: &Rules) -> Option<Question> {
-        let fund = rules.once_at_most.filter(|fund| fund.is_finite())?;
-        Some(Question { goal: Goal::Once, asked: fund, taken: |_, plan| plan.once })
+    fn stands(&self, rules: &Rules) -> Vec<Stand> {
+        rules.once_at_most.filter(|fund| fund.is_finite()).map(Stand::of_cash).into_iter().collect()
+    }
+
+    fn put(&self, rules: &mut Rules, _: usize, to: Option<f64>) {
+        rules.once_at_most = Some(to.unwrap_or(f64::INFINITY));
+    }
+
+    fn extent(&self) -> Option<Extent> {
+        Some(Extent { goal: Goal::Once, used: |_, plan| plan.once })
+    }
+
+    fn is_money(&self) -> bool {
+        true
     }
 }

@@ -2,7 +2,7 @@
 
 use good_lp::constraint;
 
-use super::{Change, InBoth, Kind, Limit, Played, Question, Terms, share};
+use super::{Change, Extent, InBoth, Kind, Limit, Played, Stand, Terms, share};
 use crate::planning::menu::Menu;
 use crate::planning::program::Program;
 use crate::planning::rules::{Goal, Rules};
@@ -59,9 +59,20 @@ impl Kind for Outsourced {
         played.scenario.policy.outsourced_share_at_least.is_some_and(|least| played.summary.is_short_of(least - tolerance))
     }
 
-    fn question(&self, menu: &Menu<'_>, rules: &Rules) -> Option<Question> {
-        let least = rules.outsourced_at_least.filter(|_| menu.supply.counted() > 0.0)?;
-        Some(Question { goal: Goal::InHouse, asked: -least, taken: |_, plan| -plan.outsourced })
+    fn stands(&self, rules: &Rules) -> Vec<Stand> {
+        rules.outsourced_at_least.map(|share| Stand { at: share, step: -0.01 }).into_iter().collect()
+    }
+
+    fn put(&self, rules: &mut Rules, _: usize, to: Option<f64>) {
+        rules.outsourced_at_least = to;
+    }
+
+    fn extent(&self) -> Option<Extent> {
+        Some(Extent { goal: Goal::InHouse, used: |_, plan| plan.outsourced })
+    }
+
+    fn is_told(&self, menu: &Menu<'_>, _: &Rules) -> bool {
+        menu.supply.counted() > 0.0
     }
 
     fn is_least(&self) -> bool {

@@ -2,7 +2,7 @@
 
 use good_lp::Expression;
 
-use super::{InBoth, Kind, Limit, Played};
+use super::{InBoth, Kind, Limit, Played, Stand};
 use crate::planning::program::Program;
 use crate::planning::rules::Rules;
 use crate::planning::year::Year;
@@ -47,5 +47,17 @@ impl Kind for PerMonth {
     fn is_broken(&self, played: &Played<'_>) -> bool {
         let budget = &played.scenario.budget;
         budget.per_month.is_some_and(|cap| played.summary.capped_months(budget).any(|paid| played.is_above(&paid, cap)))
+    }
+
+    fn stands(&self, rules: &Rules) -> Vec<Stand> {
+        rules.per_month.map(Stand::of_cash).into_iter().collect()
+    }
+
+    fn put(&self, rules: &mut Rules, _: usize, to: Option<f64>) {
+        rules.per_month = to;
+    }
+
+    fn is_money(&self) -> bool {
+        true
     }
 }

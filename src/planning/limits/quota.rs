@@ -2,8 +2,7 @@
 
 use good_lp::{Expression, constraint};
 
-use super::{InBoth, Kind, Limit, Played, Question};
-use crate::planning::menu::Menu;
+use super::{Extent, InBoth, Kind, Limit, Played, Stand};
 use crate::planning::program::Program;
 use crate::planning::rules::{Goal, Rules};
 use crate::planning::year::Year;
@@ -48,8 +47,16 @@ impl Kind for Quota {
         played.scenario.policy.quota.is_some_and(|most| played.plan.people() > most)
     }
 
-    fn question(&self, _: &Menu<'_>, rules: &Rules) -> Option<Question> {
-        Some(Question { goal: Goal::People, asked: rules.quota?.into(), taken: |_, plan| plan.plan.people().into() })
+    fn stands(&self, rules: &Rules) -> Vec<Stand> {
+        rules.quota.map(Stand::of_people).into_iter().collect()
+    }
+
+    fn put(&self, rules: &mut Rules, _: usize, to: Option<f64>) {
+        rules.quota = to.map(|to| to.round() as u32);
+    }
+
+    fn extent(&self) -> Option<Extent> {
+        Some(Extent { goal: Goal::People, used: |_, plan| plan.plan.people().into() })
     }
 
     fn is_by_year(&self) -> bool {

@@ -2,9 +2,8 @@
 
 use good_lp::constraint;
 
-use super::{InBoth, Kind, Limit, Played, Question};
+use super::{Extent, InBoth, Kind, Limit, Played, Stand};
 use crate::outcome::evaluate::movements;
-use crate::planning::menu::Menu;
 use crate::planning::program::Program;
 use crate::planning::rules::{Goal, Rules};
 use crate::planning::solution::people_moved;
@@ -49,8 +48,15 @@ impl Kind for Redeployed {
         played.scenario.policy.redeployed_at_most.is_some_and(|most| moved() > most)
     }
 
-    fn question(&self, _: &Menu<'_>, rules: &Rules) -> Option<Question> {
-        let most = rules.redeployed_at_most?.into();
-        Some(Question { goal: Goal::Moved, asked: most, taken: |menu, plan| people_moved(menu, plan).into() })
+    fn stands(&self, rules: &Rules) -> Vec<Stand> {
+        rules.redeployed_at_most.map(Stand::of_people).into_iter().collect()
+    }
+
+    fn put(&self, rules: &mut Rules, _: usize, to: Option<f64>) {
+        rules.redeployed_at_most = to.map(|to| to.round() as u32);
+    }
+
+    fn extent(&self) -> Option<Extent> {
+        Some(Extent { goal: Goal::Moved, used: |menu, plan| people_moved(menu, plan).into() })
     }
 }
