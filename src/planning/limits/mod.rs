@@ -1,6 +1,6 @@
 //! Limits that a planner has set and could take back. Each has a file that answers all that is asked of a limit: its key, its words, whether rules have it and what
-//! they are without it, how little of it can do, whether a played plan keeps it, and what it would have to be where none can. The table of all is [`Limit::kind`];
-//! whoever adds a limit adds a file and a line there, and the compiler asks for the answers.
+//! they are without it, how little of it can do, whether a played plan keeps it, and what it would have to be where none can. The table of all is below;
+//! whoever adds a limit adds a file and a line, and the compiler asks for the answers.
 
 mod budget;
 mod contracted;
@@ -41,99 +41,83 @@ use crate::plan::Plan;
 use crate::scenario::{Scenario, Staging};
 use crate::supply::Supply;
 
-/// A limit that a planner has set and could take back.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub enum Limit {
-    /// Cash of the year.
-    Budget,
-    /// What is spent once.
-    OneOff,
-    /// Cash of each month.
-    PerMonth,
-    /// Cash of each department: its share of the budget, or what it pays today.
-    DepartmentShares,
-    /// Shares in time of the lots.
-    Standards,
-    /// Own people.
-    Quota,
-    /// People redeployed.
-    Redeployed,
-    /// Least share of the work that is bought.
-    Outsourced,
-    /// Most of the contracts' work that one provider has.
-    ProviderShare,
-    /// Least number of providers.
-    Providers,
-    /// Least share of the contracts' work that small firms have.
-    SetAside,
-    /// Use of resources.
-    Resources,
-    /// Nobody hired beyond today's.
-    NewHires,
-    /// Secret work for which no provider is cleared.
-    Secrecy,
-    /// Of a path: places with other bodies in a year.
-    RedeployedPerYear,
-    /// Of a path: how many may be retrained in a year.
-    Retrained,
-    /// Of a path: how many may retire before their time in a year.
-    Early,
-    /// Of a path: how many may be paid to leave in a year.
-    Severed,
-    /// Of a path: lots that may change sides in a year.
-    LotsMoved,
+/// The table of all: a line makes a variant, puts it into the list of its kind and says who answers for it.
+macro_rules! limits {
+    (of a year: { $($(#[$year_doc:meta])* $year:ident => $of_year:path,)+ } of a path: { $($(#[$path_doc:meta])* $path:ident => $of_path:path,)+ }) => {
+        /// A limit that a planner has set and could take back.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+        pub enum Limit {
+            $($(#[$year_doc])* $year,)+
+            $($(#[$path_doc])* $path,)+
+        }
+
+        impl Limit {
+            /// Those of a year by itself.
+            pub const ALL: [Self; [$(stringify!($year)),+].len()] = [$(Self::$year),+];
+
+            /// Those of a path beside.
+            pub const OF_A_PATH: [Self; [$(stringify!($path)),+].len()] = [$(Self::$path),+];
+
+            /// Who answers for it.
+            fn kind(self) -> &'static dyn Kind {
+                match self {
+                    $(Self::$year => &$of_year,)+
+                    $(Self::$path => &$of_path,)+
+                }
+            }
+        }
+    };
+}
+
+limits! {
+    of a year: {
+        /// Cash of the year.
+        Budget => budget::Budget,
+        /// What is spent once.
+        OneOff => one_off::OneOff,
+        /// Cash of each month.
+        PerMonth => per_month::PerMonth,
+        /// Cash of each department: its share of the budget, or what it pays today.
+        DepartmentShares => department_shares::DepartmentShares,
+        /// Shares in time of the lots.
+        Standards => standards::Standards,
+        /// Own people.
+        Quota => quota::Quota,
+        /// People redeployed.
+        Redeployed => redeployed::Redeployed,
+        /// Least share of the work that is bought.
+        Outsourced => outsourced::Outsourced,
+        /// Most of the contracts' work that one provider has.
+        ProviderShare => provider_share::ProviderShare,
+        /// Least number of providers.
+        Providers => providers::Providers,
+        /// Least share of the contracts' work that small firms have.
+        SetAside => set_aside::SetAside,
+        /// Use of resources.
+        Resources => resources::Resources,
+        /// Nobody hired beyond today's.
+        NewHires => new_hires::NewHires,
+        /// Secret work for which no provider is cleared.
+        Secrecy => secrecy::Secrecy,
+    }
+    of a path: {
+        /// Places with other bodies in a year.
+        RedeployedPerYear => redeployed_per_year::RedeployedPerYear,
+        /// How many may be retrained in a year.
+        Retrained => retrained::Retrained,
+        /// How many may retire before their time in a year.
+        Early => early::Early,
+        /// How many may be paid to leave in a year.
+        Severed => severed::Severed,
+        /// Lots that may change sides in a year.
+        LotsMoved => lots_moved::LotsMoved,
+    }
 }
 
 impl Limit {
-    /// Those of a year by itself.
-    pub const ALL: [Self; 14] = [
-        Self::Budget,
-        Self::OneOff,
-        Self::PerMonth,
-        Self::DepartmentShares,
-        Self::Standards,
-        Self::Quota,
-        Self::Redeployed,
-        Self::Outsourced,
-        Self::ProviderShare,
-        Self::Providers,
-        Self::SetAside,
-        Self::Resources,
-        Self::NewHires,
-        Self::Secrecy,
-    ];
-
-    /// Those of a path beside.
-    pub const OF_A_PATH: [Self; 5] = [Self::RedeployedPerYear, Self::Retrained, Self::Early, Self::Severed, Self::LotsMoved];
-
     /// Those on what is done in a year and by whom: each year of a path has them in its rows. The others are written where money and people are counted.
     pub(super) const OF_WORK: [Self; 6] =
         [Self::Standards, Self::Outsourced, Self::Resources, Self::ProviderShare, Self::SetAside, Self::Providers];
-
-    /// Who answers for it.
-    fn kind(self) -> &'static dyn Kind {
-        match self {
-            Self::Budget => &budget::Budget,
-            Self::OneOff => &one_off::OneOff,
-            Self::PerMonth => &per_month::PerMonth,
-            Self::DepartmentShares => &department_shares::DepartmentShares,
-            Self::Standards => &standards::Standards,
-            Self::Quota => &quota::Quota,
-            Self::Redeployed => &redeployed::Redeployed,
-            Self::Outsourced => &outsourced::Outsourced,
-            Self::ProviderShare => &provider_share::ProviderShare,
-            Self::Providers => &providers::Providers,
-            Self::SetAside => &set_aside::SetAside,
-            Self::Resources => &resources::Resources,
-            Self::NewHires => &new_hires::NewHires,
-            Self::Secrecy => &secrecy::Secrecy,
-            Self::RedeployedPerYear => &redeployed_per_year::RedeployedPerYear,
-            Self::Retrained => &retrained::Retrained,
-            Self::Early => &early::Early,
-            Self::Severed => &severed::Severed,
-            Self::LotsMoved => &lots_moved::LotsMoved,
-        }
-    }
 
     /// What it is called.
     #[must_use]

@@ -71,7 +71,9 @@ impl PathReport<'_> {
         let contracts = self.contracts().into_iter().map(|(family, runs)| {
             let (begins, renewed) = self.signed(family);
             let cells = runs.iter().map(|runs| runs.then(|| (String::new(), colour::SUPPLIERS[1]))).collect();
-            Line { label: scenario.offers[family].title.clone(), cells, begins, renewed }
+            // One of today's that runs in no year has no bar.
+            let gone = if runs.contains(&true) { "" } else { self.words.pick("（不再保留）", " (not kept)") };
+            Line { label: format!("{}{gone}", scenario.offers[family].title), cells, begins, renewed }
         });
         let contracts = contracts.collect();
         // Lots of a service with the same fate share a row.
