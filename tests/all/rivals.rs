@@ -29,7 +29,7 @@ fn no_step_betters_any(name: &str, settings: &[&str], effort: &Effort) {
     let mut faults = Vec::new();
     for played in found.strategies.iter().filter(|played| played.strategy != Strategy::StatusQuo) {
         let Examined { steps, gains } = examine(&supply, played, effort);
-        let best = gains.first().map_or_else(|| "none that keeps the limits".to_owned(), ToString::to_string);
+        let best = gains.first().map_or_else(|| "none: the most promising break limits".to_owned(), ToString::to_string);
         println!("{name}, {}: {steps} steps; the best is {best}", played.strategy.key());
         assert!(steps > 5, "{}: {steps} steps", played.strategy.key());
         let counting = gains.iter().filter(|gain| gain.counts(tolerance));

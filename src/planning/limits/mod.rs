@@ -292,8 +292,10 @@ trait Kind: Sync {
     /// Whether a year's rules have it.
     fn is_set(&self, rules: &Rules) -> bool;
 
-    /// Whether a path has it.
-    fn is_set_along(&self, scenario: &Scenario, staging: &Staging, rules: &Rules) -> bool;
+    /// Whether a path has it, whose years have these rules where it says nothing of its own.
+    fn is_set_along(&self, _: &Scenario, _: &Staging, rules: &Rules) -> bool {
+        self.is_set(rules)
+    }
 
     /// Take it out of a year's rules.
     fn drop_from(&self, rules: &mut Rules);

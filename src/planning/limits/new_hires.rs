@@ -26,10 +26,6 @@ impl Kind for NewHires {
         !rules.new_hires
     }
 
-    fn is_set_along(&self, _: &Scenario, _: &Staging, rules: &Rules) -> bool {
-        self.is_set(rules)
-    }
-
     fn drop_from(&self, rules: &mut Rules) {
         rules.new_hires = true;
     }

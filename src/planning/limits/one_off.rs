@@ -27,10 +27,6 @@ impl Kind for OneOff {
         rules.once_at_most.is_some()
     }
 
-    fn is_set_along(&self, _: &Scenario, _: &Staging, rules: &Rules) -> bool {
-        self.is_set(rules)
-    }
-
     fn drop_from(&self, rules: &mut Rules) {
         // Without a fund the caps on a year's money pay for what is spent once: that stays so.
         rules.once_at_most = rules.once_at_most.map(|_| f64::INFINITY);

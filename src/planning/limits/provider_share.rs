@@ -29,10 +29,6 @@ impl Kind for ProviderShare {
         rules.provider_share_at_most.is_some()
     }
 
-    fn is_set_along(&self, _: &Scenario, _: &Staging, rules: &Rules) -> bool {
-        self.is_set(rules)
-    }
-
     fn drop_from(&self, rules: &mut Rules) {
         rules.provider_share_at_most = None;
     }

@@ -31,10 +31,6 @@ impl Kind for Providers {
         rules.providers_at_least.is_some()
     }
 
-    fn is_set_along(&self, _: &Scenario, _: &Staging, rules: &Rules) -> bool {
-        self.is_set(rules)
-    }
-
     fn drop_from(&self, rules: &mut Rules) {
         rules.providers_at_least = None;
     }

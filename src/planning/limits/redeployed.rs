@@ -29,10 +29,6 @@ impl Kind for Redeployed {
         rules.redeployed_at_most.is_some()
     }
 
-    fn is_set_along(&self, _: &Scenario, _: &Staging, rules: &Rules) -> bool {
-        self.is_set(rules)
-    }
-
     fn drop_from(&self, rules: &mut Rules) {
         rules.redeployed_at_most = None;
     }

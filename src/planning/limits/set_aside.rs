@@ -29,10 +29,6 @@ impl Kind for SetAside {
         rules.set_aside.is_some()
     }
 
-    fn is_set_along(&self, _: &Scenario, _: &Staging, rules: &Rules) -> bool {
-        self.is_set(rules)
-    }
-
     fn drop_from(&self, rules: &mut Rules) {
         rules.set_aside = None;
     }

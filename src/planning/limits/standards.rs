@@ -27,10 +27,6 @@ impl Kind for Standards {
         rules.standards
     }
 
-    fn is_set_along(&self, _: &Scenario, _: &Staging, rules: &Rules) -> bool {
-        self.is_set(rules)
-    }
-
     fn drop_from(&self, rules: &mut Rules) {
         rules.standards = false;
     }
