@@ -185,16 +185,30 @@ fn rules(menu: &Menu<'_>, strategy: Strategy) -> Rules {
 /// What the strategy that buys nine tenths is to buy.
 pub const NINE_TENTHS: f64 = 0.9;
 
-/// Relative gap of a plan whose responses are to be retaken: it is enough that it comes near. What is bought against its price leaves the relaxation far behind.
-const NEAR: f64 = 5e-2;
+/// Relative gap of a plan whose responses are to be retaken: it is enough that it comes near.
+const NEAR: f64 = 1e-2;
+
+/// The same of one that costs about what the one before did: that was near, whatever the relaxation says. What is bought against its price leaves that far behind.
+const FAR: f64 = 5e-2;
+
+/// What it may cost more.
+const ABOUT: f64 = 1e-3;
 
 /// A strategy's plan: under all limits if possible, else without those that it cannot keep, and says so.
 fn candidate(menu: &Menu<'_>, strategy: Strategy, known: Known) -> Result<Candidate, PlanningError> {
     let in_full = Rules { barred: known.barred.clone(), expected: known.cost, ..rules(menu, strategy) };
     if !known.in_full {
         // What is chosen again anyway is chosen soon, if it is found soon.
-        let soon = Rules { enough: NEAR, expected: None, ..in_full.hurried() };
-        match within(menu, strategy, known.clone(), &soon) {
+        let soon = |enough: f64| within(menu, strategy, known.clone(), &Rules { enough, expected: None, ..in_full.hurried() });
+        let is_as_near =
+            |found: &Candidate| matches!((found.known.cost, known.cost), (Some(now), Some(before)) if now <= before * (1.0 + ABOUT));
+        let far = known.cost.map(|_| soon(FAR)).transpose();
+        let found = match far {
+            Ok(Some(found)) if is_as_near(&found) => Ok(found),
+            Ok(_) => soon(NEAR),
+            Err(error) => Err(error),
+        };
+        match found {
             Err(PlanningError::OutOfTime(_)) => {}
             found => return found,
         }
