@@ -25,6 +25,7 @@
 
 pub mod calendar;
 pub mod cli;
+pub mod contracts;
 pub mod kernel;
 pub mod outcome;
 pub mod plan;

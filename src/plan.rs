@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::contracts::asked::unit_cost;
 use crate::scenario::diagnostics::Place;
 use crate::scenario::tree::{Entry, Node, Value, parse_toml};
 use crate::scenario::{Direct, Problems, Scenario, closest};
@@ -86,14 +87,10 @@ impl Plan {
             .iter()
             .enumerate()
             .filter(|(index, offer)| self.awarded[*index] && !(overflow && offer.counters.is_some() && is_meal(scenario, lot)))
-            .filter_map(|(index, offer)| {
-                let outlet = Direct::Offer(index);
-                offer.prices[lot].map(|price| (price.of(typical(scenario, lot)) + scenario.escort(lot, outlet), outlet))
-            })
+            .map(|(index, _)| Direct::Offer(index))
+            .chain([Direct::Spot])
+            .filter_map(|outlet| Some((unit_cost(scenario, lot, outlet)?, outlet)))
             .collect();
-        if let Some(price) = spec.spot {
-            priced.push((price.of(typical(scenario, lot)) + scenario.escort(lot, Direct::Spot), Direct::Spot));
-        }
         priced.sort_by(|a, b| a.0.total_cmp(&b.0));
         // Work that costs more than going without is not bought, unless the plan says so.
         let mut outlets: Vec<Direct> =
@@ -152,25 +149,6 @@ impl Plan {
 /// Whether a lot is a canteen's.
 pub fn is_meal(scenario: &Scenario, lot: usize) -> bool {
     matches!(scenario.lots[lot].kind, crate::scenario::LotKind::Sittings(_))
-}
-
-/// One unit of a lot with its mean measure, for comparing prices.
-pub fn typical(scenario: &Scenario, lot: usize) -> crate::scenario::Volume {
-    use crate::scenario::LotKind;
-    let measure = match &scenario.lots[lot].kind {
-        LotKind::WorkOrders(spec) => spec.mean_hours(),
-        LotKind::Sittings(_) => 0.0,
-        LotKind::Bookings(spec) => spec.attendees.mean(),
-    };
-    crate::scenario::Volume { units: 1.0, measure }
-}
-
-/// What a unit of a lot saves under an offer against the spot market or against going without, whichever is less: contracts that are short serve those lots first for
-/// which it is most. Nothing where the offer has no price for it.
-pub fn saving(scenario: &Scenario, lot: usize, offer: usize) -> Option<f64> {
-    let (spec, unit) = (&scenario.lots[lot], typical(scenario, lot));
-    let fallback = spec.spot.map_or(spec.unserved_cost, |price| price.of(unit).min(spec.unserved_cost));
-    scenario.offers[offer].prices[lot].map(|price| fallback - price.of(unit))
 }
 
 impl Supply<'_> {

@@ -1,9 +1,10 @@
 //! Plays a plan through a replication and writes down what it cost and delivered.
 
-use crate::plan::{Plan, Route, saving};
+use crate::contracts::Course;
+use crate::contracts::asked::saving;
+use crate::plan::{Plan, Route};
 use crate::random::Streams;
 use crate::scenario::{Direct, LotKind, Scenario, Volume};
-use crate::services::providers::Course;
 use crate::services::sittings::Canteen;
 use crate::services::{Demand, LotDemand, LotMonth, Response, RoomUse, Unwatched, bookings, work_orders};
 use crate::supply::{Coming, Size, Supply, UnitKind};
@@ -147,7 +148,7 @@ impl<'a> Evaluator<'a> {
         let spec = &scenario.offers[offer];
         let buyers = (0..scenario.departments.len()).filter(|department| uses(scenario, self.plan, offer, *department)).count();
         let contracts = if self.plan.separate { buyers as f64 } else { 1.0 };
-        let saving = if spec.saves.is_empty() { 0.0 } else { scenario.paid_for_saving(offer) };
+        let saving = if spec.saves.is_empty() { 0.0 } else { scenario.paid_for_saving(offer, scenario.worth_saved(offer)) };
         [
             (ContractLine::Fee, saving * contracts),
             (ContractLine::Administration, spec.administration * contracts),
@@ -505,7 +506,7 @@ fn fixed_costs(supply: &Supply<'_>, plan: &Plan) -> Fixed {
         for shares in buyers {
             // What others are paid depends on whether they work: [`Evaluator::settle`].
             if !spec.saves.is_empty() {
-                fixed.book(CostLine::Contracts, scenario.paid_for_saving(offer), &shares, &services);
+                fixed.book(CostLine::Contracts, scenario.paid_for_saving(offer, scenario.worth_saved(offer)), &shares, &services);
             }
             fixed.book(CostLine::Resources, -worth, &shares, &services);
             fixed.book(CostLine::Administration, spec.administration, &shares, &services);

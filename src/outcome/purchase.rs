@@ -1,9 +1,10 @@
-//! Buying what is left for others, month by month, as contracts say and as providers turn out.
+//! Buying what is left for others, month by month, as contracts say ([`crate::contracts`]) and as providers turn out.
 
-use crate::plan::{Route, typical};
+use crate::contracts::settle::{self, Called};
+use crate::contracts::{Course, Emergency, Standing, bad_work, deliver, typical};
+use crate::plan::Route;
 use crate::random::Streams;
-use crate::scenario::{Direct, Price, Scenario, Volume};
-use crate::services::providers::{Course, Standing};
+use crate::scenario::{Direct, Offer, Price, Scenario, Volume};
 use crate::services::{Demand, LotMonth};
 use crate::supply::UnitKind;
 
@@ -19,6 +20,8 @@ struct Books {
     courses: Vec<Option<Course>>,
     /// By offer.
     statements: Vec<Statement>,
+    /// Units that can still be called off in the month, by offer and buyer.
+    room: Vec<f64>,
     /// Call-offs, by offer and buyer, and month.
     called: Vec<Vec<Called>>,
     /// By offer, lot and year.
@@ -35,27 +38,6 @@ struct Escorted {
     hours: f64,
 }
 
-impl Books {
-    /// Share of a month in which a contract does its work, by its provider or by a reserve, and so is paid its fee and its minimum.
-    fn works(&self, scenario: &Scenario, offer: usize, month: usize) -> f64 {
-        self.courses[offer].as_ref().map_or(1.0, |course| course.works(&scenario.offers[offer], month))
-    }
-
-    /// Share of what is paid in a month that is held back and kept.
-    fn kept(&self, offer: usize, month: usize) -> f64 {
-        self.courses[offer].as_ref().map_or(0.0, |course| course.kept[month])
-    }
-}
-
-/// Call-offs of a month.
-#[derive(Clone, Copy, Default)]
-struct Called {
-    /// At list price: what tiers count.
-    listed: f64,
-    /// After the discount of a bundle: what minimums count.
-    bundled: f64,
-}
-
 /// A lot's call-offs of a year under one contract.
 #[derive(Clone, Copy, Default)]
 struct Delivered {
@@ -64,11 +46,38 @@ struct Delivered {
     called: f64,
 }
 
-/// Work that could not be called off because an offer's provider has failed: a volume and what it costs instead.
+/// A lot in a month, with the levels of all offers' prices and what was played of the canteen that its provider runs.
+struct Asking<'a> {
+    lot: usize,
+    month: usize,
+    demand: &'a Demand,
+    levels: &'a [f64],
+    canteen: Option<&'a LotMonth>,
+}
+
+/// What is left of a lot's work of a month; what of it could not be called off because an offer's provider has failed; and what that costs in an emergency.
+struct Left {
+    all: Volume,
+    stranded: Option<Stranded>,
+}
+
 struct Stranded {
     offer: usize,
     volume: Volume,
     price: Price,
+}
+
+impl Books {
+    /// How far an offer's contract is in a month, for a lot that is secret or not.
+    fn standing(&self, scenario: &Scenario, offer: usize, month: usize, secret: bool) -> Standing {
+        let spec = &scenario.offers[offer];
+        self.courses[offer].as_ref().map_or_else(|| Standing::even(spec), |course| course.in_month(month, secret))
+    }
+
+    /// Share of a month in which a contract does its work, by its provider or by a reserve, and so is paid its fee and its minimum.
+    fn works(&self, scenario: &Scenario, offer: usize, month: usize) -> f64 {
+        self.standing(scenario, offer, month, false).parts(&scenario.offers[offer]).done
+    }
 }
 
 impl Evaluator<'_> {
@@ -87,121 +96,28 @@ impl Evaluator<'_> {
     pub(super) fn buy(&self, demand: &Demand, courses: Vec<Option<Course>>, rows: &[Vec<LotMonth>], outcome: &mut Outcome) {
         let scenario = self.supply.scenario;
         let months = scenario.calendar.months();
-        let departments = scenario.departments.len();
-        let buyers = if self.plan.separate { departments } else { 1 };
-        let lots = scenario.lots.len();
+        let buyers = if self.plan.separate { scenario.departments.len() } else { 1 };
+        let contracts = scenario.offers.len() * buyers;
         let mut books = Books {
             buyers,
             courses,
             statements: vec![Statement::default(); scenario.offers.len()],
-            called: vec![vec![Called::default(); months]; scenario.offers.len() * buyers],
-            delivered: vec![Delivered::default(); scenario.offers.len() * lots * scenario.calendar.years()],
+            room: vec![0.0; contracts],
+            called: vec![vec![Called::default(); months]; contracts],
+            delivered: vec![Delivered::default(); scenario.offers.len() * scenario.lots.len() * scenario.calendar.years()],
             escorted: (0..months).map(|_| Vec::new()).collect(),
         };
-        let mut room = vec![0.0; scenario.offers.len() * buyers];
-        let canteens: Vec<Option<Vec<LotMonth>>> = (0..lots).map(|lot| self.run_canteen(lot, demand)).collect();
-        let level = |effects, month| demand.shocks.in_month(effects, &scenario.calendar, month);
+        let canteens: Vec<Option<Vec<LotMonth>>> = (0..scenario.lots.len()).map(|lot| self.run_canteen(lot, demand)).collect();
         for month in 0..months {
-            let offer_levels: Vec<f64> = scenario.offers.iter().map(|offer| level(&offer.price_factors, month)).collect();
+            let level = |offer: &Offer| demand.shocks.in_month(&offer.price_factors, &scenario.calendar, month);
+            let levels: Vec<f64> = scenario.offers.iter().map(level).collect();
             for (offer, spec) in scenario.offers.iter().enumerate() {
-                room[offer * buyers..(offer + 1) * buyers].fill(spec.capacity.unwrap_or(f64::INFINITY));
+                books.room[offer * buyers..(offer + 1) * buyers].fill(spec.capacity.unwrap_or(f64::INFINITY));
             }
             for &lot in &self.merit {
-                let spec = &scenario.lots[lot];
-                let mut left = rows[lot][month].overflow;
-                let buyer = if self.plan.separate { spec.department } else { 0 };
-                let mut stranded: Option<Stranded> = None;
-                for (position, outlet) in self.outlets[lot].iter().enumerate() {
-                    if left.units <= 0.0 {
-                        break;
-                    }
-                    match outlet {
-                        Direct::Nobody => break,
-                        Direct::Spot => {
-                            self.in_emergency(month, lot, &mut left, stranded.take(), &mut books, outcome);
-                            let Some(price) = spec.spot else { continue };
-                            let amount = price.of(left) * level(&spec.spot_factors, month);
-                            outcome.book_in(month, CostLine::Spot, amount, scenario.years, spec.department, spec.service);
-                            self.escort(month, lot, None, left.units, &mut books, outcome);
-                            outcome.lots[lot].spot += left.units;
-                            outcome.lots[lot].in_time += left.units * scenario.policy.spot_in_time;
-                            left = Volume::default();
-                        }
-                        Direct::Offer(index) => {
-                            let offer = &scenario.offers[*index];
-                            let Some(price) = offer.prices[lot] else { continue };
-                            // Whom nothing else binds takes stranded work only if that is cheaper than the emergency price.
-                            if stranded
-                                .as_ref()
-                                .is_some_and(|stranded| price.of(typical(scenario, lot)) > stranded.price.of(typical(scenario, lot)))
-                            {
-                                self.in_emergency(month, lot, &mut left, stranded.take(), &mut books, outcome);
-                                if left.units <= 0.0 {
-                                    break;
-                                }
-                            }
-                            let contract = index * buyers + buyer;
-                            let course = books.courses[*index].as_ref();
-                            let standing = course.map_or_else(|| Standing::even(offer), |course| course.in_month(month, spec.confidential));
-                            let Standing { open, failed, in_time: in_time_share, kept, redone, liked, accompanied } = standing;
-                            let covered = offer.covered() * failed;
-                            // A provider that runs the canteen serves whom its counters can serve; others bring everything asked for.
-                            let played =
-                                canteens[lot].as_ref().filter(|_| position == 0 && offer.counters.is_some()).map(|rows| &rows[month]);
-                            let can = played.map_or(left.units, |row| row.served);
-                            let taken = (can * (open + covered)).min(room[contract]);
-                            let volume = left.scaled(taken / left.units);
-                            room[contract] -= taken;
-                            let listed = price.of(volume) * offer_levels[*index];
-                            let called = listed * self.bundled[*index];
-                            let sum = &mut books.called[contract][month];
-                            *sum = Called { listed: sum.listed + listed, bundled: sum.bundled + called };
-                            let statement = &mut books.statements[*index];
-                            statement[ContractLine::CallOffs] += listed;
-                            statement[ContractLine::Bundles] -= listed - called;
-                            statement[ContractLine::Retention] -= called * kept;
-                            statement[ContractLine::Deductions] -= offer.shading.deducted * taken;
-                            let paid = called * (1.0 - kept) - offer.shading.deducted * taken;
-                            outcome.book_in(month, CostLine::Contracts, paid, scenario.years, spec.department, spec.service);
-                            let bad = offer.shading.damage + scenario.quality_cost(lot, redone, liked);
-                            outcome.lots[lot].going_without += bad * taken;
-                            outcome.lots[lot].redone += redone * taken;
-                            outcome.lots[lot].liked += liked * taken;
-                            self.escort(month, lot, Some(*index), accompanied * taken, &mut books, outcome);
-                            outcome.use_up(scenario, month, taken, &offer.uses, spec.department, spec.service);
-                            let year = &mut outcome.lots[lot];
-                            year.contract += taken;
-                            let in_time = match played {
-                                Some(row) if row.served > 0.0 => {
-                                    let share = taken / row.served;
-                                    year.wait += row.wait * share;
-                                    year.waited += taken;
-                                    year.wasted += row.wasted * (open + covered);
-                                    row.in_time * share * (1.0 - offer.shading.below)
-                                }
-                                _ => taken * in_time_share,
-                            };
-                            year.in_time += in_time;
-                            let sum = &mut books.delivered[(index * lots + lot) * scenario.calendar.years() + month / 12];
-                            *sum = Delivered { units: sum.units + taken, in_time: sum.in_time + in_time, called: sum.called + called };
-                            let rest = (1.0 - taken / left.units).max(0.0);
-                            // What the provider's failure leaves is bought in an emergency, unless another contract takes it. Where that one
-                            // fails too, it is still the first contract's work, at the multiple of its price.
-                            match (&mut stranded, offer.failure.filter(|_| failed > covered)) {
-                                (Some(stranded), _) => stranded.volume = stranded.volume.scaled(rest),
-                                (None, Some(failure)) => {
-                                    let volume = left.scaled(can * (failed - covered) / left.units);
-                                    let price = self.supply.priced_in_all(*index, lot, offer_levels[*index], self.plan.separate);
-                                    stranded = Some(Stranded { offer: *index, volume, price: price.scaled(failure.emergency) });
-                                }
-                                (None, None) => {}
-                            }
-                            left = left.scaled(rest);
-                        }
-                    }
-                }
-                self.in_emergency(month, lot, &mut left, stranded, &mut books, outcome);
-                outcome.lots[lot].unserved += left.units.max(0.0);
+                let canteen = canteens[lot].as_ref().map(|rows| &rows[month]);
+                let asking = Asking { lot, month, demand, levels: &levels, canteen };
+                self.buy_for(&asking, rows[lot][month].overflow, &mut books, outcome);
             }
         }
         self.beyond_escorts(&mut books, outcome);
@@ -210,34 +126,131 @@ impl Evaluator<'_> {
         outcome.contracts = self.close(books);
     }
 
-    /// Buy stranded work at the emergency price, if that is less than going without costs.
-    fn in_emergency(
+    /// Buy a lot's work of a month.
+    fn buy_for(&self, asking: &Asking<'_>, work: Volume, books: &mut Books, outcome: &mut Outcome) {
+        let mut left = Left { all: work, stranded: None };
+        for (position, outlet) in self.outlets[asking.lot].iter().enumerate() {
+            if left.all.units <= 0.0 {
+                break;
+            }
+            match outlet {
+                Direct::Nobody => break,
+                Direct::Spot => self.on_the_spot(asking, &mut left, books, outcome),
+                Direct::Offer(offer) => self.under_contract(asking, (*offer, position == 0), &mut left, books, outcome),
+            }
+        }
+        self.in_emergency(asking, &mut left, books, outcome);
+        outcome.lots[asking.lot].unserved += left.all.units.max(0.0);
+    }
+
+    /// Buy all that is left without a contract, what is stranded first in an emergency.
+    fn on_the_spot(&self, asking: &Asking<'_>, left: &mut Left, books: &mut Books, outcome: &mut Outcome) {
+        let scenario = self.supply.scenario;
+        let spec = &scenario.lots[asking.lot];
+        self.in_emergency(asking, left, books, outcome);
+        let Some(price) = spec.spot else { return };
+        let amount = price.of(left.all) * asking.demand.shocks.in_month(&spec.spot_factors, &scenario.calendar, asking.month);
+        outcome.book_in(asking.month, CostLine::Spot, amount, scenario.years, spec.department, spec.service);
+        self.escort(asking, None, left.all.units, books, outcome);
+        outcome.lots[asking.lot].spot += left.all.units;
+        outcome.lots[asking.lot].in_time += left.all.units * scenario.policy.spot_in_time;
+        left.all = Volume::default();
+    }
+
+    /// Call off what is left under an offer's contract, as far as it can do it.
+    fn under_contract(
         &self,
-        month: usize,
-        lot: usize,
-        left: &mut Volume,
-        stranded: Option<Stranded>,
+        asking: &Asking<'_>,
+        (index, is_first): (usize, bool),
+        left: &mut Left,
         books: &mut Books,
         outcome: &mut Outcome,
     ) {
         let scenario = self.supply.scenario;
-        let spec = &scenario.lots[lot];
-        // Whoever helps out in an emergency is not cleared.
-        let worth = |price: Price| !spec.confidential && price.of(typical(scenario, lot)) <= spec.unserved_cost;
-        let Some(stranded) = stranded.filter(|stranded| left.units > 0.0 && worth(stranded.price)) else { return };
-        let taken = stranded.volume.units.min(left.units);
-        let amount = stranded.price.of(left.scaled(taken / left.units));
-        outcome.book_in(month, CostLine::Spot, amount, scenario.years, spec.department, spec.service);
-        self.escort(month, lot, Some(stranded.offer), taken, books, outcome);
+        let &Asking { lot, month, levels, canteen, .. } = asking;
+        let (spec, offer) = (&scenario.lots[lot], &scenario.offers[index]);
+        let Some(price) = offer.prices[lot] else { return };
+        // Whom nothing else binds takes stranded work only if that is cheaper than the emergency price.
+        let unit = typical(scenario, lot);
+        if left.stranded.as_ref().is_some_and(|stranded| price.of(unit) > stranded.price.of(unit)) {
+            self.in_emergency(asking, left, books, outcome);
+            if left.all.units <= 0.0 {
+                return;
+            }
+        }
+        let contract = index * books.buyers + if self.plan.separate { spec.department } else { 0 };
+        let standing = books.standing(scenario, index, month, spec.confidential);
+        let parts = standing.parts(offer);
+        // A provider that runs the canteen serves whom its counters can serve; others bring everything asked for.
+        let played = canteen.filter(|_| is_first && offer.counters.is_some());
+        let can = played.map_or(left.all.units, |row| row.served);
+        let taken = (can * parts.done).min(books.room[contract]);
+        books.room[contract] -= taken;
+        let done = left.all.scaled(taken / left.all.units);
+        let delivery = deliver(offer, &standing, price, (levels[index], self.bundled[index]), done);
+        let sum = &mut books.called[contract][month];
+        *sum = Called { listed: sum.listed + delivery.listed, bundled: sum.bundled + delivery.called };
+        let statement = &mut books.statements[index];
+        statement[ContractLine::CallOffs] += delivery.listed;
+        statement[ContractLine::Bundles] -= delivery.listed - delivery.called;
+        statement[ContractLine::Retention] -= delivery.called - delivery.paid;
+        statement[ContractLine::Deductions] -= delivery.deducted;
+        let paid = delivery.paid - delivery.deducted;
+        outcome.book_in(month, CostLine::Contracts, paid, scenario.years, spec.department, spec.service);
+        self.escort(asking, Some(index), standing.accompanied * taken, books, outcome);
+        outcome.use_up(scenario, month, taken, &offer.uses, spec.department, spec.service);
+        let year = &mut outcome.lots[lot];
+        year.going_without += bad_work(scenario, lot, offer, &standing) * taken;
+        year.redone += standing.redone * taken;
+        year.liked += standing.liked * taken;
+        year.contract += taken;
+        let in_time = match played {
+            Some(row) if row.served > 0.0 => {
+                let share = taken / row.served;
+                year.wait += row.wait * share;
+                year.waited += taken;
+                year.wasted += row.wasted * parts.done;
+                row.in_time * share * (1.0 - offer.shading.below)
+            }
+            _ => taken * standing.in_time,
+        };
+        year.in_time += in_time;
+        let sum = &mut books.delivered[(index * scenario.lots.len() + lot) * scenario.calendar.years() + month / 12];
+        *sum = Delivered { units: sum.units + taken, in_time: sum.in_time + in_time, called: sum.called + delivery.called };
+        let rest = (1.0 - taken / left.all.units).max(0.0);
+        // What the provider's failure leaves is bought in an emergency, unless another contract takes it. Where that one fails too, it is still the first
+        // contract's work, at the multiple of its price.
+        if let Some(stranded) = &mut left.stranded {
+            stranded.volume = stranded.volume.scaled(rest);
+        } else if parts.stranded > 0.0
+            && let Some(emergency) = Emergency::of(self.supply, index, lot, self.plan.separate)
+        {
+            let volume = left.all.scaled(can * parts.stranded / left.all.units);
+            left.stranded = Some(Stranded { offer: index, volume, price: emergency.price(levels[index]) });
+        }
+        left.all = left.all.scaled(rest);
+    }
+
+    /// Buy what is stranded at the emergency price, if that is less than going without costs.
+    fn in_emergency(&self, asking: &Asking<'_>, left: &mut Left, books: &mut Books, outcome: &mut Outcome) {
+        let scenario = self.supply.scenario;
+        let spec = &scenario.lots[asking.lot];
+        let is_worth_it = |stranded: &Stranded| left.all.units > 0.0 && Emergency::is_worth_it(scenario, asking.lot, stranded.price);
+        let Some(stranded) = left.stranded.take().filter(is_worth_it) else { return };
+        let taken = stranded.volume.units.min(left.all.units);
+        let amount = stranded.price.of(left.all.scaled(taken / left.all.units));
+        outcome.book_in(asking.month, CostLine::Spot, amount, scenario.years, spec.department, spec.service);
+        self.escort(asking, Some(stranded.offer), taken, books, outcome);
         books.statements[stranded.offer][ContractLine::Emergency] += amount;
-        outcome.lots[lot].spot += taken;
-        outcome.lots[lot].in_time += taken * scenario.policy.spot_in_time;
-        *left = left.scaled((1.0 - taken / left.units).max(0.0));
+        outcome.lots[asking.lot].spot += taken;
+        outcome.lots[asking.lot].in_time += taken * scenario.policy.spot_in_time;
+        left.all = left.all.scaled((1.0 - taken / left.all.units).max(0.0));
     }
 
     /// Own people accompany those who do some units of a lot's work, under a contract or in its stead.
-    fn escort(&self, month: usize, lot: usize, under: Option<usize>, units: f64, books: &mut Books, outcome: &mut Outcome) {
+    fn escort(&self, asking: &Asking<'_>, under: Option<usize>, units: f64, books: &mut Books, outcome: &mut Outcome) {
         let scenario = self.supply.scenario;
+        let &Asking { lot, month, .. } = asking;
         let hours = scenario.lots[lot].escort_hours * units;
         if hours > 0.0 {
             outcome.lots[lot].escort_hours += hours;
@@ -296,20 +309,21 @@ impl Evaluator<'_> {
         let scenario = self.supply.scenario;
         let (lots, years) = (scenario.lots.len(), scenario.calendar.years());
         for (offer, spec) in scenario.offers.iter().enumerate() {
-            let Some(terms) = spec.performance.filter(|_| self.plan.awarded[offer]) else { continue };
+            if spec.performance.is_none() || !self.plan.awarded[offer] {
+                continue;
+            }
             for year in 0..years {
                 let of_year = 12 * year..12 * year + 12;
-                let due: f64 = of_year.clone().map(|month| spec.fee / 12.0 * books.works(scenario, offer, month)).sum();
+                let due: f64 = of_year.clone().map(|month| settle::fee(spec, books.works(scenario, offer, month))).sum();
                 for lot in 0..lots {
                     let sum = books.delivered[(offer * lots + lot) * years + year];
-                    if sum.units > 0.0 {
-                        let base = sum.called + due * self.supply.part_of_fee(offer, lot, self.plan.separate);
-                        let change = base * (terms.factor(sum.in_time / sum.units) - 1.0);
-                        books.statements[offer][ContractLine::ByResult] += change;
-                        let lot = &scenario.lots[lot];
-                        // Settled in the year's last month.
-                        outcome.book_in(of_year.end - 1, CostLine::Contracts, change, scenario.years, lot.department, lot.service);
-                    }
+                    let of_fee = due * self.supply.part_of_fee(offer, lot, self.plan.separate);
+                    let (of_called, of_fee) = settle::by_result(spec, (sum.units, sum.in_time), sum.called, of_fee);
+                    let change = of_called + of_fee;
+                    books.statements[offer][ContractLine::ByResult] += change;
+                    let lot = &scenario.lots[lot];
+                    // Settled in the year's last month.
+                    outcome.book_in(of_year.end - 1, CostLine::Contracts, change, scenario.years, lot.department, lot.service);
                 }
             }
         }
@@ -321,35 +335,28 @@ impl Evaluator<'_> {
         let months = scenario.calendar.months();
         for (offer, spec) in scenario.offers.iter().enumerate().filter(|(offer, spec)| self.plan.awarded[*offer] && spec.saves.is_empty()) {
             let works: Vec<f64> = (0..months).map(|month| books.works(scenario, offer, month)).collect();
+            let kept: Vec<f64> = (0..months).map(|month| books.standing(scenario, offer, month, false).kept).collect();
             for buyer in 0..books.buyers {
                 if self.plan.separate && !uses(scenario, self.plan, offer, buyer) {
                     continue;
                 }
                 let called = &books.called[offer * books.buyers + buyer];
                 let mut by_month = vec![0.0; months];
+                let statement = &mut books.statements[offer];
                 for (month, sum) in by_month.iter_mut().enumerate() {
-                    let fee = spec.fee / 12.0 * works[month];
-                    let kept = fee * books.kept(offer, month);
-                    let short = (spec.minimum_per_month * works[month] - called[month].bundled).max(0.0);
-                    let statement = &mut books.statements[offer];
-                    statement[ContractLine::Fee] += fee;
-                    statement[ContractLine::Retention] -= kept;
-                    statement[ContractLine::Minimum] += short;
-                    *sum += fee - kept + short;
+                    let due = settle::month(spec, works[month], kept[month], called[month].bundled);
+                    statement[ContractLine::Fee] += due.fee;
+                    statement[ContractLine::Retention] -= due.kept;
+                    statement[ContractLine::Minimum] += due.short;
+                    *sum += due.fee - due.kept + due.short;
                 }
                 for first in (0..months).step_by(12) {
                     // What the year comes to is settled in its last month.
                     let year = first..first + 12;
-                    let of_year: f64 = called[year.clone()].iter().map(|called| called.bundled).sum();
-                    let listed: f64 = called[year.clone()].iter().map(|called| called.listed).sum();
-                    let topped: f64 =
-                        year.clone().map(|month| (spec.minimum_per_month * works[month] - called[month].bundled).max(0.0)).sum();
-                    let minimum = spec.minimum * works[year].iter().sum::<f64>() / 12.0;
-                    let rebate = spec.tiers.rebate(listed);
-                    let short = (minimum - (of_year + topped - rebate)).max(0.0);
-                    books.statements[offer][ContractLine::Rebates] -= rebate;
-                    books.statements[offer][ContractLine::Minimum] += short;
-                    by_month[first + 11] += short - rebate;
+                    let due = settle::year(spec, &works[year.clone()], &called[year]);
+                    statement[ContractLine::Rebates] -= due.rebate;
+                    statement[ContractLine::Minimum] += due.short;
+                    by_month[first + 11] += due.short - due.rebate;
                 }
                 let change = by_month.iter().sum::<f64>() / scenario.years;
                 outcome.by_month.iter_mut().zip(&by_month).for_each(|(sum, amount)| *sum += amount);

@@ -1,10 +1,10 @@
 //! What work costs and how well it is done at an outlet, over the planning samples: for each route of a lot, worked out once.
-//! The same terms as in the simulation of a plan (`outcome::purchase`), for one lot at a time.
+//! By the law by which the simulation of a plan lives as well ([`crate::contracts`]), for one lot at a time.
 
 use super::menu::{LotResponse, Menu};
-use crate::plan::typical;
+use crate::contracts::asked::{is_worth_it, unit_cost};
+use crate::contracts::{Emergency, Parts, bad_work, deliver, settle, typical};
 use crate::scenario::{Direct, Offer, Price, Volume};
-use crate::services::providers::Standing;
 
 /// A lot's work at an outlet: means a year, and cash by year and by month. Years are those of all samples, one sample's after another's.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -94,23 +94,39 @@ impl Cover {
 enum Fallback {
     Nobody,
     Spot(Price),
-    /// In an emergency: what rises with the contract's prices, and what its fee adds to a unit.
-    Emergency(Price, f64),
+    /// In an emergency, since the provider of an offer has failed.
+    Emergency(usize, Emergency),
 }
 
 impl Fallback {
     /// What a volume costs in a sample and month: all of it, and what of it rises with the offer's prices.
-    fn costs(self, menu: &Menu<'_>, lot: usize, offer: usize, cell: usize, volume: Volume) -> (f64, f64) {
+    fn costs(self, menu: &Menu<'_>, lot: usize, cell: usize, volume: Volume) -> (f64, f64) {
         let beside = menu.supply.scenario.lots[lot].escort * volume.units;
         match self {
             Self::Nobody => (0.0, 0.0),
             Self::Spot(price) => (price.of(volume) * menu.spot_level(lot, cell) + beside, 0.0),
-            Self::Emergency(price, fee) => {
-                let priced = price.of(volume) * menu.offer_level(offer, cell);
-                (priced + fee * volume.units + beside, priced)
+            Self::Emergency(offer, emergency) => {
+                let priced = emergency.priced.of(volume) * menu.offer_level(offer, cell);
+                (priced + emergency.fee * volume.units + beside, priced)
             }
         }
     }
+}
+
+/// A lot's work in a month of a sample, or in a year of it.
+#[derive(Default)]
+struct Spent {
+    cash: f64,
+    /// Of it, what is in proportion to the offer's prices.
+    priced: f64,
+    /// Call-offs before anything is held back.
+    called: f64,
+    /// Units done under the contract.
+    units: f64,
+    /// Of them, those in time.
+    in_time: f64,
+    /// Units whose doers are accompanied.
+    accompanied: f64,
 }
 
 /// A lot's work at an outlet. `volumes` are by sample and month; `played` is the canteen that a provider runs.
@@ -118,125 +134,137 @@ pub fn bought(menu: &Menu<'_>, lot: usize, outlet: Direct, volumes: &[Volume], p
     let scenario = menu.supply.scenario;
     let months = scenario.calendar.months();
     let spec = &scenario.lots[lot];
-    let (samples, years) = (menu.samples, menu.samples * scenario.calendar.years());
+    let years = menu.samples * scenario.calendar.years();
     let scale = 1.0 / years as f64;
-    let mut sum = Bought { by_year: vec![0.0; years], priced_by_year: vec![0.0; years], by_month: vec![0.0; months], ..Bought::default() };
-    if let Direct::Offer(offer) = outlet {
-        (sum.called_by_year, sum.called_by_month) = (vec![0.0; years], vec![0.0; months]);
-        if scenario.offers[offer].capacity.is_some() || is_by_volume(&scenario.offers[offer]) {
-            sum.called_off = vec![(0.0, 0.0); samples * months];
-        }
-    }
-    if scenario.policy.escort_team.is_some() && spec.escort_hours > 0.0 {
-        sum.escorted = vec![0.0; samples * months];
-    }
-    let spot = spot_of(menu, lot);
-    let each = match outlet {
-        Direct::Offer(offer) => scenario.resource_cost(&scenario.offers[offer].uses),
-        _ => 0.0,
-    };
-    let fallbacks = match outlet {
-        Direct::Offer(offer) => fallbacks(menu, lot, offer),
-        _ => [Fallback::Nobody; 2],
+    let mut sum = Bought::empty(menu, lot, outlet);
+    let (each, instead) = match outlet {
+        Direct::Offer(offer) => (scenario.resource_cost(&scenario.offers[offer].uses), fallbacks(menu, lot, offer)),
+        _ => (0.0, [Fallback::Nobody; 2]),
     };
     for year in 0..years {
         let cells = 12 * year..12 * year + 12;
-        let (mut called, mut units, mut in_time) = (0.0, 0.0, 0.0);
-        let (mut cash, mut priced) = (0.0, 0.0);
+        let mut of_year = Spent::default();
         for cell in cells.clone() {
-            let volume = volumes[cell];
-            let mut month_cash = 0.0;
-            let (mut accompanied, mut used) = (0.0, 0.0);
+            let mut month = Spent::default();
             match outlet {
-                Direct::Nobody => sum.unserved += volume.units * spec.unserved_cost * scale,
+                Direct::Nobody => sum.elsewhere(menu, lot, Fallback::Nobody, (cell, volumes[cell]), &mut month),
                 Direct::Spot => {
                     let price = spec.spot.unwrap_or_default();
-                    month_cash += price.of(volume) * menu.spot_level(lot, cell) + spec.escort * volume.units;
-                    accompanied += volume.units;
-                    sum.in_time += volume.units * scenario.policy.spot_in_time * scale;
-                    sum.outside += volume.units * scale;
+                    sum.elsewhere(menu, lot, Fallback::Spot(price), (cell, volumes[cell]), &mut month);
                 }
                 Direct::Offer(offer) => {
-                    let terms = &scenario.offers[offer];
-                    let price = terms.prices[lot].unwrap_or_default();
-                    let standing = menu.course(offer, cell, spec.confidential);
-                    let Standing { open, failed, in_time: share_in_time, kept, redone, liked, accompanied: share } = standing;
-                    let covered = terms.covered() * failed;
-                    let taken = volume.scaled(open + covered);
-                    let list = price.of(taken) * menu.offer_level(offer, cell);
-                    let paid = list * (1.0 - kept);
-                    if let Some(called_off) = sum.called_off.get_mut(cell) {
-                        *called_off = (taken.units, list);
-                    }
-                    called += list;
-                    units += taken.units;
-                    accompanied += share * taken.units;
-                    used += taken.units;
-                    priced += paid;
-                    sum.called_by_year[year] += paid;
-                    sum.called_by_month[cell % months] += paid / samples as f64;
-                    month_cash += paid + (share * spec.escort + each - terms.shading.deducted) * taken.units;
-                    sum.unserved += (terms.shading.damage + scenario.quality_cost(lot, redone, liked)) * taken.units * scale;
-                    in_time += taken.units * if played.is_some() { 1.0 - terms.shading.below } else { share_in_time };
-                    for (part, fallback) in parts(1.0 - open - failed, failed - covered, fallbacks) {
-                        let volume = volume.scaled(part);
-                        if let Fallback::Nobody = fallback {
-                            sum.unserved += volume.units * spec.unserved_cost * scale;
-                            continue;
-                        }
-                        let (amount, of_prices) = fallback.costs(menu, lot, offer, cell, volume);
-                        priced += of_prices;
-                        month_cash += amount;
-                        accompanied += volume.units;
-                        sum.in_time += volume.units * scenario.policy.spot_in_time * scale;
-                        sum.outside += volume.units * scale;
+                    let Parts { stranded, closed, .. } = sum.under_contract(menu, lot, (offer, each), (cell, volumes[cell]), &mut month);
+                    for (part, fallback) in parts(closed, stranded, instead) {
+                        sum.elsewhere(menu, lot, fallback, (cell, volumes[cell].scaled(part)), &mut month);
                     }
                 }
             }
             // Diners whom the provider's counters could not serve.
             if let Some(canteen) = played {
-                let left = canteen.overflow[cell];
-                if spot {
-                    accompanied += left.units;
-                    let price = spec.spot.unwrap_or_default();
-                    month_cash += price.of(left) * menu.spot_level(lot, cell) + spec.escort * left.units;
-                    sum.in_time += left.units * scenario.policy.spot_in_time * scale;
-                    sum.outside += left.units * scale;
-                } else {
-                    sum.unserved += left.units * spec.unserved_cost * scale;
-                }
+                sum.elsewhere(menu, lot, spot_or_nobody(menu, lot), (cell, canteen.overflow[cell]), &mut month);
             }
             if let Some(units) = sum.escorted.get_mut(cell) {
-                *units = accompanied;
+                *units = month.accompanied;
             }
-            sum.beside += (accompanied * spec.escort + used * each) * scale;
-            cash += month_cash;
-            sum.by_month[cell % months] += month_cash / samples as f64;
+            sum.beside += (month.accompanied * spec.escort + month.units * each) * scale;
+            sum.by_month[cell % months] += month.cash / menu.samples as f64;
+            of_year.cash += month.cash;
+            of_year.priced += month.priced;
+            of_year.called += month.called;
+            of_year.units += month.units;
+            of_year.in_time += month.in_time;
         }
         if let Direct::Offer(offer) = outlet {
             if let Some(canteen) = played {
+                // A canteen that a provider runs serves as it was played.
                 let served: f64 = volumes[cells.clone()].iter().map(|volume| volume.units).sum();
-                in_time *= if served > 0.0 { canteen.in_time_by_year[year] / served } else { 0.0 };
+                let share = if served > 0.0 { canteen.in_time_by_year[year] / served } else { 0.0 };
+                of_year.in_time = of_year.units * (1.0 - scenario.offers[offer].shading.below) * share;
             }
-            if let Some(terms) = scenario.offers[offer].performance.filter(|_| units > 0.0) {
-                let factor = terms.factor(in_time / units) - 1.0;
-                let due: f64 = cells.clone().map(|cell| menu.works(offer, cell) / 12.0).sum();
-                let of_fee = scenario.offers[offer].fee * due * menu.supply.part_of_fee(offer, lot, false);
-                let change = (called + of_fee) * factor;
-                priced += called * factor;
-                sum.called_by_year[year] += called * factor;
-                sum.called_by_month[(cells.end - 1) % months] += called * factor / samples as f64;
-                cash += change;
-                sum.by_month[(cells.end - 1) % months] += change / samples as f64;
-            }
-            sum.in_time += in_time * scale;
-            sum.outside += units * scale;
-            sum.under_contract += units * scale;
+            let of_fee = menu.fee_of_year(offer, year) * menu.supply.part_of_fee(offer, lot, false);
+            let done = (of_year.units, of_year.in_time);
+            let (of_called, of_fee) = settle::by_result(&scenario.offers[offer], done, of_year.called, of_fee);
+            let last = (cells.end - 1) % months;
+            of_year.priced += of_called;
+            of_year.cash += of_called + of_fee;
+            sum.called_by_year[year] += of_called;
+            sum.called_by_month[last] += of_called / menu.samples as f64;
+            sum.by_month[last] += (of_called + of_fee) / menu.samples as f64;
+            sum.in_time += of_year.in_time * scale;
+            sum.outside += of_year.units * scale;
+            sum.under_contract += of_year.units * scale;
         }
-        sum.by_year[year] = cash;
-        sum.priced_by_year[year] = priced;
+        sum.by_year[year] = of_year.cash;
+        sum.priced_by_year[year] = of_year.priced;
     }
     sum
+}
+
+impl Bought {
+    /// Nothing yet of a lot's work at an outlet.
+    fn empty(menu: &Menu<'_>, lot: usize, outlet: Direct) -> Self {
+        let scenario = menu.supply.scenario;
+        let months = scenario.calendar.months();
+        let (cells, years) = (menu.samples * months, menu.samples * scenario.calendar.years());
+        let mut sum = Self { by_year: vec![0.0; years], priced_by_year: vec![0.0; years], by_month: vec![0.0; months], ..Self::default() };
+        if let Direct::Offer(offer) = outlet {
+            (sum.called_by_year, sum.called_by_month) = (vec![0.0; years], vec![0.0; months]);
+            if scenario.offers[offer].capacity.is_some() || is_by_volume(&scenario.offers[offer]) {
+                sum.called_off = vec![(0.0, 0.0); cells];
+            }
+        }
+        if scenario.policy.escort_team.is_some() && scenario.lots[lot].escort_hours > 0.0 {
+            sum.escorted = vec![0.0; cells];
+        }
+        sum
+    }
+
+    /// A volume is done under a contract in a month of a sample, as far as it works, with what resources `each` unit uses. Returns what becomes of all of it.
+    fn under_contract(
+        &mut self,
+        menu: &Menu<'_>,
+        lot: usize,
+        (offer, each): (usize, f64),
+        (cell, volume): (usize, Volume),
+        month: &mut Spent,
+    ) -> Parts {
+        let scenario = menu.supply.scenario;
+        let (spec, terms) = (&scenario.lots[lot], &scenario.offers[offer]);
+        let (months, years) = (scenario.calendar.months(), menu.samples * scenario.calendar.years());
+        let standing = menu.course(offer, cell, spec.confidential);
+        let parts = standing.parts(terms);
+        let done = volume.scaled(parts.done);
+        let delivery = deliver(terms, &standing, terms.prices[lot].unwrap_or_default(), (menu.offer_level(offer, cell), 1.0), done);
+        if let Some(called_off) = self.called_off.get_mut(cell) {
+            *called_off = (done.units, delivery.listed);
+        }
+        self.called_by_year[cell / 12] += delivery.paid;
+        self.called_by_month[cell % months] += delivery.paid / menu.samples as f64;
+        self.unserved += bad_work(scenario, lot, terms, &standing) * done.units / years as f64;
+        month.called += delivery.called;
+        month.priced += delivery.paid;
+        month.cash += delivery.paid - delivery.deducted + (standing.accompanied * spec.escort + each) * done.units;
+        month.units += done.units;
+        month.in_time += done.units * standing.in_time;
+        month.accompanied += standing.accompanied * done.units;
+        parts
+    }
+
+    /// A volume is done elsewhere than under a contract in a month of a sample, or by nobody.
+    fn elsewhere(&mut self, menu: &Menu<'_>, lot: usize, to: Fallback, (cell, volume): (usize, Volume), month: &mut Spent) {
+        let scenario = menu.supply.scenario;
+        let a_year = volume.units / (menu.samples * scenario.calendar.years()) as f64;
+        if let Fallback::Nobody = to {
+            self.unserved += a_year * scenario.lots[lot].unserved_cost;
+            return;
+        }
+        let (amount, of_prices) = to.costs(menu, lot, cell, volume);
+        month.priced += of_prices;
+        month.cash += amount;
+        month.accompanied += volume.units;
+        self.in_time += a_year * scenario.policy.spot_in_time;
+        self.outside += a_year;
+    }
 }
 
 /// Whether what is called off in a year or a month decides what is paid.
@@ -260,9 +288,9 @@ pub fn cover(
     let scale = 1.0 / (menu.samples as f64 * scenario.years);
     let typical = typical(scenario, lot);
     let own = price.of(typical);
-    let with_escort = own + scenario.escort(lot, Direct::Offer(second));
-    let is_dearer_than_spot = spec.spot.is_some_and(|spot| spot.of(typical) + scenario.escort(lot, Direct::Spot) < with_escort);
-    if with_escort > spec.unserved_cost || is_dearer_than_spot {
+    let (there, on_the_spot) = (unit_cost(scenario, lot, Direct::Offer(second)), unit_cost(scenario, lot, Direct::Spot));
+    let is_dearer_than_spot = there.zip(on_the_spot).is_some_and(|(there, spot)| spot < there);
+    if !is_worth_it(scenario, lot, Direct::Offer(second)) || is_dearer_than_spot {
         return None;
     }
     let (years, months) = (volumes.len() / 12, scenario.calendar.months());
@@ -282,19 +310,18 @@ pub fn cover(
     if by_team.is_some() {
         sum.escorted = vec![0.0; volumes.len()];
     }
-    // Of each year: what is called off, units, and those in time. A contract that is a lot's second is paid by the result of that work alone.
-    let mut of_years = vec![(0.0, 0.0, 0.0); sum.by_year.len()];
+    // A contract that is a lot's second is paid by the result of that work alone.
+    let mut of_years: Vec<Spent> = (0..years).map(|_| Spent::default()).collect();
     for (cell, volume) in volumes.iter().enumerate() {
-        let Standing { open, failed, .. } = menu.course(first, cell, spec.confidential);
-        let left = failed * (1.0 - terms.covered());
+        let Parts { stranded, closed, .. } = menu.course(first, cell, spec.confidential).parts(terms);
         let there = seconds.course(second, cell, spec.confidential);
-        let Standing { open: open_too, failed: failed_too, in_time: share_in_time, .. } = there;
-        let can = open_too + other.covered() * failed_too;
-        let closed = parts(1.0 - open - failed, left, fallbacks).map(|(part, fallback)| (volume.scaled(part), fallback));
+        let share_in_time = there.in_time;
+        let can = there.parts(other).done;
+        let closed = parts(closed, stranded, fallbacks).map(|(part, fallback)| (volume.scaled(part), fallback));
         sum.can[cell] = can;
         let mut room = other.capacity.unwrap_or(f64::INFINITY);
         for (volume, fallback) in closed.chain(beyond.map(|beyond| (beyond[cell], fallbacks[0]))) {
-            if matches!(fallback, Fallback::Emergency(price, fee) if price.of(typical) + fee < own) {
+            if matches!(fallback, Fallback::Emergency(_, emergency) if emergency.price(1.0).of(typical) < own) {
                 continue;
             }
             sum.asked[cell] += volume.units;
@@ -302,19 +329,18 @@ pub fn cover(
             let volume = volume.scaled(can);
             room -= volume.units;
             let kept = there.accompanied * spec.escort + scenario.resource_cost(&other.uses);
-            let beside = kept - other.shading.deducted;
             let instead = f64::from(u8::from(!matches!(fallback, Fallback::Nobody)));
             sum.beside += (kept - instead * spec.escort) * volume.units * scale;
-            sum.unserved += (other.shading.damage + scenario.quality_cost(lot, there.redone, there.liked)) * volume.units * scale;
+            sum.unserved += bad_work(scenario, lot, other, &there) * volume.units * scale;
             if let Some(units) = sum.escorted.get_mut(cell) {
                 *units += (there.accompanied - instead) * volume.units;
             }
-            let called = price.of(volume) * menu.offer_level(second, cell);
+            let delivery = deliver(other, &there, price, (menu.offer_level(second, cell), 1.0), volume);
             let of_year = &mut of_years[cell / 12];
-            *of_year = (of_year.0 + called, of_year.1 + volume.units, of_year.2 + volume.units * share_in_time);
-            let paid = called * (1.0 - there.kept);
-            let mut cash = paid + beside * volume.units;
-            cash -= fallback.costs(menu, lot, first, cell, volume).0;
+            of_year.called += delivery.called;
+            of_year.units += volume.units;
+            of_year.in_time += volume.units * share_in_time;
+            let cash = delivery.paid - delivery.deducted + kept * volume.units - fallback.costs(menu, lot, cell, volume).0;
             if let Fallback::Nobody = fallback {
                 sum.unserved -= volume.units * spec.unserved_cost * scale;
                 sum.done += volume.units * scale;
@@ -326,21 +352,18 @@ pub fn cover(
             sum.by_cell[cell] += volume.units;
             sum.by_year[cell / 12] += cash;
             sum.by_month[cell % months] += cash * part;
-            sum.called_by_year[cell / 12] += paid;
-            sum.called_by_month[cell % months] += paid * part;
+            sum.called_by_year[cell / 12] += delivery.paid;
+            sum.called_by_month[cell % months] += delivery.paid * part;
         }
     }
-    if let Some(terms) = other.performance {
-        for (year, (called, units, in_time)) in of_years.into_iter().enumerate().filter(|(_, (_, units, _))| *units > 0.0) {
-            let due: f64 = (12 * year..12 * year + 12).map(|cell| seconds.works(second, cell) / 12.0).sum();
-            let of_fee = other.fee * due * menu.supply.part_of_fee(second, lot, false);
-            let factor = terms.factor(in_time / units) - 1.0;
-            let last = (12 * year + 11) % months;
-            sum.by_year[year] += (called + of_fee) * factor;
-            sum.by_month[last] += (called + of_fee) * factor * part;
-            sum.called_by_year[year] += called * factor;
-            sum.called_by_month[last] += called * factor * part;
-        }
+    for (year, of_year) in of_years.into_iter().enumerate() {
+        let of_fee = seconds.fee_of_year(second, year) * menu.supply.part_of_fee(second, lot, false);
+        let (of_called, of_fee) = settle::by_result(other, (of_year.units, of_year.in_time), of_year.called, of_fee);
+        let last = (12 * year + 11) % months;
+        sum.by_year[year] += of_called + of_fee;
+        sum.by_month[last] += (of_called + of_fee) * part;
+        sum.called_by_year[year] += of_called;
+        sum.called_by_month[last] += of_called * part;
     }
     sum.unserved += scenario.policy.late_cost * spec.unserved_cost * (sum.done - sum.in_time);
     (sum.units > 0.0).then_some(sum)
@@ -348,28 +371,20 @@ pub fn cover(
 
 /// Where work goes as long as a contract is not open yet, and while its provider has failed.
 fn fallbacks(menu: &Menu<'_>, lot: usize, offer: usize) -> [Fallback; 2] {
-    let supply = menu.supply;
-    let scenario = supply.scenario;
-    let terms = &scenario.offers[offer];
-    let spec = &scenario.lots[lot];
-    let spot = spec.spot.filter(|_| spot_of(menu, lot)).map_or(Fallback::Nobody, Fallback::Spot);
-    let emergency = terms.failure.zip(terms.prices[lot]).and_then(|(failure, price)| {
-        let in_all = supply.priced_in_all(offer, lot, 1.0, false).scaled(failure.emergency);
-        let worth = !spec.confidential && in_all.of(typical(scenario, lot)) <= spec.unserved_cost;
-        let price = price.scaled(failure.emergency);
-        worth.then_some(Fallback::Emergency(price, in_all.per_unit - price.per_unit))
-    });
-    [spot, emergency.unwrap_or(spot)]
+    let spot = spot_or_nobody(menu, lot);
+    let is_worth_it = |emergency: &Emergency| Emergency::is_worth_it(menu.supply.scenario, lot, emergency.price(1.0));
+    let emergency = Emergency::of(menu.supply, offer, lot, false).filter(is_worth_it);
+    [spot, emergency.map_or(spot, |emergency| Fallback::Emergency(offer, emergency))]
+}
+
+/// Where work goes that nobody has a contract for.
+fn spot_or_nobody(menu: &Menu<'_>, lot: usize) -> Fallback {
+    let scenario = menu.supply.scenario;
+    let spot = scenario.lots[lot].spot.filter(|_| is_worth_it(scenario, lot, Direct::Spot));
+    spot.map_or(Fallback::Nobody, Fallback::Spot)
 }
 
 /// The parts of a month in which work goes elsewhere, with where it goes.
 fn parts(closed: f64, stranded: f64, to: [Fallback; 2]) -> impl Iterator<Item = (f64, Fallback)> {
     [closed, stranded].into_iter().zip(to).filter(|(part, _)| *part > 1e-12)
-}
-
-/// Whether a lot's work is worth buying without a contract.
-pub fn spot_of(menu: &Menu<'_>, lot: usize) -> bool {
-    let scenario = menu.supply.scenario;
-    let spec = &scenario.lots[lot];
-    spec.spot.is_some_and(|price| price.of(typical(scenario, lot)) + spec.escort <= spec.unserved_cost)
 }

@@ -4,14 +4,14 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use good_lp::{Expression, Variable, constraint};
 
-use super::bought::{is_by_volume, spot_of};
+use super::bought::is_by_volume;
 use super::crowds::Crowd;
 use super::program::Program;
 use super::rules::Goal;
 use super::spill::{Extent, Outlet, Spill};
 use super::terms::Users;
 use super::year::{Covered, Stage, Year};
-use crate::plan::{saving, typical};
+use crate::contracts::asked::{is_worth_it, saving, unit_cost};
 use crate::scenario::{Direct, Offer};
 
 /// Columns for what single months leave over, up to which each month has its own; fewer where each needs a binary beside.
@@ -304,8 +304,7 @@ impl Program<'_> {
     fn there(&self, lot: usize, (outlet, stage): Outlet, cell: usize) -> f64 {
         let Direct::Offer(offer) = outlet else { return 1.0 };
         let scenario = self.menu.supply.scenario;
-        let standing = self.menu_at(stage).course(offer, cell, scenario.lots[lot].confidential);
-        standing.open + scenario.offers[offer].covered() * standing.failed
+        self.menu_at(stage).course(offer, cell, scenario.lots[lot].confidential).parts(&scenario.offers[offer]).done
     }
 
     /// Whether an outlet is asked before another for what is left of a lot: the cheaper one, at the same price the first of the contracts, and they before the
@@ -321,13 +320,7 @@ impl Program<'_> {
 
     /// What a unit of a lot costs at an outlet as such, by which outlets are asked one after the other.
     fn cost_of(&self, lot: usize, outlet: Direct) -> f64 {
-        let scenario = self.menu.supply.scenario;
-        let price = match outlet {
-            Direct::Offer(offer) => scenario.offers[offer].prices[lot],
-            Direct::Spot => scenario.lots[lot].spot,
-            Direct::Nobody => None,
-        };
-        price.map_or(f64::INFINITY, |price| price.of(typical(scenario, lot)) + scenario.escort(lot, outlet))
+        unit_cost(self.menu.supply.scenario, lot, outlet).unwrap_or(f64::INFINITY)
     }
 
     /// Most units a month that a contract takes, widened where that is asked.
@@ -548,11 +541,8 @@ impl Program<'_> {
     fn beside(&self, year: &Year, lot: usize, from: usize, buyer: usize) -> Vec<Outlet> {
         let scenario = self.menu.supply.scenario;
         let family = scenario.offers[from].family;
-        let worth = |offer: usize| {
-            let price = scenario.offers[offer].prices[lot].map(|price| price.of(typical(scenario, lot)));
-            price.is_some_and(|price| price + scenario.escort(lot, Direct::Offer(offer)) <= scenario.lots[lot].unserved_cost)
-        };
-        let spot = spot_of(self.menu, lot);
+        let worth = |offer: usize| is_worth_it(scenario, lot, Direct::Offer(offer));
+        let spot = is_worth_it(scenario, lot, Direct::Spot);
         // The spot market takes all that comes: whoever is dearer is not asked.
         let asked = |offer: usize| !(spot && self.is_before(lot, Direct::Spot, Direct::Offer(offer)));
         let others = (0..scenario.offers.len()).filter(|other| {

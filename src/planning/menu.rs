@@ -10,13 +10,13 @@ use rayon::prelude::*;
 use super::Rules;
 use super::better::{Loss, Staffed};
 use super::bought::{Bought, Cover, bought, cover};
+use crate::contracts::{Course, Standing, settle};
 use crate::outcome::Summary;
 use crate::outcome::evaluate::{run_canteen, unit_costs, untouched};
 use crate::plan::{Plan, is_meal};
 use crate::random::{Phase, Streams};
 use crate::replicate::{Progress, Silent, Step, play_range};
 use crate::scenario::{Direct, Effects, Scenario, Volume};
-use crate::services::providers::{Course, Standing};
 use crate::services::{Demand, LotMonth, Unwatched};
 use crate::supply::{Size, Supply, UnitKind};
 
@@ -361,17 +361,23 @@ impl<'a> Menu<'a> {
 
     /// Share of a month of a sample in which an offer's contract does its work, and so is paid its fee and its minimum.
     pub fn works(&self, offer: usize, cell: usize) -> f64 {
-        let Standing { open, failed, .. } = self.course(offer, cell, false);
-        open + self.supply.scenario.offers[offer].covered() * failed
+        self.course(offer, cell, false).parts(&self.supply.scenario.offers[offer]).done
     }
 
     /// What an offer's fee comes to in a sample and month, less what is held back and kept.
     pub fn fee(&self, offer: usize, cell: usize) -> f64 {
-        let kept = self.course(offer, cell, false).kept;
-        self.supply.scenario.offers[offer].fee / 12.0 * self.works(offer, cell) * (1.0 - kept)
+        let (spec, standing) = (&self.supply.scenario.offers[offer], self.course(offer, cell, false));
+        let due = settle::month(spec, standing.parts(spec).done, standing.kept, 0.0);
+        due.fee - due.kept
     }
 
-    /// The same, mean a year.
+    /// What it comes to in a year of a sample before anything is held back.
+    pub fn fee_of_year(&self, offer: usize, year: usize) -> f64 {
+        let spec = &self.supply.scenario.offers[offer];
+        (12 * year..12 * year + 12).map(|cell| settle::fee(spec, self.works(offer, cell))).sum()
+    }
+
+    /// What an offer's fee comes to, less what is held back and kept, mean a year.
     pub fn mean_fee(&self, offer: usize) -> f64 {
         if self.is_even(offer) {
             return self.supply.scenario.offers[offer].fee;

@@ -13,12 +13,10 @@ impl Menu<'_> {
         (0..cells).map(|cell| self.base_level(resource, cell)).sum::<f64>() / cells.max(1) as f64
     }
 
-    /// What the provider of an offer that saves is expected to get a year: its fee, and its share of what is saved.
+    /// What the provider of an offer that saves is expected to get a year.
     pub fn paid_for_saving(&self, offer: usize) -> f64 {
         let scenario = self.supply.scenario;
-        let spec = &scenario.offers[offer];
-        let saved = |resource: usize| scenario.saved(offer, resource) * scenario.resources[resource].price * self.mean_base_level(resource);
-        spec.fee + spec.shared_savings * (0..scenario.resources.len()).map(saved).sum::<f64>()
+        scenario.paid_for_saving(offer, scenario.worth_saved_at(offer, |resource| self.mean_base_level(resource)))
     }
 }
 

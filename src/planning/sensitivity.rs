@@ -59,10 +59,7 @@ impl Parameter {
                 scenario.teams.iter_mut().filter(|team| team.service == service).for_each(|team| team.personnel *= factor);
             }
             Self::Offer(offer) => {
-                for way in scenario.offers.iter_mut().filter(|way| way.family == offer) {
-                    way.prices.iter_mut().flatten().for_each(price);
-                    way.fee *= factor;
-                }
+                scenario.offers.iter_mut().filter(|way| way.family == offer).for_each(|way| way.reprice(factor));
             }
             Self::Spot(service) => {
                 scenario.lots.iter_mut().filter(|lot| lot.service == service).filter_map(|lot| lot.spot.as_mut()).for_each(price);

@@ -7,7 +7,7 @@ use good_lp::{Expression, Variable};
 use super::menu::Menu;
 use super::program::Program;
 use super::year::{SCALE, Stage, Year};
-use crate::plan::typical;
+use crate::contracts::{Standing, bad_work, deliver, settle, typical};
 use crate::scenario::Direct;
 
 /// Work that a contract cannot take.
@@ -132,13 +132,12 @@ impl Program<'_> {
     fn under(&self, lot: usize, offer: usize, in_time: f64) -> Each {
         let scenario = self.menu.supply.scenario;
         let terms = &scenario.offers[offer];
-        let price = terms.prices[lot].unwrap_or_default().of(typical(scenario, lot)) * self.rules.price_of(scenario, offer);
-        let quality = scenario.quality_cost(lot, terms.expected(|kind| kind.redone), terms.expected(|kind| kind.liked));
-        let by_result = terms.performance.map_or(1.0, |performance| performance.factor(in_time));
+        let (standing, price) = (Standing::even(terms), terms.prices[lot].unwrap_or_default());
+        let unit = deliver(terms, &standing, price, (self.rules.price_of(scenario, offer), 1.0), typical(scenario, lot));
+        let called = unit.called + settle::by_result(terms, (1.0, in_time), unit.called, 0.0).0;
         let beside = scenario.escort(lot, Direct::Offer(offer)) + scenario.resource_cost(&terms.uses);
-        let called = price * by_result;
-        let cash = called + beside - terms.shading.deducted;
-        Each { cash, called, beside, unserved: terms.shading.damage + quality, in_time, done: 1.0 }
+        let unserved = bad_work(scenario, lot, terms, &standing);
+        Each { cash: called + beside - unit.deducted, called, beside, unserved, in_time, done: 1.0 }
     }
 
     /// What a unit of a lot costs more at another outlet than at the one to which it is routed: cash, and what going without and lateness weigh.

@@ -13,7 +13,7 @@ use super::menu::Menu;
 use super::program::Program;
 use super::solver::Solved;
 use super::year::Year;
-use crate::plan::saving;
+use crate::contracts::asked::saving;
 use crate::scenario::Direct;
 
 /// Contracts of one buyer that stand in for others, with everything that decides who gets what of them.

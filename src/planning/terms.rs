@@ -12,7 +12,7 @@ use super::program::Program;
 use super::rules::Goal;
 use super::spill::{Extent, Spill};
 use super::year::{Choice, Covered, SCALE, Year, fall_on};
-use crate::plan::typical;
+use crate::contracts::typical;
 use crate::scenario::{Direct, Tiers};
 
 /// Years of samples in which minimum purchases and discounts by volume are written out.

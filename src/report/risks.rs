@@ -3,8 +3,9 @@
 use super::path::PathReport;
 use super::summary::{Table, of_the_aim};
 use super::words::Words;
+use crate::contracts::Emergency;
 use crate::outcome::{ContractSummary, CostLine, Estimate};
-use crate::plan::{Plan, Route, typical};
+use crate::plan::{Plan, Route};
 use crate::run::{Played, RunResult};
 use crate::scenario::Direct;
 use crate::scenario::file::Language;
@@ -37,8 +38,8 @@ fn meanwhile(supply: &Supply<'_>, plan: &Plan, offer: usize, times: f64, words: 
     let is_it = |outlet: Direct| matches!(outlet, Direct::Offer(of) if family(of) == family(offer));
     let of_lot = |lot: usize| {
         let second = plan.outlets(scenario, lot, None, false).into_iter().find(|outlet| !is_it(*outlet));
-        let in_all = supply.priced_in_all(offer, lot, 1.0, plan.separate).scaled(times);
-        let in_emergency = !scenario.lots[lot].confidential && in_all.of(typical(scenario, lot)) <= scenario.lots[lot].unserved_cost;
+        let is_worth_it = |emergency: Emergency| Emergency::is_worth_it(scenario, lot, emergency.price(1.0));
+        let in_emergency = Emergency::of(supply, offer, lot, plan.separate).is_some_and(is_worth_it);
         match (second, words.language) {
             (Some(Direct::Offer(other)), Language::Zh) => format!("由{}接手", scenario.offers[other].title),
             (Some(Direct::Offer(other)), Language::En) => format!("done by {}", scenario.offers[other].title),

@@ -91,9 +91,18 @@ impl Offer {
         self.kinds.iter().map(|kind| kind.chance * of(kind)).sum()
     }
 
-    /// Share of the work of a failed provider that a reserve does at the contract's prices.
-    pub fn covered(&self) -> f64 {
-        self.failure.map_or(0.0, |failure| failure.covered)
+    /// Multiply what is paid for what is done, and what is paid for the contract itself.
+    pub fn reprice(&mut self, factor: f64) {
+        self.prices.iter_mut().flatten().for_each(|price| *price = price.scaled(factor));
+        self.fee *= factor;
+    }
+
+    /// Multiply all its money as its index does: prices and fee, and the minimums and thresholds that are of them.
+    pub fn index(&mut self, factor: f64) {
+        self.reprice(factor);
+        self.tiers.steps.iter_mut().for_each(|(above, _)| *above *= factor);
+        self.minimum *= factor;
+        self.minimum_per_month *= factor;
     }
 }
 

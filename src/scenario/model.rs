@@ -614,12 +614,17 @@ impl Scenario {
 
     /// What an offer's savings are worth a year.
     pub fn worth_saved(&self, offer: usize) -> f64 {
-        (0..self.resources.len()).map(|resource| self.saved(offer, resource) * self.resources[resource].price).sum()
+        self.worth_saved_at(offer, |_| 1.0)
     }
 
-    /// What the provider of an offer that saves gets a year: its fee, and its share of what is saved.
-    pub fn paid_for_saving(&self, offer: usize) -> f64 {
-        self.offers[offer].fee + self.worth_saved(offer) * self.offers[offer].shared_savings
+    /// The same where each resource's base use is at a level.
+    pub fn worth_saved_at(&self, offer: usize, level: impl Fn(usize) -> f64) -> f64 {
+        (0..self.resources.len()).map(|resource| self.saved(offer, resource) * self.resources[resource].price * level(resource)).sum()
+    }
+
+    /// What the provider of an offer that saves gets a year for savings of a worth: its fee, and its share of them.
+    pub fn paid_for_saving(&self, offer: usize, worth: f64) -> f64 {
+        self.offers[offer].fee + worth * self.offers[offer].shared_savings
     }
 
     /// Each department's share of all heads.

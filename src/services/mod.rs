@@ -7,7 +7,6 @@
 pub mod bookings;
 pub mod demand;
 pub mod presence;
-pub mod providers;
 pub mod season;
 pub mod shocks;
 pub mod sittings;

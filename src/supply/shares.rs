@@ -2,7 +2,7 @@
 
 use super::{Supply, Unit};
 use crate::scenario::file::{ShareAmong, ShareOf};
-use crate::scenario::{LotKind, Price, Scenario, Volume};
+use crate::scenario::{LotKind, Scenario, Volume};
 use crate::services::season::Season;
 use crate::services::shocks::expected_level;
 use crate::services::{bookings, sittings, work_orders};
@@ -57,16 +57,13 @@ impl Supply<'_> {
         if all > 0.0 { self.market_value(lot) / all } else { 0.0 }
     }
 
-    /// The price of a lot's work under an offer with its part of the fee in it, at a level of the offer's prices.
-    pub fn priced_in_all(&self, offer: usize, lot: usize, level: f64, separate: bool) -> Price {
-        let spec = &self.scenario.offers[offer];
+    /// What an offer's fee comes to for each expected unit of a lot.
+    pub fn fee_of_unit(&self, offer: usize, lot: usize, separate: bool) -> f64 {
         let units = self.expected_volume(lot).units;
-        let fee = if units > 0.0 { spec.fee * self.part_of_fee(offer, lot, separate) / units } else { 0.0 };
-        let price = spec.prices[lot].unwrap_or_default().scaled(level);
-        Price { per_unit: price.per_unit + fee, ..price }
+        if units > 0.0 { self.scenario.offers[offer].fee * self.part_of_fee(offer, lot, separate) / units } else { 0.0 }
     }
 
-    /// The same for services: a contract may cover lots of several.
+    /// The same of services: a contract or a unit may do lots of several.
     pub fn service_shares(&self, lots: impl Iterator<Item = usize> + Clone) -> Vec<f64> {
         self.shares(lots, self.scenario.services.len(), |lot| self.scenario.lots[lot].service)
     }

@@ -447,9 +447,9 @@ const TRADE: &str = "[[factor]]\nname = \"trade\"\nspread = 0.1\ndrawn = \"year\
 /// ∫ φ(z) Φ((βz − k)/√(1 − β²)) Φ((γz − k)/√(1 − γ²)) dz, k = Φ⁻¹(e⁻ʰ) (Vasicek 1987); each alone still with 1 − e⁻ʰ.
 #[test]
 fn providers_fail_together_as_the_one_factor_model_says() {
+    use houqin::contracts::Course;
     use houqin::random::distribution::{standard_normal_cdf, standard_normal_quantile};
     use houqin::random::{Streams, identity};
-    use houqin::services::providers::Course;
     const N: u64 = 20_000;
     let hazard = 0.4_f64;
     for (beta, gamma) in [(0.0, 0.0), (0.6, 0.6), (0.9, -0.5), (1.0, 1.0)] {

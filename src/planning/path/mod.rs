@@ -51,12 +51,7 @@ pub fn in_year(scenario: &Scenario, staging: &Staging, year: usize) -> Scenario 
         }
     }
     for offer in &mut scenario.offers {
-        let factor = grown(offer.indexation);
-        offer.prices.iter_mut().flatten().for_each(|price| *price = price.scaled(factor));
-        offer.tiers.steps.iter_mut().for_each(|(above, _)| *above *= factor);
-        for amount in [&mut offer.fee, &mut offer.minimum, &mut offer.minimum_per_month] {
-            *amount *= factor;
-        }
+        offer.index(grown(offer.indexation));
     }
     for lot in &mut scenario.lots {
         lot.spot = lot.spot.map(|price| price.scaled(grown(staging.spot_growth)));

@@ -1,9 +1,9 @@
 //! What becomes of providers in a replication: of which kind they are, when they fail, and how far that lets work be called off.
 
-use super::shocks::first_score;
 use crate::random::distribution::{standard_normal_cdf, standard_normal_quantile};
 use crate::random::{Streams, identity};
 use crate::scenario::{Kind, Learning, Offer, Scenario};
+use crate::services::shocks::first_score;
 
 /// A contract's course in one replication, by month.
 #[derive(Clone, Debug, PartialEq)]
@@ -43,12 +43,29 @@ pub struct Standing {
     pub accompanied: f64,
 }
 
+/// What becomes of a month's work that is called off under a contract: parts of it, which sum to 1.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Parts {
+    /// Done, by its provider or by a reserve at its prices; for so much of the month it is paid its fee and its minimum.
+    pub done: f64,
+    /// Left since the provider has failed.
+    pub stranded: f64,
+    /// Left since nothing can be called off yet.
+    pub closed: f64,
+}
+
 impl Standing {
     /// A contract that always runs as agreed.
     pub fn even(spec: &Offer) -> Self {
         let (redone, liked) = (spec.expected(|kind| kind.redone), spec.expected(|kind| kind.liked));
         let accompanied = f64::from(u8::from(!spec.cleared));
         Self { open: 1.0, failed: 0.0, in_time: spec.in_time, kept: 0.0, redone, liked, accompanied }
+    }
+
+    /// What becomes of a month's work.
+    pub fn parts(&self, spec: &Offer) -> Parts {
+        let covered = spec.failure.map_or(0.0, |failure| failure.covered) * self.failed;
+        Parts { done: self.open + covered, stranded: self.failed - covered, closed: 1.0 - self.open - self.failed }
     }
 }
 
@@ -127,11 +144,6 @@ impl Course {
             }
         }
         course
-    }
-
-    /// Share of a month in which the contract does its work, by its provider or by a reserve.
-    pub fn works(&self, spec: &Offer, month: usize) -> f64 {
-        self.open[month] + spec.covered() * self.failed[month]
     }
 
     /// The same course had the provider not failed; nothing where it does not.
