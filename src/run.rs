@@ -5,13 +5,13 @@ use crate::outcome::{Comparison, Outcome, Summary};
 use crate::plan::Plan;
 use crate::planning::path::{self, Paths};
 use crate::planning::{
-    Binding, FrontierPoint, Limit, Menu, PlanningError, Rules, Target, Verified, binding, frontier, least_budget, mps, not_kept,
-    plan_and_verify, target,
+    Binding, Change, FrontierPoint, Limit, Menu, PlanningError, Rules, Target, Verified, Why, binding, explain_infeasible, frontier,
+    least_budget, mps, not_kept, plan_and_verify, target,
 };
 use crate::random::Phase;
 use crate::replicate::{Progress, Step, play, play_until};
 use crate::scenario::Staging;
-use crate::strategies::{Candidate, NINE_TENTHS, Note, Strategy, candidates, settle, why_infeasible};
+use crate::strategies::{Candidate, NINE_TENTHS, Note, Strategy, candidates, settle};
 use crate::supply::Supply;
 
 /// A strategy played on the common replications.
@@ -39,8 +39,22 @@ impl Played {
     }
 }
 
-/// The best path and what it is compared with, or why no path keeps the limits.
-pub type Way = Result<Paths, Vec<String>>;
+/// The best path and what it is compared with, or why there is none.
+pub type Way = Result<Paths, NoPath>;
+
+/// Why there is no path.
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+pub enum NoPath {
+    /// No path keeps all limits.
+    Infeasible(Why),
+    /// None was found in the solver's time, so many seconds a search; nor whether there is one.
+    OutOfTime {
+        /// Seconds of a search.
+        seconds: f64,
+        /// By how much limits give way for the nearest that was found, where one was.
+        nearest: Option<Vec<Change>>,
+    },
+}
 
 /// The result of a whole run.
 #[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
@@ -55,9 +69,6 @@ pub struct RunResult {
     pub target: Option<Target>,
     /// The way from today to the plan, year by year, or why there is none; nothing where the scenario has no `[path]`, or it was not asked for.
     pub path: Option<Way>,
-    /// Whether nothing is known of whether there is one, since none was found in its time.
-    #[serde(default)]
-    pub path_out_of_time: bool,
     /// The limits that cost something, the dearest first.
     pub binding: Vec<Binding>,
     /// The least that the dearest year can cost within all limits but those on money.
@@ -119,7 +130,6 @@ impl RunResult {
             without_plan: Vec::new(),
             target: None,
             path: None,
-            path_out_of_time: false,
             binding: Vec::new(),
             least_budget: None,
             frontier: Vec::new(),
@@ -138,11 +148,11 @@ impl RunResult {
 /// Why a run ended without a result.
 #[derive(Debug, thiserror::Error)]
 pub enum RunError {
-    /// No plan keeps the scenario's limits; the reasons, in the scenario's own words.
-    #[error("no plan keeps all limits of the scenario:\n  - {}", .reasons.join("\n  - "))]
+    /// No plan keeps the scenario's limits.
+    #[error("no plan keeps all limits of the scenario")]
     Infeasible {
-        /// Why.
-        reasons: Vec<String>,
+        /// Why; nothing where that could not be told in the solver's time, or it failed.
+        why: Result<Why, PlanningError>,
         /// The program that has no solution, in MPS.
         program: String,
     },
@@ -174,7 +184,7 @@ fn verified(menu: &mut Menu<'_>, progress: &dyn Progress) -> Result<Verified, Ru
         progress.end();
         let program = mps(menu, &rules).unwrap_or_default();
         match error {
-            PlanningError::Infeasible => RunError::Infeasible { reasons: why_infeasible(menu), program },
+            PlanningError::Infeasible => RunError::Infeasible { why: explain_infeasible(menu, &rules), program },
             error => RunError::Planning { error, program },
         }
     })
@@ -199,7 +209,7 @@ fn way(menu: &mut Menu<'_>, staging: &Staging, plan: Option<&Plan>, progress: &d
         Ok(paths) => Ok(Ok(paths)),
         Err(PlanningError::Infeasible) => {
             progress.end();
-            path::explain_infeasible(menu, staging, progress).map(Err).map_err(beside)
+            path::explain_infeasible(menu, staging, progress).map(|why| Err(NoPath::Infeasible(why))).map_err(beside)
         }
         Err(error) => Err(beside(error)),
     }
@@ -218,15 +228,20 @@ pub fn run(supply: &Supply<'_>, with_path: bool, progress: &dyn Progress) -> Res
     let (optimum, mut menu) = optimise(supply, progress)?;
     // Before others add to the menu, so that it is the path that `houqin path` finds.
     let staging = supply.scenario.path.as_ref().filter(|_| with_path);
-    let mut path_out_of_time = false;
-    let path = staging.map(|staging| match way(&mut menu, staging, Some(&optimum.prediction.plan), progress) {
+    let path = staging.map(|staging| {
+        let found = way(&mut menu, staging, Some(&optimum.prediction.plan), progress);
         // The plan stands without its path.
-        Err(RunError::Planning { error: error @ (PlanningError::OutOfTime(_) | PlanningError::NoPathInTime { .. }), .. }) => {
-            progress.end();
-            path_out_of_time = true;
-            Ok(Err(vec![error.to_string()]))
-        }
-        found => found,
+        let out_of_time = match &found {
+            Err(RunError::Planning { error: PlanningError::OutOfTime(seconds), .. }) => {
+                NoPath::OutOfTime { seconds: *seconds, nearest: None }
+            }
+            Err(RunError::Planning { error: PlanningError::NoPathInTime { seconds, nearest }, .. }) => {
+                NoPath::OutOfTime { seconds: *seconds, nearest: Some(nearest.clone()) }
+            }
+            _ => return found,
+        };
+        progress.end();
+        Ok(Err(out_of_time))
     });
     let path = path.transpose()?;
     progress.begin(Step::Optimising, 4);
@@ -267,7 +282,6 @@ pub fn run(supply: &Supply<'_>, with_path: bool, progress: &dyn Progress) -> Res
         without_plan,
         target,
         path,
-        path_out_of_time,
         binding,
         least_budget,
         frontier,

@@ -3,9 +3,7 @@
 use rayon::prelude::*;
 
 use crate::plan::Plan;
-use crate::planning::{
-    Decision, Goal, Limit, Menu, PlanningError, Prediction, Rules, StandIn, Verified, choose, choose_loosely, explain_infeasible, retake,
-};
+use crate::planning::{Decision, Goal, Limit, Menu, PlanningError, Prediction, Rules, StandIn, Verified, choose, choose_loosely, retake};
 
 /// A strategy: a rule that yields a plan for any scenario.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
@@ -278,14 +276,4 @@ fn with_overflow(menu: &Menu<'_>, rules: &Rules, found: &Prediction, given_up: &
         Err(PlanningError::Infeasible) => Ok(found.clone()),
         chosen => chosen,
     }
-}
-
-/// Why the scenario's own limits admit no plan.
-pub fn why_infeasible(menu: &Menu<'_>) -> Vec<String> {
-    explain_infeasible(menu, &Rules::of(menu)).unwrap_or_else(|error| match error {
-        PlanningError::OutOfTime(_) => {
-            vec!["which of them contradict each other could not be told in the solver's time; give it more with `run.time_limit`".into()]
-        }
-        error => vec![error.to_string()],
-    })
 }

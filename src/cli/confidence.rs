@@ -75,7 +75,7 @@ pub(crate) fn run(options: &Options) -> Outcome {
             terminal::note(&format!("the gap asked for was not reached with {samples} planning samples"));
         }
         // A plan that is handed over has to hold.
-        return if options.out.is_some() { super::settled(&verified) } else { Ok(()) };
+        return if options.out.is_some() { super::settled(&verified, &scenario, words) } else { Ok(()) };
     }
     Ok(())
 }

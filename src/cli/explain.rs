@@ -6,13 +6,12 @@ use clap::Args;
 
 use super::{Common, Failure, Outcome, files, terminal, warn_unverified};
 use crate::plan::{Plan, Route};
+use crate::planning::Rules;
 use crate::planning::explain::{explain, parts};
-use crate::planning::{PlanningError, Rules};
 use crate::replicate::Step;
 use crate::report::explanation;
 use crate::report::explanation_charts::{break_even, break_even_csv, ladder, ladder_csv};
 use crate::scenario::units::Share;
-use crate::strategies::why_infeasible;
 use crate::supply::Supply;
 
 #[derive(Args)]
@@ -42,15 +41,12 @@ pub(crate) fn run(options: &Options) -> Outcome {
     let given = options.plan.as_ref().map(|path| possible_plan(path, &supply)).transpose()?;
     // The menu comes back with the responses retaken at the plan's own routing.
     let (verified, mut menu) = options.common.optimise(&supply, &*progress)?;
-    warn_unverified(&verified);
+    warn_unverified(&verified, &scenario, words);
     let rules = Rules::of(&menu);
     progress.begin(Step::Explaining, parts(&menu, &rules, given.is_some()));
     let explained = explain(&mut menu, &rules, within, given.as_ref(), &|| progress.advance(1));
     progress.end();
-    let explanation = explained.map_err(|error| match error {
-        PlanningError::Infeasible => Failure::Infeasible(why_infeasible(&menu).join("\n")),
-        error => Failure::from(error),
-    })?;
+    let explanation = explained.map_err(|error| Failure::of_question(error, &menu, words))?;
     if let Some(path) = &options.out {
         if !explanation.limits.is_empty() {
             files::write_beside(path, "limits", ladder_csv(&supply, &explanation, words)?, &ladder(&supply, &explanation, words)?)?;

@@ -5,11 +5,10 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::{Common, Failure, Outcome, files, warn_unverified};
+use crate::planning::Rules;
 use crate::planning::frontier::{Measure, between};
-use crate::planning::{PlanningError, Rules};
 use crate::replicate::Step;
 use crate::report::frontier::Curve;
-use crate::strategies::why_infeasible;
 use crate::supply::Supply;
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -61,19 +60,17 @@ pub(crate) fn run(options: &Options) -> Outcome {
     files::check(options.out.as_ref(), &files::charted(&[""]), &scenario, &[])?;
     files::check_names(options.out.as_ref(), &scenario)?;
     let progress = options.common.progress();
+    let words = options.common.words(&scenario);
     let supply = Supply::new(&scenario);
     let (verified, menu) = options.common.optimise(&supply, &*progress)?;
-    warn_unverified(&verified);
+    warn_unverified(&verified, &scenario, words);
     let rules = Rules::of(&menu);
     let measures = (options.best.into(), options.held.into());
     progress.begin(Step::Explaining, u64::from(options.points) + 2);
     let found = between(&menu, &rules, measures, usize::from(options.points), &|| progress.advance(1));
     progress.end();
-    let points = found.map_err(|error| match error {
-        PlanningError::Infeasible => Failure::Infeasible(why_infeasible(&menu).join("\n")),
-        error => Failure::from(error),
-    })?;
-    let curve = Curve { scenario: &scenario, measures, points: &points, words: options.common.words(&scenario) };
+    let points = found.map_err(|error| Failure::of_question(error, &menu, words))?;
+    let curve = Curve { scenario: &scenario, measures, points: &points, words };
     if let Some(path) = &options.out {
         files::write_beside(path, "", curve.csv()?, &curve.draw()?)?;
     }

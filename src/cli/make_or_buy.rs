@@ -37,7 +37,7 @@ pub(crate) fn run(options: &Options) -> Outcome {
     let progress = options.common.progress();
     let supply = Supply::new(&scenario);
     let (verified, mut menu) = options.common.optimise(&supply, &*progress)?;
-    warn_unverified(&verified);
+    warn_unverified(&verified, &scenario, words);
     let rules = Rules::of(&menu);
     let found = compare(&mut menu, &rules, &verified.prediction.plan, &terms, &*progress);
     let services = found.map_err(Failure::from)?;

@@ -26,8 +26,9 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand};
 
 use crate::planning::path::Path;
-use crate::planning::{Menu, PlanningError, Proof, Verified};
+use crate::planning::{Menu, PlanningError, Proof, Rules, Verified, explain_infeasible};
 use crate::replicate::Progress;
+use crate::report::reasons;
 use crate::report::words::Words;
 use crate::run::RunError;
 use crate::scenario::{self, Problems, Scenario};
@@ -50,28 +51,29 @@ pub(crate) enum Failure {
 pub(crate) type Outcome = Result<(), Failure>;
 
 /// Tell that the plan which questions are asked about is not verified: what is predicted of it and of plans beside it may not come.
-fn warn_unverified(verified: &Verified) {
+fn warn_unverified(verified: &Verified, scenario: &Scenario, words: Words) {
     for disagreement in &verified.disagreements {
+        let disagreement = reasons::disagreement(disagreement, scenario, words);
         terminal::note(&format!("THE PLAN THAT THIS STARTS FROM IS NOT VERIFIED: {disagreement}"));
     }
 }
 
 /// How a command that hands over a plan ends when all is written: well, if the plan is verified and proved best as far as was asked.
-fn settled(verified: &Verified) -> Outcome {
+fn settled(verified: &Verified, scenario: &Scenario, words: Words) -> Outcome {
     let not_proved = not_proved(verified.prediction.proof);
     if verified.verified {
         return not_proved.map_or(Ok(()), |message| Err(Failure::NotProved(message)));
     }
     let mut message = "the plan is not verified and should not be adopted as it stands; raise run.planning_samples, or run.tolerance if so much is near enough".to_owned();
     for disagreement in &verified.disagreements {
-        message.push_str(&format!("\n  - not verified: {disagreement}"));
+        message.push_str(&format!("\n  - not verified: {}", reasons::disagreement(disagreement, scenario, words)));
     }
     message.extend(not_proved.map(|message| format!("\n  - {message}")));
     Err(Failure::NotVerified(message))
 }
 
 /// How a command that hands over a path ends when all is written: well, if every year of it is verified and it is proved best as far as was asked.
-fn path_settled(path: &Path) -> Outcome {
+fn path_settled(path: &Path, scenario: &Scenario, words: Words) -> Outcome {
     if path.disagreements.is_empty() {
         let gap = path.proof.gap.map_or_else(|| "without a bound".into(), |gap| format!("within {:.2}% of the best", gap * 100.0));
         return if path.proof.reached {
@@ -81,7 +83,8 @@ fn path_settled(path: &Path) -> Outcome {
             Err(Failure::NotProved(format!("the solver ran out of time: the way to the plan is proved {gap}, not better; {help}")))
         };
     }
-    let lines: String = path.disagreements.iter().map(|line| format!("\n  - not verified: {line}")).collect();
+    let line = |what| format!("\n  - not verified: {}", reasons::in_year(what, scenario, words));
+    let lines: String = path.disagreements.iter().map(line).collect();
     Err(Failure::NotVerified(format!(
         "the way to the plan is not verified; more replications (run.replications) or a larger run.tolerance may help{lines}"
     )))
@@ -114,12 +117,25 @@ impl From<PlanningError> for Failure {
     }
 }
 
-impl From<crate::run::RunError> for Failure {
-    fn from(error: crate::run::RunError) -> Self {
+impl Failure {
+    /// How a command ends for which no plan or path was found.
+    fn of(error: &RunError, scenario: &Scenario, words: Words) -> Self {
+        let said = reasons::of_error(error, scenario, words);
         match error {
-            crate::run::RunError::Infeasible { .. } => Self::Infeasible(error.to_string()),
-            crate::run::RunError::Planning { error, .. } => Self::from(error),
+            RunError::Infeasible { .. } | RunError::Planning { error: PlanningError::Infeasible, .. } => Self::Infeasible(said),
+            RunError::Planning { error: PlanningError::Solver(_), .. } => Self::Internal(said),
+            RunError::Planning { .. } => Self::NotProved(said),
         }
+    }
+
+    /// How a question about the scenario's plans ends to which there is no answer.
+    fn of_question(error: PlanningError, menu: &Menu<'_>, words: Words) -> Self {
+        let program = String::new();
+        let error = match error {
+            PlanningError::Infeasible => RunError::Infeasible { why: explain_infeasible(menu, &Rules::of(menu)), program },
+            error => RunError::Planning { error, program },
+        };
+        Self::of(&error, menu.supply.scenario, words)
     }
 }
 
@@ -285,7 +301,7 @@ impl Common {
                 },
                 _ => {}
             }
-            Failure::from(error)
+            Failure::of(&error, scenario, self.words(scenario))
         })
     }
 
@@ -362,13 +378,20 @@ pub fn main() -> ExitCode {
 mod tests {
     use super::*;
 
+    use crate::planning::{Disagreement, InYear};
+
     #[test]
+    #[allow(clippy::unwrap_used, reason = "tests")]
     fn a_path_that_is_not_proved_or_not_verified_ends_with_a_code_of_its_own() {
+        let file = std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/first-steps.toml"));
+        let scenario = scenario::load(file, &[]).unwrap().0;
+        let ends = |path: &Path| path_settled(path, &scenario, Words { language: scenario::file::Language::En });
         let mut path = Path::default();
         path.proof = Proof { reached: false, gap: Some(0.0213) };
-        assert!(matches!(path_settled(&path), Err(Failure::NotProved(text)) if text.contains("within 2.13% of the best")));
-        path.disagreements.push("year 2: 5 was predicted and 6 simulated".into());
-        assert!(matches!(path_settled(&path), Err(Failure::NotVerified(text)) if text.contains("year 2: 5 was predicted")));
-        assert!(path_settled(&Path::default()).is_ok());
+        assert!(matches!(ends(&path), Err(Failure::NotProved(text)) if text.contains("within 2.13% of the best")));
+        path.disagreements.push(InYear { year: 1, what: Disagreement::Cost { predicted: 5.0, simulated: 6.0 } });
+        let said = |settled: Outcome| if let Err(Failure::NotVerified(text)) = settled { text } else { String::new() };
+        assert!(said(ends(&path)).contains("year 2: the yearly cost was predicted as 5 and simulated as 6"));
+        assert!(ends(&Path::default()).is_ok());
     }
 }

@@ -8,8 +8,8 @@ use serde_json::json;
 use super::{Common, Outcome, files, terminal};
 use crate::plan;
 use crate::planning::Prediction;
-use crate::report::tables;
 use crate::report::words::Words;
+use crate::report::{reasons, tables};
 use crate::scenario::file::Language;
 use crate::supply::Supply;
 
@@ -26,6 +26,7 @@ pub(crate) fn run(options: &Options) -> Outcome {
     let scenario = options.common.load()?;
     files::check(options.out.as_ref(), &[""], &scenario, &[])?;
     let progress = options.common.progress();
+    let words = options.common.words(&scenario);
     let supply = Supply::new(&scenario);
     let (verified, menu) = options.common.optimise(&supply, &*progress)?;
     let text = plan::write(&verified.prediction.plan, &supply);
@@ -38,7 +39,7 @@ pub(crate) fn run(options: &Options) -> Outcome {
             "seed": scenario.run.seed,
             "planning_samples": menu.samples,
             "verified": verified.verified,
-            "disagreements": verified.disagreements,
+            "disagreements": verified.disagreements.iter().map(|what| reasons::disagreement(what, &scenario, words)).collect::<Vec<_>>(),
             "solver": { "proved": verified.prediction.proof.reached, "relative_gap": verified.prediction.proof.gap },
             "rounds": verified.rounds,
             "predicted_cost": verified.prediction.cash,
@@ -49,7 +50,6 @@ pub(crate) fn run(options: &Options) -> Outcome {
         terminal::json(&document)?;
     } else if let Some(path) = options.out.as_ref().filter(|_| !options.common.quiet) {
         let (path, scenario_path) = (path.display(), options.common.scenario.display());
-        let words = options.common.words(&scenario);
         if verified.verified {
             terminal::out(&costs(&verified.prediction, words, &scenario.currency))?;
         }
@@ -60,7 +60,7 @@ pub(crate) fn run(options: &Options) -> Outcome {
     } else if options.out.is_none() {
         terminal::out(&text)?;
     }
-    super::settled(&verified)
+    super::settled(&verified, &scenario, words)
 }
 
 /// What a plan that is verified costs.

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::{Common, Failure, Outcome, files};
-use crate::report::ReportError;
 use crate::report::path::PathReport;
+use crate::report::{ReportError, reasons};
 use crate::supply::Supply;
 
 #[derive(Args)]
@@ -56,8 +56,10 @@ pub(crate) fn run(options: &Options) -> Outcome {
     let Some(staging) = &scenario.path else { return Err(Failure::Input(Some(NO_PATH.into()))) };
     let progress = options.common.progress();
     let supply = Supply::new(&scenario);
-    let found = crate::run::staged(&supply, staging, &*progress)?.map_err(|reasons| Failure::Infeasible(reasons.join("\n")))?;
-    let report = PathReport { supply: &supply, staging, paths: &found, words: options.common.words(&scenario) };
+    let words = options.common.words(&scenario);
+    let found = crate::run::staged(&supply, staging, &*progress).map_err(|error| Failure::of(&error, &scenario, words))?;
+    let found = found.map_err(|none| Failure::Infeasible(reasons::of_no_path(&none, &scenario, words).join("\n")))?;
+    let report = PathReport { supply: &supply, staging, paths: &found, words };
     if let Some(path) = &options.out {
         let charts: Vec<(&str, String)> =
             report.charts().into_iter().map(|(name, chart)| Ok((name, chart?))).collect::<Result<_, ReportError>>()?;
@@ -69,5 +71,5 @@ pub(crate) fn run(options: &Options) -> Outcome {
         }
     }
     options.common.answer(|| report.document(), || report.text())?;
-    super::path_settled(&found.best)
+    super::path_settled(&found.best, &scenario, words)
 }

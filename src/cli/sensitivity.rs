@@ -32,12 +32,13 @@ pub(crate) fn run(options: &Options) -> Outcome {
     files::check(options.out.as_ref(), &files::charted(&["", "spider"]), &scenario, &[])?;
     files::check_names(options.out.as_ref(), &scenario)?;
     let progress = options.common.progress();
+    let words = options.common.words(&scenario);
     let supply = Supply::new(&scenario);
     let (verified, menu) = options.common.optimise(&supply, &*progress)?;
-    warn_unverified(&verified);
+    warn_unverified(&verified, &scenario, words);
     let found = sensitivity(&menu, &verified.prediction.plan, by, &*progress);
     let (base, figures) = found.map_err(Failure::from)?;
-    let finding = Finding { scenario: &scenario, by, base, figures: &figures, words: options.common.words(&scenario) };
+    let finding = Finding { scenario: &scenario, by, base, figures: &figures, words };
     if let Some(path) = &options.out {
         let charts = [("", finding.csv()?, finding.tornado()?), ("spider", spider::csv(&finding)?, spider::draw(&finding)?)];
         for (name, table, svg) in charts {

@@ -3,7 +3,8 @@
 
 use rayon::prelude::*;
 
-use super::{Menu, PlanningError, Prediction, Rules, Verified, settle};
+use super::settle::settle;
+use super::{Menu, PlanningError, Prediction, Rules, Verified};
 use crate::outcome::{Comparison, Estimate, Summary};
 use crate::plan::Plan;
 use crate::random::Phase;

@@ -1,33 +1,53 @@
 //! Why there is no plan: which limits contradict each other, and the least change of each that would do.
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use super::choose::{choose, is_possible};
 use super::extent::nearest;
 use super::limits::{Change, Limit, SHARE_STEP};
 use super::{Menu, PlanningError, Prediction, Rules, model};
 use crate::scenario::units::Held;
-use crate::scenario::{Scenario, Staging};
 
-/// Which limits contradict each other when there is no plan, in words, and the least change that would do.
+/// Why there is no plan, or no path.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Why {
+    /// Limits that cannot be kept together, each set minimal. Of a path they are not told apart.
+    pub conflicts: Vec<Vec<Limit>>,
+    /// What would do.
+    pub remedies: Remedies,
+    /// Whether it would do to hold the budget in expectation.
+    pub held_in_expectation: bool,
+    /// Where the budget is held in the samples that plans are chosen from: how many they are.
+    pub samples: Option<usize>,
+}
+
+/// What would do where limits contradict each other.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Remedies {
+    /// Any of these by itself: the least changes of one limit each.
+    Each(Vec<Vec<Change>>),
+    /// No limit by itself; but these together.
+    Together(Vec<Change>),
+    /// Any limit by a little: they can only just be kept.
+    AnyByALittle,
+    /// Not found in the solver's time.
+    NotInTime,
+    /// Nothing: there is no plan without any limit either.
+    None,
+}
+
+/// Which limits contradict each other when there is no plan, and the least change that would do.
 ///
 /// # Errors
 /// If the solver fails.
-pub fn explain_infeasible(menu: &Menu<'_>, rules: &Rules) -> Result<Vec<String>, PlanningError> {
+pub fn explain_infeasible(menu: &Menu<'_>, rules: &Rules) -> Result<Why, PlanningError> {
     let scenario = menu.supply.scenario;
     let rules = &rules.within(scenario, EXPLAINING);
     let conflicts = conflicts(menu, rules)?;
     if conflicts.is_empty() {
-        return Ok(vec![NO_WAY.into()]);
+        return Ok(Why { conflicts, remedies: Remedies::None, held_in_expectation: false, samples: None });
     }
-    let conflict = |limits: &Vec<Limit>| {
-        let keys: Vec<&str> = limits.iter().map(|limit| limit.key(scenario, None)).collect();
-        match keys.as_slice() {
-            [only] => format!("{only} cannot hold, whatever else is given up"),
-            several => format!("{} cannot hold together", several.join(" and ")),
-        }
-    };
-    let mut reasons: Vec<String> = conflicts.iter().map(conflict).collect();
     let all: Vec<Limit> = Limit::ALL.into_iter().filter(|limit| limit.is_set(rules)).collect();
     // A limit that resolves everything by itself is in every conflict.
     let alone = if let [only] = conflicts.as_slice() { only.as_slice() } else { &[] };
@@ -36,19 +56,13 @@ pub fn explain_infeasible(menu: &Menu<'_>, rules: &Rules) -> Result<Vec<String>,
         if let [limit] = may {
             tighten(menu, rules, *limit, &mut changes);
         }
-        Ok(said(&changes, scenario, None))
+        Ok(changes)
     };
-    reasons.extend(remedies(alone, &all, &change)?);
-    if rules.held != Held::InExpectation && choose(menu, &Rules { held: Held::InExpectation, ..rules.clone() }).is_ok() {
-        reasons.push("or: budget.held = \"in expectation\"".into());
-    }
-    if rules.held != Held::InExpectation && conflicts.iter().flatten().any(|limit| *limit == Limit::Budget) {
-        reasons.push(format!(
-            "what is said of the budget is of {} samples; to hold it in others that no plan was chosen from may take more",
-            menu.samples
-        ));
-    }
-    Ok(reasons)
+    let remedies = remedies(alone, &all, &change)?;
+    let is_by_sample = rules.held != Held::InExpectation;
+    let held_in_expectation = is_by_sample && choose(menu, &Rules { held: Held::InExpectation, ..rules.clone() }).is_ok();
+    let of_budget = conflicts.iter().flatten().any(|limit| *limit == Limit::Budget);
+    Ok(Why { samples: (is_by_sample && of_budget).then_some(menu.samples), conflicts, remedies, held_in_expectation })
 }
 
 /// The least change of each of some limits that is enough by itself; where none is, that of all together.
@@ -58,36 +72,29 @@ pub fn explain_infeasible(menu: &Menu<'_>, rules: &Rules) -> Result<Vec<String>,
 pub(super) fn remedies(
     alone: &[Limit],
     all: &[Limit],
-    change: &(impl Fn(&[Limit]) -> Result<Vec<String>, PlanningError> + Sync),
-) -> Result<Vec<String>, PlanningError> {
+    change: &(impl Fn(&[Limit]) -> Result<Vec<Change>, PlanningError> + Sync),
+) -> Result<Remedies, PlanningError> {
     let possible = |may: &[Limit]| match change(may) {
         // What is not found in its time is not told.
         Err(PlanningError::Infeasible | PlanningError::OutOfTime(_)) => Ok(Vec::new()),
         other => other,
     };
-    let each: Result<Vec<Vec<String>>, PlanningError> = alone.par_iter().map(|limit| possible(&[*limit])).collect();
-    let each: Vec<String> = each?.into_iter().flatten().collect();
-    if each.is_empty() {
-        return Ok(match change(all) {
-            Err(PlanningError::Infeasible) => Vec::new(),
-            Err(PlanningError::OutOfTime(_)) => vec![NOT_IN_TIME.into()],
-            Err(error) => return Err(error),
-            Ok(together) if together.is_empty() => vec!["least change: any of them by a little, for they can only just be kept".into()],
-            Ok(together) => vec![format!("least change: {}", together.join(" and "))],
-        });
+    let each: Result<Vec<Vec<Change>>, PlanningError> = alone.par_iter().map(|limit| possible(&[*limit])).collect();
+    let each: Vec<Vec<Change>> = each?.into_iter().filter(|changes| !changes.is_empty()).collect();
+    if !each.is_empty() {
+        return Ok(Remedies::Each(each));
     }
-    Ok(each.iter().enumerate().map(|(index, change)| format!("{}: {change}", if index == 0 { "least change" } else { "or" })).collect())
+    match change(all) {
+        Err(PlanningError::Infeasible) => Ok(Remedies::None),
+        Err(PlanningError::OutOfTime(_)) => Ok(Remedies::NotInTime),
+        Err(error) => Err(error),
+        Ok(together) if together.is_empty() => Ok(Remedies::AnyByALittle),
+        Ok(together) => Ok(Remedies::Together(together)),
+    }
 }
 
 /// The time of all that is asked of limits that contradict each other, in that of one search.
 const EXPLAINING: f64 = 2.0;
-
-/// Where the least change is not found.
-const NOT_IN_TIME: &str = "the least change was not found in the time that there is: `run.time_limit`, or --time-limit, gives it more";
-
-/// Where no limit is to blame.
-pub(super) const NO_WAY: &str =
-    "there is no plan even without any limit of budget or policy: the teams, rooms and offers themselves leave some lot without a way";
 
 /// The best plan, and the limits that had to be given up for it beyond `keep`: none if all go together; else those that the best plan without them
 /// breaks, less what can be taken back, limits on who is moved and who gets the work first, then standards, then money.
@@ -196,11 +203,4 @@ fn tighten(menu: &Menu<'_>, rules: &Rules, limit: Limit, changes: &mut Vec<Chang
     }
     change.needed = enough;
     changes.truncate(1);
-}
-
-/// Changes in words, one for each key, rounded to the side that is enough; along a path where its terms are given.
-pub(super) fn said(changes: &[Change], scenario: &Scenario, path: Option<&Staging>) -> Vec<String> {
-    let limits = Limit::ALL.into_iter().chain(Limit::OF_A_PATH);
-    let of = |limit: Limit| changes.iter().filter(|change| change.limit == limit).copied().collect::<Vec<Change>>();
-    limits.map(|limit| (limit, of(limit))).filter(|(_, of)| !of.is_empty()).map(|(limit, of)| limit.asked(of, scenario, path)).collect()
 }

@@ -64,13 +64,13 @@ pub enum PlanningError {
     OutOfTime(f64),
     /// No path that keeps the limits was found in the solver's time, so many seconds; and what limits would have to be for the nearest that was.
     #[error(
-        "no path that keeps all limits was found, and the solver, to which each search allows {seconds:.0} seconds, cannot say that there is none; the nearest one that was found asks for {nearest}; set the limits so, or give it more time with `run.time_limit`"
+        "no path that keeps all limits was found in the solver's time ({seconds:.0} seconds a search), which cannot say that there is none"
     )]
     NoPathInTime {
         /// Seconds of a search.
         seconds: f64,
-        /// The limits, in words.
-        nearest: String,
+        /// By how much limits give way for the nearest that was found.
+        nearest: Vec<Change>,
     },
 }
 

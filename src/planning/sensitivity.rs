@@ -1,6 +1,7 @@
 //! Which figure of the scenario matters: each moved down and up by itself, once with the plan kept and once with the plan chosen anew.
 
-use super::{Limit, Menu, PlanningError, Rules, not_kept, settle};
+use super::settle::settle;
+use super::{Limit, Menu, PlanningError, Rules, not_kept};
 use crate::outcome::Summary;
 use crate::plan::Plan;
 use crate::random::Phase;

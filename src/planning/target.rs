@@ -1,6 +1,7 @@
 //! What the target for the outsourced share costs: the best plan against the best without it.
 
-use super::{Menu, PlanningError, Prediction, Rules, settle};
+use super::settle::settle;
+use super::{Menu, PlanningError, Prediction, Rules};
 
 /// The target of a plan, and the best plan without it. Both costs are predictions on the same samples.
 #[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]

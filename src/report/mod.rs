@@ -21,6 +21,7 @@ pub mod names;
 pub mod path;
 pub mod place;
 pub mod questions;
+pub mod reasons;
 pub mod risks;
 pub mod rivals;
 pub mod rooms;

@@ -3,13 +3,14 @@
 use std::fmt::Write;
 
 use super::path::PathReport;
+use super::reasons;
 use super::rooms;
 use super::words::{Words, grouped, supported};
 use crate::outcome::evaluate::{movements, waiting};
 use crate::outcome::{Comparison, Estimate};
 use crate::plan::Route;
 use crate::planning::Target;
-use crate::run::{Played, RunResult};
+use crate::run::{NoPath, Played, RunResult};
 use crate::scenario::Direct;
 use crate::scenario::file::Language;
 use crate::scenario::units::Held;
@@ -288,14 +289,13 @@ pub fn strategies(supply: &Supply<'_>, run: &RunResult, words: Words) -> Table {
 }
 
 /// Why there is no path, where there is none.
-fn without_path(run: &RunResult, words: Words) -> Option<String> {
-    let reasons = run.path.as_ref()?.as_ref().err()?;
-    let lead = if run.path_out_of_time {
-        words.pick("没有分步方案：", "No path: ")
-    } else {
-        words.pick("没有分步方案能满足各年的限制：", "No path keeps the limits of every year: ")
+fn without_path(supply: &Supply<'_>, run: &RunResult, words: Words) -> Option<String> {
+    let none = run.path.as_ref()?.as_ref().err()?;
+    let lead = match none {
+        NoPath::OutOfTime { .. } => words.pick("没有分步方案：", "No path: "),
+        NoPath::Infeasible(_) => words.pick("没有分步方案能满足各年的限制：", "No path keeps the limits of every year: "),
     };
-    Some(format!("{lead}{}", reasons.join("; ")))
+    Some(format!("{lead}{}", reasons::of_no_path(none, supply.scenario, words).join(words.pick("；", "; "))))
 }
 
 /// Remarks on the strategies: what limits they break, and what it costs that departments plan for themselves or that a share must be bought.
@@ -304,7 +304,7 @@ pub fn remarks(supply: &Supply<'_>, run: &RunResult, words: Words) -> Vec<String
     let remark =
         |played: &Played| format!("* {}: {}{}", name_of(played, words), words.note(&played.note), why_they_wait(supply, played, words));
     let mut remarks: Vec<String> = noted.map(remark).collect();
-    remarks.extend(without_path(run, words));
+    remarks.extend(without_path(supply, run, words));
     remarks.push(words.how_shares_count(supply.scenario));
     let yearly = words.yearly(supply.scenario);
     remarks.extend(words.of_a_mean_year(supply.scenario));
@@ -503,7 +503,8 @@ pub fn terminal(supply: &Supply<'_>, run: &RunResult, words: Words) -> String {
     }
     if let Some(optimum) = &run.optimum {
         for disagreement in &optimum.disagreements {
-            let _ = writeln!(text, "\n{}: {disagreement}", words.pick("未通过验证", "Not verified"));
+            let disagreement = reasons::disagreement(disagreement, supply.scenario, words);
+            let _ = writeln!(text, "\n{}{disagreement}", words.pick("未通过验证：", "Not verified: "));
         }
         if !optimum.prediction.proof.reached {
             let _ = writeln!(

@@ -5,6 +5,7 @@ use serde_json::{Value as Json, json};
 use super::ReportError;
 use super::path::PathReport;
 use super::questions;
+use super::reasons;
 use super::summary::{headline, name_of};
 use super::words::Words;
 use crate::outcome::{CostLine, Estimate};
@@ -396,7 +397,9 @@ pub fn document(supply: &Supply<'_>, run: &RunResult, words: Words) -> Json {
         "precision": run.precision(supply),
         "planning_samples": run.planning_samples,
         "verified": run.optimum.as_ref().map(|optimum| optimum.verified),
-        "disagreements": run.optimum.as_ref().map(|optimum| &optimum.disagreements),
+        "disagreements": run.optimum.as_ref().map(|optimum| {
+            optimum.disagreements.iter().map(|what| reasons::disagreement(what, supply.scenario, words)).collect::<Vec<_>>()
+        }),
         "rounds": run.optimum.as_ref().map(|optimum| &optimum.rounds),
         "plan": main.map(|main| plan_json(supply, &main.plan)),
         "strategies": run.strategies.iter().map(|played| strategy_json(supply, played, words)).collect::<Vec<_>>(),
@@ -404,7 +407,7 @@ pub fn document(supply: &Supply<'_>, run: &RunResult, words: Words) -> Json {
         "target": run.target,
         "frontier": run.frontier,
         "path": PathReport::of(supply, run, words).map(|path| path.document()),
-        "why_no_path": run.path.as_ref().and_then(|path| path.as_ref().err()),
+        "why_no_path": run.path.as_ref().and_then(|path| path.as_ref().err()).map(|none| reasons::of_no_path(none, supply.scenario, words)),
         "limits_that_cost": run.binding,
         "least_budget": run.least_budget,
         "questions": questions::asked(supply, run, words).into_iter().map(|of| json!({ "question": of.question, "answers": of.lines })).collect::<Vec<_>>(),

@@ -928,7 +928,7 @@ standards_bind = false
     let supply = Supply::new(&asked);
     let menu = Menu::build(&supply, 200, &Silent);
     assert!(houqin::planning::choose(&menu, &Rules::of(&menu)).is_err());
-    let said = houqin::strategies::why_infeasible(&menu).join("\n");
+    let said = common::why_no_plan(&menu, &Rules::of(&menu)).join("\n");
     let most = (summary.outsourced_share.mean * 1000.0).floor() / 10.0;
     assert!(said.contains(&format!("policy.outsourced_share_at_least of at most {most:.1}%")), "{said}");
 }

@@ -7,7 +7,8 @@ use crate::common::tiny::TINY;
 use houqin::planning::path::{explain_infeasible, paths};
 use houqin::planning::{Menu, PlanningError, Rules, choose};
 use houqin::replicate::Silent;
-use houqin::strategies::why_infeasible;
+use houqin::report::reasons::of_no_path;
+use houqin::run::NoPath;
 use houqin::supply::Supply;
 
 /// Half of every lot in time, by people or under contract, or at the spot price, which is late more often.
@@ -30,7 +31,7 @@ fn said_of_a_year(text: &str, settings: &[&str]) -> Option<Vec<String>> {
     let menu = Menu::build(&supply, 40, &Silent);
     match choose(&menu, &Rules::of(&menu)) {
         Ok(_) => None,
-        Err(PlanningError::Infeasible) => Some(why_infeasible(&menu)),
+        Err(PlanningError::Infeasible) => Some(common::why_no_plan(&menu, &Rules::of(&menu))),
         Err(error) => panic!("{error}"),
     }
 }
@@ -43,7 +44,10 @@ fn said_of_a_path(text: &str, settings: &[&str]) -> Option<Vec<String>> {
     let staging = scenario.path.as_ref().unwrap();
     match paths(&mut menu, staging, None, &Silent) {
         Ok(_) => None,
-        Err(PlanningError::Infeasible) => Some(explain_infeasible(&mut menu, staging, &Silent).unwrap_or_else(|error| panic!("{error}"))),
+        Err(PlanningError::Infeasible) => {
+            let why = explain_infeasible(&mut menu, staging, &Silent).unwrap_or_else(|error| panic!("{error}"));
+            Some(of_no_path(&NoPath::Infeasible(why), &scenario, common::EN))
+        }
         Err(error) => panic!("{error}"),
     }
 }

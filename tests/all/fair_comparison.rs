@@ -13,10 +13,8 @@ use houqin::planning::{Limit, Menu, Rules};
 use houqin::random::Phase;
 use houqin::replicate::{Silent, play};
 use houqin::report::path::PathReport;
-use houqin::report::words::Words;
 use houqin::run::{Played, run};
 use houqin::scenario::Direct;
-use houqin::scenario::file::Language;
 use houqin::strategies::Strategy;
 use houqin::supply::Supply;
 
@@ -156,7 +154,7 @@ fn a_path_is_told_in_cash_and_in_what_goes_without() {
     let supply = Supply::new(&scenario);
     let staging = scenario.path.as_ref().unwrap();
     let paths = houqin::run::staged(&supply, staging, &Silent).unwrap().unwrap_or_else(|reasons| panic!("{reasons:?}"));
-    let report = PathReport { supply: &supply, staging, paths: &paths, words: Words { language: Language::En } };
+    let report = PathReport { supply: &supply, staging, paths: &paths, words: common::EN };
     let table = |name: &str| -> Vec<std::collections::HashMap<String, String>> {
         let bytes = report.csvs().into_iter().find(|(other, _)| *other == name).unwrap().1.unwrap();
         csv::Reader::from_reader(&bytes[..]).deserialize().map(Result::unwrap).collect()

@@ -1,27 +1,26 @@
 //! What a meeting asks: the weight at which a choice turns, what a failing provider does, what limits cost, and one story of plan and path.
 
 use crate::common;
-use crate::common::Edit;
 use crate::common::tiny::TINY;
+use crate::common::{EN, Edit};
 use houqin::outcome::rivalry::{Figure, Rivalry, Turn, margin};
 use houqin::outcome::{CostLine, Summary};
 use houqin::plan::Plan;
 use houqin::planning::explain::explain;
 use houqin::planning::path::Leave;
-use houqin::planning::{Goal, Limit, Menu, Rules, choose};
+use houqin::planning::{Disagreement, Goal, Limit, Menu, Rules, choose};
 use houqin::random::Phase;
 use houqin::replicate::{Silent, play};
 use houqin::report::folder::{Wanted, files};
 use houqin::report::path::PathReport;
 use houqin::report::questions::asked;
+use houqin::report::reasons::of_no_path;
 use houqin::report::words::Words;
 use houqin::run::{RunResult, optimise, run, staged};
 use houqin::scenario::Scenario;
 use houqin::scenario::file::Language;
 use houqin::strategies::Strategy;
 use houqin::supply::Supply;
-
-const EN: Words = Words { language: Language::En };
 
 fn ran(scenario: &Scenario, with_path: bool) -> RunResult {
     run(&Supply::new(scenario), with_path, &Silent).unwrap_or_else(|error| panic!("{error}"))
@@ -228,7 +227,7 @@ fn what_breaks_its_cap_in_most_fresh_years_is_marked() {
         let capped = common::load_with(&with_cap, &few);
         let (again, _) = optimise(&Supply::new(&capped), &Silent).unwrap_or_else(|error| panic!("{error}"));
         assert_eq!(&again.prediction.plan, plan, "seed {seed}");
-        let is_marked = !again.verified && again.disagreements.iter().any(|said| said.contains("exceeds the budget"));
+        let is_marked = !again.verified && again.disagreements.iter().any(|what| matches!(what, Disagreement::YearsOverBudget { .. }));
         assert_eq!(
             is_marked,
             2 * over > fresh.len(),
@@ -403,7 +402,7 @@ fn a_run_without_a_way_says_why() {
     let text = with_path().edit("outsourced_share = { 3 = \"60%\" }", "budget_by_year = [1000]");
     let scenario = common::load(&text);
     let run = ran(&scenario, true);
-    let reasons = run.path.as_ref().unwrap().as_ref().unwrap_err();
+    let reasons = of_no_path(run.path.as_ref().unwrap().as_ref().unwrap_err(), &scenario, EN);
     assert!(reasons.iter().any(|reason| reason.contains("path.budget_by_year")), "{reasons:?}");
     let supply = Supply::new(&scenario);
     let made = files(&supply, &run, EN, &Wanted::default()).unwrap_or_else(|error| panic!("{error}"));

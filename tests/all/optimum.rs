@@ -9,6 +9,7 @@ use houqin::plan::{Plan, Route};
 use houqin::planning::{Goal, Menu, Rules, not_kept};
 use houqin::random::Phase;
 use houqin::replicate::{Silent, play};
+use houqin::report::reasons::of_no_plan;
 use houqin::run::RunError;
 use houqin::scenario::Direct;
 use houqin::scenario::units::Held;
@@ -719,9 +720,10 @@ fn a_budget_below_every_plan_is_explained() {
     let scenario =
         common::load_with(TINY, &["policy.standards_bind=true", "service.W.work_orders.A.standard=0.5", "budget.total_per_year=25000"]);
     let supply = Supply::new(&scenario);
-    let Err(houqin::run::RunError::Infeasible { reasons, .. }) = houqin::run::optimise(&supply, &Silent) else {
+    let Err(houqin::run::RunError::Infeasible { why: Ok(why), .. }) = houqin::run::optimise(&supply, &Silent) else {
         panic!("no plan costs so little")
     };
+    let reasons = of_no_plan(&why, &scenario, common::EN);
     let needed: f64 = reasons
         .iter()
         .find(|reason| reason.contains("budget.total_per_year of at least"))
@@ -850,7 +852,7 @@ fn a_plan_is_found_wherever_there_is_one() {
                 sent_away += u32::from(!matches!(found.prediction.plan.route[1], Route::Unit(_)));
             } else {
                 assert!(found.is_err(), "case {case}: a plan below {least}");
-                let said = houqin::planning::explain_infeasible(&menu, &rules).unwrap().join("\n");
+                let said = common::why_no_plan(&menu, &rules).join("\n");
                 let asked = said.split("budget.total_per_year of at least ").nth(1).unwrap_or_else(|| panic!("case {case}: {said}"));
                 let asked: f64 = asked.split_whitespace().next().unwrap().parse().unwrap();
                 assert!(asked >= least - 1.0 && asked <= least + 2.0, "case {case}: {asked} is said, {least} is the least");

@@ -167,12 +167,8 @@ fn a_lot_that_own_people_cannot_do_is_with_others_today() {
     let found = solve(&scenario);
     assert!(found.best.years.iter().all(|year| matches!(year.plan.route[0], Route::Direct(_))));
     let supply = Supply::new(&scenario);
-    let report = houqin::report::path::PathReport {
-        supply: &supply,
-        staging: scenario.path.as_ref().unwrap(),
-        paths: &found,
-        words: houqin::report::words::Words { language: houqin::scenario::file::Language::En },
-    };
+    let report =
+        houqin::report::path::PathReport { supply: &supply, staging: scenario.path.as_ref().unwrap(), paths: &found, words: common::EN };
     assert!(report.points().iter().any(|point| point.contains("change between own people and others 0 times")), "{:?}", report.points());
 }
 
@@ -192,7 +188,7 @@ fn lots_that_go_to_and_fro_are_named_with_the_years() {
         let own: Vec<bool> = found.best.years.iter().map(|year| matches!(year.plan.route[0], Route::Unit(_))).collect();
         assert_eq!(own, if indexation == "60%" { [false, false, true, true] } else { [false; 4] });
         let supply = Supply::new(&scenario);
-        let words = houqin::report::words::Words { language: houqin::scenario::file::Language::En };
+        let words = common::EN;
         houqin::report::path::PathReport { supply: &supply, staging: scenario.path.as_ref().unwrap(), paths: &found, words }.points()
     };
     let is_said = |point: &&String| point.contains("to and fro");
@@ -211,7 +207,7 @@ fn contracts_that_end_are_told() {
     let scenario = common::load(&text);
     let found = solve(&scenario);
     let supply = Supply::new(&scenario);
-    let words = houqin::report::words::Words { language: houqin::scenario::file::Language::En };
+    let words = common::EN;
     let report = houqin::report::path::PathReport { supply: &supply, staging: scenario.path.as_ref().unwrap(), paths: &found, words };
     assert!(!found.best.years[0].plan.awarded[0]);
     let text = report.text();

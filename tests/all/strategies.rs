@@ -1,15 +1,13 @@
 //! The strategies that are compared say which limits they do not keep, and only these: told beforehand from what each of them has to do.
 
 use crate::common;
-use crate::common::Edit;
 use crate::common::tiny::TINY;
+use crate::common::{EN, Edit};
 use houqin::outcome::evaluate::unit_costs;
 use houqin::planning::Limit;
 use houqin::replicate::Silent;
-use houqin::report::words::Words;
 use houqin::report::{summary, tables};
 use houqin::run::{Played, run};
-use houqin::scenario::file::Language;
 use houqin::strategies::Strategy;
 use houqin::supply::{Size, Supply};
 
@@ -96,8 +94,6 @@ fn today_below_a_standard_or_a_target_is_marked() {
     assert_eq!(of(&own, Strategy::AllInHouse).note.limits, [Limit::Outsourced]);
 }
 
-const WORDS: Words = Words { language: Language::En };
-
 /// Whoever must buy nine tenths has nothing for the people who may not go: the four of today, of whom one may.
 #[test]
 fn whoever_is_paid_to_wait_is_told() {
@@ -108,11 +104,11 @@ fn whoever_is_paid_to_wait_is_told() {
     // Who buys everything lets go of all, and says that they are too many; the others have work for whomever they keep.
     let expected = Strategy::ALL.map(|strategy| (strategy, if strategy == Strategy::NinetyPercent { 3 } else { 0 }));
     assert_eq!(waiting, expected);
-    let told = summary::remarks(&supply, &found, WORDS).join("\n");
+    let told = summary::remarks(&supply, &found, EN).join("\n");
     let cost = 3.0 * unit_costs(&supply, 0, &Size { people: 1, rooms: Vec::new() }).total();
-    let amount = WORDS.amount(cost, "USD");
+    let amount = EN.amount(cost, "USD");
     assert!(told.contains(&format!("90 % outsourced: 3 people are paid and have no work, at {amount} a year: only 1 may go")), "{told}");
-    let table = String::from_utf8(tables::comparison(&found, WORDS).unwrap()).unwrap();
+    let table = String::from_utf8(tables::comparison(&found, EN).unwrap()).unwrap();
     let column = table.lines().next().unwrap().split(',').position(|name| name == "people_waiting").unwrap();
     let cells: Vec<&str> = table.lines().skip(1).map(|line| line.split(',').nth(column).unwrap()).collect();
     assert_eq!(cells, ["0", "0", "0", "3", "0", "0"], "{table}");

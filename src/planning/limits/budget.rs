@@ -5,6 +5,7 @@ use good_lp::{Expression, constraint};
 use super::{Extent, InBoth, Kind, Limit, Played, Stand};
 use crate::outcome::summary::HAIR;
 use crate::outcome::{Estimate, Summary};
+use crate::planning::disagreement::Disagreement;
 use crate::planning::menu::Menu;
 use crate::planning::program::Program;
 use crate::planning::rules::{Goal, Rules};
@@ -103,35 +104,28 @@ impl Kind for Budget {
 }
 
 /// Whether fresh replications break a cap that is held by the sample, by more than chance and the tolerance explain.
-pub(in crate::planning) fn not_held(supply: &Supply<'_>, summary: &Summary, samples: usize) -> Option<String> {
+pub(in crate::planning) fn not_held(supply: &Supply<'_>, summary: &Summary, samples: usize) -> Option<Disagreement> {
     let scenario = supply.scenario;
     let cap = scenario.budget.per_year?;
     match scenario.budget.held {
         Held::InExpectation => {
             let over = |(_, paid): &(usize, Estimate)| paid.lower > cap && paid.mean > cap * (1.0 + scenario.run.tolerance.0) + HAIR;
-            summary
-                .capped_years(&scenario.budget)
-                .enumerate()
-                .find(over)
-                .map(|(year, paid)| format!("year {} is simulated to cost {:.0}, above the budget of {cap:.0}", year + 1, paid.mean))
+            summary.capped_years(&scenario.budget).enumerate().find(over).map(|(year, paid)| Disagreement::OverBudget {
+                year,
+                paid: paid.mean,
+                cap,
+            })
         }
-        held @ Held::Cvar(level) if summary.held_cost(&scenario.budget, held) > cap * (1.0 + scenario.run.tolerance.0) => Some(format!(
-            "the mean of the dearest {:.0}% of years is simulated as {:.0}, above the budget of {cap:.0}",
-            (1.0 - level) * 100.0,
-            summary.held_cost(&scenario.budget, held)
-        )),
+        held @ Held::Cvar(level) => {
+            let paid = summary.held_cost(&scenario.budget, held);
+            (paid > cap * (1.0 + scenario.run.tolerance.0)).then_some(Disagreement::DearYears { share: 1.0 - level, paid, cap })
+        }
         // A plan that keeps the cap in n samples breaks it with a chance of about k/n, k being the few samples that shape it (Calafiore and Campi 2006). Few samples
         // say little; but what breaks it in most years does not keep it.
         Held::InEveryReplication => {
             let over = 1.0 - summary.within_budget.unwrap_or(1.0);
-            (over > (SHAPING / samples as f64).min(0.5)).then(|| {
-                format!(
-                    "the cost exceeds the budget of {cap:.0} in {:.1}% of fresh replications, though in none that the optimiser saw",
-                    over * 100.0
-                )
-            })
+            (over > (SHAPING / samples as f64).min(0.5)).then_some(Disagreement::YearsOverBudget { share: over, cap })
         }
-        _ => None,
     }
 }
 

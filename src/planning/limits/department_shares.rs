@@ -86,16 +86,17 @@ impl Kind for DepartmentShares {
         let scenario = terms.scenario;
         let total = change.year.map_or(scenario.budget.per_year, |year| terms.path.and_then(|path| path.budget[year]));
         let department = &scenario.departments[change.at].name;
+        let of_whom = |figure: String| terms.pick(format!("{department} {figure}"), format!("{figure} for {department}"));
         match total.filter(|_| self.key(scenario, terms.path) == SHARES) {
-            Some(total) => format!("{} for {department}", share(change.needed / total, false)),
-            None => format!("{} for {department}", more(change.needed)),
+            Some(total) => of_whom(share(change.needed / total, false)),
+            None => of_whom(more(change.needed)),
         }
     }
 
     fn sentence(&self, figures: &str, terms: &Terms<'_>) -> String {
         match self.key(terms.scenario, terms.path) {
-            NO_WORSE => format!("no {NO_WORSE}, where one would pay {figures}"),
-            key => format!("{key} of at least {figures}"),
+            NO_WORSE => terms.pick(format!("取消 {NO_WORSE}，届时要付 {figures}"), format!("no {NO_WORSE}, where one would pay {figures}")),
+            key => terms.pick(format!("{key} 至少为 {figures}"), format!("{key} of at least {figures}")),
         }
     }
 }

@@ -4,6 +4,7 @@
 //! contradiction (elastic programming, Chinneck and Dravnieks 1991).
 
 use good_lp::{Expression, ProblemVariables, Solution, Variable, variable};
+use serde::{Deserialize, Serialize};
 
 use super::Limit;
 
@@ -28,15 +29,17 @@ struct Given {
 }
 
 /// How far a limit has to give way.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(in crate::planning) struct Change {
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Change {
+    /// Which.
     pub limit: Limit,
-    /// The year of a path.
+    /// The year of a path, from 0.
     pub year: Option<usize>,
     /// Which department, lot, resource or way of retraining.
     pub at: usize,
-    /// What it is, and what is enough, in the limit's own unit.
+    /// What it is, in its own unit.
     pub asked: f64,
+    /// What is enough.
     pub needed: f64,
 }
 

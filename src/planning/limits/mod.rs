@@ -27,7 +27,8 @@ mod standards;
 use std::cmp::Ordering;
 
 pub(super) use budget::not_held as budget_not_held;
-pub(super) use giving::{Change, Giving};
+pub use giving::Change;
+pub(super) use giving::Giving;
 pub(super) use provider_share::too_much;
 pub(super) use set_aside::too_little;
 
@@ -38,6 +39,7 @@ use super::rules::{Goal, Rules};
 use super::year::Year;
 use crate::outcome::{Estimate, Summary};
 use crate::plan::Plan;
+use crate::scenario::file::Language;
 use crate::scenario::{Scenario, Staging};
 use crate::supply::Supply;
 
@@ -199,11 +201,6 @@ impl Limit {
         let sign = if self.is_least() { -1.0 } else { 1.0 };
         Some(Question { goal: extent.goal, asked: sign * asked, sign, used: extent.used })
     }
-
-    /// What it would have to be by changes of it, in words, rounded to the side that is enough; along a path where its terms are given.
-    pub(super) fn asked(self, changes: Vec<Change>, scenario: &Scenario, path: Option<&Staging>) -> String {
-        self.kind().asked(changes, &Terms { scenario, path })
-    }
 }
 
 /// Words in both languages.
@@ -272,10 +269,21 @@ impl Played<'_> {
     }
 }
 
-/// A scenario, and the path whose terms are given in the place of its own.
+/// A scenario, the path whose terms are given in the place of its own, and in which language they are told.
 struct Terms<'a> {
     scenario: &'a Scenario,
     path: Option<&'a Staging>,
+    language: Language,
+}
+
+impl Terms<'_> {
+    /// One of two, by the language.
+    fn pick<T>(&self, zh: T, en: T) -> T {
+        match self.language {
+            Language::Zh => zh,
+            Language::En => en,
+        }
+    }
 }
 
 /// All that is asked of a limit.
@@ -351,7 +359,13 @@ trait Kind: Sync {
 
     /// What it would have to be.
     fn sentence(&self, figures: &str, terms: &Terms<'_>) -> String {
-        format!("{} of {} {figures}", self.key(terms.scenario, terms.path), if self.is_least() { "at most" } else { "at least" })
+        let key = self.key(terms.scenario, terms.path);
+        match (terms.language, self.is_least()) {
+            (Language::Zh, true) => format!("{key} 至多为 {figures}"),
+            (Language::Zh, false) => format!("{key} 至少为 {figures}"),
+            (Language::En, true) => format!("{key} of at most {figures}"),
+            (Language::En, false) => format!("{key} of at least {figures}"),
+        }
     }
 
     /// Changes of it in words.
@@ -365,9 +379,10 @@ trait Kind: Sync {
             changes.sort_by(|one, two| one.at.cmp(&two.at).then(self.enough_first(one, two)));
             changes.dedup_by_key(|change| change.at);
         }
-        let of_year = |year: Option<usize>| year.map_or_else(String::new, |year| format!(" in year {}", year + 1));
-        let figures: Vec<String> = changes.iter().map(|change| self.figure(change, terms) + &of_year(change.year)).collect();
-        self.sentence(&figures.join(", "), terms)
+        let in_year = |year: usize| terms.pick(format!("（第 {} 年）", year + 1), format!(" in year {}", year + 1));
+        let figures: Vec<String> =
+            changes.iter().map(|change| self.figure(change, terms) + &change.year.map_or_else(String::new, in_year)).collect();
+        self.sentence(&figures.join(terms.pick("、", ", ")), terms)
     }
 
     /// Of two changes that which is enough for both first.
@@ -388,6 +403,15 @@ impl Rules {
 pub fn not_kept(supply: &Supply<'_>, plan: &Plan, summary: &Summary, today: &Summary) -> Vec<Limit> {
     let played = Played { supply, scenario: supply.scenario, plan, summary, today };
     Limit::ALL.into_iter().filter(|limit| limit.kind().is_broken(&played)).collect()
+}
+
+/// What limits would have to be by changes of them, in words, one for each that changes, rounded to the side that is enough; along a path where its terms are given.
+#[must_use]
+pub fn changes_in_words(changes: &[Change], scenario: &Scenario, path: Option<&Staging>, language: Language) -> Vec<String> {
+    let terms = Terms { scenario, path, language };
+    let of = |limit: Limit| changes.iter().filter(|change| change.limit == limit).copied().collect::<Vec<Change>>();
+    let all = Limit::ALL.into_iter().chain(Limit::OF_A_PATH);
+    all.map(|limit| (limit, of(limit))).filter(|(_, of)| !of.is_empty()).map(|(limit, of)| limit.kind().asked(of, &terms)).collect()
 }
 
 /// An amount that is enough, in words: a hair less than what solvers leave, but never so much that the figure would not do.

@@ -38,8 +38,9 @@ impl Kind for NewHires {
         !played.scenario.policy.new_hires && movements(played.supply, played.plan).iter().any(|(hired, _)| *hired > 0)
     }
 
-    fn asked(&self, changes: Vec<Change>, _: &Terms<'_>) -> String {
+    fn asked(&self, changes: Vec<Change>, terms: &Terms<'_>) -> String {
         let people: f64 = changes.iter().map(|change| change.needed).sum();
-        format!("policy.new_hires = true, to hire {:.0}", (people - 1e-6).ceil())
+        let people = (people - 1e-6).ceil();
+        terms.pick(format!("policy.new_hires = true，新招 {people:.0} 人"), format!("policy.new_hires = true, to hire {people:.0}"))
     }
 }

@@ -76,6 +76,8 @@ impl Kind for Resources {
     fn figure(&self, change: &Change, terms: &Terms<'_>) -> String {
         let resource = &terms.scenario.resources[change.at];
         let per_head = change.needed / terms.scenario.heads().max(1.0);
-        format!("{:.2} {} for {}", (per_head * 100.0 - 1e-4).ceil() / 100.0, resource.unit, resource.name)
+        let (unit, name) = (&resource.unit, &resource.name);
+        let figure = format!("{:.2} {unit}", (per_head * 100.0 - 1e-4).ceil() / 100.0);
+        terms.pick(format!("{name} {figure}"), format!("{figure} for {name}"))
     }
 }

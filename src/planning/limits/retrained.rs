@@ -44,7 +44,8 @@ impl Kind for Retrained {
     fn figure(&self, change: &Change, terms: &Terms<'_>) -> String {
         let teams = |path: &Staging| {
             let (teams, way) = (&terms.scenario.teams, &path.retraining[change.at]);
-            format!(" from {} to {}", teams[way.from].name, teams[way.to].name)
+            let (from, to) = (&teams[way.from].name, &teams[way.to].name);
+            terms.pick(format!("（由 {from} 到 {to}）"), format!(" from {from} to {to}"))
         };
         more(change.needed) + &terms.path.map_or_else(String::new, teams)
     }

@@ -43,6 +43,9 @@ impl Kind for Secrecy {
     fn asked(&self, changes: Vec<Change>, terms: &Terms<'_>) -> String {
         let lots: BTreeSet<&str> = changes.iter().map(|change| terms.scenario.lots[change.at].path.as_str()).collect();
         let lots: Vec<&str> = lots.into_iter().collect();
-        format!("a cleared provider (`cleared` or `clearance` of an offer) for {}", lots.join(", "))
+        terms.pick(
+            format!("{} 有具备保密资质的供应商（报价的 `cleared` 或 `clearance`）", lots.join("、")),
+            format!("a cleared provider (`cleared` or `clearance` of an offer) for {}", lots.join(", ")),
+        )
     }
 }

@@ -55,11 +55,16 @@ impl Kind for Standards {
     }
 
     fn figure(&self, change: &Change, terms: &Terms<'_>) -> String {
-        let none = if change.needed < SHARE_STEP { ", which serves nobody in time" } else { "" };
-        format!("{} for {}{none}", share(change.needed, true), terms.scenario.lots[change.at].path)
+        let (lot, figure) = (&terms.scenario.lots[change.at].path, share(change.needed, true));
+        let none = if change.needed < SHARE_STEP { terms.pick("（即无一及时）", ", which serves nobody in time") } else { "" };
+        terms.pick(format!("{lot} {figure}{none}"), format!("{figure} for {lot}{none}"))
     }
 
     fn sentence(&self, figures: &str, terms: &Terms<'_>) -> String {
-        format!("a standard of at most {figures} ({} = false lifts all)", self.key(terms.scenario, terms.path))
+        let key = self.key(terms.scenario, terms.path);
+        terms.pick(
+            format!("standard 至多为 {figures}（{key} = false 则全部取消）"),
+            format!("a standard of at most {figures} ({key} = false lifts all)"),
+        )
     }
 }

@@ -17,7 +17,8 @@ mod stay;
 mod terms;
 mod years;
 
-use super::infeasible::{NO_WAY, remedies, said};
+use super::disagreement::{Disagreement, InYear};
+use super::infeasible::{Why, remedies};
 use super::limits::Limit;
 use super::model::PlanningError;
 use super::rules::StandIn;
@@ -85,8 +86,7 @@ pub fn paths(menu: &mut Menu<'_>, staging: &Staging, plan: Option<&Plan>, progre
     for (year, least) in staging.outsourced_share.iter().enumerate() {
         let share = best.years[year].outsourced_played();
         if let Some(least) = least.filter(|least| menu.supply.counted() > 0.0 && share < least - tolerance) {
-            let (least, share) = (least * 100.0, share * 100.0);
-            best.disagreements.push(format!("year {}: at least {least:.1}% is to be outsourced and {share:.1}% is simulated", year + 1));
+            best.disagreements.push(InYear { year, what: Disagreement::Outsourced { least, simulated: share } });
         }
     }
     // What nobody optimised has no prediction to disagree with.
@@ -253,11 +253,11 @@ fn solve(
     Ok((with?, without.transpose()?))
 }
 
-/// Why no path keeps all limits, in words: the least change of each by itself that admits one, or of all of them together.
+/// Why no path keeps all limits: the least change of each by itself that admits one, or of all of them together.
 ///
 /// # Errors
 /// If the solver fails.
-pub fn explain_infeasible(menu: &mut Menu<'_>, staging: &Staging, progress: &dyn Progress) -> Result<Vec<String>, PlanningError> {
+pub fn explain_infeasible(menu: &mut Menu<'_>, staging: &Staging, progress: &dyn Progress) -> Result<Why, PlanningError> {
     let scenario = menu.supply.scenario;
     let grown = in_years(scenario, staging);
     let supplies: Vec<Supply<'_>> = grown.iter().map(Supply::new).collect();
@@ -267,14 +267,11 @@ pub fn explain_infeasible(menu: &mut Menu<'_>, staging: &Staging, progress: &dyn
     let changes = |may: &[Limit]| {
         let found = program::least_change(menu, &supplies, staging, &choice, may);
         progress.advance(1);
-        found.map(|changes| said(&changes, scenario, Some(staging)))
+        found
     };
     let remedies = remedies(&limits, &limits, &changes)?;
     progress.end();
-    if remedies.is_empty() {
-        return Ok(vec![NO_WAY.into()]);
-    }
-    Ok(std::iter::once("no path keeps all limits in every year".to_owned()).chain(remedies).collect())
+    Ok(Why { conflicts: Vec::new(), remedies, held_in_expectation: false, samples: None })
 }
 
 /// Limits that a path has.

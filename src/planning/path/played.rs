@@ -4,7 +4,8 @@ use super::staff;
 use super::years::{Gone, GradeYear, Leave, Once, Path, PathYear, PeopleYear, Simulated};
 use crate::outcome::{ContractLine, ContractSummary, CostLine, LotSummary, Summary};
 use crate::plan::Plan;
-use crate::planning::kept::shares_missed;
+use crate::planning::disagreement::{Disagreement, InYear};
+use crate::planning::verify::shares_missed;
 use crate::random::Phase;
 use crate::replicate::{Silent, play};
 use crate::scenario::Staging;
@@ -141,11 +142,11 @@ pub(super) fn simulate(supplies: &[Supply<'_>], staging: &Staging, path: &mut Pa
         let (predicted, played) = (of_year.running + of_year.unserved, simulated.running + simulated.unserved);
         let difference = (predicted - played).abs();
         if difference > (tolerance + at_prices.scenario.run.gap.0) * played.abs() && difference > 2.0 * simulated.half_width {
-            path.disagreements.push(format!("year {}: {predicted:.0} was predicted and {played:.0} simulated", year + 1));
+            path.disagreements.push(InYear { year, what: Disagreement::Cost { predicted, simulated: played } });
         }
         let policy = &at_prices.scenario.policy;
         let missed = shares_missed(at_prices.scenario, policy.provider_share_at_most, policy.set_aside, &of_year.contracts);
-        path.disagreements.extend(missed.into_iter().map(|missed| format!("year {}: {missed}", year + 1)));
+        path.disagreements.extend(missed.into_iter().map(|what| InYear { year, what }));
         in_force.clone_from(&of_year.plan.awarded);
     }
 }

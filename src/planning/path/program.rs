@@ -15,7 +15,6 @@ use super::{Choice, Known, Once, Path, PathYear};
 use crate::plan::{Plan, Route};
 use crate::planning::crowds::kept;
 #[cfg(feature = "highs")]
-use crate::planning::infeasible::said;
 #[cfg(feature = "highs")]
 use crate::planning::large::{least, with_bound};
 use crate::planning::limits::{Change, Giving, Limit};
@@ -96,9 +95,7 @@ pub(super) fn best(
     {
         return match nearest(menu, supplies, staging, choice) {
             Ok(Nearest { plans, given }) if given.is_empty() => best_from(menu, supplies, staging, choice, &Known { plans, is_hard: true }),
-            Ok(Nearest { given, .. }) => {
-                Err(PlanningError::NoPathInTime { seconds, nearest: said(&given, menu.supply.scenario, Some(staging)).join(" and ") })
-            }
+            Ok(Nearest { given, .. }) => Err(PlanningError::NoPathInTime { seconds, nearest: given }),
             Err(PlanningError::Infeasible | PlanningError::OutOfTime(_)) => found,
             Err(error) => Err(error),
         };

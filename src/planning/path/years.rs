@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::outcome::{ContractSummary, LotSummary};
 use crate::plan::{Plan, Route};
 use crate::planning::Proof;
+use crate::planning::disagreement::InYear;
 use crate::planning::rules::StandIn;
 use crate::scenario::Staging;
 use crate::supply::{Supply, UnitKind};
@@ -265,7 +266,7 @@ pub struct Path {
     /// What the solver proved of it.
     pub proof: Proof,
     /// What prediction and simulation disagree on, by more than the tolerance and chance explain; nothing where not simulated.
-    pub disagreements: Vec<String>,
+    pub disagreements: Vec<InYear>,
     #[serde(skip)]
     pub(super) stand_ins: Vec<StandIn>,
 }

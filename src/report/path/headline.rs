@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use super::PathReport;
 use crate::planning::path::{Path, PathYear};
+use crate::report::reasons;
 use crate::scenario::file::Language;
 
 /// A path less today's plan left alone, as simulated: cash, and what going without costs.
@@ -228,7 +229,7 @@ impl PathReport<'_> {
         } else {
             let _ = writeln!(text, "\n{}", words.pick("未经验证：模拟与预测不符。", "NOT VERIFIED: simulation and prediction disagree."));
             for line in &best.disagreements {
-                let _ = writeln!(text, "  - {line}");
+                let _ = writeln!(text, "  - {}", reasons::in_year(line, self.supply.scenario, words));
             }
         }
         if !best.proof.reached || best.proof.gap.is_some_and(|gap| gap > WORTH_TELLING) {

@@ -8,6 +8,10 @@ pub mod tiny;
 
 use std::path::PathBuf;
 
+use houqin::planning::{Menu, Rules, explain_infeasible};
+use houqin::report::reasons::of_no_plan;
+use houqin::report::words::Words;
+use houqin::scenario::file::Language;
 use houqin::scenario::{self, Bookings, LotKind, Scenario};
 use houqin::services::bookings::Request;
 
@@ -201,4 +205,13 @@ pub fn request(day: u32, asked: f64, start: f64, hours: f64, attendees: f64) -> 
     let never = f64::INFINITY;
     let (start, duration) = (start * 60.0, hours * 60.0);
     Request { day, asked, start, duration, attendees, cancelled: never, given_up: never, overrun: 0.0, place: 0 }
+}
+
+/// English.
+pub const EN: Words = Words { language: Language::En };
+
+/// Why no plan keeps some rules, in sentences.
+pub fn why_no_plan(menu: &Menu<'_>, rules: &Rules) -> Vec<String> {
+    let why = explain_infeasible(menu, rules).unwrap_or_else(|error| panic!("{error}"));
+    of_no_plan(&why, menu.supply.scenario, EN)
 }
