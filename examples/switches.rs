@@ -249,11 +249,11 @@ fn main() {
         let other = world(switch.settings);
         let (base_supply, other_supply) = (Supply::new(&base.scenario), Supply::new(&other.scenario));
         // A plan for which there are too few places elsewhere cannot be carried out either.
-        let placed = |plan: &Plan, supply: &Supply<'_>| {
+        let placed = |plan: &Plan, supply: &Supply| {
             let gone = Plan::status_quo(supply).people().saturating_sub(plan.people());
             supply.scenario.policy.redeployed_at_most.is_none_or(|most| gone <= most)
         };
-        let carried = |text: &str, supply: &Supply<'_>| plan::read(text, supply).ok().filter(|plan| placed(plan, supply));
+        let carried = |text: &str, supply: &Supply| plan::read(text, supply).ok().filter(|plan| placed(plan, supply));
         let (old, new) = (carried(&base.text, &other_supply), carried(&other.text, &base_supply));
         let there = played(&other, &[&other.plan].into_iter().chain(&old).collect::<Vec<_>>());
         let here = played(&base, &[&base.plan].into_iter().chain(&new).collect::<Vec<_>>());
@@ -262,7 +262,7 @@ fn main() {
         // What the optimiser may miss: its gap and the tolerance of the verification, of the cost.
         let room = 0.002 * as_it_stands.objective.mean;
         // A plan that breaks a limit of the other world may be better there.
-        let worse = |of: &[Summary], plan: &Option<Plan>, supply: &Supply<'_>| {
+        let worse = |of: &[Summary], plan: &Option<Plan>, supply: &Supply| {
             let (summary, plan) = of.get(1).zip(plan.as_ref())?;
             Some((difference(summary, &of[0]), not_kept(supply, plan, summary, &of[0]).is_empty()))
         };

@@ -38,8 +38,8 @@ pub struct Plan {
 
 impl Plan {
     /// The plan in force today.
-    pub fn status_quo(supply: &Supply<'_>) -> Self {
-        let scenario = supply.scenario;
+    pub fn status_quo(supply: &Supply) -> Self {
+        let scenario = &*supply.scenario;
         let today = &scenario.status_quo;
         let mut plan = Self {
             arrangement: today.arrangement.clone(),
@@ -65,7 +65,7 @@ impl Plan {
     }
 
     /// The unit of the chosen arrangements that can do a lot: the one with most people or rooms.
-    pub fn unit_for(&self, supply: &Supply<'_>, lot: usize) -> Option<usize> {
+    pub fn unit_for(&self, supply: &Supply, lot: usize) -> Option<usize> {
         let service = supply.scenario.lots[lot].service;
         supply
             .of(service, self.arrangement[service])
@@ -132,7 +132,7 @@ impl Plan {
     }
 
     /// Rooms kept of each declared kind.
-    pub fn rooms(&self, supply: &Supply<'_>) -> Vec<u32> {
+    pub fn rooms(&self, supply: &Supply) -> Vec<u32> {
         let mut kept = vec![0; supply.scenario.rooms.len()];
         for (unit, size) in supply.units.iter().zip(&self.sizes) {
             unit.rooms.iter().zip(&size.rooms).for_each(|(room, count)| kept[*room] += count);
@@ -151,7 +151,7 @@ pub fn is_meal(scenario: &Scenario, lot: usize) -> bool {
     matches!(scenario.lots[lot].kind, crate::scenario::LotKind::Sittings(_))
 }
 
-impl Supply<'_> {
+impl Supply {
     /// A unit of nobody and nothing.
     pub fn empty(&self, unit: usize) -> Size {
         Size { people: 0, rooms: vec![0; self.units[unit].rooms.len()] }
@@ -183,8 +183,8 @@ fn direct_text(scenario: &Scenario, direct: Direct) -> String {
 }
 
 /// The plan as TOML that [`read`] takes back.
-pub fn write(plan: &Plan, supply: &Supply<'_>) -> String {
-    let scenario = supply.scenario;
+pub fn write(plan: &Plan, supply: &Supply) -> String {
+    let scenario = &*supply.scenario;
     let chosen = |unit: &usize| plan.arrangement[supply.units[*unit].service] == supply.units[*unit].arrangement;
     let units: Vec<usize> = (0..supply.units.len()).filter(chosen).collect();
     let file = PlanFile {
@@ -238,7 +238,7 @@ pub fn write(plan: &Plan, supply: &Supply<'_>) -> String {
 ///
 /// # Errors
 /// All that is wrong with the file or does not fit the scenario, each with its place.
-pub fn read(text: &str, supply: &Supply<'_>) -> Result<Plan, Problems> {
+pub fn read(text: &str, supply: &Supply) -> Result<Plan, Problems> {
     read_named("plan", text, supply)
 }
 
@@ -246,7 +246,7 @@ pub fn read(text: &str, supply: &Supply<'_>) -> Result<Plan, Problems> {
 ///
 /// # Errors
 /// As above.
-pub fn read_named(name: &str, text: &str, supply: &Supply<'_>) -> Result<Plan, Problems> {
+pub fn read_named(name: &str, text: &str, supply: &Supply) -> Result<Plan, Problems> {
     let mut problems = Problems::default();
     let tree = parse_toml(&mut problems, name, text.to_owned());
     if problems.has_errors() {
@@ -271,7 +271,7 @@ const MOST_PEOPLE: i64 = 100_000;
 
 struct Reader<'a> {
     problems: Problems,
-    supply: &'a Supply<'a>,
+    supply: &'a Supply,
     plan: Plan,
     /// Units of the chosen arrangements.
     chosen: Vec<usize>,
@@ -294,7 +294,7 @@ impl<'a> Reader<'a> {
 
     /// Keys, the scenario, and whether departments contract separately.
     fn head(&mut self, tree: &Node) {
-        let scenario = self.supply.scenario;
+        let scenario = &*self.supply.scenario;
         for entry in entries(tree).iter().filter(|entry| !KEYS.contains(&entry.key.as_str())) {
             self.unknown(&entry.place, "key of a plan", &entry.key, KEYS.into_iter());
         }
@@ -316,7 +316,7 @@ impl<'a> Reader<'a> {
 
     /// The arrangement of every service, and with them the units that there are.
     fn arrangements(&mut self, tree: &Node) {
-        let scenario = self.supply.scenario;
+        let scenario = &*self.supply.scenario;
         let table = &self.table(tree, "arrangement");
         for entry in entries(table) {
             let Some(service) = scenario.services.iter().position(|service| service.name == entry.key) else {
@@ -395,7 +395,7 @@ impl<'a> Reader<'a> {
     /// A team that the chosen arrangements do not have: those of another arrangement have other names.
     fn unknown_team(&mut self, at: &Place, name: &str, known: &[usize]) {
         let supply = self.supply;
-        let scenario = supply.scenario;
+        let scenario = &*supply.scenario;
         let other = supply.units.iter().find(|unit| unit.name == name || unit.name.split('@').next() == Some(name));
         let Some(other) = other.filter(|other| self.plan.arrangement[other.service] != other.arrangement || other.name != name) else {
             return self.unknown(at, "team", name, known.iter().map(|unit| supply.units[*unit].name.as_str()));
@@ -435,7 +435,7 @@ impl<'a> Reader<'a> {
 
     /// The rooms of every unit.
     fn rooms(&mut self, tree: &Node) {
-        let (supply, scenario) = (self.supply, self.supply.scenario);
+        let (supply, scenario) = (self.supply, &self.supply.scenario);
         let table = &self.table(tree, "rooms");
         let chosen = self.chosen.clone();
         let places: Vec<(usize, usize, usize)> = chosen
@@ -462,7 +462,7 @@ impl<'a> Reader<'a> {
 
     /// Where every lot goes: first (`route`), and with what the team cannot start in time (`overflow`).
     fn lots(&mut self, tree: &Node, key: &str) {
-        let scenario = self.supply.scenario;
+        let scenario = &*self.supply.scenario;
         let table = &self.table(tree, key);
         let is_route = key == "route";
         for (lot, spec) in scenario.lots.iter().enumerate() {
@@ -511,13 +511,13 @@ impl<'a> Reader<'a> {
 
     /// Whether an offer serves a meal that own people serve too at counters of its own only, as the planner has it.
     fn is_counters_only(&self, lot: usize, outlet: Direct) -> bool {
-        let scenario = self.supply.scenario;
+        let scenario = &*self.supply.scenario;
         let counters = matches!(outlet, Direct::Offer(offer) if scenario.offers[offer].counters.is_some());
         counters && is_meal(scenario, lot) && matches!(self.plan.route[lot], Route::Unit(_))
     }
 
     fn direct(&mut self, node: &Node, target: &str, lot: usize) -> Option<Direct> {
-        let scenario = self.supply.scenario;
+        let scenario = &*self.supply.scenario;
         let path = &scenario.lots[lot].path;
         match target {
             "nobody" => return Some(Direct::Nobody),

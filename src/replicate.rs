@@ -45,13 +45,13 @@ impl Progress for Silent {
 }
 
 /// Play several plans through the same replications. The result holds, for each plan, an outcome for each replication in order.
-pub fn play(supply: &Supply<'_>, plans: &[&Plan], phase: Phase, replications: u32, progress: &dyn Progress) -> Vec<Vec<Outcome>> {
+pub fn play(supply: &Supply, plans: &[&Plan], phase: Phase, replications: u32, progress: &dyn Progress) -> Vec<Vec<Outcome>> {
     play_range(supply, plans, phase, 0..u64::from(replications), progress)
 }
 
 /// The same over any stretch of replications.
 pub fn play_range(
-    supply: &Supply<'_>,
+    supply: &Supply,
     plans: &[&Plan],
     phase: Phase,
     replications: std::ops::Range<u64>,
@@ -69,7 +69,7 @@ const FIRST_LOOK: u64 = 50;
 /// The same, but stop as soon as there is enough. Looks come at fixed numbers of replications, each half as many again as the one before, so
 /// that results do not depend on threads and the interval suffers little from being looked at (Law 2015, section 9.4.1).
 pub fn play_until(
-    supply: &Supply<'_>,
+    supply: &Supply,
     plans: &[&Plan],
     phase: Phase,
     at_most: u32,
@@ -92,7 +92,7 @@ pub fn play_until(
 }
 
 fn extend(
-    supply: &Supply<'_>,
+    supply: &Supply,
     evaluators: &[Evaluator<'_>],
     phase: Phase,
     replications: std::ops::Range<u64>,
@@ -104,7 +104,7 @@ fn extend(
         .into_par_iter()
         .map(|replication| {
             let streams = Streams::new(seed, phase, replication);
-            let demand = Demand::draw(supply.scenario, &streams);
+            let demand = Demand::draw(&supply.scenario, &streams);
             let mut worked = Worked::default();
             let row = evaluators.iter().map(|evaluator| evaluator.evaluate_beside(&demand, &streams, &mut worked)).collect();
             progress.advance(1);

@@ -1,5 +1,7 @@
 //! The whole job: plan, verify, compare.
 
+use std::sync::Arc;
+
 use crate::outcome::evaluate::waiting;
 use crate::outcome::{Comparison, Outcome, Summary};
 use crate::plan::Plan;
@@ -139,7 +141,7 @@ impl RunResult {
     }
 
     /// The relative precision reached, if one was asked for.
-    pub fn precision(&self, supply: &Supply<'_>) -> Option<f64> {
+    pub fn precision(&self, supply: &Supply) -> Option<f64> {
         supply.scenario.run.precision?;
         Some(self.strategies.iter().map(|played| played.summary.precision()).fold(0.0, f64::max))
     }
@@ -173,12 +175,12 @@ pub const FRONTIER_POINTS: usize = 10;
 ///
 /// # Errors
 /// If no plan keeps the limits (with reasons), or the solver fails.
-pub fn optimise<'a>(supply: &'a Supply<'a>, progress: &dyn Progress) -> Result<(Verified, Menu<'a>), RunError> {
+pub fn optimise(supply: &Arc<Supply>, progress: &dyn Progress) -> Result<(Verified, Menu), RunError> {
     let mut menu = Menu::build(supply, supply.scenario.run.planning_samples as usize, progress);
     verified(&mut menu, progress).map(|verified| (verified, menu))
 }
 
-fn verified(menu: &mut Menu<'_>, progress: &dyn Progress) -> Result<Verified, RunError> {
+fn verified(menu: &mut Menu, progress: &dyn Progress) -> Result<Verified, RunError> {
     let rules = Rules::of(menu);
     plan_and_verify(menu, &rules, progress).map_err(|error| {
         progress.end();
@@ -194,7 +196,7 @@ fn verified(menu: &mut Menu<'_>, progress: &dyn Progress) -> Result<Verified, Ru
 ///
 /// # Errors
 /// If the solver fails.
-pub fn staged(supply: &Supply<'_>, staging: &Staging, progress: &dyn Progress) -> Result<Way, RunError> {
+pub fn staged(supply: &Arc<Supply>, staging: &Staging, progress: &dyn Progress) -> Result<Way, RunError> {
     let mut menu = Menu::build(supply, supply.scenario.run.planning_samples as usize, progress);
     let plan = match verified(&mut menu, progress) {
         Ok(verified) => Some(verified.prediction.plan),
@@ -204,7 +206,7 @@ pub fn staged(supply: &Supply<'_>, staging: &Staging, progress: &dyn Progress) -
     way(&mut menu, staging, plan.as_ref(), progress)
 }
 
-fn way(menu: &mut Menu<'_>, staging: &Staging, plan: Option<&Plan>, progress: &dyn Progress) -> Result<Way, RunError> {
+pub(crate) fn way(menu: &mut Menu, staging: &Staging, plan: Option<&Plan>, progress: &dyn Progress) -> Result<Way, RunError> {
     match path::paths(menu, staging, plan, progress) {
         Ok(paths) => Ok(Ok(paths)),
         Err(PlanningError::Infeasible) => {
@@ -224,7 +226,7 @@ fn beside(error: PlanningError) -> RunError {
 ///
 /// # Errors
 /// As [`optimise`].
-pub fn run(supply: &Supply<'_>, with_path: bool, progress: &dyn Progress) -> Result<RunResult, RunError> {
+pub fn run(supply: &Arc<Supply>, with_path: bool, progress: &dyn Progress) -> Result<RunResult, RunError> {
     let (optimum, mut menu) = optimise(supply, progress)?;
     // Before others add to the menu, so that it is the path that `houqin path` finds.
     let staging = supply.scenario.path.as_ref().filter(|_| with_path);
@@ -291,7 +293,7 @@ pub fn run(supply: &Supply<'_>, with_path: bool, progress: &dyn Progress) -> Res
 }
 
 /// Play plans on the same replications and compare each with the first, which should be the status quo.
-pub fn compare(supply: &Supply<'_>, plans: Vec<(Strategy, Option<String>, Plan, Note)>, progress: &dyn Progress) -> Vec<Played> {
+pub fn compare(supply: &Supply, plans: Vec<(Strategy, Option<String>, Plan, Note)>, progress: &dyn Progress) -> Vec<Played> {
     let references: Vec<&Plan> = plans.iter().map(|(_, _, plan, _)| plan).collect();
     let replications = supply.scenario.run.replications;
     progress.begin(Step::Comparing, u64::from(replications));

@@ -107,12 +107,12 @@ impl Note {
 ///
 /// # Errors
 /// If the solver fails. A strategy without a plan is no error.
-pub fn candidates(menu: &Menu<'_>, optimum: &Verified) -> Result<Vec<Candidate>, PlanningError> {
+pub fn candidates(menu: &Menu, optimum: &Verified) -> Result<Vec<Candidate>, PlanningError> {
     let given = |strategy, plan| Candidate { strategy, plan: Some(plan), note: Note::default(), known: Known::default() };
     let found: Vec<Result<Candidate, PlanningError>> = Strategy::ALL
         .into_par_iter()
         .map(|strategy| match strategy {
-            Strategy::StatusQuo => Ok(given(strategy, Plan::status_quo(menu.supply))),
+            Strategy::StatusQuo => Ok(given(strategy, Plan::status_quo(&menu.supply))),
             Strategy::Optimum | Strategy::Custom => Ok(given(strategy, optimum.prediction.plan.clone())),
             _ => candidate(menu, strategy, Known::default()),
         })
@@ -125,11 +125,11 @@ pub fn candidates(menu: &Menu<'_>, optimum: &Verified) -> Result<Vec<Candidate>,
 ///
 /// # Errors
 /// If the solver fails.
-pub fn settle(menu: &mut Menu<'_>, mut candidates: Vec<Candidate>) -> Result<Vec<Candidate>, PlanningError> {
+pub fn settle(menu: &mut Menu, mut candidates: Vec<Candidate>) -> Result<Vec<Candidate>, PlanningError> {
     let chosen = |candidate: &Candidate| !matches!(candidate.strategy, Strategy::StatusQuo | Strategy::Optimum | Strategy::Custom);
     let rivals: Vec<usize> = (0..candidates.len()).filter(|index| chosen(&candidates[*index])).collect();
     let rules_of: Vec<Rules> = candidates.iter().map(|candidate| rules(menu, candidate.strategy)).collect();
-    let known = |menu: &Menu<'_>, index: usize| menu.known(&rules_of[index]);
+    let known = |menu: &Menu, index: usize| menu.known(&rules_of[index]);
     // How many barred responses, and how many rungs, each plan was chosen from.
     let mut heeded = vec![0; candidates.len()];
     let mut seen: Vec<usize> = (0..candidates.len()).map(|index| known(menu, index)).collect();
@@ -162,7 +162,7 @@ pub fn settle(menu: &mut Menu<'_>, mut candidates: Vec<Candidate>) -> Result<Vec
 }
 
 /// The rules of a strategy.
-fn rules(menu: &Menu<'_>, strategy: Strategy) -> Rules {
+fn rules(menu: &Menu, strategy: Strategy) -> Rules {
     let base = Rules::of(menu);
     match strategy {
         Strategy::AllInHouse => Rules {
@@ -193,7 +193,7 @@ const FAR: f64 = 5e-2;
 const ABOUT: f64 = 1e-3;
 
 /// A strategy's plan: under all limits if possible, else without those that it cannot keep, and says so.
-fn candidate(menu: &Menu<'_>, strategy: Strategy, known: Known) -> Result<Candidate, PlanningError> {
+fn candidate(menu: &Menu, strategy: Strategy, known: Known) -> Result<Candidate, PlanningError> {
     let in_full = Rules { barred: known.barred.clone(), expected: known.cost, ..rules(menu, strategy) };
     if !known.in_full {
         // What is chosen again anyway is chosen soon, if it is found soon.
@@ -215,7 +215,7 @@ fn candidate(menu: &Menu<'_>, strategy: Strategy, known: Known) -> Result<Candid
 }
 
 /// The same within its rules.
-fn within(menu: &Menu<'_>, strategy: Strategy, mut known: Known, full: &Rules) -> Result<Candidate, PlanningError> {
+fn within(menu: &Menu, strategy: Strategy, mut known: Known, full: &Rules) -> Result<Candidate, PlanningError> {
     let nine_tenths = strategy == Strategy::NinetyPercent;
     let keep: &[Limit] = if nine_tenths { &[Limit::Outsourced] } else { &[] };
     let mut out_of_reach = false;
@@ -251,7 +251,7 @@ fn within(menu: &Menu<'_>, strategy: Strategy, mut known: Known, full: &Rules) -
 }
 
 /// The best plan without the limits that a strategy gave up before, where it still cannot keep them all; nothing where it gave up none.
-fn giving_up_as_before(menu: &Menu<'_>, full: &Rules, given_up: &[Limit]) -> Result<Option<(Prediction, Vec<Limit>)>, PlanningError> {
+fn giving_up_as_before(menu: &Menu, full: &Rules, given_up: &[Limit]) -> Result<Option<(Prediction, Vec<Limit>)>, PlanningError> {
     if given_up.is_empty() {
         return Ok(None);
     }
@@ -267,9 +267,9 @@ fn giving_up_as_before(menu: &Menu<'_>, full: &Rules, given_up: &[Limit]) -> Res
 }
 
 /// The same people and rooms; what becomes of what they leave is chosen by what it costs.
-fn with_overflow(menu: &Menu<'_>, rules: &Rules, found: &Prediction, given_up: &[Limit]) -> Result<Prediction, PlanningError> {
+fn with_overflow(menu: &Menu, rules: &Rules, found: &Prediction, given_up: &[Limit]) -> Result<Prediction, PlanningError> {
     let is_of_people = |decision: &Decision| matches!(decision, Decision::Arrangement { .. } | Decision::Size { .. });
-    let taken = Decision::all(menu.supply, &found.plan).into_iter().filter(is_of_people).collect();
+    let taken = Decision::all(&menu.supply, &found.plan).into_iter().filter(is_of_people).collect();
     let rules = Rules { goal: Goal::Objective, taken, ..rules.clone() };
     match choose(menu, &given_up.iter().fold(rules, |rules, limit| limit.dropped(&rules))) {
         // What keeps limits by a hair may not keep them twice.

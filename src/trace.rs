@@ -88,8 +88,8 @@ pub struct Trace {
 
 impl Trace {
     /// Play a plan through replication `replication` (from 0) of the evaluation.
-    pub fn of(supply: &Supply<'_>, plan: &Plan, replication: u64) -> Self {
-        let scenario = supply.scenario;
+    pub fn of(supply: &Supply, plan: &Plan, replication: u64) -> Self {
+        let scenario = &*supply.scenario;
         let streams = Streams::new(scenario.run.seed, Phase::Evaluation, replication);
         let demand = Demand::draw(scenario, &streams);
         let mut trace = Self { people: plan.sizes.iter().map(|size| size.people).collect(), ..Self::default() };
@@ -158,8 +158,8 @@ impl Trace {
     ///
     /// # Errors
     /// If the writer fails.
-    pub fn write_csv(&self, supply: &Supply<'_>, mut writer: impl Write) -> Result<(), csv::Error> {
-        let scenario = supply.scenario;
+    pub fn write_csv(&self, supply: &Supply, mut writer: impl Write) -> Result<(), csv::Error> {
+        let scenario = &*supply.scenario;
         // A byte-order mark lets spreadsheet programs read Chinese text.
         writer.write_all("\u{feff}".as_bytes())?;
         let mut table = csv::Writer::from_writer(writer);

@@ -63,7 +63,7 @@ pub(crate) fn run(options: &Options) -> Outcome {
 }
 
 /// Read a plan that the optimiser could have made.
-fn possible_plan(path: &Path, supply: &Supply<'_>) -> Result<Plan, Failure> {
+fn possible_plan(path: &Path, supply: &Supply) -> Result<Plan, Failure> {
     let plan = super::simulate::read_plan(path, supply)?;
     let empty = |unit: usize| plan.sizes[unit].people == 0 && plan.sizes[unit].rooms.iter().all(|count| *count == 0);
     let lots = supply.scenario.lots.iter().zip(&plan.route);

@@ -22,6 +22,7 @@ mod terminal;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use clap::{Args, Parser, Subcommand};
 
@@ -112,7 +113,7 @@ impl From<PlanningError> for Failure {
         match error {
             PlanningError::Infeasible => Self::Infeasible(error.to_string()),
             PlanningError::Solver(_) => Self::Internal(error.to_string()),
-            PlanningError::OutOfTime(_) | PlanningError::NoPathInTime { .. } => Self::NotProved(error.to_string()),
+            PlanningError::OutOfTime(_) | PlanningError::NoPathInTime { .. } | PlanningError::Stopped => Self::NotProved(error.to_string()),
         }
     }
 }
@@ -129,13 +130,13 @@ impl Failure {
     }
 
     /// How a question about the scenario's plans ends to which there is no answer.
-    fn of_question(error: PlanningError, menu: &Menu<'_>, words: Words) -> Self {
+    fn of_question(error: PlanningError, menu: &Menu, words: Words) -> Self {
         let program = String::new();
         let error = match error {
             PlanningError::Infeasible => RunError::Infeasible { why: explain_infeasible(menu, &Rules::of(menu)), program },
             error => RunError::Planning { error, program },
         };
-        Self::of(&error, menu.supply.scenario, words)
+        Self::of(&error, &menu.supply.scenario, words)
     }
 }
 
@@ -306,8 +307,8 @@ impl Common {
     }
 
     /// Choose and verify a plan.
-    fn optimise<'a>(&self, supply: &'a Supply<'a>, progress: &dyn Progress) -> Result<(Verified, Menu<'a>), Failure> {
-        self.planned(supply.scenario, crate::run::optimise(supply, progress))
+    fn optimise(&self, supply: &Arc<Supply>, progress: &dyn Progress) -> Result<(Verified, Menu), Failure> {
+        self.planned(&supply.scenario, crate::run::optimise(supply, progress))
     }
 
     /// Print an answer: as a document, as text, or not at all.

@@ -37,7 +37,7 @@ pub(crate) struct Options {
 }
 
 /// Read a plan file, or show all that is wrong with it.
-pub(super) fn read_plan(path: &Path, supply: &Supply<'_>) -> Result<Plan, Failure> {
+pub(super) fn read_plan(path: &Path, supply: &Supply) -> Result<Plan, Failure> {
     let text = read_text(path).map_err(|error| Failure::Input(Some(error)))?;
     plan::read_named(&path.display().to_string(), &text, supply).map_err(|problems| {
         terminal::problems(&problems);
@@ -46,7 +46,7 @@ pub(super) fn read_plan(path: &Path, supply: &Supply<'_>) -> Result<Plan, Failur
 }
 
 /// Trace one replication; nothing is written unless all of it can be.
-fn write_trace(options: &Options, path: &Path, supply: &Supply<'_>, plan: &Plan, words: Words) -> Outcome {
+fn write_trace(options: &Options, path: &Path, supply: &Supply, plan: &Plan, words: Words) -> Outcome {
     let calendar = &supply.scenario.calendar;
     let failed = |error: &dyn std::fmt::Display| Failure::Input(Some(format!("{}: {error}", path.display())));
     let replication = options.trace_replication - 1;

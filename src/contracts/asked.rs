@@ -47,7 +47,7 @@ pub struct Emergency {
 
 impl Emergency {
     /// That of an offer that may fail and has a price for the lot; contracts are of each department (`separate`) or of all.
-    pub fn of(supply: &Supply<'_>, offer: usize, lot: usize, separate: bool) -> Option<Self> {
+    pub fn of(supply: &Supply, offer: usize, lot: usize, separate: bool) -> Option<Self> {
         let spec = &supply.scenario.offers[offer];
         let (failure, price) = spec.failure.zip(spec.prices[lot])?;
         let fee = supply.fee_of_unit(offer, lot, separate);

@@ -13,7 +13,7 @@ use super::{Consequence, ContractLine, CostLine, Costs, LotYear, Outcome};
 
 /// A plan made ready for many replications: what does not depend on chance is worked out once.
 pub struct Evaluator<'a> {
-    pub(super) supply: &'a Supply<'a>,
+    pub(super) supply: &'a Supply,
     pub(super) plan: &'a Plan,
     fixed: Fixed,
     pub(super) outlets: Vec<Vec<Direct>>,
@@ -44,7 +44,7 @@ impl<'a> Worked<'a> {
     /// What a unit did, or does now.
     fn once(
         &mut self,
-        supply: &'a Supply<'a>,
+        supply: &'a Supply,
         (unit, size, routed): (usize, &'a Size, Vec<bool>),
         demand: &'a Demand,
         streams: &Streams,
@@ -105,8 +105,8 @@ impl Fixed {
 
 impl<'a> Evaluator<'a> {
     /// Make a plan ready.
-    pub fn new(supply: &'a Supply<'a>, plan: &'a Plan) -> Self {
-        let scenario = supply.scenario;
+    pub fn new(supply: &'a Supply, plan: &'a Plan) -> Self {
+        let scenario = &*supply.scenario;
         let departments = scenario.departments.len();
         let fixed = fixed_costs(supply, plan);
         let outlets: Vec<Vec<Direct>> = (0..scenario.lots.len())
@@ -144,7 +144,7 @@ impl<'a> Evaluator<'a> {
 
     /// Lines of a contract's statement that are the same in every replication, a year.
     pub(super) fn standing(&self, offer: usize) -> [(ContractLine, f64); 3] {
-        let scenario = self.supply.scenario;
+        let scenario = &*self.supply.scenario;
         let spec = &scenario.offers[offer];
         let buyers = (0..scenario.departments.len()).filter(|department| uses(scenario, self.plan, offer, *department)).count();
         let contracts = if self.plan.separate { buyers as f64 } else { 1.0 };
@@ -166,7 +166,7 @@ impl<'a> Evaluator<'a> {
     where
         'a: 'w,
     {
-        let scenario = self.supply.scenario;
+        let scenario = &*self.supply.scenario;
         let courses = self.courses(streams);
         let (rows, own) = self.work(demand, streams, worked);
         let fails = |offer: usize| courses[offer].as_ref().and_then(Course::spared).is_some();
@@ -198,7 +198,7 @@ impl<'a> Evaluator<'a> {
     where
         'a: 'w,
     {
-        let scenario = self.supply.scenario;
+        let scenario = &*self.supply.scenario;
         let mut outcome = Outcome {
             lots: vec![LotYear::default(); scenario.lots.len()],
             busy: vec![Vec::new(); self.supply.units.len()],
@@ -267,7 +267,7 @@ impl<'a> Evaluator<'a> {
 
     /// What others do with what own people leave.
     fn complete(&self, demand: &Demand, courses: Vec<Option<Course>>, rows: &[Vec<LotMonth>], mut outcome: Outcome) -> Outcome {
-        let scenario = self.supply.scenario;
+        let scenario = &*self.supply.scenario;
         self.buy(demand, courses, rows, &mut outcome);
         self.follow_base_use(demand, &mut outcome);
         for (lot, year) in outcome.lots.iter_mut().enumerate() {
@@ -309,7 +309,7 @@ impl Evaluator<'_> {
     /// What is used whatever is planned moves with its factors, and with it what contracts save and their providers' shares of that. So far the outcome
     /// has all of it at the scenario's level.
     fn follow_base_use(&self, demand: &Demand, outcome: &mut Outcome) {
-        let scenario = self.supply.scenario;
+        let scenario = &*self.supply.scenario;
         let heads = scenario.head_shares();
         let months = scenario.calendar.months();
         for (index, resource) in scenario.resources.iter().enumerate().filter(|(_, resource)| !resource.base_factors.is_empty()) {
@@ -340,8 +340,8 @@ impl Evaluator<'_> {
 }
 
 /// A canteen's months with a provider's counters and a kitchen without limit.
-pub fn run_canteen(supply: &Supply<'_>, lot: usize, counters: usize, demand: &Demand) -> Option<Vec<LotMonth>> {
-    let scenario = supply.scenario;
+pub fn run_canteen(supply: &Supply, lot: usize, counters: usize, demand: &Demand) -> Option<Vec<LotMonth>> {
+    let scenario = &*supply.scenario;
     match (&scenario.lots[lot].kind, &demand.lots[lot]) {
         (LotKind::Sittings(spec), LotDemand::Meals(meals)) => {
             Some(meals.months(scenario, spec, |_| Canteen { counters, kitchen: f64::INFINITY }, |_, _, _| {}))
@@ -385,8 +385,8 @@ pub fn uses(scenario: &Scenario, plan: &Plan, offer: usize, department: usize) -
 }
 
 /// Yearly cost of a unit at a size: people and rooms.
-pub fn unit_costs(supply: &Supply<'_>, unit: usize, size: &Size) -> Costs {
-    let scenario = supply.scenario;
+pub fn unit_costs(supply: &Supply, unit: usize, size: &Size) -> Costs {
+    let scenario = &*supply.scenario;
     let spec = &supply.units[unit];
     let mut costs = Costs::default();
     if let Some(crew) = &spec.crew {
@@ -406,7 +406,7 @@ pub fn unit_costs(supply: &Supply<'_>, unit: usize, size: &Size) -> Costs {
 }
 
 /// People hired and redeployed against today, by skill set.
-pub fn movements(supply: &Supply<'_>, plan: &Plan) -> Vec<(u32, u32)> {
+pub fn movements(supply: &Supply, plan: &Plan) -> Vec<(u32, u32)> {
     let mut planned = vec![0u32; supply.skill_sets.len()];
     for (unit, size) in supply.units.iter().zip(&plan.sizes) {
         if let Some(crew) = &unit.crew {
@@ -423,7 +423,7 @@ pub fn movements(supply: &Supply<'_>, plan: &Plan) -> Vec<(u32, u32)> {
 
 /// People who are paid though no work goes to them, and what they cost a year: teams without a lot, and escorts where nobody else works who has to be
 /// accompanied.
-pub fn waiting(supply: &Supply<'_>, plan: &Plan) -> (u32, f64) {
+pub fn waiting(supply: &Supply, plan: &Plan) -> (u32, f64) {
     (0..supply.scenario.services.len()).fold((0, 0.0), |(people, cost), service| {
         let of_service = waiting_in(supply, plan, service);
         (people + of_service.0, cost + of_service.1)
@@ -431,8 +431,8 @@ pub fn waiting(supply: &Supply<'_>, plan: &Plan) -> (u32, f64) {
 }
 
 /// The same of one service's teams.
-pub fn waiting_in(supply: &Supply<'_>, plan: &Plan, service: usize) -> (u32, f64) {
-    let scenario = supply.scenario;
+pub fn waiting_in(supply: &Supply, plan: &Plan, service: usize) -> (u32, f64) {
+    let scenario = &*supply.scenario;
     let goes_out = |lot: usize| match plan.route[lot] {
         Route::Direct(direct) => direct != Direct::Nobody,
         Route::Unit(_) => plan.overflow[lot] != Direct::Nobody,
@@ -450,13 +450,13 @@ pub fn waiting_in(supply: &Supply<'_>, plan: &Plan, service: usize) -> (u32, f64
 }
 
 /// What a plan spends once.
-pub fn spent_once(supply: &Supply<'_>, plan: &Plan) -> f64 {
+pub fn spent_once(supply: &Supply, plan: &Plan) -> f64 {
     fixed_costs(supply, plan).once_by_department.iter().sum()
 }
 
 /// What a plan costs a year whatever happens.
-fn fixed_costs(supply: &Supply<'_>, plan: &Plan) -> Fixed {
-    let scenario = supply.scenario;
+fn fixed_costs(supply: &Supply, plan: &Plan) -> Fixed {
+    let scenario = &*supply.scenario;
     let departments = scenario.departments.len();
     let mut fixed = Fixed {
         by_department: vec![0.0; departments],

@@ -46,7 +46,7 @@ pub struct ServiceSummary {
 
 impl ServiceSummary {
     /// Over replications.
-    pub fn of(supply: &Supply<'_>, service: usize, outcomes: &[Outcome]) -> Self {
+    pub fn of(supply: &Supply, service: usize, outcomes: &[Outcome]) -> Self {
         let column = |value: &dyn Fn(&Outcome) -> f64| outcomes.iter().map(value).collect::<Vec<f64>>();
         let lots = supply.lots_of_service(service);
         let running = column(&|outcome| Costs::running(&outcome.by_service[service]));
@@ -80,8 +80,8 @@ pub struct DepartmentSummary {
 
 impl DepartmentSummary {
     /// Over replications.
-    pub fn of(supply: &Supply<'_>, department: usize, outcomes: &[Outcome]) -> Self {
-        let scenario = supply.scenario;
+    pub fn of(supply: &Supply, department: usize, outcomes: &[Outcome]) -> Self {
+        let scenario = &*supply.scenario;
         let lots: Vec<usize> = (0..scenario.lots.len()).filter(|lot| scenario.lots[*lot].department == department).collect();
         let values: Vec<f64> = lots.iter().map(|lot| supply.market_value(*lot)).collect();
         let market_value: f64 = values.iter().sum();

@@ -83,7 +83,7 @@ impl Books {
 impl Evaluator<'_> {
     /// The courses of the plan's contracts in a replication, by offer; of those of which anything is left to chance or to the calendar.
     pub(super) fn courses(&self, streams: &Streams) -> Vec<Option<Course>> {
-        let scenario = self.supply.scenario;
+        let scenario = &*self.supply.scenario;
         let of = |offer: usize| {
             let new = !scenario.in_force(offer);
             let chancy = self.plan.awarded[offer] && !Course::is_even(scenario, offer, new);
@@ -94,7 +94,7 @@ impl Evaluator<'_> {
 
     /// Buy what is left, month by month: contract capacity goes where it saves most, then the spot market, then nobody.
     pub(super) fn buy(&self, demand: &Demand, courses: Vec<Option<Course>>, rows: &[Vec<LotMonth>], outcome: &mut Outcome) {
-        let scenario = self.supply.scenario;
+        let scenario = &*self.supply.scenario;
         let months = scenario.calendar.months();
         let buyers = if self.plan.separate { scenario.departments.len() } else { 1 };
         let contracts = scenario.offers.len() * buyers;
@@ -115,7 +115,7 @@ impl Evaluator<'_> {
                 books.room[offer * buyers..(offer + 1) * buyers].fill(spec.capacity.unwrap_or(f64::INFINITY));
             }
             for &lot in &self.merit {
-                let canteen = canteens[lot].as_ref().map(|rows| &rows[month]);
+                let canteen = canteens[lot].as_ref().and_then(|rows| rows.get(month));
                 let asking = Asking { lot, month, demand, levels: &levels, canteen };
                 self.buy_for(&asking, rows[lot][month].overflow, &mut books, outcome);
             }
@@ -145,7 +145,7 @@ impl Evaluator<'_> {
 
     /// Buy all that is left without a contract, what is stranded first in an emergency.
     fn on_the_spot(&self, asking: &Asking<'_>, left: &mut Left, books: &mut Books, outcome: &mut Outcome) {
-        let scenario = self.supply.scenario;
+        let scenario = &*self.supply.scenario;
         let spec = &scenario.lots[asking.lot];
         self.in_emergency(asking, left, books, outcome);
         let Some(price) = spec.spot else { return };
@@ -166,7 +166,7 @@ impl Evaluator<'_> {
         books: &mut Books,
         outcome: &mut Outcome,
     ) {
-        let scenario = self.supply.scenario;
+        let scenario = &*self.supply.scenario;
         let &Asking { lot, month, levels, canteen, .. } = asking;
         let (spec, offer) = (&scenario.lots[lot], &scenario.offers[index]);
         let Some(price) = offer.prices[lot] else { return };
@@ -233,7 +233,7 @@ impl Evaluator<'_> {
 
     /// Buy what is stranded at the emergency price, if that is less than going without costs.
     fn in_emergency(&self, asking: &Asking<'_>, left: &mut Left, books: &mut Books, outcome: &mut Outcome) {
-        let scenario = self.supply.scenario;
+        let scenario = &*self.supply.scenario;
         let spec = &scenario.lots[asking.lot];
         let is_worth_it = |stranded: &Stranded| left.all.units > 0.0 && Emergency::is_worth_it(scenario, asking.lot, stranded.price);
         let Some(stranded) = left.stranded.take().filter(is_worth_it) else { return };
@@ -249,7 +249,7 @@ impl Evaluator<'_> {
 
     /// Own people accompany those who do some units of a lot's work, under a contract or in its stead.
     fn escort(&self, asking: &Asking<'_>, under: Option<usize>, units: f64, books: &mut Books, outcome: &mut Outcome) {
-        let scenario = self.supply.scenario;
+        let scenario = &*self.supply.scenario;
         let &Asking { lot, month, .. } = asking;
         let hours = scenario.lots[lot].escort_hours * units;
         if hours > 0.0 {
@@ -271,7 +271,7 @@ impl Evaluator<'_> {
         statements: &mut [Statement],
         outcome: &mut Outcome,
     ) {
-        let scenario = self.supply.scenario;
+        let scenario = &*self.supply.scenario;
         if amount > 0.0 {
             let spec = &scenario.lots[lot];
             outcome.book_in(month, CostLine::Administration, amount, scenario.years, spec.department, spec.service);
@@ -283,7 +283,7 @@ impl Evaluator<'_> {
 
     /// Hours that the escorts of the plan cannot give are paid for, by those who need them.
     fn beyond_escorts(&self, books: &mut Books, outcome: &mut Outcome) {
-        let scenario = self.supply.scenario;
+        let scenario = &*self.supply.scenario;
         let Some((_, price)) = scenario.policy.escort_team else { return };
         let escorts = (0..self.supply.units.len()).filter(|unit| self.supply.units[*unit].kind == UnitKind::Escorts);
         let given: Vec<(usize, Vec<f64>)> = escorts.map(|unit| (unit, self.supply.escort_hours(unit, &self.plan.sizes[unit]))).collect();
@@ -306,7 +306,7 @@ impl Evaluator<'_> {
 
     /// Deductions and additions by the year's share in time of each lot under each contract, on its call-offs and its part of the fee.
     fn by_result(&self, books: &mut Books, outcome: &mut Outcome) {
-        let scenario = self.supply.scenario;
+        let scenario = &*self.supply.scenario;
         let (lots, years) = (scenario.lots.len(), scenario.calendar.years());
         for (offer, spec) in scenario.offers.iter().enumerate() {
             if spec.performance.is_none() || !self.plan.awarded[offer] {
@@ -331,7 +331,7 @@ impl Evaluator<'_> {
 
     /// Fees, rebates and unused minimum purchases.
     fn settle(&self, books: &mut Books, outcome: &mut Outcome) {
-        let scenario = self.supply.scenario;
+        let scenario = &*self.supply.scenario;
         let months = scenario.calendar.months();
         for (offer, spec) in scenario.offers.iter().enumerate().filter(|(offer, spec)| self.plan.awarded[*offer] && spec.saves.is_empty()) {
             let works: Vec<f64> = (0..months).map(|month| books.works(scenario, offer, month)).collect();
@@ -376,7 +376,7 @@ impl Evaluator<'_> {
 
     /// The statements of the plan's contracts, a year.
     fn close(&self, books: Books) -> Vec<Statement> {
-        let scenario = self.supply.scenario;
+        let scenario = &*self.supply.scenario;
         let each = scenario.lots.len() * scenario.calendar.years();
         let awarded = (0..scenario.offers.len()).filter(|offer| self.plan.awarded[*offer]);
         awarded
@@ -399,7 +399,7 @@ impl Evaluator<'_> {
 
     /// The months of a canteen that goes straight to a provider with counters.
     fn run_canteen(&self, lot: usize, demand: &Demand) -> Option<Vec<LotMonth>> {
-        let scenario = self.supply.scenario;
+        let scenario = &*self.supply.scenario;
         let Route::Direct(Direct::Offer(offer)) = self.plan.route[lot] else { return None };
         run_canteen(self.supply, lot, scenario.offers[offer].counters?, demand)
     }

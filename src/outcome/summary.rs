@@ -234,8 +234,8 @@ impl LotSummary {
 
 impl Summary {
     /// Summarise a plan's outcomes.
-    pub fn of(supply: &Supply<'_>, plan: &Plan, outcomes: &[Outcome]) -> Self {
-        let scenario = supply.scenario;
+    pub fn of(supply: &Supply, plan: &Plan, outcomes: &[Outcome]) -> Self {
+        let scenario = &*supply.scenario;
         let n = outcomes.len() as f64;
         let column = |value: &dyn Fn(&Outcome) -> f64| outcomes.iter().map(value).collect::<Vec<f64>>();
         let costs = column(&|outcome| outcome.costs.total());
@@ -493,7 +493,7 @@ impl Comparison {
 }
 
 /// The share of the work that others do, counted in some way; nothing where there is no such work.
-fn share_done(supply: &Supply<'_>, outcomes: &[Outcome], of: ShareOf, among: ShareAmong) -> Option<Estimate> {
+fn share_done(supply: &Supply, outcomes: &[Outcome], of: ShareOf, among: ShareAmong) -> Option<Estimate> {
     let each = supply.counts_each_by(of, among);
     let count = |outcome: &Outcome| match of {
         ShareOf::Cost => outcome.bought_of_running(),

@@ -25,7 +25,7 @@ pub(super) const SCOUTS: usize = 12;
 /// Bookings of rooms that are enough to look for it.
 const SCOUT_BOOKINGS: f64 = 60_000.0;
 
-impl Menu<'_> {
+impl Menu {
     /// The samples on which is looked for what is better for a unit: the first so many.
     pub(super) fn scouts(&self, unit: usize) -> usize {
         let spec = &self.supply.units[unit];
@@ -160,7 +160,7 @@ impl Menu<'_> {
     /// ladder of a room pool is nested and made for all of its lots, and the best pool for those that come to it need not be on it.
     fn better_pools(&self, unit: usize, size: &Size, routed: &[bool]) -> Vec<Size> {
         let part = self.demands.len().div_ceil(4);
-        let value = |size: &Size| unit_costs(self.supply, unit, size).total() + self.loss_on(unit, size, routed, part).bought;
+        let value = |size: &Size| unit_costs(&self.supply, unit, size).total() + self.loss_on(unit, size, routed, part).bought;
         let here = value(size);
         let mut better: Vec<Size> = self.around(unit, size, 1).into_iter().filter(|size| value(size) < here).collect();
         if better.is_empty() {
@@ -216,7 +216,7 @@ impl Menu<'_> {
         let scouts = self.scouts(unit);
         let lot = self.supply.units[unit].lots[lot];
         let cells = &self.demand[lot][..scouts * self.supply.scenario.calendar.months()];
-        let all = cells.iter().fold(Loss::default(), |sum, volume| sum.and(Loss::of_going_out(self.supply, lot, *volume)));
+        let all = cells.iter().fold(Loss::default(), |sum, volume| sum.and(Loss::of_going_out(&self.supply, lot, *volume)));
         all.scaled(1.0 / (scouts as f64 * self.supply.scenario.years))
     }
 
@@ -231,8 +231,8 @@ impl Menu<'_> {
     }
 
     fn simulated_loss(&self, unit: usize, size: &Size, routed: &[bool], samples: usize) -> Loss {
-        let supply = self.supply;
-        let scenario = supply.scenario;
+        let supply = &*self.supply;
+        let scenario = &*supply.scenario;
         let lots = &supply.units[unit].lots;
         let of_lot = |lot: usize, months: &[LotMonth]| {
             let late: f64 = months.iter().map(|month| month.demand.units - month.overflow.units - month.in_time).sum();
@@ -277,8 +277,8 @@ pub(super) struct Loss {
 
 impl Loss {
     /// What a volume of a lot costs elsewhere, at most what going without costs.
-    fn of_going_out(supply: &Supply<'_>, lot: usize, volume: Volume) -> Self {
-        let scenario = supply.scenario;
+    fn of_going_out(supply: &Supply, lot: usize, volume: Volume) -> Self {
+        let scenario = &*supply.scenario;
         let spec = &scenario.lots[lot];
         let undone = volume.units * spec.unserved_cost;
         let without = spec.spot.map_or(f64::INFINITY, |price| price.of(volume)).min(undone);

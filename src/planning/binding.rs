@@ -20,7 +20,7 @@ pub struct Binding {
 ///
 /// # Errors
 /// If the solver fails.
-pub fn binding(menu: &Menu<'_>, rules: &Rules, best: &Prediction) -> Result<Vec<Binding>, PlanningError> {
+pub fn binding(menu: &Menu, rules: &Rules, best: &Prediction) -> Result<Vec<Binding>, PlanningError> {
     if rules.service_first || rules.risk.is_some() {
         return Ok(Vec::new());
     }
@@ -33,7 +33,7 @@ pub fn binding(menu: &Menu<'_>, rules: &Rules, best: &Prediction) -> Result<Vec<
     let again = total(&choose(menu, &Rules { expected, ..rules.clone() })?);
     let without = |limit: &Limit| {
         let found = choose(menu, &Rules { expected, ..limit.dropped(rules) })?;
-        let kept = Rules { taken: Decision::all(menu.supply, &found.plan), ..rules.clone() };
+        let kept = Rules { taken: Decision::all(&menu.supply, &found.plan), ..rules.clone() };
         let keeps = total(best).min(again) - total(&found) > told && choose(menu, &kept).is_ok();
         Ok((*limit, total(&found), keeps))
     };
@@ -50,7 +50,7 @@ pub fn binding(menu: &Menu<'_>, rules: &Rules, best: &Prediction) -> Result<Vec<
 ///
 /// # Errors
 /// If the solver fails.
-pub fn least_budget(menu: &mut Menu<'_>, rules: &Rules) -> Result<Option<f64>, PlanningError> {
+pub fn least_budget(menu: &mut Menu, rules: &Rules) -> Result<Option<f64>, PlanningError> {
     let least = Rules { goal: Goal::DearestYear, service_first: false, risk: None, ..rules.without_budget() };
     // Around a plan that is near the best as well.
     let near = Rules { enough: f64::INFINITY, ..least.clone() };

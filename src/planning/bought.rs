@@ -100,7 +100,7 @@ enum Fallback {
 
 impl Fallback {
     /// What a volume costs in a sample and month: all of it, and what of it rises with the offer's prices.
-    fn costs(self, menu: &Menu<'_>, lot: usize, cell: usize, volume: Volume) -> (f64, f64) {
+    fn costs(self, menu: &Menu, lot: usize, cell: usize, volume: Volume) -> (f64, f64) {
         let beside = menu.supply.scenario.lots[lot].escort * volume.units;
         match self {
             Self::Nobody => (0.0, 0.0),
@@ -130,8 +130,8 @@ struct Spent {
 }
 
 /// A lot's work at an outlet. `volumes` are by sample and month; `played` is the canteen that a provider runs.
-pub fn bought(menu: &Menu<'_>, lot: usize, outlet: Direct, volumes: &[Volume], played: Option<&LotResponse>) -> Bought {
-    let scenario = menu.supply.scenario;
+pub fn bought(menu: &Menu, lot: usize, outlet: Direct, volumes: &[Volume], played: Option<&LotResponse>) -> Bought {
+    let scenario = &*menu.supply.scenario;
     let months = scenario.calendar.months();
     let spec = &scenario.lots[lot];
     let years = menu.samples * scenario.calendar.years();
@@ -202,8 +202,8 @@ pub fn bought(menu: &Menu<'_>, lot: usize, outlet: Direct, volumes: &[Volume], p
 
 impl Bought {
     /// Nothing yet of a lot's work at an outlet.
-    fn empty(menu: &Menu<'_>, lot: usize, outlet: Direct) -> Self {
-        let scenario = menu.supply.scenario;
+    fn empty(menu: &Menu, lot: usize, outlet: Direct) -> Self {
+        let scenario = &*menu.supply.scenario;
         let months = scenario.calendar.months();
         let (cells, years) = (menu.samples * months, menu.samples * scenario.calendar.years());
         let mut sum = Self { by_year: vec![0.0; years], priced_by_year: vec![0.0; years], by_month: vec![0.0; months], ..Self::default() };
@@ -222,13 +222,13 @@ impl Bought {
     /// A volume is done under a contract in a month of a sample, as far as it works, with what resources `each` unit uses. Returns what becomes of all of it.
     fn under_contract(
         &mut self,
-        menu: &Menu<'_>,
+        menu: &Menu,
         lot: usize,
         (offer, each): (usize, f64),
         (cell, volume): (usize, Volume),
         month: &mut Spent,
     ) -> Parts {
-        let scenario = menu.supply.scenario;
+        let scenario = &*menu.supply.scenario;
         let (spec, terms) = (&scenario.lots[lot], &scenario.offers[offer]);
         let (months, years) = (scenario.calendar.months(), menu.samples * scenario.calendar.years());
         let standing = menu.course(offer, cell, spec.confidential);
@@ -251,8 +251,8 @@ impl Bought {
     }
 
     /// A volume is done elsewhere than under a contract in a month of a sample, or by nobody.
-    fn elsewhere(&mut self, menu: &Menu<'_>, lot: usize, to: Fallback, (cell, volume): (usize, Volume), month: &mut Spent) {
-        let scenario = menu.supply.scenario;
+    fn elsewhere(&mut self, menu: &Menu, lot: usize, to: Fallback, (cell, volume): (usize, Volume), month: &mut Spent) {
+        let scenario = &*menu.supply.scenario;
         let a_year = volume.units / (menu.samples * scenario.calendar.years()) as f64;
         if let Fallback::Nobody = to {
             self.unserved += a_year * scenario.lots[lot].unserved_cost;
@@ -275,13 +275,13 @@ pub fn is_by_volume(offer: &Offer) -> bool {
 /// What a second contract changes where the first cannot deliver, or leaves diners `beyond` its counters; nothing where it is never asked. It is asked by its price
 /// alone, before the spot market and what is bought in an emergency where that is no cheaper, as `outcome::purchase` does. How far each contract is says the menu of each.
 pub fn cover(
-    (menu, seconds): (&Menu<'_>, &Menu<'_>),
+    (menu, seconds): (&Menu, &Menu),
     lot: usize,
     (first, second): (usize, usize),
     volumes: &[Volume],
     beyond: Option<&[Volume]>,
 ) -> Option<Cover> {
-    let scenario = menu.supply.scenario;
+    let scenario = &*menu.supply.scenario;
     let spec = &scenario.lots[lot];
     let (terms, other) = (&scenario.offers[first], &scenario.offers[second]);
     let price = other.prices[lot]?;
@@ -370,16 +370,16 @@ pub fn cover(
 }
 
 /// Where work goes as long as a contract is not open yet, and while its provider has failed.
-fn fallbacks(menu: &Menu<'_>, lot: usize, offer: usize) -> [Fallback; 2] {
+fn fallbacks(menu: &Menu, lot: usize, offer: usize) -> [Fallback; 2] {
     let spot = spot_or_nobody(menu, lot);
-    let is_worth_it = |emergency: &Emergency| Emergency::is_worth_it(menu.supply.scenario, lot, emergency.price(1.0));
-    let emergency = Emergency::of(menu.supply, offer, lot, false).filter(is_worth_it);
+    let is_worth_it = |emergency: &Emergency| Emergency::is_worth_it(&menu.supply.scenario, lot, emergency.price(1.0));
+    let emergency = Emergency::of(&menu.supply, offer, lot, false).filter(is_worth_it);
     [spot, emergency.map_or(spot, |emergency| Fallback::Emergency(offer, emergency))]
 }
 
 /// Where work goes that nobody has a contract for.
-fn spot_or_nobody(menu: &Menu<'_>, lot: usize) -> Fallback {
-    let scenario = menu.supply.scenario;
+fn spot_or_nobody(menu: &Menu, lot: usize) -> Fallback {
+    let scenario = &*menu.supply.scenario;
     let spot = scenario.lots[lot].spot.filter(|_| is_worth_it(scenario, lot, Direct::Spot));
     spot.map_or(Fallback::Nobody, Fallback::Spot)
 }

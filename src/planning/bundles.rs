@@ -20,7 +20,7 @@ struct Part {
 impl Program<'_> {
     /// Whether each bundle is complete: all its offers are awarded, and each has some work.
     pub(super) fn whole_bundles(&mut self, year: &mut Year) {
-        let scenario = self.menu.supply.scenario;
+        let scenario = &*self.menu.supply.scenario;
         let would_decline = self.would_decline();
         year.bundles = scenario.bundles.iter().map(|_| self.binary()).collect();
         for (bundle, whole) in scenario.bundles.iter().zip(&year.bundles) {
@@ -47,7 +47,7 @@ impl Program<'_> {
 
     /// Whether a contract of a family is there and, where it does work, has some.
     fn takes_part(&mut self, year: &Year, family: usize) -> Variable {
-        let scenario = self.menu.supply.scenario;
+        let scenario = &*self.menu.supply.scenario;
         let takes_part = self.problem.add(variable().min(0.0).max(1.0));
         if scenario.offers[family].saves.is_empty() {
             let has_work = |choice: &&Choice| {
@@ -79,7 +79,7 @@ impl Program<'_> {
         if year.bundles.is_empty() {
             return;
         }
-        let scenario = self.menu.supply.scenario;
+        let scenario = &*self.menu.supply.scenario;
         // A lot takes one route: over all of them no more than a whole is taken.
         let mut together: BTreeMap<(usize, usize), (Variable, Expression)> = BTreeMap::new();
         for position in 0..year.choices.len() {
@@ -117,7 +117,7 @@ impl Program<'_> {
     /// The discounts on what comes to a contract, or goes from it, because another one or it itself is full.
     fn bundled_spill(&mut self, year: &mut Year, spill: usize, (lot, offer): (usize, usize), sign: f64) {
         let menu = self.menu;
-        let scenario = menu.supply.scenario;
+        let scenario = &*menu.supply.scenario;
         let Spill { units, weight, ref of, .. } = year.spills[spill];
         let of = of.clone();
         let months = scenario.calendar.months();
@@ -136,7 +136,7 @@ impl Program<'_> {
 
     /// The bundle of an offer, and what it takes off.
     fn bundle_of(&self, offer: usize) -> Option<(usize, f64)> {
-        let scenario = self.menu.supply.scenario;
+        let scenario = &*self.menu.supply.scenario;
         let bundle = scenario.bundles.iter().position(|bundle| bundle.families.contains(&scenario.offers[offer].family))?;
         Some((bundle, scenario.bundles[bundle].discount))
     }
@@ -155,7 +155,7 @@ impl Program<'_> {
 
     /// A discount on an amount, by year of each sample and by month, as far as a part of it is taken.
     fn discounted(&self, year: &mut Year, (lot, offer): (usize, usize), part: &Part, called: (&[f64], &[f64])) {
-        let scenario = self.menu.supply.scenario;
+        let scenario = &*self.menu.supply.scenario;
         let factor = -part.discount * self.rules.price_of(scenario, offer);
         year.pays_through(called, factor, part.part, scenario.lots[lot].department);
     }

@@ -26,7 +26,7 @@ impl Program<'_> {
     /// as many as it is small enough for where these say enough. Such terms are the next contract's capacity, terms by volume, bundles, a contract that is dearer than what stands in for it.
     pub(super) fn follows_months(&self, year: &Year) -> Option<usize> {
         let menu = self.menu;
-        let scenario = menu.supply.scenario;
+        let scenario = &*menu.supply.scenario;
         let limited = scenario.offers.iter().filter(|offer| offer.capacity.is_some());
         let would_leave_more = (0..scenario.offers.len()).any(|offer| self.would_leave_more(offer));
         let by_volume = !scenario.bundles.is_empty() || scenario.offers.iter().any(is_by_volume);
@@ -45,7 +45,7 @@ impl Program<'_> {
     /// Whether so many samples would leave over what all do, of everything that may be asked of each limited contract, as of planned work they do.
     fn say_enough(&self, samples: usize) -> bool {
         let menu = self.menu;
-        let scenario = menu.supply.scenario;
+        let scenario = &*menu.supply.scenario;
         let months = scenario.calendar.months();
         let says = |offer: &Offer| {
             let Some(capacity) = offer.capacity else { return true };
@@ -63,7 +63,7 @@ impl Program<'_> {
 
     /// Whether a program that may choose would leave more of a limited contract's work over than it must: it is cheaper elsewhere, or counts there.
     fn would_leave_more(&self, offer: usize) -> bool {
-        let scenario = self.menu.supply.scenario;
+        let scenario = &*self.menu.supply.scenario;
         let spec = &scenario.offers[offer];
         let cost = |lot: usize, outlet: Direct| self.cost_of(lot, outlet);
         let other = |(index, other): (usize, &Offer), lot: usize| {
@@ -88,7 +88,7 @@ impl Program<'_> {
 
     /// Whether limits are kept more easily where a contract gets less: shares of the contracts' work, or standards that others keep better.
     fn limits_want_less(&self, offer: usize) -> bool {
-        let (rules, scenario) = (self.rules, self.menu.supply.scenario);
+        let (rules, scenario) = (self.rules, &self.menu.supply.scenario);
         let spec = &scenario.offers[offer];
         let others = (0..scenario.offers.len()).filter(|other| scenario.offers[*other].family != spec.family);
         let better = |lot: usize| {
@@ -106,7 +106,7 @@ impl Program<'_> {
     /// What single months leave over, for all contracts at once, in the samples that are followed: what one cannot take counts with the capacity of the next.
     pub(super) fn overfull_months(&mut self, year: &mut Year, families: &[Users], followed: usize) {
         let menu = self.menu;
-        let scenario = menu.supply.scenario;
+        let scenario = &*menu.supply.scenario;
         let months = scenario.calendar.months();
         let cells = followed * months;
         let mut spills: Vec<Spill> = Vec::new();
@@ -166,7 +166,7 @@ impl Program<'_> {
     /// this one is asked for, among them.
     fn fill_in_order(&mut self, year: &Year, Users { family, buyer, users }: &Users, spills: &[Spill], cells: usize) {
         let menu = self.menu;
-        let scenario = menu.supply.scenario;
+        let scenario = &*menu.supply.scenario;
         let Some(capacity) = self.capacity_of(*family) else { return };
         let mut of_cells: Vec<Vec<&Spill>> = vec![Vec::new(); cells];
         let months = scenario.calendar.months();
@@ -253,7 +253,7 @@ impl Program<'_> {
     /// Lots with the way of an offer that they are routed to, in the order in which contracts serve them: those first for which the price saves most against the
     /// spot market, or against going without.
     fn by_merit(&self, mut ways: Vec<(usize, usize)>) -> Vec<(usize, usize)> {
-        let scenario = self.menu.supply.scenario;
+        let scenario = &*self.menu.supply.scenario;
         let saves = |(lot, offer): (usize, usize)| saving(scenario, lot, offer).unwrap_or(0.0);
         ways.sort_by(|one, two| saves(*two).total_cmp(&saves(*one)).then(one.cmp(two)));
         ways.dedup();
@@ -263,7 +263,7 @@ impl Program<'_> {
     /// Whether a program that may choose would serve lots in another order than contracts do: terms by volume and caps on money see more than prices, and so do escorts,
     /// quality and lateness.
     fn differs(&self, year: &Year, order: &[(usize, usize)], buyer: usize) -> bool {
-        let scenario = self.menu.supply.scenario;
+        let scenario = &*self.menu.supply.scenario;
         let by_volume = !scenario.bundles.is_empty() || scenario.offers.iter().any(is_by_volume);
         let range = |(lot, from): &(usize, usize)| {
             let outlets = self.beside(year, *lot, *from, buyer);
@@ -287,7 +287,7 @@ impl Program<'_> {
 
     /// What a contract does in the stead of others that do not deliver: places among what is covered.
     fn covers_of<'y>(&'y self, year: &'y Year, family: usize, buyer: usize) -> impl Iterator<Item = usize> + 'y {
-        let scenario = self.menu.supply.scenario;
+        let scenario = &*self.menu.supply.scenario;
         let comes = move |covered: &Covered| scenario.offers[covered.by].family == family && self.buyer_of(covered.lot) == buyer;
         (0..year.covered.len()).filter(move |place| comes(&year.covered[*place]))
     }
@@ -303,7 +303,7 @@ impl Program<'_> {
     /// Part of a month of a sample in which an outlet takes what comes to it of a lot.
     fn there(&self, lot: usize, (outlet, stage): Outlet, cell: usize) -> f64 {
         let Direct::Offer(offer) = outlet else { return 1.0 };
-        let scenario = self.menu.supply.scenario;
+        let scenario = &*self.menu.supply.scenario;
         self.menu_at(stage).course(offer, cell, scenario.lots[lot].confidential).parts(&scenario.offers[offer]).done
     }
 
@@ -320,7 +320,7 @@ impl Program<'_> {
 
     /// What a unit of a lot costs at an outlet as such, by which outlets are asked one after the other.
     fn cost_of(&self, lot: usize, outlet: Direct) -> f64 {
-        unit_cost(self.menu.supply.scenario, lot, outlet).unwrap_or(f64::INFINITY)
+        unit_cost(&self.menu.supply.scenario, lot, outlet).unwrap_or(f64::INFINITY)
     }
 
     /// Most units a month that a contract takes, widened where that is asked.
@@ -334,7 +334,7 @@ impl Program<'_> {
     /// is small.)
     pub(super) fn capacity(&mut self, year: &mut Year, family: usize, buyer: usize, users: &[(usize, usize)]) {
         let menu = self.menu;
-        let scenario = menu.supply.scenario;
+        let scenario = &*menu.supply.scenario;
         let Some(capacity) = self.capacity_of(family) else { return };
         let months = scenario.calendar.months();
         // Lots with the way of the offer that they go by.
@@ -472,7 +472,7 @@ impl Program<'_> {
     fn years_differ(&self, family: usize, lots: &[usize]) -> bool {
         /// Standard errors of a difference that chance explains, in one of some ten thousand.
         const BY_CHANCE: f64 = 4.0;
-        let (menu, scenario) = (self.menu, self.menu.supply.scenario);
+        let (menu, scenario) = (self.menu, &self.menu.supply.scenario);
         let Some(capacity) = self.capacity_of(family) else { return false };
         let years = scenario.calendar.years();
         let asked = |cell: usize| -> f64 {
@@ -515,7 +515,7 @@ impl Program<'_> {
     /// What other contracts leave finds a limited contract no larger than it is, in expectation over the year.
     pub(super) fn room_for_spills(&mut self, year: &Year, families: &[Users]) {
         let menu = self.menu;
-        let scenario = menu.supply.scenario;
+        let scenario = &*menu.supply.scenario;
         let a_year = 1.0 / (menu.samples as f64 * scenario.years);
         for Users { family, buyer, users } in families {
             let Some(capacity) = self.capacity_of(*family) else { continue };
@@ -539,7 +539,7 @@ impl Program<'_> {
 
     /// Where work of a lot may go that a contract cannot take.
     fn beside(&self, year: &Year, lot: usize, from: usize, buyer: usize) -> Vec<Outlet> {
-        let scenario = self.menu.supply.scenario;
+        let scenario = &*self.menu.supply.scenario;
         let family = scenario.offers[from].family;
         let worth = |offer: usize| is_worth_it(scenario, lot, Direct::Offer(offer));
         let spot = is_worth_it(scenario, lot, Direct::Spot);

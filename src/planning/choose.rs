@@ -11,7 +11,7 @@ use super::settle::possible;
 ///
 /// # Errors
 /// If no plan keeps the rules, or the solver fails.
-pub fn choose(menu: &Menu<'_>, rules: &Rules) -> Result<Prediction, PlanningError> {
+pub fn choose(menu: &Menu, rules: &Rules) -> Result<Prediction, PlanningError> {
     if rules.service_first && rules.goal == Goal::Objective {
         let best = solve(menu, &Rules { goal: Goal::Service, ..rules.clone() })?;
         // A hair of room for the solver's tolerances.
@@ -21,11 +21,11 @@ pub fn choose(menu: &Menu<'_>, rules: &Rules) -> Result<Prediction, PlanningErro
     solve(menu, rules)
 }
 
-fn solve(menu: &Menu<'_>, rules: &Rules) -> Result<Prediction, PlanningError> {
+fn solve(menu: &Menu, rules: &Rules) -> Result<Prediction, PlanningError> {
     model::best(menu, rules, &|| is_proved_impossible(menu, rules))
 }
 
-fn is_proved_impossible(menu: &Menu<'_>, rules: &Rules) -> Result<bool, PlanningError> {
+fn is_proved_impossible(menu: &Menu, rules: &Rules) -> Result<bool, PlanningError> {
     proved(menu, rules).map(|proved| !matches!(proved, Proved::Nothing))
 }
 
@@ -33,7 +33,7 @@ fn is_proved_impossible(menu: &Menu<'_>, rules: &Rules) -> Result<bool, Planning
 ///
 /// # Errors
 /// If the solver fails.
-pub(super) fn is_possible(menu: &Menu<'_>, rules: &Rules) -> Result<bool, PlanningError> {
+pub(super) fn is_possible(menu: &Menu, rules: &Rules) -> Result<bool, PlanningError> {
     let [budget, others @ ..] = ASKED;
     // What is told soonest first; of plans any is enough.
     let any = Rules { service_first: false, enough: f64::INFINITY, ..rules.clone() };

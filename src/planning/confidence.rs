@@ -1,6 +1,8 @@
 //! How good the chosen plan is although the future was only sampled: the gap to the best plan there may be, how far samples
 //! flattered it, and what knowing the future, or heeding only one future, would change.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
 use super::settle::settle;
@@ -50,7 +52,7 @@ pub fn parts(batches: usize) -> u64 {
 /// # Errors
 /// If the solver fails, or a batch admits no plan at all.
 pub fn confidence(
-    supply: &Supply<'_>,
+    supply: &Arc<Supply>,
     rules: &Rules,
     verified: &Verified,
     samples: usize,
@@ -92,7 +94,7 @@ pub fn confidence(
 }
 
 /// Limits that a plan breaks by more than chance explains.
-fn breaks(supply: &Supply<'_>, rules: &Rules, summary: &Summary) -> Vec<String> {
+fn breaks(supply: &Supply, rules: &Rules, summary: &Summary) -> Vec<String> {
     let lots = supply.scenario.lots.iter().zip(&summary.lots);
     let below = lots.filter(|(lot, year)| rules.standards && year.demand.mean > 0.0 && year.in_time.upper < lot.standard);
     let above = |cap: f64| summary.capped_years(&supply.scenario.budget).any(|paid| paid.lower > cap);
@@ -101,7 +103,7 @@ fn breaks(supply: &Supply<'_>, rules: &Rules, summary: &Summary) -> Vec<String> 
 }
 
 /// What a plan costs more, on some samples, than the plan that is best for them; and that plan. Both are simulated on the very samples.
-fn against_best(supply: &Supply<'_>, rules: &Rules, plan: &Plan, first: u64, samples: usize) -> Result<(f64, Plan), PlanningError> {
+fn against_best(supply: &Arc<Supply>, rules: &Rules, plan: &Plan, first: u64, samples: usize) -> Result<(f64, Plan), PlanningError> {
     let mut menu = Menu::build_from(supply, first, samples, &Silent);
     let best = best_of(&mut menu, rules)?.plan;
     let outcomes = play_range(supply, &[plan, &best], Phase::Planning, first..first + samples as u64, &Silent);
@@ -111,7 +113,7 @@ fn against_best(supply: &Supply<'_>, rules: &Rules, plan: &Plan, first: u64, sam
 }
 
 /// The best plan on a menu; where its few samples cannot keep standards or budget, the best without.
-fn best_of(menu: &mut Menu<'_>, rules: &Rules) -> Result<Prediction, PlanningError> {
+fn best_of(menu: &mut Menu, rules: &Rules) -> Result<Prediction, PlanningError> {
     let no_standards = rules.without_standards();
     let attempts = [rules, &no_standards, &no_standards.without_budget()];
     let mut last = PlanningError::Infeasible;
@@ -125,8 +127,8 @@ fn best_of(menu: &mut Menu<'_>, rules: &Rules) -> Result<Prediction, PlanningErr
 }
 
 /// Which of the futures asks for nearest to the mean of them all, by market value.
-fn middle(supply: &Supply<'_>, first: u64) -> usize {
-    let scenario = supply.scenario;
+fn middle(supply: &Supply, first: u64) -> usize {
+    let scenario = &*supply.scenario;
     let status_quo = Plan::status_quo(supply);
     let outcomes = play_range(supply, &[&status_quo], Phase::Planning, first..first + FUTURES as u64, &Silent);
     let value = |outcome: &crate::outcome::Outcome| -> f64 {

@@ -111,7 +111,7 @@ pub(super) fn kept(
 
 impl Year {
     /// Rows that a solution breaks which leaves more of lots that share a contract than it must, or gives lots another part of one that stands in than they get.
-    pub fn leaves_too_much(&self, menu: &Menu<'_>, solved: &Solved) -> Vec<Constraint> {
+    pub fn leaves_too_much(&self, menu: &Menu, solved: &Solved) -> Vec<Constraint> {
         let crowds = self.crowds.iter().flat_map(|crowd| crowd.broken(self, solved));
         crowds.chain(self.substitutes.iter().flat_map(|substitutes| substitutes.broken(self, menu, solved))).collect()
     }

@@ -13,7 +13,7 @@ impl Program<'_> {
     /// What escorts cannot give of the hours in a month is paid by the hour.
     pub(super) fn escorts(&mut self, year: &mut Year) {
         let menu = self.menu;
-        let scenario = menu.supply.scenario;
+        let scenario = &*menu.supply.scenario;
         let Some(price) = scenario.policy.escort_team.map(|(_, price)| price) else { return };
         let units: Vec<usize> = (0..menu.supply.units.len()).filter(|unit| menu.supply.units[*unit].kind == UnitKind::Escorts).collect();
         self.at_most(year, &units);
@@ -71,7 +71,7 @@ impl Program<'_> {
 
     /// Departments' shares of the hours that escorts would give if strangers did all the work.
     fn who_needs_escorts(&self) -> Vec<f64> {
-        let supply = self.menu.supply;
+        let supply = &*self.menu.supply;
         let mut shares = vec![0.0; supply.scenario.departments.len()];
         for (lot, spec) in supply.scenario.lots.iter().enumerate() {
             shares[spec.department] += spec.escort_hours * supply.expected_volume(lot).units;
@@ -83,7 +83,7 @@ impl Program<'_> {
 
     /// A team is no larger for giving escorts: with those who do its own work, no more than it may have.
     fn at_most(&mut self, year: &Year, escorts: &[usize]) {
-        let supply = self.menu.supply;
+        let supply = &*self.menu.supply;
         let Some(crew) = escorts.first().and_then(|unit| supply.units[*unit].crew.as_ref()) else { return };
         let most = supply.most_of_set(crew.skill_set);
         self.rows.push(constraint!(year.people[crew.skill_set].clone() <= f64::from(most)));

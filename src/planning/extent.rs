@@ -11,7 +11,7 @@ use super::rules::{Goal, Rules};
 use crate::plan::Plan;
 
 /// The plan that takes least of a limit within all others.
-fn furthest(menu: &Menu<'_>, rules: &Rules, limit: Limit, goal: Goal) -> Result<Prediction, PlanningError> {
+fn furthest(menu: &Menu, rules: &Rules, limit: Limit, goal: Goal) -> Result<Prediction, PlanningError> {
     let least = Rules { goal, ties: false, service_first: false, risk: None, ..limit.dropped(rules) };
     model::best(menu, &least, &|| Ok(false))
 }
@@ -33,7 +33,7 @@ pub(super) enum Proved {
 ///
 /// # Errors
 /// If the solver fails.
-pub(super) fn proved(menu: &Menu<'_>, rules: &Rules) -> Result<Proved, PlanningError> {
+pub(super) fn proved(menu: &Menu, rules: &Rules) -> Result<Proved, PlanningError> {
     proved_by(menu, rules, &ASKED)
 }
 
@@ -44,7 +44,7 @@ pub(super) const ASKED: [Limit; 5] = [Limit::Budget, Limit::OneOff, Limit::Quota
 ///
 /// # Errors
 /// If the solver fails.
-pub(super) fn proved_by(menu: &Menu<'_>, rules: &Rules, limits: &[Limit]) -> Result<Proved, PlanningError> {
+pub(super) fn proved_by(menu: &Menu, rules: &Rules, limits: &[Limit]) -> Result<Proved, PlanningError> {
     let of_limit = |limit: Limit| -> Result<Proved, PlanningError> {
         let Some(question) = limit.question(menu, rules) else { return Ok(Proved::Nothing) };
         // It is worth less than a search of its own length.
@@ -58,6 +58,7 @@ pub(super) fn proved_by(menu: &Menu<'_>, rules: &Rules, limits: &[Limit]) -> Res
             Err(PlanningError::Infeasible) => Ok(Proved::Impossible),
             // Not told in its time.
             Err(PlanningError::Solver(_) | PlanningError::OutOfTime(_) | PlanningError::NoPathInTime { .. }) => Ok(Proved::Nothing),
+            Err(error @ PlanningError::Stopped) => Err(error),
         }
     };
     for limit in limits {
@@ -73,7 +74,7 @@ pub(super) fn proved_by(menu: &Menu<'_>, rules: &Rules, limits: &[Limit]) -> Res
 ///
 /// # Errors
 /// If there is no plan however far they give way, or the solver fails.
-pub(super) fn nearest(menu: &Menu<'_>, rules: &Rules, may: &[Limit]) -> Result<(Prediction, Vec<Change>), PlanningError> {
+pub(super) fn nearest(menu: &Menu, rules: &Rules, may: &[Limit]) -> Result<(Prediction, Vec<Change>), PlanningError> {
     let only = if let [only] = may { only.question(menu, rules).map(|question| (*only, question)) } else { None };
     let Some((limit, question)) = only else { return model::nearest(menu, rules, may) };
     // A share is told to a thousandth.

@@ -44,7 +44,7 @@ pub struct FrontierPoint {
 ///
 /// # Errors
 /// If the solver fails, or no plan keeps the other rules.
-pub fn frontier(menu: &Menu<'_>, rules: &Rules, points: usize) -> Result<Vec<FrontierPoint>, PlanningError> {
+pub fn frontier(menu: &Menu, rules: &Rules, points: usize) -> Result<Vec<FrontierPoint>, PlanningError> {
     // The frontier is of expected cash.
     let held = Held::InExpectation;
     let free = Rules { held, service_first: false, gap: FRONTIER_GAP, ..rules.without_budget().without_standards() };
@@ -57,9 +57,9 @@ pub fn frontier(menu: &Menu<'_>, rules: &Rules, points: usize) -> Result<Vec<Fro
     let (least, most) = (least?, most?);
     // Where a proof takes long, a point is near enough that a chart of all of them would not show apart from the best.
     let height = least.cash + least.unserved_cost - most.cash - most.unserved_cost;
-    let free = Rules { enough_amount: UNSEEN * height.max(0.0), ..free }.within(menu.supply.scenario, DRAWING);
+    let free = Rules { enough_amount: UNSEEN * height.max(0.0), ..free }.within(&menu.supply.scenario, DRAWING);
     let (least, most) = (least.cash, most.cash);
-    let supply = menu.supply;
+    let supply = &*menu.supply;
     let weights: Vec<f64> = (0..supply.scenario.lots.len()).map(|lot| supply.market_value(lot)).collect();
     let total: f64 = weights.iter().sum::<f64>().max(f64::MIN_POSITIVE);
     let found: Vec<Result<Option<FrontierPoint>, PlanningError>> = (0..points)
@@ -123,7 +123,7 @@ pub const LEVEL: f64 = 0.95;
 /// # Errors
 /// If the solver fails, or no plan keeps the other rules.
 pub fn between(
-    menu: &Menu<'_>,
+    menu: &Menu,
     rules: &Rules,
     (first, second): (Measure, Measure),
     points: usize,
@@ -185,7 +185,7 @@ pub fn between(
             };
             let prediction = choose(menu, &Rules { goal: goal(first), ..held })?;
             advance();
-            let (waiting, _) = waiting(menu.supply, &prediction.plan);
+            let (waiting, _) = waiting(&menu.supply, &prediction.plan);
             Ok(Tradeoff { first: value(first, &prediction), second: value(second, &prediction), prediction, waiting })
         })
         .collect();

@@ -41,8 +41,8 @@ pub enum Remedies {
 ///
 /// # Errors
 /// If the solver fails.
-pub fn explain_infeasible(menu: &Menu<'_>, rules: &Rules) -> Result<Why, PlanningError> {
-    let scenario = menu.supply.scenario;
+pub fn explain_infeasible(menu: &Menu, rules: &Rules) -> Result<Why, PlanningError> {
+    let scenario = &*menu.supply.scenario;
     let rules = &rules.within(scenario, EXPLAINING);
     let conflicts = conflicts(menu, rules)?;
     if conflicts.is_empty() {
@@ -101,7 +101,7 @@ const EXPLAINING: f64 = 2.0;
 ///
 /// # Errors
 /// If there is no plan even without them, or the solver fails.
-pub fn choose_loosely(menu: &Menu<'_>, rules: &Rules, keep: &[Limit]) -> Result<(Prediction, Vec<Limit>), PlanningError> {
+pub fn choose_loosely(menu: &Menu, rules: &Rules, keep: &[Limit]) -> Result<(Prediction, Vec<Limit>), PlanningError> {
     let try_without = |limits: &[Limit]| match choose(menu, &limits.iter().fold(rules.clone(), |rules, limit| limit.dropped(&rules))) {
         Err(PlanningError::Infeasible) => Ok(None),
         found => found.map(Some),
@@ -112,7 +112,7 @@ pub fn choose_loosely(menu: &Menu<'_>, rules: &Rules, keep: &[Limit]) -> Result<
     // Secret work stays inside whatever is given up.
     let may = |limit: &Limit| limit.is_set(rules) && *limit != Limit::Secrecy && !keep.contains(limit);
     let may: Vec<Limit> = Limit::ALL.into_iter().filter(may).collect();
-    let (mut best, mut given_up) = model::choose_breaking(menu, rules, &may, model::NEXT_TO_NOTHING, rules.effort(menu.supply.scenario))?;
+    let (mut best, mut given_up) = model::choose_breaking(menu, rules, &may, model::NEXT_TO_NOTHING, rules.effort(&menu.supply.scenario))?;
     for limit in given_up.clone().into_iter().rev() {
         let fewer: Vec<Limit> = given_up.iter().copied().filter(|other| *other != limit).collect();
         // With none given up there is no plan: that is known.
@@ -130,7 +130,7 @@ pub fn choose_loosely(menu: &Menu<'_>, rules: &Rules, keep: &[Limit]) -> Result<
 
 /// The keys of the limits that taken decisions break, each by itself or, where that is not all, together, and the rules without those limits. Nothing if the decisions
 /// cannot be had even without any limit.
-pub(super) fn broken(menu: &Menu<'_>, rules: &Rules) -> Option<(Vec<&'static str>, Rules)> {
+pub(super) fn broken(menu: &Menu, rules: &Rules) -> Option<(Vec<&'static str>, Rules)> {
     let possible = |rules: &Rules| choose(menu, rules).is_ok();
     if !possible(&rules.without_limits()) {
         return None;
@@ -147,12 +147,12 @@ pub(super) fn broken(menu: &Menu<'_>, rules: &Rules) -> Option<(Vec<&'static str
         loose = limit.dropped(&loose);
         broken.push(limit);
     }
-    Some((broken.iter().map(|limit| limit.key(menu.supply.scenario, None)).collect(), loose))
+    Some((broken.iter().map(|limit| limit.key(&menu.supply.scenario, None)).collect(), loose))
 }
 
 /// All conflicts among the limits, one after the other until the rest admits a plan. Each is minimal: without any one of its limits the others
 /// of it admit a plan (deletion filter, Chinneck and Dravnieks 1991). Empty if there is no plan without any limit either.
-fn conflicts(menu: &Menu<'_>, rules: &Rules) -> Result<Vec<Vec<Limit>>, PlanningError> {
+fn conflicts(menu: &Menu, rules: &Rules) -> Result<Vec<Vec<Limit>>, PlanningError> {
     let infeasible = |rules: &Rules| is_possible(menu, rules).map(|possible| !possible);
     let drop_all = |rules: &Rules, limits: &[Limit]| limits.iter().fold(rules.clone(), |rules, limit| limit.dropped(&rules));
     if infeasible(&rules.without_limits())? {
@@ -186,7 +186,7 @@ fn conflicts(menu: &Menu<'_>, rules: &Rules) -> Result<Vec<Vec<Limit>>, Planning
 }
 
 /// A share of the contracts' work is a ratio, of which the program finds one that is enough: the least is between that and what is asked for.
-fn tighten(menu: &Menu<'_>, rules: &Rules, limit: Limit, changes: &mut Vec<Change>) {
+fn tighten(menu: &Menu, rules: &Rules, limit: Limit, changes: &mut Vec<Change>) {
     let at = |share: f64| match limit {
         Limit::ProviderShare => Rules { provider_share_at_most: Some(share), ..rules.clone() },
         _ => Rules { set_aside: Some(share), ..rules.clone() },

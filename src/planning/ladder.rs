@@ -11,7 +11,7 @@ use crate::outcome::evaluate::unit_costs;
 use crate::supply::{Size, UnitKind};
 
 /// A part of a unit's size.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
 pub enum Part {
     /// Its people.
     People,
@@ -30,7 +30,7 @@ impl Part {
     }
 }
 
-impl Menu<'_> {
+impl Menu {
     /// The sizes of a unit that are worth simulating.
     pub(super) fn ladder(&self, unit: usize) -> Vec<Size> {
         let spec = &self.supply.units[unit];
@@ -61,8 +61,8 @@ impl Menu<'_> {
 
     /// Escorts who could accompany all that strangers might do in the busiest month, or as many as there may be.
     fn enough_escorts(&self, unit: usize) -> u32 {
-        let supply = self.supply;
-        let scenario = supply.scenario;
+        let supply = &*self.supply;
+        let scenario = &*supply.scenario;
         let at_most = supply.units[unit].crew.as_ref().map_or(0, |crew| crew.at_most);
         let one = supply.escort_hours(unit, &Size { people: 1, rooms: Vec::new() });
         let months = one.len();
@@ -76,7 +76,7 @@ impl Menu<'_> {
 
     /// People beyond whom hardly anything is left over, found on a few samples; at most `at_most`.
     fn enough_people(&self, unit: usize, at_most: u32) -> u32 {
-        let supply = self.supply;
+        let supply = &*self.supply;
         let routed = vec![true; supply.units[unit].lots.len()];
         let scouts = &self.demands[..self.demands.len().min(SCOUTS)];
         let left_over = |people: u32| -> (f64, f64) {
@@ -110,8 +110,8 @@ impl Menu<'_> {
     /// exceeds its loss by most. Losses grow as the pool shrinks, so old ones are bounds and most need not be recomputed (lazy greedy,
     /// Minoux 1978).
     fn room_ladder(&self, unit: usize) -> Vec<Size> {
-        let supply = self.supply;
-        let scenario = supply.scenario;
+        let supply = &*self.supply;
+        let scenario = &*supply.scenario;
         let spec = &supply.units[unit];
         let scouts = self.scouts(unit);
         let routed = vec![true; spec.lots.len()];

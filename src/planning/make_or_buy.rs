@@ -1,5 +1,7 @@
 //! Service by service: the best plan with own people against the best plan with providers, everything else as the optimum has it.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
 use super::settle::{refine, side_of};
@@ -90,18 +92,18 @@ type Answer = Option<(Prediction, Option<Relaxed>)>;
 /// # Errors
 /// If the solver fails.
 pub fn compare(
-    menu: &mut Menu<'_>,
+    menu: &mut Menu,
     rules: &Rules,
     best: &Plan,
     terms: &CostComparison,
     progress: &dyn Progress,
 ) -> Result<Vec<ServiceComparison>, PlanningError> {
-    let supply = menu.supply;
+    let supply = &Arc::clone(&menu.supply);
     let services = supply.scenario.services.len();
     let sides = [Side::InHouse, Side::Outside];
     let questions: Vec<(usize, Side)> = (0..services).flat_map(|service| sides.map(|side| (service, side))).collect();
     progress.begin(Step::Optimising, questions.len() as u64);
-    let solve = |menu: &Menu<'_>| -> Result<Vec<Answer>, PlanningError> {
+    let solve = |menu: &Menu| -> Result<Vec<Answer>, PlanningError> {
         questions
             .par_iter()
             .map(|(service, side)| {
@@ -159,8 +161,8 @@ pub fn compare(
 }
 
 /// Where every lot must go: those of the service to one side if they can, the others where the best plan has them.
-fn forced(supply: &Supply<'_>, best: &Plan, service: usize, side: Side) -> Vec<(usize, Side)> {
-    let scenario = supply.scenario;
+fn forced(supply: &Supply, best: &Plan, service: usize, side: Side) -> Vec<(usize, Side)> {
+    let scenario = &*supply.scenario;
     let of = |lot: usize| {
         let spec = &scenario.lots[lot];
         if spec.service != service {
@@ -182,7 +184,7 @@ fn forced(supply: &Supply<'_>, best: &Plan, service: usize, side: Side) -> Vec<(
 
 /// The best plan; where there is none, without the budget, then without the limits on people and shares; without standards only if even so there is none: a way
 /// that serves nobody costs little, and is not the same service.
-fn choose(menu: &Menu<'_>, rules: &Rules) -> Result<Answer, PlanningError> {
+fn choose(menu: &Menu, rules: &Rules) -> Result<Answer, PlanningError> {
     let no_budget = rules.without_budget();
     let no_shares = no_budget.without_shares();
     for (attempt, relaxed) in [
@@ -202,7 +204,7 @@ fn choose(menu: &Menu<'_>, rules: &Rules) -> Result<Answer, PlanningError> {
 }
 
 fn way(
-    supply: &Supply<'_>,
+    supply: &Supply,
     service: usize,
     plan: Plan,
     relaxed: Option<Relaxed>,
@@ -210,7 +212,7 @@ fn way(
     terms: &CostComparison,
     asset_gain: f64,
 ) -> Way {
-    let scenario = supply.scenario;
+    let scenario = &*supply.scenario;
     let lots = || (0..scenario.lots.len()).filter(|lot| scenario.lots[*lot].service == service);
     let asked: Vec<usize> = lots().filter(|lot| summary.lots[*lot].demand.mean > 0.0).collect();
     let value: f64 = asked.iter().map(|lot| supply.market_value(*lot)).sum();
@@ -237,7 +239,7 @@ fn way(
 }
 
 /// Share of a service that a plan sends straight outside, by market value.
-fn outside_share(supply: &Supply<'_>, service: usize, plan: &Plan) -> f64 {
+fn outside_share(supply: &Supply, service: usize, plan: &Plan) -> f64 {
     let lots = || (0..supply.scenario.lots.len()).filter(|lot| supply.scenario.lots[*lot].service == service);
     let all: f64 = lots().map(|lot| supply.market_value(lot)).sum();
     let outside: f64 = lots().filter(|lot| !matches!(plan.route[*lot], Route::Unit(_))).map(|lot| supply.market_value(lot)).sum();

@@ -76,9 +76,9 @@ pub struct CanteenResponse {
 }
 
 /// All that the optimiser chooses from.
-pub struct Menu<'a> {
+pub struct Menu {
     /// The supply behind it.
-    pub supply: &'a Supply<'a>,
+    pub supply: Arc<Supply>,
     /// Number of planning samples.
     pub samples: usize,
     /// Rungs of each unit, by rising cost within a routed set.
@@ -120,15 +120,15 @@ pub(super) type Looked = (usize, Size, Vec<bool>, usize);
 /// What has been worked out so far.
 pub(super) type Known<K, V> = RwLock<HashMap<K, V>>;
 
-impl<'a> Menu<'a> {
+impl Menu {
     /// Simulate the menu on a number of planning samples.
-    pub fn build(supply: &'a Supply<'a>, samples: usize, progress: &dyn Progress) -> Self {
+    pub fn build(supply: &Arc<Supply>, samples: usize, progress: &dyn Progress) -> Self {
         Self::build_from(supply, 0, samples, progress)
     }
 
     /// The same on the samples that begin at one, so that several menus can be independent of each other.
-    pub fn build_from(supply: &'a Supply<'a>, first: u64, samples: usize, progress: &dyn Progress) -> Self {
-        let scenario = supply.scenario;
+    pub fn build_from(supply: &Arc<Supply>, first: u64, samples: usize, progress: &dyn Progress) -> Self {
+        let scenario = &*supply.scenario;
         let demands: Vec<(Demand, Streams)> = (first..first + samples as u64)
             .into_par_iter()
             .map(|sample| {
@@ -161,7 +161,7 @@ impl<'a> Menu<'a> {
         });
         let courses = courses(scenario, &demands, Stage::Beginning);
         let mut menu = Self {
-            supply,
+            supply: Arc::clone(supply),
             samples,
             rungs: Vec::new(),
             demand,
@@ -206,13 +206,13 @@ impl<'a> Menu<'a> {
     }
 
     /// The same responses at other prices: the supply of a scenario that differs in nothing but money.
-    pub fn repriced<'b>(&self, supply: &'b Supply<'b>) -> Menu<'b> {
+    pub fn repriced(&self, supply: &Arc<Supply>) -> Menu {
         let mut rungs = self.rungs.clone();
         for (unit, rungs) in rungs.iter_mut().enumerate() {
             rungs.iter_mut().for_each(|rung| rung.cost = unit_costs(supply, unit, &rung.size).total());
         }
         Menu {
-            supply,
+            supply: Arc::clone(supply),
             samples: self.samples,
             rungs,
             demand: self.demand.clone(),
@@ -226,7 +226,7 @@ impl<'a> Menu<'a> {
             losses: Arc::default(),
             // A year of a path has beginnings of its own.
             courses: if supply.scenario.begins_every_year && supply.scenario.years > 1.0 {
-                Arc::new(courses(supply.scenario, &self.demands, Stage::Beginning))
+                Arc::new(courses(&supply.scenario, &self.demands, Stage::Beginning))
             } else {
                 Arc::clone(&self.courses)
             },
@@ -244,7 +244,7 @@ impl<'a> Menu<'a> {
             courses: Arc::clone(&self.courses),
             bought: known_so_far(&self.bought),
             covers: known_so_far(&self.covers),
-            ..self.repriced(self.supply)
+            ..self.repriced(&self.supply)
         }
     }
 
@@ -261,13 +261,13 @@ impl<'a> Menu<'a> {
     }
 
     fn at(mut self, stage: Stage) -> Self {
-        self.courses = Arc::new(courses(self.supply.scenario, &self.demands, stage));
+        self.courses = Arc::new(courses(&self.supply.scenario, &self.demands, stage));
         (self.bought, self.covers) = (RwLock::default(), RwLock::default());
         self
     }
 
     /// Take over the responses that were simulated for a menu that was made from this one: they do not depend on contracts.
-    pub fn learn_from(&mut self, other: Menu<'_>) {
+    pub fn learn_from(&mut self, other: Menu) {
         self.rungs = other.rungs;
         self.looked_around = other.looked_around;
         self.tried_others = other.tried_others;
@@ -296,7 +296,7 @@ impl<'a> Menu<'a> {
         lot: usize,
         rung: Option<(usize, usize)>,
         (first, second): (usize, usize),
-        other: Option<&Menu<'_>>,
+        other: Option<&Menu>,
     ) -> Option<Arc<Cover>> {
         let way = (lot, rung, Direct::Offer(first));
         known_once(&self.covers, (way, second, other.is_some()), || {
@@ -474,8 +474,8 @@ impl<'a> Menu<'a> {
 
     /// Simulate a unit at several sizes on all samples.
     fn simulate(&self, unit: usize, sizes: &[Size], routed: &[bool]) -> Vec<Rung> {
-        let supply = self.supply;
-        let scenario = supply.scenario;
+        let supply = &*self.supply;
+        let scenario = &*supply.scenario;
         let most = sizes.iter().map(|size| size.people).max().unwrap_or(0) as usize;
         // One pass over a sample serves all sizes: demand and presence are drawn once, and what comes is in order.
         let responses: Vec<Vec<Vec<Vec<LotMonth>>>> = self

@@ -54,6 +54,9 @@ pub enum PlanningError {
     /// The limits contradict each other.
     #[error("no plan keeps all limits")]
     Infeasible,
+    /// Somebody stopped it ([`crate::supply::Stop`]).
+    #[error("stopped")]
+    Stopped,
     /// The solver failed.
     #[error("the solver failed: {0}")]
     Solver(String),
@@ -78,7 +81,7 @@ pub enum PlanningError {
 ///
 /// # Errors
 /// If a lot has no way to be served at all, so that no program can be written.
-pub fn mps(menu: &Menu<'_>, rules: &Rules) -> Result<String, PlanningError> {
+pub fn mps(menu: &Menu, rules: &Rules) -> Result<String, PlanningError> {
     let built = build(menu, rules, &[], 0.0)?;
     let names = built.year.names(menu);
     Ok(written(&menu.supply.scenario.name, &built.problem, &built.rows, &built.objective, &|variable| names.get(&variable).cloned()))
@@ -89,13 +92,13 @@ pub fn mps(menu: &Menu<'_>, rules: &Rules) -> Result<String, PlanningError> {
 /// # Errors
 /// If no plan keeps the rules, or the solver fails or finds none even so.
 pub(super) fn best(
-    menu: &Menu<'_>,
+    menu: &Menu,
     rules: &Rules,
     is_impossible: &dyn Fn() -> Result<bool, PlanningError>,
 ) -> Result<Prediction, PlanningError> {
     let at = |level: f64| {
         let built = build(menu, rules, &[], level)?;
-        let solved = built.solved(menu, &built.objective, rules.effort(menu.supply.scenario), is_impossible)?;
+        let solved = built.solved(menu, &built.objective, rules.effort(&menu.supply.scenario), is_impossible)?;
         Ok(predicted(menu, rules, &built.year, &solved))
     };
     let most = match rules.goal {
@@ -130,7 +133,7 @@ pub(super) const NEXT_TO_NOTHING: f64 = 1.0;
 /// # Errors
 /// If there is no plan even so, or the solver fails.
 pub(super) fn choose_breaking(
-    menu: &Menu<'_>,
+    menu: &Menu,
     rules: &Rules,
     may: &[Limit],
     each: f64,
@@ -145,9 +148,9 @@ pub(super) fn choose_breaking(
 }
 
 /// A solution as a plan, and what is expected of it.
-fn predicted(menu: &Menu<'_>, rules: &Rules, year: &Year, solved: &Solved) -> Prediction {
-    let supply = menu.supply;
-    let scenario = supply.scenario;
+fn predicted(menu: &Menu, rules: &Rules, year: &Year, solved: &Solved) -> Prediction {
+    let supply = &*menu.supply;
+    let scenario = &*supply.scenario;
     Prediction {
         cash: solved.eval(&year.cash) / SCALE,
         dearest_year: year.dearest(menu, rules, solved),
@@ -172,9 +175,9 @@ fn predicted(menu: &Menu<'_>, rules: &Rules, year: &Year, solved: &Solved) -> Pr
 ///
 /// # Errors
 /// If there is no plan however far they give way, or the solver fails.
-pub(super) fn nearest(menu: &Menu<'_>, rules: &Rules, may: &[Limit]) -> Result<(Prediction, Vec<Change>), PlanningError> {
+pub(super) fn nearest(menu: &Menu, rules: &Rules, may: &[Limit]) -> Result<(Prediction, Vec<Change>), PlanningError> {
     let built = build(menu, rules, may, 0.0)?;
-    let solved = built.solved(menu, &built.giving.sum(), rules.effort(menu.supply.scenario), &|| Ok(false))?;
+    let solved = built.solved(menu, &built.giving.sum(), rules.effort(&menu.supply.scenario), &|| Ok(false))?;
     Ok((predicted(menu, rules, &built.year, &solved), built.giving.changes(&solved)))
 }
 
@@ -191,7 +194,7 @@ impl Built {
     /// The solution that is best by an objective, in which contracts leave no more than they must.
     fn solved(
         &self,
-        menu: &Menu<'_>,
+        menu: &Menu,
         objective: &Expression,
         effort: Effort,
         is_impossible: &dyn Fn() -> Result<bool, PlanningError>,
@@ -203,9 +206,12 @@ impl Built {
 }
 
 /// The program of a year under rules, of which some may give way. Where the outsourced share is a ratio and is what is sought, it is beside a level.
-fn build(menu: &Menu<'_>, rules: &Rules, may: &[Limit], level: f64) -> Result<Built, PlanningError> {
-    let supply = menu.supply;
-    let scenario = supply.scenario;
+fn build(menu: &Menu, rules: &Rules, may: &[Limit], level: f64) -> Result<Built, PlanningError> {
+    let supply = &*menu.supply;
+    if supply.stop.is_raised() {
+        return Err(PlanningError::Stopped);
+    }
+    let scenario = &*supply.scenario;
     let mut program = Program { menu, rules, problem: ProblemVariables::new(), rows: Vec::new(), giving: Giving::of(may), under_way: None };
     let mut year = program.year()?;
     program.limits(&mut year);

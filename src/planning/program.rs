@@ -12,7 +12,7 @@ use crate::scenario::units::Held;
 
 /// A program in the making.
 pub(super) struct Program<'m> {
-    pub menu: &'m Menu<'m>,
+    pub menu: &'m Menu,
     pub rules: &'m Rules,
     pub problem: ProblemVariables,
     pub rows: Vec<good_lp::Constraint>,
@@ -24,7 +24,7 @@ pub(super) struct Program<'m> {
 /// Contracts that may have run the year before: they have begun and learnt, and their providers are cleared.
 pub(super) struct UnderWay<'m> {
     /// The menu with every contract so.
-    pub menu: &'m Menu<'m>,
+    pub menu: &'m Menu,
     /// How many of each offer's family ran the year before.
     pub before: Vec<Expression>,
 }
@@ -75,8 +75,8 @@ impl<'m> Program<'m> {
 
     /// Shares of departments in what a buyer pays for an offer; nothing where the buyer has no lot that it covers.
     pub fn shares_of(&self, offer: usize, buyer: usize) -> Option<Vec<f64>> {
-        let supply = self.menu.supply;
-        let scenario = supply.scenario;
+        let supply = &*self.menu.supply;
+        let scenario = &*supply.scenario;
         if !self.rules.each_department {
             return supply.payers(offer);
         }
@@ -87,7 +87,7 @@ impl<'m> Program<'m> {
 
     /// A year: everything that is chosen in it and what it costs to run; limits on what is done in it are still to come ([`Program::limits`]).
     pub fn year(&mut self) -> Result<Year, PlanningError> {
-        let scenario = self.menu.supply.scenario;
+        let scenario = &*self.menu.supply.scenario;
         let mut year = Year {
             arrangements: Vec::new(),
             rungs: Vec::new(),
@@ -137,8 +137,8 @@ impl<'m> Program<'m> {
     /// Arrangements, and the rungs of their units.
     fn sizes(&mut self, year: &mut Year) {
         let (menu, rules) = (self.menu, self.rules);
-        let supply = menu.supply;
-        let scenario = supply.scenario;
+        let supply = &*menu.supply;
+        let scenario = &*supply.scenario;
         for service in &scenario.services {
             let of_service: Vec<Option<Variable>> =
                 service.arrangements.iter().map(|arrangement| rules.allows(arrangement).then(|| self.binary())).collect();
@@ -187,7 +187,7 @@ impl<'m> Program<'m> {
         if !self.rules.contracts {
             return;
         }
-        let scenario = self.menu.supply.scenario;
+        let scenario = &*self.menu.supply.scenario;
         for (offer, spec) in scenario.offers.iter().enumerate() {
             for buyer in 0..self.buyers() {
                 let Some(shares) = self.shares_of(offer, buyer) else { continue };
@@ -216,7 +216,7 @@ impl<'m> Program<'m> {
 
     /// Whether a contract ran the year before, where that changes what it does or is paid.
     fn runs(&mut self, year: &mut Year, offer: usize, award: Variable, shares: &[f64]) {
-        let scenario = self.menu.supply.scenario;
+        let scenario = &*self.menu.supply.scenario;
         let spec = &scenario.offers[offer];
         let Some(UnderWay { menu: seasoned, before }) = &self.under_way else { return };
         if spec.mobilisation <= 0.0 && spec.learning.is_none() && spec.clearing <= 0.0 {
@@ -235,19 +235,19 @@ impl<'m> Program<'m> {
     }
 
     /// The menu that holds for a contract that begins, and for one that runs since the year before.
-    pub fn menus(&self) -> [&'m Menu<'m>; 2] {
+    pub fn menus(&self) -> [&'m Menu; 2] {
         [self.menu, self.under_way.as_ref().map_or(self.menu, |under_way| under_way.menu)]
     }
 
     /// The menu that holds for a contract at a stage.
-    pub fn menu_at(&self, stage: Stage) -> &'m Menu<'m> {
+    pub fn menu_at(&self, stage: Stage) -> &'m Menu {
         self.menus()[usize::from(stage == Some(true))]
     }
 
     /// What is spent once when a contract is made or left.
     pub fn changing_over(&mut self, year: &mut Year) {
-        let supply = self.menu.supply;
-        let scenario = supply.scenario;
+        let supply = &*self.menu.supply;
+        let scenario = &*supply.scenario;
         let part = self.rules.once_a_year(scenario);
         for (offer, spec) in scenario.offers.iter().enumerate() {
             for buyer in 0..self.buyers() {
@@ -268,8 +268,8 @@ impl<'m> Program<'m> {
 
     /// People hired and redeployed against today.
     pub fn movements(&mut self, year: &mut Year) {
-        let supply = self.menu.supply;
-        let scenario = supply.scenario;
+        let supply = &*self.menu.supply;
+        let scenario = &*supply.scenario;
         let policy = &scenario.policy;
         let part = self.rules.once_a_year(scenario);
         for (set, skill_set) in supply.skill_sets.iter().enumerate() {
@@ -315,7 +315,7 @@ impl<'m> Program<'m> {
     /// The cash of each year and of each month, where that decides.
     fn spread(&mut self, year: &mut Year) {
         let menu = self.menu;
-        let scenario = menu.supply.scenario;
+        let scenario = &*menu.supply.scenario;
         let months = scenario.calendar.months();
         // Fees that depend on how far a contract works, of each sample and month beyond their mean.
         let beyond = |fee: &dyn Fn(usize) -> f64| -> Vec<f64> {
@@ -369,9 +369,9 @@ impl<'m> Program<'m> {
     }
 }
 
-pub(super) fn price_factor(rules: &Rules, menu: &Menu<'_>, outlet: Direct) -> f64 {
+pub(super) fn price_factor(rules: &Rules, menu: &Menu, outlet: Direct) -> f64 {
     match outlet {
-        Direct::Offer(offer) => rules.price_of(menu.supply.scenario, offer),
+        Direct::Offer(offer) => rules.price_of(&menu.supply.scenario, offer),
         _ => 1.0,
     }
 }

@@ -6,7 +6,7 @@ use super::menu::Menu;
 use super::program::Program;
 use super::year::{SCALE, Year};
 
-impl Menu<'_> {
+impl Menu {
     /// What multiplies a resource's base use, mean over samples and months.
     pub fn mean_base_level(&self, resource: usize) -> f64 {
         let cells = self.samples * self.supply.scenario.calendar.months();
@@ -15,7 +15,7 @@ impl Menu<'_> {
 
     /// What the provider of an offer that saves is expected to get a year.
     pub fn paid_for_saving(&self, offer: usize) -> f64 {
-        let scenario = self.supply.scenario;
+        let scenario = &*self.supply.scenario;
         scenario.paid_for_saving(offer, scenario.worth_saved_at(offer, |resource| self.mean_base_level(resource)))
     }
 }
@@ -23,7 +23,7 @@ impl Menu<'_> {
 impl Program<'_> {
     /// What is used whatever is planned.
     pub(super) fn base_use(&mut self, year: &mut Year) {
-        let scenario = self.menu.supply.scenario;
+        let scenario = &*self.menu.supply.scenario;
         if scenario.base_cost() > 0.0 {
             let always = self.problem.add(good_lp::variable().min(1.0).max(1.0));
             for (index, resource) in scenario.resources.iter().enumerate() {
@@ -34,7 +34,7 @@ impl Program<'_> {
 
     /// What a contract saves, less its provider's share.
     pub(super) fn savings(&mut self, year: &mut Year, offer: usize, award: Variable, shares: &[f64]) {
-        let scenario = self.menu.supply.scenario;
+        let scenario = &*self.menu.supply.scenario;
         let shared = scenario.offers[offer].shared_savings * self.rules.price_of(scenario, offer);
         for (index, resource) in scenario.resources.iter().enumerate() {
             let worth = scenario.saved(offer, index) * resource.price;

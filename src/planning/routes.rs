@@ -22,8 +22,8 @@ impl Program<'_> {
     /// Routes of the lots.
     pub(super) fn routes(&mut self, year: &mut Year) -> Result<(), PlanningError> {
         let (menu, rules) = (self.menu, self.rules);
-        let supply = menu.supply;
-        let scenario = supply.scenario;
+        let supply = &*menu.supply;
+        let scenario = &*supply.scenario;
         for (lot, spec) in scenario.lots.iter().enumerate() {
             let first = year.choices.len();
             let buyer = self.buyer_of(lot);
@@ -85,7 +85,7 @@ impl Program<'_> {
     /// The ways of a lot: to a rung of a unit with an outlet for what is left, those of a rung together; straight to an outlet.
     fn ways_of(&self, year: &Year, lot: usize, forced: Option<Side>) -> Vec<Way> {
         let (menu, rules) = (self.menu, self.rules);
-        let (supply, scenario) = (menu.supply, menu.supply.scenario);
+        let (supply, scenario) = (&menu.supply, &menu.supply.scenario);
         let (spec, buyer) = (&scenario.lots[lot], self.buyer_of(lot));
         let outlets = |overflow: bool| -> Vec<Direct> {
             let offers = scenario.offers.iter().enumerate().filter(|(offer, candidate)| {
@@ -124,7 +124,7 @@ impl Program<'_> {
     /// not see. What other contracts do in the stead of one adds to it, and is not known here.
     fn may_meet_standard(&self, lot: usize, (route, outlet): Way) -> bool {
         let may_get_more = |offer: usize| {
-            let is_whole = |menu: &Menu<'_>| menu.is_even(offer) && menu.beyond_counters(lot, route, outlet).is_none();
+            let is_whole = |menu: &Menu| menu.is_even(offer) && menu.beyond_counters(lot, route, outlet).is_none();
             self.menu.supply.scenario.offers[offer].capacity.is_some() || !self.menus().into_iter().all(is_whole)
         };
         if !self.rules.standards || self.giving.may(Limit::Standards) || matches!(outlet, Direct::Offer(offer) if may_get_more(offer)) {
@@ -174,7 +174,7 @@ impl Program<'_> {
     /// Second contracts that take what a first one cannot, because its provider has failed or has not begun, or its counters are too few.
     fn covers(&mut self, year: &mut Year, first: usize) {
         let menu = self.menu;
-        let scenario = menu.supply.scenario;
+        let scenario = &*menu.supply.scenario;
         for position in first..year.choices.len() {
             let (lot, variable, outlet) = (year.choices[position].lot, year.choices[position].variable, year.choices[position].outlet);
             let Direct::Offer(offer) = outlet else { continue };
@@ -257,7 +257,7 @@ struct Second {
 }
 
 /// A second contract takes what a first one cannot.
-fn stand_in(year: &mut Year, menu: &Menu<'_>, covered: Covered) {
+fn stand_in(year: &mut Year, menu: &Menu, covered: Covered) {
     let Covered { lot, taken, ref cover, .. } = covered;
     year.pays_through((&cover.by_year, &cover.by_month), 1.0, taken, menu.supply.scenario.lots[lot].department);
     year.outside += cover.done * unit_count(menu, lot) * SCALE * taken;
@@ -271,7 +271,7 @@ fn stand_in(year: &mut Year, menu: &Menu<'_>, covered: Covered) {
 }
 
 /// A secret lot with a provider who is cleared, though none is: at its market value, and in time.
-fn as_if_cleared(menu: &Menu<'_>, lot: usize, variable: Variable) -> Choice {
+fn as_if_cleared(menu: &Menu, lot: usize, variable: Variable) -> Choice {
     let value = menu.supply.market_value(lot);
     Choice {
         lot,
@@ -292,17 +292,17 @@ fn as_if_cleared(menu: &Menu<'_>, lot: usize, variable: Variable) -> Choice {
 }
 
 /// Units of a lot in time a year on a way.
-fn in_time(menu: &Menu<'_>, lot: usize, (route, outlet): Way) -> f64 {
+fn in_time(menu: &Menu, lot: usize, (route, outlet): Way) -> f64 {
     route.map_or(0.0, |(unit, rung)| menu.response(lot, unit, rung).in_time) + menu.bought(lot, route, outlet).in_time
 }
 
 /// A lot on a route with an outlet for what is left.
-fn priced(menu: &Menu<'_>, rules: &Rules, lot: usize, route: Option<(usize, usize)>, outlet: Direct, variable: Variable) -> Choice {
+fn priced(menu: &Menu, rules: &Rules, lot: usize, route: Option<(usize, usize)>, outlet: Direct, variable: Variable) -> Choice {
     let demand = menu.mean_demand(lot).units;
     let value = menu.supply.market_value(lot) / demand.max(f64::MIN_POSITIVE);
     let bought = menu.bought(lot, route, outlet);
     let own = route.map(|(unit, rung)| menu.response(lot, unit, rung));
-    let scenario = menu.supply.scenario;
+    let scenario = &*menu.supply.scenario;
     let in_time = in_time(menu, lot, (route, outlet));
     let late = own.map_or(0.0, |response| response.served) + bought.outside - in_time;
     let materials = own.map_or(0.0, |response| response.materials);

@@ -124,7 +124,7 @@ pub struct StandIn {
 }
 
 /// Where a lot goes first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
 pub enum Side {
     /// To own people.
     InHouse,
@@ -133,7 +133,7 @@ pub enum Side {
 }
 
 /// What to minimise.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
 pub enum Goal {
     /// Cash and what going without costs.
     Objective,
@@ -194,8 +194,8 @@ impl Rules {
     }
 
     /// The scenario's own rules.
-    pub fn of(menu: &Menu<'_>) -> Self {
-        let scenario = menu.supply.scenario;
+    pub fn of(menu: &Menu) -> Self {
+        let scenario = &*menu.supply.scenario;
         let budget = &scenario.budget;
         let caps = department_caps(scenario).filter(|_| budget.departments_bind);
         Self {
@@ -261,8 +261,8 @@ pub(super) fn only_own(scenario: &Scenario, lot: usize) -> bool {
 
 impl Rules {
     /// The same with every department on its own: teams and contracts of its own, and its share of the budget where there are shares.
-    pub fn each_department(&self, menu: &Menu<'_>) -> Self {
-        Self { each_department: true, department_caps: department_caps(menu.supply.scenario), ..self.clone() }
+    pub fn each_department(&self, menu: &Menu) -> Self {
+        Self { each_department: true, department_caps: department_caps(&menu.supply.scenario), ..self.clone() }
     }
 
     /// Whether the units of an arrangement may be there.

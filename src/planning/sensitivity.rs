@@ -115,15 +115,15 @@ pub const REPLICATIONS: u32 = 200;
 ///
 /// # Errors
 /// If the solver fails.
-pub fn sensitivity(menu: &Menu<'_>, plan: &Plan, by: f64, progress: &dyn Progress) -> Result<(f64, Vec<Sensitivity>), PlanningError> {
-    let scenario = menu.supply.scenario;
+pub fn sensitivity(menu: &Menu, plan: &Plan, by: f64, progress: &dyn Progress) -> Result<(f64, Vec<Sensitivity>), PlanningError> {
+    let scenario = &*menu.supply.scenario;
     let replications = scenario.run.replications.min(REPLICATIONS);
-    let summaries = |supply: &Supply<'_>, plans: &[&Plan]| -> Vec<Summary> {
+    let summaries = |supply: &Supply, plans: &[&Plan]| -> Vec<Summary> {
         let outcomes = play(supply, plans, Phase::Evaluation, replications, &Silent);
         plans.iter().zip(&outcomes).map(|(plan, outcomes)| Summary::of(supply, plan, outcomes)).collect()
     };
-    let cost = |supply: &Supply<'_>| summaries(supply, &[plan])[0].objective.mean;
-    let today = Plan::status_quo(menu.supply);
+    let cost = |supply: &Supply| summaries(supply, &[plan])[0].objective.mean;
+    let today = Plan::status_quo(&menu.supply);
     let parameters = Parameter::all(scenario);
     progress.begin(Step::Explaining, 2 * parameters.len() as u64);
     let mut found = Vec::new();
@@ -155,7 +155,7 @@ pub fn sensitivity(menu: &Menu<'_>, plan: &Plan, by: f64, progress: &dyn Progres
         found.push(Sensitivity { parameter, moved: [one_way(1.0 - by)?, one_way(1.0 + by)?], spider: Vec::new() });
     }
     found.sort_by(|a, b| b.swing().total_cmp(&a.swing()));
-    let base = cost(menu.supply);
+    let base = cost(&menu.supply);
     for figure in found.iter_mut().take(SPIDER) {
         let at = |share: f64| {
             let scenario = figure.parameter.scaled(scenario, 1.0 + share);

@@ -1,6 +1,8 @@
 //! The best plan on a menu that knows what it must: responses are first simulated with every lot routed to its unit, and retaken at the routings that
 //! count, until nothing new comes up.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
 use super::extent::{Proved, nearest, proved};
@@ -14,24 +16,24 @@ use crate::supply::Supply;
 
 /// The best plan on a menu, whose responses are retaken at the plan's own routing until it is stable. Today's routing is retaken first, so that no plan
 /// is chosen that is worse than today's within the same limits.
-pub(super) fn settle(menu: &mut Menu<'_>, rules: &Rules) -> Result<Prediction, PlanningError> {
+pub(super) fn settle(menu: &mut Menu, rules: &Rules) -> Result<Prediction, PlanningError> {
     settle_by(menu, rules, choose)
 }
 
 /// The same by the plans that are found soon: that there is none is said of the menu as it is, and proves nothing.
-pub(super) fn settle_soon(menu: &mut Menu<'_>, rules: &Rules) -> Result<Prediction, PlanningError> {
+pub(super) fn settle_soon(menu: &mut Menu, rules: &Rules) -> Result<Prediction, PlanningError> {
     settle_by(menu, rules, |menu, rules| super::choose::choose(menu, rules))
 }
 
 fn settle_by(
-    menu: &mut Menu<'_>,
+    menu: &mut Menu,
     rules: &Rules,
-    choose: impl Fn(&mut Menu<'_>, &Rules) -> Result<Prediction, PlanningError>,
+    choose: impl Fn(&mut Menu, &Rules) -> Result<Prediction, PlanningError>,
 ) -> Result<Prediction, PlanningError> {
-    know(menu, &Plan::status_quo(menu.supply));
+    know(menu, &Plan::status_quo(&menu.supply));
     let rounds = menu.supply.scenario.run.rounds;
     // A first plan is sought as long as one search may; a better one no longer than all of them may.
-    let until = rules.within(menu.supply.scenario, SETTLING).until;
+    let until = rules.within(&menu.supply.scenario, SETTLING).until;
     let mut rules = rules.clone();
     // A plan that is near the best does for a menu that does not know what it must.
     let mut near = Rules { enough: rules.enough.max(NEAR), ..rules.clone() };
@@ -82,12 +84,12 @@ fn in_time(found: Result<Prediction, PlanningError>, known: &Option<Prediction>)
 
 /// The best plan on a menu; where there is none, on the menu with the responses retaken at the plans that come nearest to the limits. That there is
 /// none is thus said only where it holds at those plans' own routing.
-pub(super) fn choose(menu: &mut Menu<'_>, rules: &Rules) -> Result<Prediction, PlanningError> {
+pub(super) fn choose(menu: &mut Menu, rules: &Rules) -> Result<Prediction, PlanningError> {
     let (mut silent, mut known, mut near) = (Vec::new(), Proved::Nothing, None);
     // The limit for which lots were last tried on their other side, and what was needed of it at least.
     let mut tried: Option<(Limit, f64)> = None;
     // That there is none is sought to be proved no longer than all searches may.
-    let limited = rules.within(menu.supply.scenario, SETTLING);
+    let limited = rules.within(&menu.supply.scenario, SETTLING);
     loop {
         if limited.is_over() {
             return Err(match known {
@@ -153,12 +155,12 @@ fn limits(rules: &Rules) -> Vec<Limit> {
 }
 
 /// How hard the solver tries for a plan that comes near: what is found of it first is enough.
-fn near_by(menu: &Menu<'_>, rules: &Rules) -> Effort {
-    Rules { gap: rules.gap.max(NEAR), ..rules.clone() }.effort(menu.supply.scenario).content_with(f64::INFINITY)
+fn near_by(menu: &Menu, rules: &Rules) -> Effort {
+    Rules { gap: rules.gap.max(NEAR), ..rules.clone() }.effort(&menu.supply.scenario).content_with(f64::INFINITY)
 }
 
 /// Plans that come near to the limits; nothing where there is no plan without them either. Both are found soon, for they have costs to go by.
-fn nearby(menu: &Menu<'_>, rules: &Rules) -> Result<Option<Nearby>, PlanningError> {
+fn nearby(menu: &Menu, rules: &Rules) -> Result<Option<Nearby>, PlanningError> {
     let (may, effort) = (limits(rules), near_by(menu, rules));
     let Some((loose, _)) = possible(model::choose_breaking(menu, rules, &may, NEXT_TO_NOTHING, effort))? else { return Ok(None) };
     let dear = DEAR * (loose.cash + loose.unserved_cost + loose.way_cost);
@@ -172,7 +174,7 @@ const FEW_LOTS: usize = 60;
 /// Retake the responses at plans that come near to limits that no plan keeps, until any is new: at those `near` by, if they are known; at those for which each
 /// limit gives way least by itself; at those with one lot on the other side. A limit that is `silent`, with which alone there was no plan however far it gave
 /// way, is asked again only where nothing else brings anything new. Returns whether any response was new.
-fn approach(menu: &mut Menu<'_>, rules: &Rules, near: Option<Nearby>, silent: &mut Vec<Limit>) -> Result<bool, PlanningError> {
+fn approach(menu: &mut Menu, rules: &Rules, near: Option<Nearby>, silent: &mut Vec<Limit>) -> Result<bool, PlanningError> {
     let near = if near.is_some() { near } else { nearby(menu, rules)? };
     let Some(Nearby { plans, dear, .. }) = near else { return Ok(false) };
     if refine_all(menu, &plans) {
@@ -198,10 +200,10 @@ fn approach(menu: &mut Menu<'_>, rules: &Rules, near: Option<Nearby>, silent: &m
 /// Retake the responses at the plans with one lot of a plan on the other side that are `found` there, where there are not too many and all of them together are looked for in
 /// the time of one. Returns whether any was new.
 fn around<T>(
-    menu: &mut Menu<'_>,
+    menu: &mut Menu,
     rules: &Rules,
     plan: &Plan,
-    found: impl Fn(&Menu<'_>, &Rules) -> Result<(Prediction, T), PlanningError> + Sync,
+    found: impl Fn(&Menu, &Rules) -> Result<(Prediction, T), PlanningError> + Sync,
 ) -> Result<bool, PlanningError> {
     if plan.route.len() > FEW_LOTS {
         return Ok(false);
@@ -219,7 +221,7 @@ fn around<T>(
 }
 
 /// The plans for which each of some limits gives way least by itself; nothing where there is none, or none soon.
-fn of_each(menu: &Menu<'_>, rules: &Rules, limits: &[Limit]) -> Vec<Option<Plan>> {
+fn of_each(menu: &Menu, rules: &Rules, limits: &[Limit]) -> Vec<Option<Plan>> {
     limits.par_iter().map(|limit| nearest(menu, rules, &[*limit]).ok().map(|(prediction, _)| prediction.plan)).collect()
 }
 
@@ -243,26 +245,26 @@ pub(super) fn side_of(route: Route) -> Side {
 }
 
 /// Retake the responses of several plans, of every one of them. Returns whether any was new.
-fn refine_all<'p>(menu: &mut Menu<'_>, plans: impl IntoIterator<Item = &'p Plan>) -> bool {
+fn refine_all<'p>(menu: &mut Menu, plans: impl IntoIterator<Item = &'p Plan>) -> bool {
     plans.into_iter().filter(|plan| refine(menu, plan)).count() > 0
 }
 
 /// Retake the responses of a plan's units at its routing, and at what may be better beside it. Returns whether any was new.
-pub fn retake(menu: &mut Menu<'_>, plan: &Plan) -> bool {
+pub fn retake(menu: &mut Menu, plan: &Plan) -> bool {
     let mut fresh = false;
-    for (unit, routed) in routed_sets(menu.supply, plan) {
+    for (unit, routed) in routed_sets(&menu.supply, plan) {
         fresh |= menu.retake(unit, &plan.sizes[unit], &routed);
     }
     fresh
 }
 
 /// The same, with other lots at the units, and with more or fewer people and no rooms where no lot comes. Returns whether any was new.
-pub fn refine(menu: &mut Menu<'_>, plan: &Plan) -> bool {
+pub fn refine(menu: &mut Menu, plan: &Plan) -> bool {
     let mut fresh = false;
-    for (unit, routed) in routed_sets(menu.supply, plan) {
+    for (unit, routed) in routed_sets(&menu.supply, plan) {
         fresh |= menu.refine(unit, &plan.sizes[unit], &routed);
     }
-    let supply = menu.supply;
+    let supply = Arc::clone(&menu.supply);
     let idle = (0..supply.units.len()).filter(|unit| {
         let spec = &supply.units[*unit];
         plan.sizes[*unit].people > 0 && !spec.lots.is_empty() && !spec.lots.iter().any(|lot| plan.route[*lot] == Route::Unit(*unit))
@@ -274,16 +276,15 @@ pub fn refine(menu: &mut Menu<'_>, plan: &Plan) -> bool {
 }
 
 /// Simulate a plan's units as they are at its routing.
-pub(super) fn know(menu: &mut Menu<'_>, plan: &Plan) {
-    for (unit, routed) in routed_sets(menu.supply, plan) {
+pub(super) fn know(menu: &mut Menu, plan: &Plan) {
+    for (unit, routed) in routed_sets(&menu.supply, plan) {
         menu.know(unit, &plan.sizes[unit], &routed);
     }
 }
 
 /// The units that a plan uses, each with which of its lots go there.
-pub(super) fn routed_sets<'a>(supply: &'a Supply<'a>, plan: &'a Plan) -> impl Iterator<Item = (usize, Vec<bool>)> + 'a {
+pub(super) fn routed_sets(supply: &Supply, plan: &Plan) -> Vec<(usize, Vec<bool>)> {
     let goes_to = |lot: &usize, unit: usize| plan.route[*lot] == Route::Unit(unit);
-    let sets = (0..supply.units.len())
-        .map(move |unit| (unit, supply.units[unit].lots.iter().map(|lot| goes_to(lot, unit)).collect::<Vec<bool>>()));
-    sets.filter(|(_, routed)| routed.contains(&true))
+    let sets = (0..supply.units.len()).map(|unit| (unit, supply.units[unit].lots.iter().map(|lot| goes_to(lot, unit)).collect()));
+    sets.filter(|(_, routed): &(usize, Vec<bool>)| routed.contains(&true)).collect()
 }

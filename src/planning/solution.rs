@@ -16,9 +16,9 @@ use crate::scenario::{Direct, Scenario};
 
 impl Year {
     /// The plan that a solution stands for.
-    pub fn plan(&self, menu: &Menu<'_>, rules: &Rules, solution: &impl Solution) -> Plan {
-        let supply = menu.supply;
-        let scenario = supply.scenario;
+    pub fn plan(&self, menu: &Menu, rules: &Rules, solution: &impl Solution) -> Plan {
+        let supply = &*menu.supply;
+        let scenario = &*supply.scenario;
         let is_chosen = |variable: Variable| solution.value(variable) > 0.5;
         let mut plan = Plan {
             arrangement: self
@@ -62,8 +62,8 @@ impl Year {
 
     /// Contracts that a solution signs though nothing comes of them fall out: they cost nothing, do no work of their own or that others leave, and stand in for
     /// nobody who may fail.
-    fn drop_idle(&self, menu: &Menu<'_>, rules: &Rules, solution: &impl Solution, plan: &mut Plan) {
-        let scenario = menu.supply.scenario;
+    fn drop_idle(&self, menu: &Menu, rules: &Rules, solution: &impl Solution, plan: &mut Plan) {
+        let scenario = &*menu.supply.scenario;
         let chosen: Vec<&Choice> = self.choices.iter().filter(|choice| solution.value(choice.variable) > 0.5).collect();
         for (offer, spec) in scenario.offers.iter().enumerate() {
             let costs = menu.mean_fee(offer) + spec.administration + scenario.changing_over(offer);
@@ -92,7 +92,7 @@ impl Year {
     }
 
     /// Expected share in time of each lot.
-    pub fn in_time(&self, menu: &Menu<'_>, solution: &impl Solution) -> Vec<f64> {
+    pub fn in_time(&self, menu: &Menu, solution: &impl Solution) -> Vec<f64> {
         let share = |(lot, in_time): (usize, &Expression)| {
             let demand = menu.mean_demand(lot).units;
             if demand > 0.0 { solution.eval(in_time) / demand } else { 1.0 }
@@ -101,7 +101,7 @@ impl Year {
     }
 
     /// Rungs that are taken although the unit's response to just the lots that go to it is known, where that could help to reach a target.
-    pub fn stand_ins(&self, menu: &Menu<'_>, rules: &Rules, solution: &impl Solution) -> Vec<StandIn> {
+    pub fn stand_ins(&self, menu: &Menu, rules: &Rules, solution: &impl Solution) -> Vec<StandIn> {
         let mut found = Vec::new();
         if rules.outsourced_at_least.is_none() {
             return found;
@@ -122,9 +122,9 @@ impl Year {
     }
 
     /// Names of the decisions, for a reader of the program.
-    pub(super) fn names(&self, menu: &Menu<'_>) -> HashMap<Variable, String> {
-        let supply = menu.supply;
-        let scenario = supply.scenario;
+    pub(super) fn names(&self, menu: &Menu) -> HashMap<Variable, String> {
+        let supply = &*menu.supply;
+        let scenario = &*supply.scenario;
         let mut names = HashMap::new();
         for (service, variables) in scenario.services.iter().zip(&self.arrangements) {
             for (number, variable) in variables.iter().enumerate() {
@@ -159,6 +159,6 @@ impl Year {
 }
 
 /// People who are redeployed under a plan.
-pub(super) fn people_moved(menu: &Menu<'_>, prediction: &Prediction) -> u32 {
-    movements(menu.supply, &prediction.plan).iter().map(|(_, moved)| moved).sum()
+pub(super) fn people_moved(menu: &Menu, prediction: &Prediction) -> u32 {
+    movements(&menu.supply, &prediction.plan).iter().map(|(_, moved)| moved).sum()
 }

@@ -265,13 +265,12 @@ pub(super) fn minimise_or_ask(
         }
         #[cfg(feature = "highs")]
         Solver::Highs => with_highs(problem, rows, objective, effort, is_impossible),
-        #[cfg(feature = "pure-rust")]
         Solver::Microlp => {
             let _ = is_impossible;
             with_microlp(problem, rows, objective, effort)
         }
-        #[allow(unreachable_patterns, reason = "reachable where a solver is not built in")]
-        other => Err(PlanningError::Solver(format!("this program was built without {}", other.name()))),
+        #[cfg(not(feature = "highs"))]
+        Solver::Highs => Err(PlanningError::Solver("this program was built without highs".into())),
     }
 }
 
@@ -511,7 +510,6 @@ fn failed(what: &dyn std::fmt::Debug) -> PlanningError {
     PlanningError::Solver(format!("{what:?}"))
 }
 
-#[cfg(feature = "pure-rust")]
 fn with_microlp(problem: ProblemVariables, rows: Vec<Constraint>, objective: Expression, effort: Effort) -> Result<Solved, PlanningError> {
     use good_lp::solvers::WithTimeLimit;
     use good_lp::solvers::microlp::microlp;

@@ -75,7 +75,7 @@ pub(super) struct Each {
 impl Program<'_> {
     /// Work of a lot that goes elsewhere than to the way of an offer, so many units of some months; a sample's count for a `part` in the mean over samples.
     pub(super) fn spill_of(&self, lot: usize, from: usize, (to, stage): Outlet, units: Variable, (of, part): (Extent, f64)) -> Spill {
-        let scenario = self.menu.supply.scenario;
+        let scenario = &*self.menu.supply.scenario;
         let hours = |outlet: Direct| if scenario.is_accompanied(outlet) { scenario.lots[lot].escort_hours } else { 0.0 };
         let escort_hours = hours(to) - hours(Direct::Offer(from));
         Spill { lot, from, to, stage, units, weight: part / scenario.years, of, escort_hours }
@@ -84,7 +84,7 @@ impl Program<'_> {
     /// What follows where work is done elsewhere than it was routed to. Contracts are used first even where it would be cheaper elsewhere: where no row says so, what is
     /// sent there must cost something, or the program would send more.
     pub(super) fn spill(&self, year: &mut Year, spill: Spill, is_held: bool) {
-        let scenario = self.menu.supply.scenario;
+        let scenario = &*self.menu.supply.scenario;
         let lot = spill.lot;
         let (here, there) = (self.of_first(lot, spill.from), self.each(lot, spill.to));
         let (more, unserved) = self.more_elsewhere(lot, spill.from, spill.to);
@@ -100,7 +100,7 @@ impl Program<'_> {
 
     /// Cash of some months of the horizon, in the program's scale, with what makes of it cash a year in expectation: mean, by year, by month, and of a department.
     pub(super) fn pay_over(&self, year: &mut Year, (of, weight): (&Extent, f64), amount: &Expression, department: usize) {
-        let scenario = self.menu.supply.scenario;
+        let scenario = &*self.menu.supply.scenario;
         year.cash += weight * amount.clone();
         year.by_department[department] += weight * amount.clone();
         year.spend_over(of, weight * scenario.years, scenario.calendar.years(), amount);
@@ -108,7 +108,7 @@ impl Program<'_> {
 
     /// What a unit of a lot comes to at an outlet, in expectation.
     pub(super) fn each(&self, lot: usize, outlet: Direct) -> Each {
-        let scenario = self.menu.supply.scenario;
+        let scenario = &*self.menu.supply.scenario;
         let spec = &scenario.lots[lot];
         let beside = scenario.escort(lot, outlet);
         match outlet {
@@ -130,7 +130,7 @@ impl Program<'_> {
 
     /// What a unit comes to under a contract that does a share of them in time.
     fn under(&self, lot: usize, offer: usize, in_time: f64) -> Each {
-        let scenario = self.menu.supply.scenario;
+        let scenario = &*self.menu.supply.scenario;
         let terms = &scenario.offers[offer];
         let (standing, price) = (Standing::even(terms), terms.prices[lot].unwrap_or_default());
         let unit = deliver(terms, &standing, price, (self.rules.price_of(scenario, offer), 1.0), typical(scenario, lot));
@@ -142,7 +142,7 @@ impl Program<'_> {
 
     /// What a unit of a lot costs more at another outlet than at the one to which it is routed: cash, and what going without and lateness weigh.
     pub(super) fn more_elsewhere(&self, lot: usize, from: usize, to: Direct) -> (f64, f64) {
-        let scenario = self.menu.supply.scenario;
+        let scenario = &*self.menu.supply.scenario;
         let (here, there) = (self.of_first(lot, from), self.each(lot, to));
         let late = |each: &Each| scenario.policy.late_cost * scenario.lots[lot].unserved_cost * (each.done - each.in_time);
         (there.cash - here.cash, there.unserved + late(&there) - here.unserved - late(&here))
@@ -150,11 +150,11 @@ impl Program<'_> {
 }
 
 /// What a unit of a lot counts for in outsourced shares.
-pub(super) fn unit_count(menu: &Menu<'_>, lot: usize) -> f64 {
+pub(super) fn unit_count(menu: &Menu, lot: usize) -> f64 {
     menu.supply.counts(lot) / menu.mean_demand(lot).units.max(f64::MIN_POSITIVE)
 }
 
 /// Market value of a unit of a lot.
-pub(super) fn unit_value(menu: &Menu<'_>, lot: usize) -> f64 {
+pub(super) fn unit_value(menu: &Menu, lot: usize) -> f64 {
     menu.supply.market_value(lot) / menu.mean_demand(lot).units.max(f64::MIN_POSITIVE)
 }

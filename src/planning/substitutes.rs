@@ -40,7 +40,7 @@ const HAIR: f64 = 1e-4;
 
 impl Substitutes {
     /// Rows that a solution breaks in which lots get more of the contracts than there is, or less than they would.
-    pub fn broken(&self, year: &Year, menu: &Menu<'_>, solved: &Solved) -> Vec<Constraint> {
+    pub fn broken(&self, year: &Year, menu: &Menu, solved: &Solved) -> Vec<Constraint> {
         // All decisions on which it depends so far, each as what is 0 as long as it stays as it is.
         let mut changed = Expression::default();
         let is_so = |decision: Expression, changed: &mut Expression| {
@@ -95,7 +95,7 @@ impl Substitutes {
 impl Program<'_> {
     /// Contracts of a buyer that stand in for others: those that are asked for one lot, and so share what it leaves, or share one's capacity, together.
     pub(super) fn substitutes(&self, year: &mut Year, buyer: usize) {
-        let scenario = self.menu.supply.scenario;
+        let scenario = &*self.menu.supply.scenario;
         let family_of = |offer: usize| scenario.offers[offer].family;
         let mut of_routes: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
         for (place, covered) in

@@ -10,7 +10,7 @@ use crate::scenario::Direct;
 use crate::supply::{Size, Supply};
 
 /// One decision of a plan.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub enum Decision {
     /// How the units of a service are grouped.
     Arrangement {
@@ -63,7 +63,7 @@ pub enum Decision {
 impl Decision {
     /// All decisions of a plan.
     #[must_use]
-    pub fn all(supply: &Supply<'_>, plan: &Plan) -> Vec<Self> {
+    pub fn all(supply: &Supply, plan: &Plan) -> Vec<Self> {
         let chosen = |unit: &usize| plan.arrangement[supply.units[*unit].service] == supply.units[*unit].arrangement;
         let arrangements =
             plan.arrangement.iter().enumerate().map(|(service, arrangement)| Self::Arrangement { service, arrangement: *arrangement });
@@ -75,7 +75,7 @@ impl Decision {
 
     /// Whether a plan decides so.
     #[must_use]
-    pub fn is_of(&self, supply: &Supply<'_>, plan: &Plan) -> bool {
+    pub fn is_of(&self, supply: &Supply, plan: &Plan) -> bool {
         match self {
             Self::Part { unit, part, count } => part.of(&plan.sizes[*unit]) == *count,
             Self::Staffed { skill_set, any } => (people_of(supply, plan, *skill_set) > 0) == *any,
@@ -89,7 +89,7 @@ impl Decision {
 }
 
 /// People that a plan has of a skill set.
-pub(super) fn people_of(supply: &Supply<'_>, plan: &Plan, skill_set: usize) -> u32 {
+pub(super) fn people_of(supply: &Supply, plan: &Plan, skill_set: usize) -> u32 {
     let of_set = |unit: &usize| supply.units[*unit].crew.as_ref().is_some_and(|crew| crew.skill_set == skill_set);
     (0..supply.units.len()).filter(of_set).map(|unit| plan.sizes[unit].people).sum()
 }

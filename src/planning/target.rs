@@ -28,7 +28,7 @@ impl Target {
 ///
 /// # Errors
 /// If the solver fails.
-pub fn target(menu: &mut Menu<'_>, rules: &Rules, best: &Prediction) -> Result<Option<Target>, PlanningError> {
+pub fn target(menu: &mut Menu, rules: &Rules, best: &Prediction) -> Result<Option<Target>, PlanningError> {
     let Some(share) = rules.outsourced_at_least else { return Ok(None) };
     let total = |plan: &Prediction| plan.cash + plan.unserved_cost;
     let found = settle(menu, &Rules { outsourced_at_least: None, ..rules.clone() })?;

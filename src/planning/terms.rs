@@ -32,7 +32,7 @@ pub(super) struct Users {
 impl Program<'_> {
     /// Terms of contracts that depend on the volume of a month or a year: capacity, minimum purchases, discounts.
     pub(super) fn terms(&mut self, year: &mut Year) {
-        let scenario = self.menu.supply.scenario;
+        let scenario = &*self.menu.supply.scenario;
         self.whole_bundles(year);
         // The ways of an offer share its terms, and at most one of them is taken: they are written out once.
         let mut families: Vec<Users> = Vec::new();
@@ -101,7 +101,7 @@ impl Program<'_> {
         followed: Option<usize>,
     ) {
         let (menu, rules) = (self.menu, self.rules);
-        let scenario = menu.supply.scenario;
+        let scenario = &*menu.supply.scenario;
         let spec = &scenario.offers[family];
         if spec.minimum <= 0.0 && spec.minimum_per_month <= 0.0 && spec.tiers.steps.is_empty() {
             return;
@@ -109,7 +109,7 @@ impl Program<'_> {
         // A minimum is owed as far as the contract works.
         let (running, seasoned) = (year.running.clone(), self.menu_at(Some(true)));
         let owed = |cells: Range<usize>| -> Expression {
-            let works = |menu: &Menu<'_>, offer: usize| cells.clone().map(|cell| menu.works(offer, cell)).sum::<f64>() / cells.len() as f64;
+            let works = |menu: &Menu, offer: usize| cells.clone().map(|cell| menu.works(offer, cell)).sum::<f64>() / cells.len() as f64;
             let of_way = |(offer, award): &(usize, Variable)| {
                 let begins = works(menu, *offer);
                 let running = running[*offer].map_or(Expression::default(), |runs| (works(seasoned, *offer) - begins) * runs);

@@ -1,5 +1,7 @@
 //! A plan is chosen on samples, checked on fresh replications, and chosen again on more samples where they do not bear it out.
 
+use std::sync::Arc;
+
 use super::disagreement::Disagreement;
 use super::limits::{budget_not_held, too_little, too_much};
 use super::menu::Menu;
@@ -33,6 +35,7 @@ pub struct Round {
 
 /// What follows on a round.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Action {
     /// Nothing: prediction and simulation agree.
     Agreed,
@@ -59,9 +62,9 @@ pub struct Verified {
 ///
 /// # Errors
 /// If no plan keeps the rules, or the solver fails.
-pub fn plan_and_verify(menu: &mut Menu<'_>, rules: &Rules, progress: &dyn Progress) -> Result<Verified, PlanningError> {
-    let supply = menu.supply;
-    let scenario = supply.scenario;
+pub fn plan_and_verify(menu: &mut Menu, rules: &Rules, progress: &dyn Progress) -> Result<Verified, PlanningError> {
+    let supply = &Arc::clone(&menu.supply);
+    let scenario = &*supply.scenario;
     let mut rounds: Vec<Round> = Vec::new();
     let mut before: Option<Plan> = None;
     loop {
@@ -120,8 +123,8 @@ fn service_difference(prediction: &Prediction, summary: &Summary) -> (f64, usize
 
 /// Where prediction and simulation differ by more than the tolerance and more than chance explains. The prediction is a mean
 /// over the planning samples and has a standard error of its own, so both errors count.
-fn disagreements(supply: &Supply<'_>, prediction: &Prediction, summary: &Summary, samples: usize) -> Vec<Disagreement> {
-    let scenario = supply.scenario;
+fn disagreements(supply: &Supply, prediction: &Prediction, summary: &Summary, samples: usize) -> Vec<Disagreement> {
+    let scenario = &*supply.scenario;
     let tolerance = scenario.run.tolerance.0;
     let mut list = Vec::new();
     let predicted = prediction.cash + prediction.unserved_cost;
@@ -154,8 +157,8 @@ fn disagreements(supply: &Supply<'_>, prediction: &Prediction, summary: &Summary
 }
 
 /// Departments that pay more than today on fresh replications though none may, by more than chance and the tolerance explain.
-fn worse_off(supply: &Supply<'_>, rules: &Rules, summary: &Summary) -> Vec<Disagreement> {
-    let scenario = supply.scenario;
+fn worse_off(supply: &Supply, rules: &Rules, summary: &Summary) -> Vec<Disagreement> {
+    let scenario = &*supply.scenario;
     if !scenario.policy.departments_no_worse || rules.no_worse.is_none() {
         return Vec::new();
     }
@@ -171,8 +174,8 @@ fn worse_off(supply: &Supply<'_>, rules: &Rules, summary: &Summary) -> Vec<Disag
 
 /// The outsourced share and the departments' shares of the budget that fresh replications do not keep, by more than chance and the tolerance
 /// explain.
-fn missed(supply: &Supply<'_>, rules: &Rules, summary: &Summary) -> Vec<Disagreement> {
-    let scenario = supply.scenario;
+fn missed(supply: &Supply, rules: &Rules, summary: &Summary) -> Vec<Disagreement> {
+    let scenario = &*supply.scenario;
     let tolerance = scenario.run.tolerance.0;
     let share = rules.outsourced_at_least.filter(|least| summary.is_short_of(least - tolerance));
     let outsourced = |least: f64| Disagreement::Outsourced { least, simulated: summary.outsourced_share.mean };

@@ -157,8 +157,8 @@ impl Year {
     }
 
     /// Cash that is held against the yearly cap: of each year of the horizon, or of each in every sample.
-    pub fn spent_in_years(&self, menu: &Menu<'_>, rules: &Rules) -> Vec<Expression> {
-        let scenario = menu.supply.scenario;
+    pub fn spent_in_years(&self, menu: &Menu, rules: &Rules) -> Vec<Expression> {
+        let scenario = &*menu.supply.scenario;
         let (first, later) = self.beside_a_mean_year(rules, scenario, &self.once.iter().cloned().sum());
         let years = scenario.calendar.years();
         if self.by_year.is_empty() {
@@ -178,7 +178,7 @@ impl Year {
     }
 
     /// Expected cash of the dearest year, as the yearly cap counts it.
-    pub fn dearest(&self, menu: &Menu<'_>, rules: &Rules, solved: &Solved) -> f64 {
+    pub fn dearest(&self, menu: &Menu, rules: &Rules, solved: &Solved) -> f64 {
         let spent: Vec<f64> = self.spent_in_years(menu, rules).iter().map(|spent| solved.eval(spent) / SCALE).collect();
         let years = spent.len().min(menu.supply.scenario.calendar.years());
         let mean = |year: usize| spent.iter().skip(year).step_by(years).sum::<f64>() * years as f64 / spent.len() as f64;
@@ -261,7 +261,7 @@ impl Year {
     }
 
     /// What is outsourced and the whole that it is a share of, counted as the scenario says.
-    pub fn outsourced(&self, supply: &Supply<'_>) -> (Expression, Expression) {
+    pub fn outsourced(&self, supply: &Supply) -> (Expression, Expression) {
         if supply.scenario.policy.counts_cost() {
             let running = self.cash.clone() - self.of_once.clone();
             (running.clone() - self.own.clone(), running)
@@ -271,7 +271,7 @@ impl Year {
     }
 
     /// The share of it in a solution; none of nothing.
-    pub fn share_outside(&self, supply: &Supply<'_>, solution: &impl Solution) -> f64 {
+    pub fn share_outside(&self, supply: &Supply, solution: &impl Solution) -> f64 {
         let (part, whole) = self.outsourced(supply);
         let whole = solution.eval(whole);
         if whole > 0.0 { solution.eval(part) / whole } else { 0.0 }
@@ -309,12 +309,12 @@ impl Year {
 
     /// What decides between plans that cost the same: a preference, by less than anybody would count, for contracts in force and for routes as they are
     /// today, against contracts that nothing needs, and for the order in which contracts serve.
-    pub fn ties(&self, menu: &Menu<'_>) -> Expression {
+    pub fn ties(&self, menu: &Menu) -> Expression {
         /// In thousands: a coin for a contract, a tenth of it for a route.
         const COIN: f64 = 1e-3;
         /// Part of what a unit is worth.
         const WEE: f64 = 1e-6;
-        let today = Plan::status_quo(menu.supply);
+        let today = Plan::status_quo(&menu.supply);
         let new = self.awards.iter().enumerate().filter(|(offer, _)| !today.awarded[*offer]);
         let contracts: Expression = new.flat_map(|(_, by_buyer)| by_buyer.iter().flatten()).map(|award| COIN * *award).sum();
         let as_today = |choice: &Choice| match (today.route[choice.lot], choice.route) {

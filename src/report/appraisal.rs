@@ -26,8 +26,8 @@ struct Measure {
 }
 
 /// A row for each service and measure, and for each resource with a target; nothing where the scenario appraises neither.
-pub fn table(supply: &Supply<'_>, run: &RunResult, words: Words) -> Option<Table> {
-    let scenario = supply.scenario;
+pub fn table(supply: &Supply, run: &RunResult, words: Words) -> Option<Table> {
+    let scenario = &*supply.scenario;
     let apart = run.plans_apart();
     if !apart.is_empty() {
         // One table below the other: the first column says whose rows they are.

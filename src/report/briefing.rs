@@ -30,13 +30,13 @@ const FONT: &str = "/* font */";
 /// # Errors
 /// If a chart cannot be outlined or the template cannot be filled.
 pub fn html(
-    supply: &Supply<'_>,
+    supply: &Supply,
     run: &RunResult,
     words: Words,
     charts: &[Drawing],
     template: Option<&(String, String)>,
 ) -> Result<String, ReportError> {
-    let scenario = supply.scenario;
+    let scenario = &*supply.scenario;
     let pick = |zh: &'static str, en: &'static str| words.pick(zh, en);
     let failed = |error: minijinja::Error| ReportError::Drawing(format!("the briefing: {error:#}"));
     let mut environment = Environment::new();
@@ -269,8 +269,8 @@ pub(super) fn charts_heading(run: &RunResult, words: Words) -> &'static str {
 }
 
 /// What else a decision needs: the budget, what changes hands, what is risked, what must be decided.
-pub(super) fn points(supply: &Supply<'_>, run: &RunResult, words: Words) -> Vec<String> {
-    let scenario = supply.scenario;
+pub(super) fn points(supply: &Supply, run: &RunResult, words: Words) -> Vec<String> {
+    let scenario = &*supply.scenario;
     let find = |strategy: Strategy| run.strategies.iter().find(|played| played.strategy == strategy);
     let Some(plan) = find(Strategy::Optimum) else { return Vec::new() };
     let aside = || {

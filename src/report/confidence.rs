@@ -10,7 +10,7 @@ use crate::scenario::file::Language;
 use crate::supply::Supply;
 
 /// How good the plan is, for people.
-pub fn text(supply: &Supply<'_>, found: &Confidence, words: Words) -> String {
+pub fn text(supply: &Supply, found: &Confidence, words: Words) -> String {
     let unit = words.money_unit(&supply.scenario.currency);
     let money = |amount: f64| words.money(amount);
     let range = |estimate: &Estimate| format!("{}–{}", money(estimate.lower), money(estimate.upper));

@@ -16,7 +16,7 @@ pub const NOTE: (&str, &str) = (
 );
 
 /// A row for each contract of the plan that is shown, or of those that are compared; nothing where there is none.
-pub fn table(supply: &Supply<'_>, run: &RunResult, words: Words) -> Option<Table> {
+pub fn table(supply: &Supply, run: &RunResult, words: Words) -> Option<Table> {
     let shown = run.in_detail();
     // Of several plans each contract says whose it is.
     let title =
@@ -91,7 +91,7 @@ pub fn name(line: ContractLine, words: Words) -> &'static str {
 ///
 /// # Errors
 /// If writing fails.
-pub fn statements(supply: &Supply<'_>, run: &RunResult) -> Result<Vec<u8>, ReportError> {
+pub fn statements(supply: &Supply, run: &RunResult) -> Result<Vec<u8>, ReportError> {
     let rows = run
         .strategies
         .iter()
@@ -104,7 +104,7 @@ pub fn statements(supply: &Supply<'_>, run: &RunResult) -> Result<Vec<u8>, Repor
 /// # Errors
 /// If writing fails.
 pub(super) fn statement<'a>(
-    supply: &Supply<'_>,
+    supply: &Supply,
     first: &[&str],
     contracts: impl Iterator<Item = (Vec<String>, &'a ContractSummary)>,
 ) -> Result<Vec<u8>, ReportError> {

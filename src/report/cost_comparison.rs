@@ -16,8 +16,8 @@ use crate::scenario::{CostComparison, Scores};
 use crate::supply::Supply;
 
 /// All services, for people: two whole-life statements and a verdict each.
-pub fn text(supply: &Supply<'_>, terms: &CostComparison, services: &[ServiceComparison], words: Words) -> String {
-    let scenario = supply.scenario;
+pub fn text(supply: &Supply, terms: &CostComparison, services: &[ServiceComparison], words: Words) -> String {
+    let scenario = &*supply.scenario;
     let unit = words.money_unit(&scenario.currency);
     let mut text = match words.language {
         Language::Zh => format!(
@@ -204,7 +204,7 @@ struct Terms<'a> {
 ///
 /// # Errors
 /// If the table cannot be built.
-pub fn csv(supply: &Supply<'_>, services: &[ServiceComparison]) -> Result<Vec<u8>, ReportError> {
+pub fn csv(supply: &Supply, services: &[ServiceComparison]) -> Result<Vec<u8>, ReportError> {
     let mut rows = Vec::new();
     for comparison in services {
         let service = &supply.scenario.services[comparison.service].name;
@@ -229,7 +229,7 @@ pub fn csv(supply: &Supply<'_>, services: &[ServiceComparison]) -> Result<Vec<u8
 ///
 /// # Errors
 /// If the table cannot be built.
-pub fn scorecard_csv(supply: &Supply<'_>, terms: &CostComparison, services: &[ServiceComparison]) -> Result<Option<Vec<u8>>, ReportError> {
+pub fn scorecard_csv(supply: &Supply, terms: &CostComparison, services: &[ServiceComparison]) -> Result<Option<Vec<u8>>, ReportError> {
     let mut rows = Vec::new();
     for comparison in services {
         let Some(scorecard) = &comparison.scorecard else { continue };
@@ -258,7 +258,7 @@ pub fn scorecard_csv(supply: &Supply<'_>, terms: &CostComparison, services: &[Se
 }
 
 /// Everything, for programs.
-pub fn document(supply: &Supply<'_>, terms: &CostComparison, services: &[ServiceComparison]) -> Json {
+pub fn document(supply: &Supply, terms: &CostComparison, services: &[ServiceComparison]) -> Json {
     let way = |way: &Option<Way>| {
         way.as_ref().map(|way| {
             let lines = |costs: &crate::outcome::Costs| -> serde_json::Map<String, Json> {

@@ -13,7 +13,7 @@ use crate::supply::Supply;
 ///
 /// # Errors
 /// If writing fails.
-pub fn budget(supply: &Supply<'_>, run: &RunResult) -> Result<Vec<u8>, ReportError> {
+pub fn budget(supply: &Supply, run: &RunResult) -> Result<Vec<u8>, ReportError> {
     let header: Vec<&str> = ["strategy", "service"].into_iter().chain(CostLine::ALL.map(CostLine::key)).chain(["total"]).collect();
     let rows = run.strategies.iter().flat_map(|played| {
         let of_services = &played.summary.by_service;
@@ -38,8 +38,8 @@ pub fn budget(supply: &Supply<'_>, run: &RunResult) -> Result<Vec<u8>, ReportErr
 ///
 /// # Errors
 /// If writing fails.
-pub fn evaluation(supply: &Supply<'_>, run: &RunResult) -> Result<Vec<u8>, ReportError> {
-    let scenario = supply.scenario;
+pub fn evaluation(supply: &Supply, run: &RunResult) -> Result<Vec<u8>, ReportError> {
+    let scenario = &*supply.scenario;
     let header = [
         "strategy",
         "service",
@@ -91,7 +91,7 @@ pub fn evaluation(supply: &Supply<'_>, run: &RunResult) -> Result<Vec<u8>, Repor
 }
 
 /// The standard of a service's work: the mean over its lots, every unit counting alike.
-fn standard(supply: &Supply<'_>, service: usize) -> f64 {
+fn standard(supply: &Supply, service: usize) -> f64 {
     let lots = supply.lots_of_service(service);
     let units = |lot: &usize| supply.expected_volume(*lot).units;
     let all: f64 = lots.iter().map(units).sum();
@@ -104,7 +104,7 @@ fn standard(supply: &Supply<'_>, service: usize) -> f64 {
 ///
 /// # Errors
 /// If writing fails.
-pub fn league(supply: &Supply<'_>, run: &RunResult) -> Result<Vec<u8>, ReportError> {
+pub fn league(supply: &Supply, run: &RunResult) -> Result<Vec<u8>, ReportError> {
     let header = [
         "strategy",
         "department",
@@ -127,7 +127,7 @@ pub fn league(supply: &Supply<'_>, run: &RunResult) -> Result<Vec<u8>, ReportErr
         "satisfaction_lower_95",
         "satisfaction_upper_95",
     ];
-    let scenario = supply.scenario;
+    let scenario = &*supply.scenario;
     let rows = run.strategies.iter().flat_map(|played| {
         let summary = &played.summary;
         let delivered: Vec<_> = summary.services.iter().map(|service| service.delivered).collect();
@@ -162,7 +162,7 @@ pub fn league(supply: &Supply<'_>, run: &RunResult) -> Result<Vec<u8>, ReportErr
 ///
 /// # Errors
 /// If writing fails.
-pub fn resources(supply: &Supply<'_>, run: &RunResult) -> Result<Vec<u8>, ReportError> {
+pub fn resources(supply: &Supply, run: &RunResult) -> Result<Vec<u8>, ReportError> {
     let header = [
         "strategy",
         "resource",
@@ -179,7 +179,7 @@ pub fn resources(supply: &Supply<'_>, run: &RunResult) -> Result<Vec<u8>, Report
         "reached",
         "cost",
     ];
-    let scenario = supply.scenario;
+    let scenario = &*supply.scenario;
     let heads = scenario.heads();
     let rows = run.strategies.iter().flat_map(|played| {
         let summary = &played.summary;

@@ -31,8 +31,8 @@ const PICTURE: u32 = 5_940_000;
 ///
 /// # Errors
 /// If it cannot be packed.
-pub fn docx(supply: &Supply<'_>, run: &RunResult, words: Words, charts: &[Drawing], pictures: &[Vec<u8>]) -> Result<Vec<u8>, ReportError> {
-    let scenario = supply.scenario;
+pub fn docx(supply: &Supply, run: &RunResult, words: Words, charts: &[Drawing], pictures: &[Vec<u8>]) -> Result<Vec<u8>, ReportError> {
+    let scenario = &*supply.scenario;
     let pick = |zh: &'static str, en: &'static str| words.pick(zh, en);
     let fonts = RunFonts::new().ascii("Arial").hi_ansi("Arial").east_asia("宋体");
     let heading = |id: &str, name: &str, size: usize| {

@@ -20,14 +20,14 @@ use crate::supply::Supply;
 const LOTS_SHOWN: usize = 15;
 
 /// All explanations for people.
-pub fn text(supply: &Supply<'_>, explanation: &Explanation, within: f64, words: Words) -> String {
+pub fn text(supply: &Supply, explanation: &Explanation, within: f64, words: Words) -> String {
     let unit = words.money_unit(&supply.scenario.currency);
     let best = &explanation.best;
     let ways = super::rooms::of_which(best.way_cost, words);
     let mut text = match words.language {
         Language::Zh => format!(
             "最优方案：{}费用 {} {unit}，无人服务代价 {} {unit}{ways}，自办 {} 人。以下各项均为重新优化的结果（规划样本上的期望值）。\n",
-            words.yearly(supply.scenario),
+            words.yearly(&supply.scenario),
             words.money(best.cash),
             words.money(best.unserved_cost),
             best.plan.people()
@@ -35,12 +35,12 @@ pub fn text(supply: &Supply<'_>, explanation: &Explanation, within: f64, words: 
         Language::En => format!(
             "The best plan: cost {} {unit} {}, going without {} {unit}{ways}, {} own people. Every answer below is another optimisation over the same samples.\n",
             words.money(best.cash),
-            words.yearly(supply.scenario),
+            words.yearly(&supply.scenario),
             words.money(best.unserved_cost),
             best.plan.people()
         ),
     };
-    if let Some(note) = words.of_a_mean_year(supply.scenario) {
+    if let Some(note) = words.of_a_mean_year(&supply.scenario) {
         let _ = writeln!(text, "{note}{}", words.pick("。", "."));
     }
     if supply.scenario.path.is_some() {
@@ -51,8 +51,8 @@ pub fn text(supply: &Supply<'_>, explanation: &Explanation, within: f64, words: 
         let _ = writeln!(text, "{of_what}");
     }
     let other_way = match words.language {
-        Language::Zh => format!("若改走另一条路，{}多花：", words.yearly(supply.scenario)),
-        Language::En => format!("The other way would cost more {}:", words.yearly(supply.scenario)),
+        Language::Zh => format!("若改走另一条路，{}多花：", words.yearly(&supply.scenario)),
+        Language::En => format!("The other way would cost more {}:", words.yearly(&supply.scenario)),
     };
     if let Some(given) = &explanation.given {
         let _ = write!(text, "\n{}", against_best(supply, given, words));
@@ -60,7 +60,7 @@ pub fn text(supply: &Supply<'_>, explanation: &Explanation, within: f64, words: 
     let _ = write!(text, "\n{}\n{}", other_way, lots(supply, explanation, words));
     if !explanation.limits.is_empty() {
         let title = words.pick("放宽或收紧各项限制：", "A little more or less of each limit:");
-        let _ = write!(text, "\n{title}\n{}", limits(supply.scenario, &explanation.limits, words));
+        let _ = write!(text, "\n{title}\n{}", limits(&supply.scenario, &explanation.limits, words));
     }
     if !explanation.one_more.is_empty() {
         let title = words.pick("多一个或少一个，其余重新优化：", "One more or less, the rest chosen anew:");
@@ -93,7 +93,7 @@ pub fn text(supply: &Supply<'_>, explanation: &Explanation, within: f64, words: 
     text
 }
 
-fn lots(supply: &Supply<'_>, explanation: &Explanation, words: Words) -> String {
+fn lots(supply: &Supply, explanation: &Explanation, words: Words) -> String {
     let headers =
         [words.pick("标段", "Lot"), words.pick("方案", "In the plan"), words.pick("改走另一条路", "The other way")].map(str::to_owned);
     let row = |way: &OtherWay| {
@@ -151,7 +151,7 @@ fn limits(scenario: &Scenario, values: &[LimitValue], words: Words) -> String {
     layout(&headers, &rows)
 }
 
-fn one_more(supply: &Supply<'_>, values: &[OneMore], words: Words) -> String {
+fn one_more(supply: &Supply, values: &[OneMore], words: Words) -> String {
     let headers = [
         words.pick("项目", "Of"),
         words.pick("方案", "In the plan"),
@@ -171,7 +171,7 @@ fn one_more(supply: &Supply<'_>, values: &[OneMore], words: Words) -> String {
     layout(&headers, &rows)
 }
 
-fn thing_title(supply: &Supply<'_>, thing: Thing, words: Words) -> String {
+fn thing_title(supply: &Supply, thing: Thing, words: Words) -> String {
     match thing {
         Thing::Unit(unit, Part::People) => format!("{}{}", supply.units[unit].title, words.pick("（人）", " (people)")),
         Thing::Unit(unit, Part::Rooms(kind)) => {
@@ -198,8 +198,8 @@ pub(super) fn limit_name(scenario: &Scenario, value: &LimitValue, words: Words) 
 }
 
 /// A given plan against the best.
-fn against_best(supply: &Supply<'_>, given: &Given, words: Words) -> String {
-    let scenario = supply.scenario;
+fn against_best(supply: &Supply, given: &Given, words: Words) -> String {
+    let scenario = &*supply.scenario;
     let unit = words.money_unit(&scenario.currency);
     let plan = &given.prediction;
     let yearly = words.yearly(scenario);
@@ -240,7 +240,7 @@ fn against_best(supply: &Supply<'_>, given: &Given, words: Words) -> String {
 }
 
 /// How many of a part a unit has, for people.
-fn part_text(supply: &Supply<'_>, unit: usize, part: Part, count: u32, words: Words) -> String {
+fn part_text(supply: &Supply, unit: usize, part: Part, count: u32, words: Words) -> String {
     match part {
         Part::People => format!("{count} {}", words.pick("人", "people")),
         Part::Rooms(kind) => format!("{} × {count}", supply.scenario.rooms[supply.units[unit].rooms[kind]].title),
@@ -248,8 +248,8 @@ fn part_text(supply: &Supply<'_>, unit: usize, part: Part, count: u32, words: Wo
 }
 
 /// A decision for people.
-fn decision_text(supply: &Supply<'_>, decision: &Decision, words: Words) -> String {
-    let scenario = supply.scenario;
+fn decision_text(supply: &Supply, decision: &Decision, words: Words) -> String {
+    let scenario = &*supply.scenario;
     let outlet = |outlet: Direct| outlet_title(scenario, outlet, words);
     match decision {
         Decision::Arrangement { service, arrangement } => {
@@ -292,8 +292,8 @@ fn decision_text(supply: &Supply<'_>, decision: &Decision, words: Words) -> Stri
 }
 
 /// The same as keys for programs.
-fn decision_json(supply: &Supply<'_>, decision: &Decision) -> Json {
-    let scenario = supply.scenario;
+fn decision_json(supply: &Supply, decision: &Decision) -> Json {
+    let scenario = &*supply.scenario;
     let outlet = |outlet: Direct| outlet_json(scenario, outlet);
     match decision {
         Decision::Arrangement { service, arrangement } => {
@@ -328,7 +328,7 @@ pub(super) fn limit_shown(limit: Limit, amount: f64, words: Words) -> String {
     }
 }
 
-fn break_evens(supply: &Supply<'_>, values: &[BreakEven], words: Words) -> String {
+fn break_evens(supply: &Supply, values: &[BreakEven], words: Words) -> String {
     let headers =
         [words.pick("报价或工种", "Offer or trade"), words.pick("方案", "In the plan"), words.pick("临界点", "The decision flips")]
             .map(str::to_owned);
@@ -358,7 +358,7 @@ fn break_evens(supply: &Supply<'_>, values: &[BreakEven], words: Words) -> Strin
 }
 
 /// Of what is not taken even where it costs nothing: what of an offer has then still to be paid.
-pub(super) fn even_for_nothing(supply: &Supply<'_>, of: Priced, words: Words) -> &'static str {
+pub(super) fn even_for_nothing(supply: &Supply, of: Priced, words: Words) -> &'static str {
     let paid_anyway = |offer: usize| {
         let spec = &supply.scenario.offers[offer];
         [spec.fee, spec.minimum, spec.minimum_per_month, spec.administration].iter().any(|amount| *amount > 0.0)
@@ -372,7 +372,7 @@ pub(super) fn even_for_nothing(supply: &Supply<'_>, of: Priced, words: Words) ->
 }
 
 /// What has a price, for people.
-pub(super) fn priced_title(supply: &Supply<'_>, of: Priced, words: Words) -> String {
+pub(super) fn priced_title(supply: &Supply, of: Priced, words: Words) -> String {
     match of {
         Priced::Offer(offer) => supply.scenario.offers[offer].title.clone(),
         Priced::Pay(set) => format!("{}{}", supply.skill_sets[set].title, words.pick("（薪酬）", " (pay)")),
@@ -380,7 +380,7 @@ pub(super) fn priced_title(supply: &Supply<'_>, of: Priced, words: Words) -> Str
 }
 
 /// What has a price, by its key: an offer's name, or `pay: ` with a skill set's.
-pub(super) fn priced_key(supply: &Supply<'_>, of: Priced) -> String {
+pub(super) fn priced_key(supply: &Supply, of: Priced) -> String {
     match of {
         Priced::Offer(offer) => supply.scenario.offers[offer].name.clone(),
         Priced::Pay(set) => format!("pay: {}", supply.skill_sets[set].name),
@@ -431,8 +431,8 @@ fn goal_name(goal: Goal, words: Words) -> &'static str {
 }
 
 /// The same for programs: money a year.
-pub fn document(supply: &Supply<'_>, explanation: &Explanation, verified: bool) -> Json {
-    let scenario = supply.scenario;
+pub fn document(supply: &Supply, explanation: &Explanation, verified: bool) -> Json {
+    let scenario = &*supply.scenario;
     let best = &explanation.best;
     let side = |side: Side| if side == Side::InHouse { "in-house" } else { "outside" };
     let thing = |thing: Thing| match thing {

@@ -18,8 +18,8 @@ fn foot(scenario: &Scenario, words: Words) -> String {
 ///
 /// # Errors
 /// If it cannot be drawn.
-pub fn ladder(supply: &Supply<'_>, explanation: &Explanation, words: Words) -> Result<String, ReportError> {
-    let scenario = supply.scenario;
+pub fn ladder(supply: &Supply, explanation: &Explanation, words: Words) -> Result<String, ReportError> {
+    let scenario = &*supply.scenario;
     let unit = words.money_unit(&scenario.currency);
     let worth = |value: &LimitValue| value.looser.max(value.tighter.unwrap_or(0.0));
     let dearest = explanation.limits.iter().max_by(|a, b| worth(a).total_cmp(&worth(b)));
@@ -116,13 +116,13 @@ fn panel(
 ///
 /// # Errors
 /// If the table cannot be built.
-pub fn ladder_csv(supply: &Supply<'_>, explanation: &Explanation, words: Words) -> Result<Vec<u8>, ReportError> {
+pub fn ladder_csv(supply: &Supply, explanation: &Explanation, words: Words) -> Result<Vec<u8>, ReportError> {
     let cell = |value: Option<f64>| value.map_or_else(String::new, |value| value.to_string());
     let header = ["limit", "at", "costs_more", "now", "tightest", "idle_from"];
     let rows = explanation.limits.iter().flat_map(|value| {
         value.ladder.iter().map(move |(at, more)| {
             vec![
-                limit_name(supply.scenario, value, words),
+                limit_name(&supply.scenario, value, words),
                 at.to_string(),
                 cell(*more),
                 value.at.to_string(),
@@ -138,8 +138,8 @@ pub fn ladder_csv(supply: &Supply<'_>, explanation: &Explanation, words: Words) 
 ///
 /// # Errors
 /// If it cannot be drawn.
-pub fn break_even(supply: &Supply<'_>, explanation: &Explanation, words: Words) -> Result<String, ReportError> {
-    let scenario = supply.scenario;
+pub fn break_even(supply: &Supply, explanation: &Explanation, words: Words) -> Result<String, ReportError> {
+    let scenario = &*supply.scenario;
     let mut values: Vec<_> = explanation.break_evens.iter().collect();
     values.sort_by(|a, b| {
         let near = |factor: Option<f64>| factor.map_or(f64::INFINITY, |factor| (factor - 1.0).abs());
@@ -209,7 +209,7 @@ pub fn break_even(supply: &Supply<'_>, explanation: &Explanation, words: Words) 
 ///
 /// # Errors
 /// If the table cannot be built.
-pub fn break_even_csv(supply: &Supply<'_>, explanation: &Explanation) -> Result<Vec<u8>, ReportError> {
+pub fn break_even_csv(supply: &Supply, explanation: &Explanation) -> Result<Vec<u8>, ReportError> {
     let rows = explanation.break_evens.iter().map(|value| {
         let factor = value.factor.map_or_else(String::new, |factor| factor.to_string());
         vec![priced_key(supply, value.of), value.taken.to_string(), factor]

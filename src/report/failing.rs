@@ -12,7 +12,7 @@ use crate::supply::Supply;
 type Of<'a> = (Option<usize>, &'a ContractSummary);
 
 /// The contract that is paid most of those that may fail; where its failures are too few to be told, the next too; and those that are taken as safe.
-pub(super) fn answer(supply: &Supply<'_>, plan: &Played, path: Option<&PathReport<'_>>, words: Words) -> Vec<String> {
+pub(super) fn answer(supply: &Supply, plan: &Played, path: Option<&PathReport<'_>>, words: Words) -> Vec<String> {
     let offers = &supply.scenario.offers;
     let years: Vec<(Option<usize>, &[ContractSummary])> = match path {
         Some(path) => path.paths.best.years.iter().enumerate().map(|(year, of)| (Some(year), &of.contracts[..])).collect(),
@@ -57,7 +57,7 @@ fn fails(offer: &Offer) -> Option<&Failure> {
 }
 
 struct Telling<'a> {
-    supply: &'a Supply<'a>,
+    supply: &'a Supply,
     path: Option<&'a PathReport<'a>>,
     words: Words,
 }
@@ -75,7 +75,7 @@ impl Telling<'_> {
     /// What a provider's failure costs, as far as the replications tell.
     fn sentence(&self, (year, contract): Of<'_>, failure: &Failure, is_main: bool) -> String {
         let words = self.words;
-        let scenario = self.supply.scenario;
+        let scenario = &*self.supply.scenario;
         let (title, of_year) = (&scenario.offers[contract.offer].title, self.of_year(year));
         let paid = words.amount(contract.paid.mean, &scenario.currency);
         let chance = words.percent(failure.a_year());

@@ -10,8 +10,8 @@ use crate::supply::Supply;
 ///
 /// # Errors
 /// Names the first that does not fit.
-pub(super) fn fits(supply: &Supply<'_>, run: &RunResult) -> Result<(), String> {
-    let scenario = supply.scenario;
+pub(super) fn fits(supply: &Supply, run: &RunResult) -> Result<(), String> {
+    let scenario = &*supply.scenario;
     let (lots, months, resources) = (scenario.lots.len(), scenario.calendar.months(), scenario.resources.len());
     let years = scenario.calendar.years();
     if run.strategies.is_empty() {
@@ -65,7 +65,7 @@ pub(super) fn fits(supply: &Supply<'_>, run: &RunResult) -> Result<(), String> {
     Ok(())
 }
 
-fn fits_path(supply: &Supply<'_>, paths: &Paths) -> Result<(), String> {
+fn fits_path(supply: &Supply, paths: &Paths) -> Result<(), String> {
     let Some(staging) = &supply.scenario.path else { return Err("it has a path, and the scenario has none".into()) };
     let sets = supply.skill_sets.len();
     for path in [Some(&paths.best), paths.free.as_ref(), Some(&paths.today)].into_iter().flatten() {
@@ -91,8 +91,8 @@ fn count(name: &str, found: usize, known: usize) -> Result<(), String> {
     if found == known { Ok(()) } else { Err(format!("`{name}` has {found} entries instead of {known}")) }
 }
 
-fn plan(supply: &Supply<'_>, plan: &Plan) -> Result<(), String> {
-    let scenario = supply.scenario;
+fn plan(supply: &Supply, plan: &Plan) -> Result<(), String> {
+    let scenario = &*supply.scenario;
     count("arrangement", plan.arrangement.len(), scenario.services.len())?;
     count("sizes", plan.sizes.len(), supply.units.len())?;
     count("awarded", plan.awarded.len(), scenario.offers.len())?;

@@ -18,9 +18,9 @@ use crate::strategies::Strategy;
 use crate::supply::Supply;
 
 /// The folder of a run when the user names none: `results/<scenario>/<seed>-<replications>-<hash>`.
-pub fn default_folder(supply: &Supply<'_>) -> PathBuf {
+pub fn default_folder(supply: &Supply) -> PathBuf {
     use sha2::{Digest, Sha256};
-    let scenario = supply.scenario;
+    let scenario = &*supply.scenario;
     let mut digest = Sha256::new();
     // Another version may come to other figures.
     digest.update(env!("CARGO_PKG_VERSION"));
@@ -137,7 +137,7 @@ impl Made {
 ///
 /// # Errors
 /// If a chart is asked for that there is not, or a template cannot be filled.
-pub fn files(supply: &Supply<'_>, run: &RunResult, words: Words, wanted: &Wanted) -> Result<Made, ReportError> {
+pub fn files(supply: &Supply, run: &RunResult, words: Words, wanted: &Wanted) -> Result<Made, ReportError> {
     use rayon::prelude::*;
     let wants = |format: Format| wanted.formats.contains(&format);
     let mut made = Made::default();
@@ -265,7 +265,7 @@ pub fn further(folder: &Path) -> Result<Vec<Drawing>, ReportError> {
 /// If a chart is asked for that there is not, or a table cannot be built.
 #[allow(clippy::type_complexity, reason = "files and what describes them")]
 pub fn all(
-    supply: &Supply<'_>,
+    supply: &Supply,
     run: &RunResult,
     words: Words,
     wanted: &Wanted,
@@ -306,8 +306,8 @@ pub fn origin(scenario: &Scenario, plans: &[(String, String)]) -> Json {
     manifest
 }
 
-fn manifest(supply: &Supply<'_>, run: &RunResult, timings: &[(&str, f64)], coming: &Json, more: &[(&str, Json)]) -> Json {
-    let scenario = supply.scenario;
+fn manifest(supply: &Supply, run: &RunResult, timings: &[(&str, f64)], coming: &Json, more: &[(&str, Json)]) -> Json {
+    let scenario = &*supply.scenario;
     let found = json!({
         "replications": run.replications(),
         "planning_samples": run.planning_samples,

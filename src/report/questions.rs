@@ -25,7 +25,7 @@ pub struct Answer {
 }
 
 struct Meeting<'a> {
-    supply: &'a Supply<'a>,
+    supply: &'a Supply,
     run: &'a RunResult,
     words: Words,
     plan: &'a Played,
@@ -33,13 +33,13 @@ struct Meeting<'a> {
 }
 
 impl<'a> Meeting<'a> {
-    fn of(supply: &'a Supply<'a>, run: &'a RunResult, words: Words) -> Option<Self> {
+    fn of(supply: &'a Supply, run: &'a RunResult, words: Words) -> Option<Self> {
         let rivals = Rivals::of(supply, run, words)?;
         Some(Self { supply, run, words, plan: rivals.plan, rivals })
     }
 
     fn scenario(&self) -> &'a Scenario {
-        self.supply.scenario
+        &self.supply.scenario
     }
 
     fn find(&self, strategy: Strategy) -> Option<&'a Played> {
@@ -338,7 +338,7 @@ impl<'a> Meeting<'a> {
 }
 
 /// Own people of each skill set under a plan.
-pub(super) fn people_by_set(supply: &Supply<'_>, plan: &Plan) -> Vec<u32> {
+pub(super) fn people_by_set(supply: &Supply, plan: &Plan) -> Vec<u32> {
     let mut people = vec![0; supply.skill_sets.len()];
     for (unit, size) in supply.units.iter().zip(&plan.sizes) {
         if let Some(crew) = unit.crew.as_ref().filter(|_| plan.arrangement[unit.service] == unit.arrangement) {
@@ -360,7 +360,7 @@ fn figure_name(figure: Figure, words: Words) -> &'static str {
 }
 
 /// The page: question after question. Nothing where no plan is recommended.
-pub fn asked(supply: &Supply<'_>, run: &RunResult, words: Words) -> Vec<Answer> {
+pub fn asked(supply: &Supply, run: &RunResult, words: Words) -> Vec<Answer> {
     let Some(meeting) = Meeting::of(supply, run, words) else { return Vec::new() };
     let mut answers = Vec::new();
     let mut add = |(zh, en): (&str, &str), of: &str, lines: Vec<String>| {

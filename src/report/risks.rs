@@ -32,8 +32,8 @@ fn contracts<'a>(path: Option<&PathReport<'a>>, plan: &'a Played) -> Vec<(Option
 }
 
 /// What becomes of a contract's work while its provider has failed, in words: of all of it, or by lots where that differs.
-fn meanwhile(supply: &Supply<'_>, plan: &Plan, offer: usize, times: f64, words: Words) -> String {
-    let scenario = supply.scenario;
+fn meanwhile(supply: &Supply, plan: &Plan, offer: usize, times: f64, words: Words) -> String {
+    let scenario = &*supply.scenario;
     let family = |offer: usize| scenario.offers[offer].family;
     let is_it = |outlet: Direct| matches!(outlet, Direct::Offer(of) if family(of) == family(offer));
     let of_lot = |lot: usize| {
@@ -74,9 +74,9 @@ fn meanwhile(supply: &Supply<'_>, plan: &Plan, offer: usize, times: f64, words: 
 }
 
 /// A row for each risk; nothing where no plan is recommended.
-pub fn risks(supply: &Supply<'_>, run: &RunResult, words: Words) -> Option<Table> {
+pub fn risks(supply: &Supply, run: &RunResult, words: Words) -> Option<Table> {
     let plan = run.strategies.iter().find(|played| played.strategy == Strategy::Optimum)?;
-    let scenario = supply.scenario;
+    let scenario = &*supply.scenario;
     let summary = &plan.summary;
     let path = PathReport::of(supply, run, words);
     let aim = of_the_aim(run, words);

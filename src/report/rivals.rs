@@ -12,7 +12,7 @@ use crate::supply::Supply;
 
 /// The plan, and the strategies that are set beside it.
 pub(super) struct Rivals<'a> {
-    supply: &'a Supply<'a>,
+    supply: &'a Supply,
     run: &'a RunResult,
     words: Words,
     /// The plan.
@@ -21,7 +21,7 @@ pub(super) struct Rivals<'a> {
 
 impl<'a> Rivals<'a> {
     /// Nothing where no plan is recommended.
-    pub(super) fn of(supply: &'a Supply<'a>, run: &'a RunResult, words: Words) -> Option<Self> {
+    pub(super) fn of(supply: &'a Supply, run: &'a RunResult, words: Words) -> Option<Self> {
         let plan = run.strategies.iter().find(|played| played.strategy == Strategy::Optimum)?;
         Some(Self { supply, run, words, plan })
     }
@@ -55,7 +55,7 @@ impl<'a> Rivals<'a> {
             Language::Zh => format!(
                 "{}：现金{}{}花 {}（{share} 的模拟如此），无人服务代价{} {}。",
                 name_of(rival, words),
-                self.words.yearly(self.supply.scenario),
+                self.words.yearly(&self.supply.scenario),
                 if cash.mean < 0.0 { "少" } else { "多" },
                 self.amount(cash.mean),
                 if unserved.mean < 0.0 { "少" } else { "多" },
@@ -66,7 +66,7 @@ impl<'a> Rivals<'a> {
                 name_of(rival, words),
                 self.amount(cash.mean),
                 if cash.mean < 0.0 { "less" } else { "more" },
-                self.words.yearly(self.supply.scenario),
+                self.words.yearly(&self.supply.scenario),
                 self.amount(unserved.mean),
                 if unserved.mean < 0.0 { "less" } else { "more" },
             ),
@@ -153,7 +153,7 @@ impl<'a> Rivals<'a> {
 }
 
 /// Each strategy against the plan: cash and going without apart, and the weight at which the choice turns.
-pub fn rivals_table(supply: &Supply<'_>, run: &RunResult, words: Words) -> Option<Table> {
+pub fn rivals_table(supply: &Supply, run: &RunResult, words: Words) -> Option<Table> {
     let all = Rivals::of(supply, run, words)?;
     let unit = words.money_unit(&supply.scenario.currency);
     let headers = vec![
@@ -187,7 +187,7 @@ pub fn rivals_table(supply: &Supply<'_>, run: &RunResult, words: Words) -> Optio
 }
 
 /// The same for programs: differences to the plan, and the multiples of the weight of going without below or above which a strategy is the better one.
-pub fn rivals_csv(supply: &Supply<'_>, run: &RunResult, words: Words) -> Option<Result<Vec<u8>, ReportError>> {
+pub fn rivals_csv(supply: &Supply, run: &RunResult, words: Words) -> Option<Result<Vec<u8>, ReportError>> {
     let all = Rivals::of(supply, run, words)?;
     let row = |rival: &Played| {
         let rivalry = Rivalry::of(&all.plan.summary, &rival.summary);
@@ -219,7 +219,7 @@ pub fn rivals_csv(supply: &Supply<'_>, run: &RunResult, words: Words) -> Option<
 }
 
 /// What going without costs under each strategy, by lot: the lots in which it is most, and the rest together.
-pub fn without_table(supply: &Supply<'_>, run: &RunResult, words: Words) -> Option<Table> {
+pub fn without_table(supply: &Supply, run: &RunResult, words: Words) -> Option<Table> {
     let shown = heaviest(supply, run);
     if shown.is_empty() {
         return None;
@@ -246,7 +246,7 @@ pub fn without_table(supply: &Supply<'_>, run: &RunResult, words: Words) -> Opti
 }
 
 /// Lots in which going without is most under any strategy, in the scenario's order.
-pub(super) fn heaviest(supply: &Supply<'_>, run: &RunResult) -> Vec<usize> {
+pub(super) fn heaviest(supply: &Supply, run: &RunResult) -> Vec<usize> {
     let most = |lot: usize| run.strategies.iter().map(|played| played.summary.lots[lot].going_without.mean).fold(0.0, f64::max);
     let mut order: Vec<usize> = (0..supply.scenario.lots.len()).filter(|lot| most(*lot) > 0.0).collect();
     order.sort_by(|one, two| most(*two).total_cmp(&most(*one)));

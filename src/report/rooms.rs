@@ -25,7 +25,7 @@ pub(super) fn share_elsewhere(scenario: &Scenario, summary: &Summary) -> Option<
 }
 
 /// Rooms kept today.
-fn today(supply: &Supply<'_>) -> Vec<u32> {
+fn today(supply: &Supply) -> Vec<u32> {
     Plan::status_quo(supply).rooms(supply)
 }
 
@@ -39,8 +39,8 @@ pub(super) fn place(scenario: &Scenario, room: usize, words: Words) -> String {
 }
 
 /// The rooms of a plan beside today's, a row for each kind; nothing where there are none.
-pub fn table(supply: &Supply<'_>, run: &RunResult, words: Words) -> Option<Table> {
-    let scenario = supply.scenario;
+pub fn table(supply: &Supply, run: &RunResult, words: Words) -> Option<Table> {
+    let scenario = &*supply.scenario;
     let plan = run.main().filter(|_| !scenario.rooms.is_empty())?;
     let before = run.strategies.iter().find(|played| played.strategy == Strategy::StatusQuo);
     let headers = [
@@ -81,8 +81,8 @@ pub fn table(supply: &Supply<'_>, run: &RunResult, words: Words) -> Option<Table
 }
 
 /// What must be decided about rooms, in a sentence: those to give up, and those to add, by name; nothing where all stay as they are.
-pub fn decisions(supply: &Supply<'_>, plan: &Played, words: Words) -> Option<String> {
-    let scenario = supply.scenario;
+pub fn decisions(supply: &Supply, plan: &Played, words: Words) -> Option<String> {
+    let scenario = &*supply.scenario;
     let (before, after) = (today(supply), &plan.summary.rooms);
     let listed = |count: &dyn Fn(u32, u32) -> u32| {
         let all = before.iter().zip(after).enumerate();
@@ -114,8 +114,8 @@ pub fn decisions(supply: &Supply<'_>, plan: &Played, words: Words) -> Option<Str
 }
 
 /// How many meetings of a plan are held elsewhere, against today, and what that costs; nothing where none is.
-pub fn elsewhere(supply: &Supply<'_>, run: &RunResult, plan: &Played, words: Words) -> Option<String> {
-    let scenario = supply.scenario;
+pub fn elsewhere(supply: &Supply, run: &RunResult, plan: &Played, words: Words) -> Option<String> {
+    let scenario = &*supply.scenario;
     let share = share_elsewhere(scenario, &plan.summary).filter(|share| *share > 0.0)?;
     let before = run.strategies.iter().find(|played| played.strategy == Strategy::StatusQuo);
     let before = before.and_then(|before| share_elsewhere(scenario, &before.summary));
@@ -137,7 +137,7 @@ pub fn elsewhere(supply: &Supply<'_>, run: &RunResult, plan: &Played, words: Wor
 }
 
 /// How much of what going without costs is people's way to meetings elsewhere, by strategy; nothing where none is.
-pub fn remark(supply: &Supply<'_>, run: &RunResult, words: Words) -> Option<String> {
+pub fn remark(supply: &Supply, run: &RunResult, words: Words) -> Option<String> {
     let unit = words.money_unit(&supply.scenario.currency);
     let on_the_way = run.strategies.iter().filter(|played| played.summary.way_cost.mean > 0.0);
     let of_each = on_the_way.map(|played| {
@@ -166,8 +166,8 @@ pub fn of_which(ways: f64, words: Words) -> String {
 ///
 /// # Errors
 /// If writing fails.
-pub fn rooms(supply: &Supply<'_>, run: &RunResult) -> Result<Vec<u8>, ReportError> {
-    let scenario = supply.scenario;
+pub fn rooms(supply: &Supply, run: &RunResult) -> Result<Vec<u8>, ReportError> {
+    let scenario = &*supply.scenario;
     let means = ["utilisation", "meetings", "meetings_from_elsewhere"];
     let mut header: Vec<String> =
         ["strategy", "room", "site", "seats", "rooms_today", "rooms", "given_up", "added", "cost"].map(str::to_owned).into();

@@ -23,7 +23,7 @@ pub fn name_of(played: &Played, words: Words) -> String {
 }
 
 /// The recommendation in a sentence or two: the way year by year where there is one, and then the plan as the state it is set beside.
-pub fn headline(supply: &Supply<'_>, run: &RunResult, words: Words) -> String {
+pub fn headline(supply: &Supply, run: &RunResult, words: Words) -> String {
     let Some(optimum) = run.strategies.iter().find(|played| played.strategy == Strategy::Optimum) else {
         return compared(supply, run, words);
     };
@@ -50,8 +50,8 @@ pub fn of_the_aim(run: &RunResult, words: Words) -> &'static str {
 }
 
 /// The best plan in a sentence or two, after some words.
-fn recommended(supply: &Supply<'_>, run: &RunResult, optimum: &Played, lead: &str, words: Words) -> String {
-    let scenario = supply.scenario;
+fn recommended(supply: &Supply, run: &RunResult, optimum: &Played, lead: &str, words: Words) -> String {
+    let scenario = &*supply.scenario;
     let find = |strategy: Strategy| run.strategies.iter().find(|played| played.strategy == strategy);
     let awarded: Vec<&str> =
         scenario.offers.iter().zip(&optimum.plan.awarded).filter(|(_, awarded)| **awarded).map(|(offer, _)| offer.title.as_str()).collect();
@@ -133,8 +133,8 @@ fn year_by_year(plan: &Played, currency: &str, words: Words) -> String {
 }
 
 /// What goes without under a plan, and where most of it lies, in a sentence; nothing unless it weighs more than the plan saves in cash.
-fn goes_without(supply: &Supply<'_>, plan: &Played, words: Words) -> String {
-    let scenario = supply.scenario;
+fn goes_without(supply: &Supply, plan: &Played, words: Words) -> String {
+    let scenario = &*supply.scenario;
     let without = plan.summary.unserved_cost;
     if without.mean <= (-plan.against_status_quo.cost.mean).max(0.0) {
         return String::new();
@@ -160,9 +160,9 @@ fn goes_without(supply: &Supply<'_>, plan: &Played, words: Words) -> String {
 }
 
 /// What plans that are only compared cost against today's, each by its name.
-fn compared(supply: &Supply<'_>, run: &RunResult, words: Words) -> String {
+fn compared(supply: &Supply, run: &RunResult, words: Words) -> String {
     let currency = &supply.scenario.currency;
-    let yearly = words.yearly(supply.scenario);
+    let yearly = words.yearly(&supply.scenario);
     let told = |played: &&Played| {
         let change = played.against_status_quo.cost;
         let (less, change) = (change.mean < 0.0, change.scaled(change.mean.signum()));
@@ -223,7 +223,7 @@ pub struct Table {
 }
 
 /// The strategies side by side, a row each.
-pub fn strategies(supply: &Supply<'_>, run: &RunResult, words: Words) -> Table {
+pub fn strategies(supply: &Supply, run: &RunResult, words: Words) -> Table {
     let unit = words.money_unit(&supply.scenario.currency);
     let (years, once) = (supply.scenario.calendar.years(), supply.scenario.spends_once());
     let mean = years > 1 && once;
@@ -289,25 +289,25 @@ pub fn strategies(supply: &Supply<'_>, run: &RunResult, words: Words) -> Table {
 }
 
 /// Why there is no path, where there is none.
-fn without_path(supply: &Supply<'_>, run: &RunResult, words: Words) -> Option<String> {
+fn without_path(supply: &Supply, run: &RunResult, words: Words) -> Option<String> {
     let none = run.path.as_ref()?.as_ref().err()?;
     let lead = match none {
         NoPath::OutOfTime { .. } => words.pick("没有分步方案：", "No path: "),
         NoPath::Infeasible(_) => words.pick("没有分步方案能满足各年的限制：", "No path keeps the limits of every year: "),
     };
-    Some(format!("{lead}{}", reasons::of_no_path(none, supply.scenario, words).join(words.pick("；", "; "))))
+    Some(format!("{lead}{}", reasons::of_no_path(none, &supply.scenario, words).join(words.pick("；", "; "))))
 }
 
 /// Remarks on the strategies: what limits they break, and what it costs that departments plan for themselves or that a share must be bought.
-pub fn remarks(supply: &Supply<'_>, run: &RunResult, words: Words) -> Vec<String> {
+pub fn remarks(supply: &Supply, run: &RunResult, words: Words) -> Vec<String> {
     let noted = run.strategies.iter().filter(|played| !played.note.is_empty());
     let remark =
         |played: &Played| format!("* {}: {}{}", name_of(played, words), words.note(&played.note), why_they_wait(supply, played, words));
     let mut remarks: Vec<String> = noted.map(remark).collect();
     remarks.extend(without_path(supply, run, words));
-    remarks.push(words.how_shares_count(supply.scenario));
-    let yearly = words.yearly(supply.scenario);
-    remarks.extend(words.of_a_mean_year(supply.scenario));
+    remarks.push(words.how_shares_count(&supply.scenario));
+    let yearly = words.yearly(&supply.scenario);
+    remarks.extend(words.of_a_mean_year(&supply.scenario));
     remarks.extend(rooms::remark(supply, run, words));
     let find = |strategy: Strategy| run.strategies.iter().find(|played| played.strategy == strategy);
     if let (Some(apart), Some(together)) = (find(Strategy::PerDepartment), find(Strategy::Optimum))
@@ -327,7 +327,7 @@ pub fn remarks(supply: &Supply<'_>, run: &RunResult, words: Words) -> Vec<String
 }
 
 /// Why people are paid who have no work, and what that costs; nothing where there are none.
-fn why_they_wait(supply: &Supply<'_>, played: &Played, words: Words) -> String {
+fn why_they_wait(supply: &Supply, played: &Played, words: Words) -> String {
     if played.note.waiting == 0 {
         return String::new();
     }
@@ -343,8 +343,8 @@ fn why_they_wait(supply: &Supply<'_>, played: &Played, words: Words) -> String {
 }
 
 /// What the target for the outsourced share costs, in a sentence.
-fn target_remark(supply: &Supply<'_>, target: &Target, words: Words) -> String {
-    let yearly = words.yearly(supply.scenario);
+fn target_remark(supply: &Supply, target: &Target, words: Words) -> String {
+    let yearly = words.yearly(&supply.scenario);
     let amount = |amount: f64| words.amount(amount, &supply.scenario.currency);
     let (share, bought) = (words.percent(target.share), words.percent(target.bought));
     let (with, without, cost) = (amount(target.with), amount(target.without), amount(target.cost()));
@@ -359,7 +359,7 @@ fn target_remark(supply: &Supply<'_>, target: &Target, words: Words) -> String {
 }
 
 /// The strategies side by side, with remarks.
-pub fn strategies_table(supply: &Supply<'_>, run: &RunResult, words: Words) -> String {
+pub fn strategies_table(supply: &Supply, run: &RunResult, words: Words) -> String {
     let table = strategies(supply, run, words);
     let mut text = layout(&table.headers, &table.rows);
     for remark in remarks(supply, run, words) {
@@ -391,12 +391,12 @@ pub fn strategies_table(supply: &Supply<'_>, run: &RunResult, words: Words) -> S
 }
 
 /// What happens to each team: people today and in the plan, how busy they are, and where the work goes.
-pub fn teams_table(supply: &Supply<'_>, run: &RunResult, words: Words) -> String {
+pub fn teams_table(supply: &Supply, run: &RunResult, words: Words) -> String {
     teams(supply, run, words).map_or_else(String::new, |table| layout(&table.headers, &table.rows))
 }
 
 /// The rooms of the recommended plan, what must be decided about them, and which meetings are held elsewhere.
-fn rooms_text(supply: &Supply<'_>, run: &RunResult, words: Words) -> String {
+fn rooms_text(supply: &Supply, run: &RunResult, words: Words) -> String {
     let Some(plan) = run.main() else { return String::new() };
     let table = rooms::table(supply, run, words).map_or_else(String::new, |table| format!("\n{}", layout(&table.headers, &table.rows)));
     let told = [rooms::decisions(supply, plan, words), rooms::elsewhere(supply, run, plan, words)];
@@ -405,7 +405,7 @@ fn rooms_text(supply: &Supply<'_>, run: &RunResult, words: Words) -> String {
 }
 
 /// The same, a row each; nothing where no plan is recommended or there are no teams.
-pub fn teams(supply: &Supply<'_>, run: &RunResult, words: Words) -> Option<Table> {
+pub fn teams(supply: &Supply, run: &RunResult, words: Words) -> Option<Table> {
     let optimum = run.strategies.iter().find(|played| played.strategy == Strategy::Optimum)?;
     let today = run.strategies.iter().find(|played| played.strategy == Strategy::StatusQuo);
     let headers: Vec<String> = [
@@ -449,8 +449,8 @@ pub fn teams(supply: &Supply<'_>, run: &RunResult, words: Words) -> Option<Table
 }
 
 /// Where the lots go, in groups of lots that go the same way.
-pub fn routes(supply: &Supply<'_>, run: &RunResult, words: Words) -> String {
-    let scenario = supply.scenario;
+pub fn routes(supply: &Supply, run: &RunResult, words: Words) -> String {
+    let scenario = &*supply.scenario;
     let Some(optimum) = run.strategies.iter().find(|played| played.strategy == Strategy::Optimum) else { return String::new() };
     let outlet = |direct: Direct| match direct {
         Direct::Offer(offer) => scenario.offers[offer].title.clone(),
@@ -481,7 +481,7 @@ pub fn routes(supply: &Supply<'_>, run: &RunResult, words: Words) -> String {
 }
 
 /// The whole summary for a terminal.
-pub fn terminal(supply: &Supply<'_>, run: &RunResult, words: Words) -> String {
+pub fn terminal(supply: &Supply, run: &RunResult, words: Words) -> String {
     let mut text = String::new();
     let headline = headline(supply, run, words);
     if !headline.is_empty() {
@@ -503,7 +503,7 @@ pub fn terminal(supply: &Supply<'_>, run: &RunResult, words: Words) -> String {
     }
     if let Some(optimum) = &run.optimum {
         for disagreement in &optimum.disagreements {
-            let disagreement = reasons::disagreement(disagreement, supply.scenario, words);
+            let disagreement = reasons::disagreement(disagreement, &supply.scenario, words);
             let _ = writeln!(text, "\n{}{disagreement}", words.pick("未通过验证：", "Not verified: "));
         }
         if !optimum.prediction.proof.reached {
@@ -550,7 +550,7 @@ pub fn terminal(supply: &Supply<'_>, run: &RunResult, words: Words) -> String {
 }
 
 /// Service by lot of the last plan simulated.
-pub fn lots_table(supply: &Supply<'_>, run: &RunResult, words: Words) -> String {
+pub fn lots_table(supply: &Supply, run: &RunResult, words: Words) -> String {
     run.strategies.last().map_or_else(String::new, |played| {
         let table = lots(supply, played, words);
         layout(&table.headers, &table.rows)
@@ -558,7 +558,7 @@ pub fn lots_table(supply: &Supply<'_>, run: &RunResult, words: Words) -> String 
 }
 
 /// Service by lot of a plan, a row each.
-pub fn lots(supply: &Supply<'_>, played: &Played, words: Words) -> Table {
+pub fn lots(supply: &Supply, played: &Played, words: Words) -> Table {
     let headers: Vec<String> = [
         words.pick("标段", "Lot"),
         words.pick("需求", "Demand"),

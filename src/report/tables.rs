@@ -71,7 +71,7 @@ pub fn costs(run: &RunResult, words: Words) -> Result<Vec<u8>, ReportError> {
 ///
 /// # Errors
 /// If writing fails.
-pub fn service(supply: &Supply<'_>, run: &RunResult) -> Result<Vec<u8>, ReportError> {
+pub fn service(supply: &Supply, run: &RunResult) -> Result<Vec<u8>, ReportError> {
     let means = [
         "demand",
         "in_house",
@@ -124,7 +124,7 @@ pub(super) fn interval_cells(estimate: Option<Estimate>) -> [String; 3] {
 ///
 /// # Errors
 /// If writing fails.
-pub fn utilisation(supply: &Supply<'_>, run: &RunResult) -> Result<Vec<u8>, ReportError> {
+pub fn utilisation(supply: &Supply, run: &RunResult) -> Result<Vec<u8>, ReportError> {
     let header = ["strategy", "unit", "people", "rooms", "period", "utilisation", "utilisation_lower_95", "utilisation_upper_95"];
     let calendar = &supply.scenario.calendar;
     let periods: Vec<String> = std::iter::once("all".to_owned())
@@ -329,8 +329,8 @@ pub(super) fn outlet_json(scenario: &Scenario, outlet: Direct) -> Json {
 }
 
 /// A plan as JSON, in the scenario's own names.
-pub fn plan_json(supply: &Supply<'_>, plan: &Plan) -> Json {
-    let scenario = supply.scenario;
+pub fn plan_json(supply: &Supply, plan: &Plan) -> Json {
+    let scenario = &*supply.scenario;
     let chosen = |unit: usize| plan.arrangement[supply.units[unit].service] == supply.units[unit].arrangement;
     let direct = |direct: Direct| outlet_json(scenario, direct);
     json!({
@@ -349,7 +349,7 @@ pub fn plan_json(supply: &Supply<'_>, plan: &Plan) -> Json {
     })
 }
 
-fn strategy_json(supply: &Supply<'_>, played: &Played, words: Words) -> Json {
+fn strategy_json(supply: &Supply, played: &Played, words: Words) -> Json {
     let summary = &played.summary;
     json!({
         "strategy": played.strategy.key(),
@@ -385,8 +385,8 @@ fn strategy_json(supply: &Supply<'_>, played: &Played, words: Words) -> Json {
 }
 
 /// The whole result as one JSON document.
-pub fn document(supply: &Supply<'_>, run: &RunResult, words: Words) -> Json {
-    let scenario = supply.scenario;
+pub fn document(supply: &Supply, run: &RunResult, words: Words) -> Json {
+    let scenario = &*supply.scenario;
     let main = run.strategies.iter().find(|played| played.strategy == Strategy::Optimum);
     json!({
         "houqin": env!("CARGO_PKG_VERSION"),
@@ -398,7 +398,7 @@ pub fn document(supply: &Supply<'_>, run: &RunResult, words: Words) -> Json {
         "planning_samples": run.planning_samples,
         "verified": run.optimum.as_ref().map(|optimum| optimum.verified),
         "disagreements": run.optimum.as_ref().map(|optimum| {
-            optimum.disagreements.iter().map(|what| reasons::disagreement(what, supply.scenario, words)).collect::<Vec<_>>()
+            optimum.disagreements.iter().map(|what| reasons::disagreement(what, &supply.scenario, words)).collect::<Vec<_>>()
         }),
         "rounds": run.optimum.as_ref().map(|optimum| &optimum.rounds),
         "plan": main.map(|main| plan_json(supply, &main.plan)),
@@ -407,7 +407,7 @@ pub fn document(supply: &Supply<'_>, run: &RunResult, words: Words) -> Json {
         "target": run.target,
         "frontier": run.frontier,
         "path": PathReport::of(supply, run, words).map(|path| path.document()),
-        "why_no_path": run.path.as_ref().and_then(|path| path.as_ref().err()).map(|none| reasons::of_no_path(none, supply.scenario, words)),
+        "why_no_path": run.path.as_ref().and_then(|path| path.as_ref().err()).map(|none| reasons::of_no_path(none, &supply.scenario, words)),
         "limits_that_cost": run.binding,
         "least_budget": run.least_budget,
         "questions": questions::asked(supply, run, words).into_iter().map(|of| json!({ "question": of.question, "answers": of.lines })).collect::<Vec<_>>(),

@@ -59,7 +59,7 @@ struct Picture {
 ///
 /// # Errors
 /// If it cannot be built.
-pub fn xlsx(supply: &Supply<'_>, run: &RunResult, words: Words) -> Result<Vec<u8>, ReportError> {
+pub fn xlsx(supply: &Supply, run: &RunResult, words: Words) -> Result<Vec<u8>, ReportError> {
     build(supply, run, words).map_err(|error| ReportError::Drawing(format!("the workbook: {error}")))
 }
 
@@ -79,8 +79,8 @@ fn fitting(text: &str) -> Cow<'_, str> {
         .map_or(Cow::Borrowed(text), |(end, _)| Cow::Owned(format!("{}…", &text[..end])))
 }
 
-fn build(supply: &Supply<'_>, run: &RunResult, words: Words) -> Result<Vec<u8>, XlsxError> {
-    let scenario = supply.scenario;
+fn build(supply: &Supply, run: &RunResult, words: Words) -> Result<Vec<u8>, XlsxError> {
+    let scenario = &*supply.scenario;
     let mut workbook = Workbook::new();
     // The time of writing would make every run's bytes differ.
     let date = scenario.calendar.days.first().map(|day| day.date);
@@ -154,8 +154,8 @@ fn build(supply: &Supply<'_>, run: &RunResult, words: Words) -> Result<Vec<u8>, 
     workbook.save_to_buffer()
 }
 
-fn summary_sheet(sheet: &mut Worksheet, supply: &Supply<'_>, run: &RunResult, words: Words) -> Result<(), XlsxError> {
-    let scenario = supply.scenario;
+fn summary_sheet(sheet: &mut Worksheet, supply: &Supply, run: &RunResult, words: Words) -> Result<(), XlsxError> {
+    let scenario = &*supply.scenario;
     sheet.set_name(words.pick("摘要", "Summary"))?;
     sheet.set_column_width(0, SUMMARY_WIDTH)?;
     let wrap = Format::new().set_text_wrap().set_align(FormatAlign::Top);
@@ -292,8 +292,8 @@ fn strings(headers: &[&str]) -> Vec<String> {
     headers.iter().map(|header| (*header).to_owned()).collect()
 }
 
-fn plan(supply: &Supply<'_>, run: &RunResult, words: Words) -> Sheet {
-    let scenario = supply.scenario;
+fn plan(supply: &Supply, run: &RunResult, words: Words) -> Sheet {
+    let scenario = &*supply.scenario;
     let outlet = move |direct: Direct| outlet_title(scenario, direct, words);
     let chosen = of_each(run, words).filter(|(played, _)| matches!(played.strategy, Strategy::Optimum | Strategy::Custom));
     let rows = chosen.flat_map(|(played, whose)| {
@@ -341,7 +341,7 @@ fn costs(run: &RunResult, words: Words) -> Sheet {
     Sheet { name: words.pick("费用", "Costs"), headers, rows: rows.collect() }
 }
 
-fn service(supply: &Supply<'_>, run: &RunResult, words: Words) -> Sheet {
+fn service(supply: &Supply, run: &RunResult, words: Words) -> Sheet {
     let headers = [
         words.pick("标段", "Lot"),
         words.pick("年需求", "Demand a year"),
@@ -377,7 +377,7 @@ fn service(supply: &Supply<'_>, run: &RunResult, words: Words) -> Sheet {
 }
 
 /// Rooms by kind, today's beside those of the plans that are shown in detail.
-fn rooms(supply: &Supply<'_>, run: &RunResult, words: Words) -> Sheet {
+fn rooms(supply: &Supply, run: &RunResult, words: Words) -> Sheet {
     let headers = [
         words.pick("会议室", "Rooms"),
         words.pick("地点", "Site"),
@@ -391,7 +391,7 @@ fn rooms(supply: &Supply<'_>, run: &RunResult, words: Words) -> Sheet {
         words.pick("其中为别处的会", "of them from elsewhere"),
     ];
     let today = crate::plan::Plan::status_quo(supply).rooms(supply);
-    let (scenario, today) = (supply.scenario, &today);
+    let (scenario, today) = (&supply.scenario, &today);
     let rows = of_each(run, words).flat_map(|(played, of)| {
         let all = scenario.rooms.iter().zip(&played.summary.rooms).zip(today);
         all.map(move |((room, year), before)| {
@@ -420,7 +420,7 @@ fn of_each(run: &RunResult, words: Words) -> impl Iterator<Item = (&Played, Stri
 }
 
 /// Contracts under each strategy.
-fn statements(supply: &Supply<'_>, run: &RunResult, words: Words) -> Sheet {
+fn statements(supply: &Supply, run: &RunResult, words: Words) -> Sheet {
     let mut headers = strings(&[
         words.pick("方案与合同", "Strategy and contract"),
         words.pick("供应商", "Provider"),
@@ -448,7 +448,7 @@ fn statements(supply: &Supply<'_>, run: &RunResult, words: Words) -> Sheet {
 }
 
 /// Services under each strategy against their targets.
-fn appraisals(supply: &Supply<'_>, run: &RunResult, words: Words) -> Sheet {
+fn appraisals(supply: &Supply, run: &RunResult, words: Words) -> Sheet {
     let headers = [
         words.pick("方案与服务", "Strategy and service"),
         words.pick("单位成本", "Cost of a unit"),
@@ -552,7 +552,7 @@ fn strategies(run: &RunResult, words: Words) -> Sheet {
     Sheet { name: words.pick("各方案比较", "Strategies"), headers: strings(&headers), rows: rows.collect() }
 }
 
-fn months(supply: &Supply<'_>, run: &RunResult, words: Words) -> Sheet {
+fn months(supply: &Supply, run: &RunResult, words: Words) -> Sheet {
     let calendar = &supply.scenario.calendar;
     let rows = of_each(run, words).flat_map(|(played, whose)| {
         played.summary.months_as_capped(&supply.scenario.budget).enumerate().map(move |(index, (mean, of))| {
@@ -618,7 +618,7 @@ fn frontier(run: &RunResult, words: Words) -> Sheet {
     Sheet { name: words.pick("预算与服务", "Frontier"), headers: strings(&headers), rows: rows.collect() }
 }
 
-fn assumptions(supply: &Supply<'_>, words: Words) -> Sheet {
+fn assumptions(supply: &Supply, words: Words) -> Sheet {
     let headers = [words.pick("数据", "Figure"), words.pick("来源或假设", "Source or assumption"), words.pick("是否假设", "Assumed")];
     let rows = supply.scenario.sources.iter().map(|(of, text)| {
         let assumed = text.contains("假设") || text.to_lowercase().contains("assum");

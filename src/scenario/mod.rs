@@ -37,11 +37,28 @@ pub use shape::{LARGEST_COUNT, LARGEST_NUMBER, SCHEMA, closest};
 /// All problems that could be found, each with its place and what to do.
 pub fn load(path: &Path, settings: &[String]) -> Result<(Scenario, Problems), Problems> {
     let mut problems = Problems::default();
-    let Some(mut tree) = read::read_tree(&mut problems, path, settings) else { return Err(problems) };
+    let Some(tree) = read::read_tree(&mut problems, path, settings) else { return Err(problems) };
+    of_tree(problems, path, tree)
+}
+
+/// The same from a text. `path` is where a file with it would be: tables that it names are looked for in that folder, and messages name it.
+///
+/// # Errors
+/// As [`load`].
+pub fn parse(text: &str, path: &Path, settings: &[String]) -> Result<(Scenario, Problems), Problems> {
+    let mut problems = Problems::default();
+    let tree = read::read_text(&mut problems, path, text.to_owned(), settings);
+    of_tree(problems, path, tree)
+}
+
+fn of_tree(mut problems: Problems, path: &Path, mut tree: tree::Node) -> Result<(Scenario, Problems), Problems> {
     let keys = tree.keys();
     let scenario = read_whole(&mut problems, path, &mut tree);
     problems.name_keys(&keys);
-    scenario.map_or_else(|| Err(problems.clone()), |scenario| Ok((scenario, problems.clone())))
+    match scenario {
+        Some(scenario) => Ok((scenario, problems)),
+        None => Err(problems),
+    }
 }
 
 /// The scenario of a tree, if nothing is wrong with it.

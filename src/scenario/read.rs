@@ -20,9 +20,14 @@ pub fn read_tree(problems: &mut Problems, path: &Path, settings: &[String]) -> O
             return None;
         }
     };
+    Some(read_text(problems, path, text, settings))
+}
+
+/// The same of a text that stands as if it were the file at a path: its tables are read from that folder.
+pub fn read_text(problems: &mut Problems, path: &Path, text: String, settings: &[String]) -> Node {
     let mut root = parse_toml(problems, &path.display().to_string(), text);
     if problems.has_errors() {
-        return Some(root);
+        return root;
     }
     // Which tables are read may be set too; everything else is set once their rows are there.
     let (of_tables, others): (Vec<&String>, Vec<&String>) = settings.iter().partition(|setting| names_tables(setting));
@@ -33,7 +38,7 @@ pub fn read_tree(problems: &mut Problems, path: &Path, settings: &[String]) -> O
     for setting in others {
         apply_set(problems, &mut root, setting);
     }
-    Some(root)
+    root
 }
 
 /// Whether a setting says which tables are read: a table's key, or all services anew.

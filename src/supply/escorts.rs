@@ -3,10 +3,10 @@
 use super::{Crew, Size, Supply, Unit, UnitKind};
 use crate::scenario::file::Language;
 
-impl Supply<'_> {
+impl Supply {
     /// Those of the escorting team who do nothing but accompany others; nobody does today.
     pub(super) fn add_escorts(&mut self, service: usize, arrangement: usize) {
-        let scenario = self.scenario;
+        let scenario = &*self.scenario;
         let Some((index, _)) = scenario.policy.escort_team else { return };
         let team = &scenario.teams[index];
         let Some(skill_set) = self.set_of_team(index).filter(|_| team.service == service) else { return };

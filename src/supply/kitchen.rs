@@ -15,7 +15,7 @@ struct Sitting<'a> {
     able: Vec<bool>,
 }
 
-impl Supply<'_> {
+impl Supply {
     /// Play the meals of some of a kitchen's lots, given by their places among them.
     pub(super) fn serve_meals<W: Watcher>(
         &self,
@@ -26,7 +26,7 @@ impl Supply<'_> {
         presence: Option<&Attendance>,
         watcher: &mut W,
     ) -> Response {
-        let scenario = self.scenario;
+        let scenario = &*self.scenario;
         let mix = self.mix(unit, people);
         let sittings: Vec<Sitting<'_>> = chosen
             .iter()

@@ -12,6 +12,8 @@ pub mod shares;
 pub use respond::Coming;
 
 use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::calendar::{Cover, Rota};
 use crate::scenario::{Bookings, Grouping, LotKind, Scenario, Volume};
@@ -132,10 +134,28 @@ pub struct Attendance {
     changes: Vec<Change>,
 }
 
+/// A flag that ends what is under way: searches look at it before they begin.
+#[derive(Debug, Default)]
+pub struct Stop(AtomicBool);
+
+impl Stop {
+    /// Raise or lower it.
+    pub fn set(&self, raised: bool) {
+        self.0.store(raised, Ordering::Relaxed);
+    }
+
+    /// Whether it is raised.
+    pub fn is_raised(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
 /// All units of all arrangements.
-pub struct Supply<'a> {
+pub struct Supply {
     /// The scenario.
-    pub scenario: &'a Scenario,
+    pub scenario: Arc<Scenario>,
+    /// Raised by whoever wants what is under way to end.
+    pub stop: Stop,
     /// The units.
     pub units: Vec<Unit>,
     /// The skill sets.
@@ -151,16 +171,26 @@ pub struct Supply<'a> {
     counts: Vec<f64>,
 }
 
-impl<'a> Supply<'a> {
+impl Supply {
     /// The units of a scenario, and who of them is there when.
-    pub fn new(scenario: &'a Scenario) -> Self {
-        let mut supply = Self::outline(scenario);
+    pub fn new(scenario: &Scenario) -> Arc<Self> {
+        Self::of_shared(Arc::new(scenario.clone()))
+    }
+
+    /// The same of a scenario that others hold as well.
+    pub fn of_shared(scenario: Arc<Scenario>) -> Arc<Self> {
+        let mut supply = Self::units_of(scenario);
         supply.build_rotas();
-        supply
+        Arc::new(supply)
     }
 
     /// The units of a scenario alone, of which nothing can be played yet.
-    pub fn outline(scenario: &'a Scenario) -> Self {
+    pub fn outline(scenario: &Scenario) -> Self {
+        Self::units_of(Arc::new(scenario.clone()))
+    }
+
+    fn units_of(shared: Arc<Scenario>) -> Self {
+        let scenario = &*shared;
         let mut skill_sets: Vec<(usize, Vec<String>, SkillSet)> = Vec::new();
         for team in &scenario.teams {
             match skill_sets.iter_mut().find(|(service, skills, _)| *service == team.service && *skills == team.skills) {
@@ -176,7 +206,8 @@ impl<'a> Supply<'a> {
             }
         }
         let mut supply = Self {
-            scenario,
+            scenario: Arc::clone(&shared),
+            stop: Stop::default(),
             units: Vec::new(),
             skill_sets: skill_sets.iter().map(|(_, _, set)| set.clone()).collect(),
             sets_of_teams: scenario
@@ -245,7 +276,7 @@ impl<'a> Supply<'a> {
         group: Option<usize>,
         site: usize,
     ) -> Option<Crew> {
-        let scenario = self.scenario;
+        let scenario = &*self.scenario;
         let of_set = || scenario.teams.iter().enumerate().filter(|(_, team)| team.service == service && team.skills == skills);
         let (first, _) = of_set().next()?;
         let here: Vec<usize> = of_set()
@@ -283,7 +314,7 @@ impl<'a> Supply<'a> {
 
     /// Workshops and kitchens of one skill set.
     fn add_teams(&mut self, service: usize, arrangement: usize, skill_set: usize, skills: &[String]) {
-        let scenario = self.scenario;
+        let scenario = Arc::clone(&self.scenario);
         let mut groups: Vec<(usize, UnitKind, Vec<usize>)> = Vec::new();
         for (index, lot) in scenario.lots.iter().enumerate() {
             if lot.service != service || !skills.contains(&lot.trade) {
@@ -312,7 +343,7 @@ impl<'a> Supply<'a> {
 
     /// Pools of rooms with their service crews.
     fn add_rooms(&mut self, service: usize, arrangement: usize, skill_sets: &[(usize, Vec<String>, SkillSet)]) {
-        let scenario = self.scenario;
+        let scenario = Arc::clone(&self.scenario);
         let mut groups: Vec<(usize, Vec<usize>)> = Vec::new();
         for (index, lot) in scenario.lots.iter().enumerate() {
             if lot.service == service && matches!(lot.kind, LotKind::Bookings(_)) {
@@ -356,7 +387,7 @@ impl<'a> Supply<'a> {
         site: Option<usize>,
         group: usize,
     ) {
-        let scenario = self.scenario;
+        let scenario = &*self.scenario;
         // A team that is based in the group lends it its name; a new one is named after its skills and place.
         let (name, title, own) = match &crew {
             Some(crew) if kind != UnitKind::Rooms => {
@@ -385,7 +416,7 @@ impl<'a> Supply<'a> {
     }
 
     fn build_rotas(&mut self) {
-        let scenario = self.scenario;
+        let scenario = &*self.scenario;
         for (index, unit) in self.units.iter().enumerate() {
             let team = unit.crew.as_ref().map(|crew| &scenario.teams[crew.team]);
             let by_the_hour = matches!(unit.kind, UnitKind::Kitchen | UnitKind::Rooms);
@@ -403,7 +434,7 @@ impl<'a> Supply<'a> {
 
     /// The bit of a lot's trade among the skills of a unit's people; none where they do not have it.
     fn skill_of(&self, unit: usize, lot: usize) -> u64 {
-        let scenario = self.scenario;
+        let scenario = &*self.scenario;
         let Some(crew) = &self.units[unit].crew else { return 0 };
         let skills = &scenario.teams[crew.team].skills;
         skills.iter().position(|skill| *skill == scenario.lots[lot].trade).map_or(0, |bit| 1 << bit)
@@ -440,7 +471,7 @@ impl<'a> Supply<'a> {
     /// What is available to a unit in each month: paid person-minutes, sittings of paid people on shift, or room-minutes of office hours. The unit
     /// of [`Response::busy`].
     pub fn available(&self, unit: usize, size: &Size) -> Vec<f64> {
-        let scenario = self.scenario;
+        let scenario = &*self.scenario;
         let unit_index = unit;
         let calendar = &scenario.calendar;
         let unit = &self.units[unit];

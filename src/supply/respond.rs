@@ -24,22 +24,19 @@ enum Work<'a> {
     None,
 }
 
-impl<'s> Supply<'s> {
+impl Supply {
     /// Presence of a unit's people in a replication, for up to `most` people.
     pub fn presence(&self, unit: usize, streams: &Streams, most: usize) -> Option<Attendance> {
         let unit = &self.units[unit];
         let team = &self.scenario.teams[unit.crew.as_ref()?.team];
-        let presence = Presence::draw(self.scenario, team, streams, identity(&unit.name), most);
+        let presence = Presence::draw(&self.scenario, team, streams, identity(&unit.name), most);
         let changes = if unit.kind == UnitKind::Workshop { presence.changes(team) } else { Vec::new() };
         Some(Attendance { presence, changes })
     }
 
     /// What comes to a unit from the lots routed to it (those with `routed`, by the unit's order). Lots not routed have no demand here.
-    pub fn coming<'a>(&self, unit: usize, routed: &[bool], demand: &'a Demand) -> Coming<'a>
-    where
-        's: 'a,
-    {
-        let scenario = self.scenario;
+    pub fn coming<'a>(&'a self, unit: usize, routed: &[bool], demand: &'a Demand) -> Coming<'a> {
+        let scenario = &*self.scenario;
         let spec = &self.units[unit];
         let chosen: Vec<usize> = (0..spec.lots.len()).filter(|index| routed[*index]).collect();
         let lots = chosen.iter().map(|index| spec.lots[*index]);
@@ -80,7 +77,7 @@ impl<'s> Supply<'s> {
 
     /// Play what comes to a unit at a size with somebody watching; lots are numbered among those routed.
     pub fn respond_to<W: Watcher>(&self, coming: &Coming<'_>, size: &Size, presence: Option<&Attendance>, watcher: &mut W) -> Response {
-        let scenario = self.scenario;
+        let scenario = &*self.scenario;
         let Coming { unit, demand, chosen, work } = coming;
         let spec = &self.units[*unit];
         let months = scenario.calendar.months();

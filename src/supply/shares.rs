@@ -18,7 +18,7 @@ pub const WAYS: [(&str, ShareOf, ShareAmong); 7] = [
     ("running_cost", ShareOf::Cost, ShareAmong::All),
 ];
 
-impl Supply<'_> {
+impl Supply {
     /// Departments' shares of a unit's cost: by the market value of the work that comes from each.
     pub fn department_shares(&self, lots: impl Iterator<Item = usize> + Clone) -> Vec<f64> {
         self.shares(lots, self.scenario.departments.len(), |lot| self.scenario.lots[lot].department)
@@ -38,7 +38,7 @@ impl Supply<'_> {
     /// Shares of departments in what an offer costs all together: by the work that it covers, or by heads where it saves what everybody uses;
     /// nothing for an offer that can do neither.
     pub fn payers(&self, offer: usize) -> Option<Vec<f64>> {
-        let scenario = self.scenario;
+        let scenario = &*self.scenario;
         let spec = &scenario.offers[offer];
         let covered = (0..scenario.lots.len()).filter(|lot| spec.prices[*lot].is_some());
         if !spec.saves.is_empty() {
@@ -50,7 +50,7 @@ impl Supply<'_> {
     /// The part of an offer's fee that falls on a lot: the lots that it covers, or where departments contract separately those of the lot's department,
     /// share it by market value.
     pub fn part_of_fee(&self, offer: usize, lot: usize, separate: bool) -> f64 {
-        let scenario = self.scenario;
+        let scenario = &*self.scenario;
         let together = |other: usize| !separate || scenario.lots[other].department == scenario.lots[lot].department;
         let covered = (0..scenario.lots.len()).filter(|other| scenario.offers[offer].prices[*other].is_some() && together(*other));
         let all: f64 = covered.map(|other| self.market_value(other)).sum();
@@ -82,7 +82,7 @@ impl Supply<'_> {
     /// Market value of a lot's expected yearly work: at its spot price, else at its cheapest offer, else at what going
     /// without costs. The weight of a lot in the outsourced share and in the allocation of joint costs.
     pub fn market_value(&self, lot: usize) -> f64 {
-        let scenario = self.scenario;
+        let scenario = &*self.scenario;
         let volume = self.expected_volume(lot);
         let spec = &scenario.lots[lot];
         let cheapest =

@@ -90,7 +90,7 @@ fn least_people(load: f64) -> u32 {
 }
 
 /// Sampling cannot hide which size is the least: it and the next smaller one are more than four standard errors from the standard.
-fn assert_clear(supply: &Supply<'_>, plan: &Plan, load: f64) {
+fn assert_clear(supply: &Supply, plan: &Plan, load: f64) {
     let outcomes = play(supply, &[plan], Phase::Planning, supply.scenario.run.planning_samples, &Silent);
     let summary = Summary::of(supply, plan, &outcomes[0]);
     let error = summary.lots.iter().map(|lot| lot.in_time.half_width() / 1.96).fold(0.0, f64::max);

@@ -1,5 +1,7 @@
 //! Contract terms and what may become of providers: the optimiser against enumeration, and against break-even formulas.
 
+use std::sync::Arc;
+
 use crate::common;
 use crate::common::Edit;
 use houqin::outcome::{ContractLine, CostLine, Outcome, Summary};
@@ -70,8 +72,8 @@ administration_per_year = 2000
 "#;
 
 /// Every plan: each lot to each offer, to the spot market or to nobody; and every further award that a family allows.
-fn all_plans(supply: &Supply<'_>) -> Vec<Plan> {
-    let scenario = supply.scenario;
+fn all_plans(supply: &Supply) -> Vec<Plan> {
+    let scenario = &*supply.scenario;
     let base = Plan::status_quo(supply);
     let outlets: Vec<Direct> = (0..scenario.offers.len()).map(Direct::Offer).chain([Direct::Spot, Direct::Nobody]).collect();
     let mut plans = Vec::new();
@@ -95,7 +97,7 @@ fn all_plans(supply: &Supply<'_>) -> Vec<Plan> {
     plans
 }
 
-fn choose(supply: &Supply<'_>) -> Prediction {
+fn choose(supply: &Arc<Supply>) -> Prediction {
     let menu = Menu::build(supply, SAMPLES as usize, &Silent);
     planning::choose(&menu, &Rules::of(&menu)).unwrap_or_else(|error| panic!("{error}"))
 }

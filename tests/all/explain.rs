@@ -1,5 +1,7 @@
 //! Explanations against enumeration: every plan of a tiny scenario is simulated on the very samples that the optimiser sees.
 
+use std::sync::Arc;
+
 use crate::common;
 use crate::common::Edit;
 use crate::common::tiny::{TINY, all_plans};
@@ -21,7 +23,7 @@ struct Every {
 }
 
 impl Every {
-    fn of(supply: &Supply<'_>, samples: usize) -> Self {
+    fn of(supply: &Supply, samples: usize) -> Self {
         let plans = all_plans(supply);
         let outcomes = play(supply, &plans.iter().collect::<Vec<_>>(), Phase::Planning, samples as u32, &Silent);
         let summaries = plans.iter().zip(&outcomes).map(|(plan, outcomes)| Summary::of(supply, plan, outcomes)).collect();
@@ -39,12 +41,12 @@ fn objective(_: &Plan, summary: &Summary) -> f64 {
     summary.objective.mean
 }
 
-fn explained(menu: &mut Menu<'_>, given: Option<&Plan>) -> Explanation {
+fn explained(menu: &mut Menu, given: Option<&Plan>) -> Explanation {
     let rules = Rules::of(menu);
     explain(menu, &rules, 0.05, given, &|| {}).unwrap_or_else(|error| panic!("{error}"))
 }
 
-fn menu_of<'a>(supply: &'a Supply<'a>) -> Menu<'a> {
+fn menu_of(supply: &Arc<Supply>) -> Menu {
     houqin::run::optimise(supply, &Silent).unwrap_or_else(|error| panic!("{error}")).1
 }
 

@@ -396,7 +396,7 @@ fn trace_overruns(scenario: &Scenario, span: &Span) -> bool {
 
 /// People are at work in the hours of their shift alone; meetings lie within the opening hours, from set-up to clearing, breaks of longer ones aside;
 /// and nothing is asked for where a profile has no weight.
-fn within_hours(scenario: &Scenario, supply: &Supply<'_>, demand: &Demand, trace: &Trace) {
+fn within_hours(scenario: &Scenario, supply: &Supply, demand: &Demand, trace: &Trace) {
     for span in &trace.spans {
         match span.place {
             Place::Person(unit, person) => {
@@ -443,7 +443,7 @@ fn within_hours(scenario: &Scenario, supply: &Supply<'_>, demand: &Demand, trace
 }
 
 /// At no time are more of the service crew taken than are there, and no more are there than are on shift.
-fn crews(scenario: &Scenario, supply: &Supply<'_>, plan: &Plan, trace: &Trace) {
+fn crews(scenario: &Scenario, supply: &Supply, plan: &Plan, trace: &Trace) {
     let streams = Streams::new(scenario.run.seed, Phase::Evaluation, 0);
     let mut steps: HashMap<usize, Vec<(f64, i64)>> = HashMap::new();
     for span in trace.spans.iter().filter(|span| span.filling == Filling::Meeting) {

@@ -32,7 +32,7 @@ fn once(plan: &Plan) -> f64 {
     contracts + 20_000.0 * (3.0 - people).max(0.0) + 7_000.0 * (people - 3.0).max(0.0)
 }
 
-fn played(supply: &Supply<'_>, plans: &[Plan]) -> Vec<Summary> {
+fn played(supply: &Supply, plans: &[Plan]) -> Vec<Summary> {
     let samples = supply.scenario.run.planning_samples;
     let outcomes = play(supply, &plans.iter().collect::<Vec<_>>(), Phase::Planning, samples, &Silent);
     plans.iter().zip(&outcomes).map(|(plan, outcomes)| Summary::of(supply, plan, outcomes)).collect()

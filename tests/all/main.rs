@@ -42,6 +42,7 @@ mod solvers;
 #[cfg(feature = "highs")]
 mod stochastic;
 mod strategies;
+mod study;
 
 // Questions about plans.
 mod explain;

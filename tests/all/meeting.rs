@@ -14,7 +14,7 @@ use houqin::replicate::{Silent, play};
 use houqin::report::folder::{Wanted, files};
 use houqin::report::path::PathReport;
 use houqin::report::questions::asked;
-use houqin::report::reasons::of_no_path;
+use houqin::report::reasons::{of_error, of_no_path};
 use houqin::report::words::Words;
 use houqin::run::{RunResult, optimise, run, staged};
 use houqin::scenario::Scenario;
@@ -194,7 +194,7 @@ fn the_least_budget_is_the_least_with_which_there_is_a_plan() {
         assert!((tightest - told).abs() <= 1e-3 * told, "{years} years: {told} in a run, {tightest} explained");
         let at = |cap: f64| {
             let scenario = common::load_with(text, &[&of_years, &format!("budget.total_per_year={cap}")]);
-            optimise(&Supply::new(&scenario), &Silent).map(|_| ()).map_err(|error| error.to_string())
+            optimise(&Supply::new(&scenario), &Silent).map(|_| ()).map_err(|error| of_error(&error, &scenario, EN))
         };
         assert_eq!(at(told * (1.0 + 1e-5)), Ok(()), "{years} years: {told}");
         let refused = at(told * 0.999).unwrap_err();

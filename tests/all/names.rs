@@ -256,8 +256,8 @@ fn names(choices: &mut Choices) -> Names {
 }
 
 /// Any plan that a file could hold.
-fn any_plan(supply: &Supply<'_>, choices: &mut Choices) -> Plan {
-    let scenario = supply.scenario;
+fn any_plan(supply: &Supply, choices: &mut Choices) -> Plan {
+    let scenario = &*supply.scenario;
     let mut plan = Plan::status_quo(supply);
     plan.separate = choices.below(2) == 0;
     for (service, arrangement) in plan.arrangement.iter_mut().enumerate() {

@@ -1,5 +1,7 @@
 //! The optimiser against enumeration: every plan of a tiny scenario is simulated, and the one chosen must be as good as the best.
 
+use std::sync::Arc;
+
 use crate::common;
 use crate::common::market::{market_of_months, played};
 use crate::common::tiny::{TINY, all_plans};
@@ -135,8 +137,8 @@ fn bureau(draw: &mut Xoshiro256PlusPlus) -> String {
 }
 
 /// All plans of such a bureau: people × route of each lot × where its overflow goes.
-fn plans_of_bureau(supply: &Supply<'_>) -> Vec<Plan> {
-    let scenario = supply.scenario;
+fn plans_of_bureau(supply: &Supply) -> Vec<Plan> {
+    let scenario = &*supply.scenario;
     let outlets = |lot: usize| -> Vec<Direct> {
         let offers = (0..scenario.offers.len()).filter(|offer| scenario.offers[*offer].prices[lot].is_some()).map(Direct::Offer);
         offers.chain(scenario.lots[lot].spot.map(|_| Direct::Spot)).chain([Direct::Nobody]).collect()
@@ -234,7 +236,7 @@ fn market(draw: &mut Xoshiro256PlusPlus) -> String {
 }
 
 /// What enumeration says of a market: the least that a plan costs which keeps all limits, and the least of any.
-fn enumerated(supply: &Supply<'_>) -> (f64, f64) {
+fn enumerated(supply: &Supply) -> (f64, f64) {
     let all = played(supply);
     let kept = |(plan, summary): &&(Plan, Summary)| not_kept(supply, plan, summary, summary).is_empty();
     let cost = |(_, summary): &(Plan, Summary)| summary.objective.mean;
@@ -242,7 +244,7 @@ fn enumerated(supply: &Supply<'_>) -> (f64, f64) {
 }
 
 /// The plan that is chosen is verified and as good as the best of the enumeration, and none is chosen where there is none. Returns the plan.
-fn as_enumerated(supply: &Supply<'_>, best: f64, what: &str) -> Option<Plan> {
+fn as_enumerated(supply: &Arc<Supply>, best: f64, what: &str) -> Option<Plan> {
     match houqin::run::optimise(supply, &Silent) {
         Ok((verified, _)) => {
             assert!(verified.verified, "{what}: {:?}", verified.disagreements);

@@ -66,7 +66,7 @@ standard = "0%"
 }
 
 /// Today's people, with A and B going to these outlets, and the contract that saves water.
-fn plan(supply: &Supply<'_>, a: Direct, b: Direct) -> Plan {
+fn plan(supply: &Supply, a: Direct, b: Direct) -> Plan {
     let mut plan = Plan::status_quo(supply);
     plan.route[0] = Route::Direct(a);
     plan.route[1] = Route::Direct(b);
@@ -79,7 +79,7 @@ fn offer(scenario: &Scenario, name: &str) -> Direct {
     Direct::Offer(scenario.offers.iter().position(|offer| offer.name == name).unwrap())
 }
 
-fn played(supply: &Supply<'_>, plan: &Plan) -> (Vec<Outcome>, Summary) {
+fn played(supply: &Supply, plan: &Plan) -> (Vec<Outcome>, Summary) {
     let outcomes = play(supply, &[plan], Phase::Evaluation, SAMPLES, &Silent).remove(0);
     let summary = Summary::of(supply, plan, &outcomes);
     (outcomes, summary)
@@ -89,7 +89,7 @@ fn mean_of(outcomes: &[Outcome], value: impl Fn(&Outcome) -> f64) -> f64 {
     outcomes.iter().map(value).sum::<f64>() / outcomes.len() as f64
 }
 
-fn run_of(supply: &Supply<'_>, plan: Plan) -> RunResult {
+fn run_of(supply: &Supply, plan: Plan) -> RunResult {
     let strategies = compare(supply, vec![(Strategy::Custom, None, plan, Note::default())], &Silent);
     RunResult::compared(strategies)
 }

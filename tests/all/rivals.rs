@@ -15,7 +15,7 @@ struct Effort {
     many: u64,
 }
 
-fn examine(supply: &Supply<'_>, played: &Played, effort: &Effort) -> Examined {
+fn examine(supply: &Supply, played: &Played, effort: &Effort) -> Examined {
     Rival { supply, strategy: played.strategy, plan: &played.plan, note: &played.note }.examine(effort.few, effort.many)
 }
 

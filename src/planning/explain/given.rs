@@ -11,6 +11,7 @@ use crate::planning::{Decision, Rules};
 use crate::supply::Supply;
 
 /// A given plan against the best.
+#[derive(Clone, Debug, serde::Serialize)]
 pub struct Given {
     /// The plan, with what is expected of it.
     pub prediction: Prediction,
@@ -25,6 +26,7 @@ pub struct Given {
 }
 
 /// A decision that a given plan takes otherwise than the best.
+#[derive(Clone, Debug, serde::Serialize)]
 pub struct Held {
     /// The decision.
     pub decision: Decision,
@@ -33,7 +35,7 @@ pub struct Held {
 }
 
 /// A service of a given plan.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, serde::Serialize)]
 pub struct Service {
     /// Which.
     pub service: usize,
@@ -42,8 +44,8 @@ pub struct Service {
 }
 
 /// Decisions of a plan that do not touch a service.
-fn beside(supply: &Supply<'_>, plan: &Plan, service: usize) -> Vec<Decision> {
-    let scenario = supply.scenario;
+fn beside(supply: &Supply, plan: &Plan, service: usize) -> Vec<Decision> {
+    let scenario = &*supply.scenario;
     let is_beside = |decision: &Decision| match decision {
         Decision::Arrangement { service: of, .. } => *of != service,
         Decision::Size { unit, .. } | Decision::Part { unit, .. } => supply.units[*unit].service != service,
@@ -58,7 +60,7 @@ fn beside(supply: &Supply<'_>, plan: &Plan, service: usize) -> Vec<Decision> {
 }
 
 /// Decisions of a plan that are not the best plan's.
-pub(super) fn departures(supply: &Supply<'_>, plan: &Plan, best: &Plan) -> Vec<Decision> {
+pub(super) fn departures(supply: &Supply, plan: &Plan, best: &Plan) -> Vec<Decision> {
     // Sizes and routes inside another arrangement follow from that.
     let arranged_alike = |service: usize| plan.arrangement[service] == best.arrangement[service];
     let own = |decision: &Decision| match decision {
@@ -75,7 +77,7 @@ pub(super) fn departures(supply: &Supply<'_>, plan: &Plan, best: &Plan) -> Vec<D
 
 /// Set a given plan against the best.
 pub(super) fn against_best(ask: &Ask<'_>, plan: &Plan, advance: &(dyn Fn() + Sync)) -> Result<Given, PlanningError> {
-    let supply = ask.menu.supply;
+    let supply = &*ask.menu.supply;
     let rules = Rules { each_department: plan.separate, ..ask.rules.clone() };
     let as_given = Rules { taken: Decision::all(supply, plan), ..rules };
     let (breaks, mut loose) = broken(ask.menu, &as_given).ok_or(PlanningError::Infeasible)?;

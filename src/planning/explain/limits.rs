@@ -11,7 +11,7 @@ use crate::planning::model::{PlanningError, Prediction};
 use crate::planning::{Decision, Goal, Rules};
 
 /// What a limit is worth.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, serde::Serialize)]
 pub struct LimitValue {
     /// Which.
     pub limit: Limit,
@@ -52,7 +52,7 @@ impl InForce {
     }
 
     /// Whether a plan that keeps the rules keeps the limit elsewhere too, as far as that can be told without asking for plans.
-    fn is_kept(&self, menu: &Menu<'_>, rules: &Rules, prediction: &Prediction, at: f64) -> bool {
+    fn is_kept(&self, menu: &Menu, rules: &Rules, prediction: &Prediction, at: f64) -> bool {
         let at = self.within(at);
         self.limit.extent().filter(|_| self.limit.is_told(menu, rules)).is_some_and(|extent| {
             let used = (extent.used)(menu, prediction);
@@ -78,7 +78,7 @@ pub(super) fn of(rules: &Rules) -> Vec<InForce> {
 }
 
 /// The rules that will be asked about: the best plan stays best under a tighter limit that it keeps. Of the tightest it is enough to come near.
-pub(super) fn questions<'a>(menu: &'a Menu<'_>, rules: &'a Rules, best: &'a Prediction) -> impl Iterator<Item = Rules> + 'a {
+pub(super) fn questions<'a>(menu: &'a Menu, rules: &'a Rules, best: &'a Prediction) -> impl Iterator<Item = Rules> + 'a {
     of(rules).into_iter().flat_map(move |of| {
         let Stand { at, step } = of.stand;
         let tighter = Some(at - step).filter(|at| !of.is_kept(menu, rules, best, *at));
@@ -96,7 +96,7 @@ pub(super) fn values(ask: &Ask<'_>, advance: &(dyn Fn() + Sync)) -> Result<Vec<L
             let end = |goal| -> Result<Option<(f64, f64)>, PlanningError> {
                 let Some(found) = ask.best_under(&Rules { goal, ..without.clone() })? else { return Ok(None) };
                 // Without a cap years are not told apart: what the plan takes in its dearest one is asked of it.
-                let as_it_is = Decision::all(ask.menu.supply, &found.plan);
+                let as_it_is = Decision::all(&ask.menu.supply, &found.plan);
                 let told = if limit == Limit::Budget && goal != Goal::DearestYear {
                     ask.best_under(&Rules { goal: Goal::DearestYear, taken: as_it_is, ..without.clone() })?
                 } else {
@@ -142,7 +142,7 @@ pub(super) fn values(ask: &Ask<'_>, advance: &(dyn Fn() + Sync)) -> Result<Vec<L
 }
 
 /// Something that the best plan has some of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
 pub enum Thing {
     /// People or rooms of a unit.
     Unit(usize, Part),
@@ -151,7 +151,7 @@ pub enum Thing {
 }
 
 /// What a little more or less of a thing does, the rest of the plan chosen anew.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, serde::Serialize)]
 pub struct OneMore {
     /// Of what.
     pub thing: Thing,
@@ -169,7 +169,7 @@ pub struct OneMore {
 const CAPACITY_STEP: f64 = 0.1;
 
 /// Parts of a plan's units of which it has any.
-fn parts(menu: &Menu<'_>, plan: &Plan) -> Vec<(usize, Part, u32)> {
+fn parts(menu: &Menu, plan: &Plan) -> Vec<(usize, Part, u32)> {
     let used = (0..menu.supply.units.len()).filter(|unit| plan.route.contains(&Route::Unit(*unit)));
     let parts = used.flat_map(|unit| menu.parts_of(unit).map(move |part| (unit, part)));
     let counted = parts.map(|(unit, part)| (unit, part, part.of(&plan.sizes[unit])));
@@ -177,12 +177,12 @@ fn parts(menu: &Menu<'_>, plan: &Plan) -> Vec<(usize, Part, u32)> {
 }
 
 /// The plan's unit with more or less of a part, how many of the others it has chosen anew.
-fn beside(menu: &Menu<'_>, plan: &Plan, unit: usize, part: Part, by: i64) -> Option<Decision> {
+fn beside(menu: &Menu, plan: &Plan, unit: usize, part: Part, by: i64) -> Option<Decision> {
     menu.stepped(unit, &plan.sizes[unit], part, by).map(|size| Decision::Part { unit, part, count: part.of(&size) })
 }
 
 /// The sizes around a plan's that will be asked about.
-pub(super) fn around(menu: &Menu<'_>, plan: &Plan) -> Vec<Decision> {
+pub(super) fn around(menu: &Menu, plan: &Plan) -> Vec<Decision> {
     let parts = parts(menu, plan).into_iter();
     parts.flat_map(|(unit, part, _)| [1, -1].into_iter().filter_map(move |by| beside(menu, plan, unit, part, by))).collect()
 }
@@ -190,7 +190,7 @@ pub(super) fn around(menu: &Menu<'_>, plan: &Plan) -> Vec<Decision> {
 /// What one more or less of everything that the best plan has does.
 pub(super) fn one_more(ask: &Ask<'_>, advance: &(dyn Fn() + Sync)) -> Result<Vec<OneMore>, PlanningError> {
     let (menu, plan) = (ask.menu, &ask.best.plan);
-    let scenario = menu.supply.scenario;
+    let scenario = &*menu.supply.scenario;
     let held = parts(menu, plan).into_par_iter().map(|(unit, part, at)| {
         let costs = |by: i64| beside(menu, plan, unit, part, by).map_or(Ok(None), |size| ask.costs_under(&ask.rules.taking(size)));
         let (more, less) = rayon::join(|| costs(1), || costs(-1));

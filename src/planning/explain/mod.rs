@@ -6,6 +6,7 @@ mod given;
 mod limits;
 mod prices;
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 
 use rayon::prelude::*;
@@ -23,6 +24,7 @@ pub use limits::{LimitValue, OneMore, Thing};
 pub use prices::{BreakEven, HIGHEST, Priced};
 
 /// All explanations of a plan.
+#[derive(Clone, Debug, serde::Serialize)]
 pub struct Explanation {
     /// The best plan, with what is expected of it.
     pub best: Prediction,
@@ -43,7 +45,7 @@ pub struct Explanation {
 }
 
 /// A lot forced to the other side.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, serde::Serialize)]
 pub struct OtherWay {
     /// Lot.
     pub lot: usize,
@@ -54,6 +56,7 @@ pub struct OtherWay {
 }
 
 /// A plan nearly as good.
+#[derive(Clone, Debug, serde::Serialize)]
 pub struct Alternative {
     /// What it does most or least of.
     pub goal: Goal,
@@ -78,7 +81,7 @@ const HAIR: f64 = 1e-3;
 /// # Errors
 /// If there is no plan, or the solver fails; [`PlanningError::Infeasible`] also if the given plan cannot be had even without limits.
 pub fn explain(
-    menu: &mut Menu<'_>,
+    menu: &mut Menu,
     rules: &Rules,
     within: f64,
     given: Option<&Plan>,
@@ -111,14 +114,14 @@ pub fn explain(
 }
 
 /// How many long parts [`explain`] has, for a progress bar.
-pub fn parts(menu: &Menu<'_>, rules: &Rules, given: bool) -> u64 {
-    let scenario = menu.supply.scenario;
+pub fn parts(menu: &Menu, rules: &Rules, given: bool) -> u64 {
+    let scenario = &*menu.supply.scenario;
     let always = scenario.lots.len() + limits::of(rules).len() + prices::all(menu).len() + 2;
     (always + if given { scenario.services.len() + 1 } else { 0 }) as u64
 }
 
 /// The rules for asking what cash does: where service comes first, the best service is held, and cash is made least.
-fn of_cost(menu: &Menu<'_>, rules: &Rules) -> Result<Rules, PlanningError> {
+fn of_cost(menu: &Menu, rules: &Rules) -> Result<Rules, PlanningError> {
     let mut rules = rules.clone();
     if rules.service_first && rules.goal == Goal::Objective {
         let best = choose(menu, &rules)?;
@@ -131,7 +134,7 @@ fn of_cost(menu: &Menu<'_>, rules: &Rules) -> Result<Rules, PlanningError> {
 
 /// Someone who asks for plans, and compares what they cost with the best.
 struct Ask<'m> {
-    menu: &'m Menu<'m>,
+    menu: &'m Menu,
     rules: &'m Rules,
     best: Prediction,
     /// What the best plan costs by the scenario's own objective.
@@ -143,7 +146,7 @@ struct Ask<'m> {
 }
 
 impl<'m> Ask<'m> {
-    fn new(menu: &'m Menu<'m>, rules: &'m Rules, best: Prediction) -> Self {
+    fn new(menu: &'m Menu, rules: &'m Rules, best: Prediction) -> Self {
         let mut ask = Self { menu, rules, objective: 0.0, noise: 0.0, unproved: AtomicU32::new(u32::from(!best.proof.reached)), best };
         ask.objective = ask.value(&ask.best);
         ask.noise = 2.0 * rules.gap * ask.objective.abs();
@@ -230,14 +233,14 @@ fn alternatives(ask: &Ask<'_>, within: f64, advance: &(dyn Fn() + Sync)) -> Resu
 
 /// Teams that keep other lots than in the best plan do better than was simulated with all of them: retake the responses at the routing of
 /// every plan that will be asked for. A second round finds what the first one's responses made attractive; more change next to nothing.
-fn prepare(menu: &mut Menu<'_>, rules: &Rules, given: Option<&Plan>) -> Result<(), PlanningError> {
-    let scenario = menu.supply.scenario;
+fn prepare(menu: &mut Menu, rules: &Rules, given: Option<&Plan>) -> Result<(), PlanningError> {
+    let scenario = Arc::clone(&menu.supply.scenario);
     for _ in 0..ROUNDS.min(scenario.run.rounds) {
         let prediction = settle::choose(menu, rules)?;
         let best = &prediction.plan;
         known_around(menu, best);
         let forced = (0..scenario.lots.len()).map(|lot| the_other_way(rules, best, lot));
-        let insisted = given.into_iter().flat_map(|given| given::departures(menu.supply, given, best));
+        let insisted = given.into_iter().flat_map(|given| given::departures(&menu.supply, given, best));
         let taken = limits::around(menu, best).into_iter().chain(insisted).map(|decision| rules.taking(decision));
         let limits = limits::questions(menu, rules, &prediction);
         let questions: Vec<Rules> = forced.chain(taken).chain(limits).chain(prices::questions(menu, rules, best)).collect();
@@ -255,9 +258,9 @@ fn prepare(menu: &mut Menu<'_>, rules: &Rules, given: Option<&Plan>) -> Result<(
 }
 
 /// Simulate a plan's units with one of everything more and less, at the plan's routing. Returns whether any was new.
-fn known_around(menu: &mut Menu<'_>, plan: &Plan) -> bool {
+fn known_around(menu: &mut Menu, plan: &Plan) -> bool {
     let mut fresh = false;
-    for (unit, routed) in routed_sets(menu.supply, plan) {
+    for (unit, routed) in routed_sets(&menu.supply, plan) {
         fresh |= menu.surround(unit, &plan.sizes[unit], &routed);
     }
     fresh

@@ -10,7 +10,7 @@ use crate::planning::taken::people_of;
 use crate::planning::{Decision, Rules};
 
 /// What has a price that decides about it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
 pub enum Priced {
     /// An offer's unit prices, its fee aside; what the provider of one that only saves gets, fee and share of the savings.
     Offer(usize),
@@ -19,7 +19,7 @@ pub enum Priced {
 }
 
 /// The price at which something is dropped or taken up, as a factor on today's.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, serde::Serialize)]
 pub struct BreakEven {
     /// Of what.
     pub of: Priced,
@@ -37,8 +37,8 @@ const MEETINGS: u32 = 20;
 const CLOSE: f64 = 5e-3;
 
 /// All that has a price: offers, each once, and skill sets that a unit may have.
-pub(super) fn all(menu: &Menu<'_>) -> Vec<Priced> {
-    let scenario = menu.supply.scenario;
+pub(super) fn all(menu: &Menu) -> Vec<Priced> {
+    let scenario = &*menu.supply.scenario;
     let saves = |offer: usize| scenario.offers[offer].family == offer && !scenario.offers[offer].saves.is_empty();
     let offers = (0..scenario.offers.len()).filter(|offer| scenario.heads_family(*offer) || saves(*offer)).map(Priced::Offer);
     let paid = |set: &usize| {
@@ -49,16 +49,16 @@ pub(super) fn all(menu: &Menu<'_>) -> Vec<Priced> {
 
 impl Priced {
     /// Whether a plan has it.
-    fn is_in(self, menu: &Menu<'_>, plan: &Plan) -> bool {
+    fn is_in(self, menu: &Menu, plan: &Plan) -> bool {
         match self {
-            Self::Offer(offer) => plan.has_family(menu.supply.scenario, offer),
-            Self::Pay(set) => people_of(menu.supply, plan, set) > 0,
+            Self::Offer(offer) => plan.has_family(&menu.supply.scenario, offer),
+            Self::Pay(set) => people_of(&menu.supply, plan, set) > 0,
         }
     }
 
     /// What a plan pays for it a year at today's price.
-    fn paid(self, menu: &Menu<'_>, prediction: &Prediction) -> f64 {
-        let scenario = menu.supply.scenario;
+    fn paid(self, menu: &Menu, prediction: &Prediction) -> f64 {
+        let scenario = &*menu.supply.scenario;
         match self {
             Self::Offer(offer) if !scenario.offers[offer].saves.is_empty() => menu.paid_for_saving(offer),
             Self::Offer(offer) => prediction.priced[offer],
@@ -80,8 +80,8 @@ impl Priced {
     }
 
     /// The rules without it.
-    fn without(self, menu: &Menu<'_>, rules: &Rules) -> Rules {
-        let scenario = menu.supply.scenario;
+    fn without(self, menu: &Menu, rules: &Rules) -> Rules {
+        let scenario = &*menu.supply.scenario;
         match self {
             Self::Offer(offer) => {
                 let allowed = |way: usize| rules.ways.as_ref().is_none_or(|ways| ways[way]);
@@ -94,7 +94,7 @@ impl Priced {
 }
 
 /// The rules that will be asked about.
-pub(super) fn questions<'a>(menu: &'a Menu<'_>, rules: &'a Rules, plan: &'a Plan) -> impl Iterator<Item = Rules> + 'a {
+pub(super) fn questions<'a>(menu: &'a Menu, rules: &'a Rules, plan: &'a Plan) -> impl Iterator<Item = Rules> + 'a {
     all(menu).into_iter().map(|of| of.at(rules, if of.is_in(menu, plan) { HIGHEST } else { 0.0 }))
 }
 

@@ -89,7 +89,7 @@ impl Kind for Budget {
         Some(Extent { goal: Goal::DearestYear, used: |_, plan| plan.dearest_year })
     }
 
-    fn is_told(&self, _: &Menu<'_>, rules: &Rules) -> bool {
+    fn is_told(&self, _: &Menu, rules: &Rules) -> bool {
         // In the dear years a plan takes more than is expected of it.
         rules.held == Held::InExpectation
     }
@@ -104,8 +104,8 @@ impl Kind for Budget {
 }
 
 /// Whether fresh replications break a cap that is held by the sample, by more than chance and the tolerance explain.
-pub(in crate::planning) fn not_held(supply: &Supply<'_>, summary: &Summary, samples: usize) -> Option<Disagreement> {
-    let scenario = supply.scenario;
+pub(in crate::planning) fn not_held(supply: &Supply, summary: &Summary, samples: usize) -> Option<Disagreement> {
+    let scenario = &*supply.scenario;
     let cap = scenario.budget.per_year?;
     match scenario.budget.held {
         Held::InExpectation => {

@@ -24,7 +24,7 @@ pub(super) fn contracted(contracts: &[ContractSummary], keep: &dyn Fn(usize) -> 
 }
 
 /// The contracts' work, by market value, that is done under some offers, in the program's scale.
-pub(super) fn work(menu: &Menu<'_>, year: &Year, keep: &dyn Fn(usize) -> bool) -> Expression {
+pub(super) fn work(menu: &Menu, year: &Year, keep: &dyn Fn(usize) -> bool) -> Expression {
     let under = year.choices.iter().filter(|choice| matches!(choice.outlet, Direct::Offer(offer) if keep(offer)));
     let routed: Expression = under.map(|choice| choice.under_contract * SCALE * choice.variable).sum();
     let spilt = year.spills.iter().map(|spill| {

@@ -190,12 +190,12 @@ impl Limit {
     }
 
     /// Whether it is told of a plan whether it keeps the limit by how much it takes.
-    pub(super) fn is_told(self, menu: &Menu<'_>, rules: &Rules) -> bool {
+    pub(super) fn is_told(self, menu: &Menu, rules: &Rules) -> bool {
         self.kind().is_told(menu, rules)
     }
 
     /// How little of it can do, as a question of its own. Nothing where none can be asked.
-    pub(super) fn question(self, menu: &Menu<'_>, rules: &Rules) -> Option<Question> {
+    pub(super) fn question(self, menu: &Menu, rules: &Rules) -> Option<Question> {
         let extent = self.extent().filter(|_| self.is_told(menu, rules))?;
         let asked = self.stands(rules).first()?.at;
         let sign = if self.is_least() { -1.0 } else { 1.0 };
@@ -234,7 +234,7 @@ impl Stand {
 /// The goal by which least is taken of a limit, and how much of it a plan takes.
 pub(super) struct Extent {
     pub goal: Goal,
-    pub used: fn(&Menu<'_>, &Prediction) -> f64,
+    pub used: fn(&Menu, &Prediction) -> f64,
 }
 
 /// The goal by which least is taken of a limit, and what is asked for.
@@ -243,19 +243,19 @@ pub(super) struct Question {
     /// So that less is better.
     pub asked: f64,
     sign: f64,
-    used: fn(&Menu<'_>, &Prediction) -> f64,
+    used: fn(&Menu, &Prediction) -> f64,
 }
 
 impl Question {
     /// How much of the limit a plan takes, so that less is better.
-    pub fn taken(&self, menu: &Menu<'_>, plan: &Prediction) -> f64 {
+    pub fn taken(&self, menu: &Menu, plan: &Prediction) -> f64 {
         self.sign * (self.used)(menu, plan)
     }
 }
 
 /// A plan that was played, what today's plan does on the same replications, and the scenario whose limits are asked for.
 struct Played<'a> {
-    supply: &'a Supply<'a>,
+    supply: &'a Supply,
     scenario: &'a Scenario,
     plan: &'a Plan,
     summary: &'a Summary,
@@ -328,7 +328,7 @@ trait Kind: Sync {
     }
 
     /// Whether it is told of a plan whether it keeps the limit by how much it takes.
-    fn is_told(&self, _: &Menu<'_>, _: &Rules) -> bool {
+    fn is_told(&self, _: &Menu, _: &Rules) -> bool {
         true
     }
 
@@ -400,8 +400,8 @@ impl Rules {
 
 /// The limits that a plan does not keep, by more than the tolerance and chance explain. `today` is what today's plan does on the same replications.
 #[must_use]
-pub fn not_kept(supply: &Supply<'_>, plan: &Plan, summary: &Summary, today: &Summary) -> Vec<Limit> {
-    let played = Played { supply, scenario: supply.scenario, plan, summary, today };
+pub fn not_kept(supply: &Supply, plan: &Plan, summary: &Summary, today: &Summary) -> Vec<Limit> {
+    let played = Played { supply, scenario: &supply.scenario, plan, summary, today };
     Limit::ALL.into_iter().filter(|limit| limit.kind().is_broken(&played)).collect()
 }
 

@@ -39,7 +39,7 @@ impl Kind for Outsourced {
     }
 
     fn rows(&self, program: &mut Program<'_>, year: &Year) {
-        let (rules, supply) = (program.rules, program.menu.supply);
+        let (rules, supply) = (program.rules, &program.menu.supply);
         if rules.outsourced_at_least.is_none() && rules.outsourced_at_most.is_none() {
             return;
         }
@@ -71,7 +71,7 @@ impl Kind for Outsourced {
         Some(Extent { goal: Goal::InHouse, used: |_, plan| plan.outsourced })
     }
 
-    fn is_told(&self, menu: &Menu<'_>, _: &Rules) -> bool {
+    fn is_told(&self, menu: &Menu, _: &Rules) -> bool {
         menu.supply.counted() > 0.0
     }
 

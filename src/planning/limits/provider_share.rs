@@ -35,7 +35,7 @@ impl Kind for ProviderShare {
 
     fn rows(&self, program: &mut Program<'_>, year: &Year) {
         let Some(most) = program.rules.provider_share_at_most else { return };
-        let (menu, scenario) = (program.menu, program.menu.supply.scenario);
+        let (menu, scenario) = (program.menu, &program.menu.supply.scenario);
         let whole = menu.supply.market_value_of_all() * SCALE;
         for (index, provider) in providers(scenario).into_iter().enumerate() {
             let (own, all) = (work(menu, year, &|offer| scenario.offers[offer].provider == provider), work(menu, year, &|_| true));

@@ -37,7 +37,7 @@ impl Kind for Providers {
 
     fn rows(&self, program: &mut Program<'_>, year: &Year) {
         let Some(least) = program.rules.providers_at_least.filter(|least| *least > 1) else { return };
-        let scenario = program.menu.supply.scenario;
+        let scenario = &*program.menu.supply.scenario;
         let mut used = Expression::default();
         for provider in providers(scenario) {
             let with: Expression = year

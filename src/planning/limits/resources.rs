@@ -33,7 +33,7 @@ impl Kind for Resources {
 
     fn rows(&self, program: &mut Program<'_>, year: &Year) {
         let menu = program.menu;
-        let scenario = menu.supply.scenario;
+        let scenario = &*menu.supply.scenario;
         for (index, resource) in scenario.resources.iter().enumerate().filter(|_| program.rules.resources) {
             let Some(most) = resource.at_most else { continue };
             let used: Expression = year

@@ -35,7 +35,7 @@ impl Kind for SetAside {
 
     fn rows(&self, program: &mut Program<'_>, year: &Year) {
         let Some(least) = program.rules.set_aside else { return };
-        let (menu, scenario) = (program.menu, program.menu.supply.scenario);
+        let (menu, scenario) = (program.menu, &program.menu.supply.scenario);
         let whole = menu.supply.market_value_of_all() * SCALE;
         let (small, all) = (work(menu, year, &|offer| scenario.offers[offer].small), work(menu, year, &|_| true));
         let less = program.gives_in_ratio(Limit::SetAside, 0, least, (small.clone(), all.clone()), whole);

@@ -32,7 +32,7 @@ impl Kind for Standards {
     }
 
     fn rows(&self, program: &mut Program<'_>, year: &Year) {
-        let scenario = program.menu.supply.scenario;
+        let scenario = &*program.menu.supply.scenario;
         for (lot, spec) in scenario.lots.iter().enumerate().filter(|_| program.rules.standards) {
             let demand = program.menu.mean_demand(lot).units;
             if demand > 0.0 {

@@ -17,6 +17,8 @@ mod stay;
 mod terms;
 mod years;
 
+use std::sync::Arc;
+
 use super::disagreement::{Disagreement, InYear};
 use super::infeasible::{Why, remedies};
 use super::limits::Limit;
@@ -68,9 +70,9 @@ fn in_years(scenario: &Scenario, staging: &Staging) -> Vec<Scenario> {
 ///
 /// # Errors
 /// If no path keeps the limits, or the solver fails.
-pub fn paths(menu: &mut Menu<'_>, staging: &Staging, plan: Option<&Plan>, progress: &dyn Progress) -> Result<Paths, PlanningError> {
-    let grown = in_years(menu.supply.scenario, staging);
-    let supplies: Vec<Supply<'_>> = grown.iter().map(Supply::new).collect();
+pub fn paths(menu: &mut Menu, staging: &Staging, plan: Option<&Plan>, progress: &dyn Progress) -> Result<Paths, PlanningError> {
+    let grown = in_years(&menu.supply.scenario, staging);
+    let supplies: Vec<Arc<Supply>> = grown.iter().map(Supply::new).collect();
     progress.begin(Step::Optimising, 3);
     let targets = staging.outsourced_share.iter().any(Option::is_some);
     let without = Staging { outsourced_share: vec![None; staging.years], ..staging.clone() };
@@ -104,7 +106,7 @@ pub fn paths(menu: &mut Menu<'_>, staging: &Staging, plan: Option<&Plan>, progre
         let [at_first, at_last] = [first, last].map(|supply| played(supply, plan, &plan.awarded).simulated);
         Aim { plan: plan.clone(), at_first, at_last }
     });
-    let status_quo = Plan::status_quo(menu.supply);
+    let status_quo = Plan::status_quo(&menu.supply);
     let now = supplies.first().map_or_else(Vec::new, |first| played(first, &status_quo, &status_quo.awarded).lots);
     progress.advance(1);
     progress.end();
@@ -113,8 +115,8 @@ pub fn paths(menu: &mut Menu<'_>, staging: &Staging, plan: Option<&Plan>, progre
 
 /// The best path, and that without targets, with responses retaken at the routing of their years until they are stable.
 fn settle(
-    menu: &mut Menu<'_>,
-    supplies: &[Supply<'_>],
+    menu: &mut Menu,
+    supplies: &[Arc<Supply>],
     staging: &Staging,
     without: Option<&Staging>,
     progress: &dyn Progress,
@@ -149,15 +151,15 @@ fn settle(
 
 /// The ways in which offers are had, marked, as plans of single years have them: these are found quickly, and where they lead the path is likely
 /// to lead too. In these years all contracts are under way, as they are in most of a path. Responses are retaken at their routing.
-fn ways(menu: &mut Menu<'_>, staging: &Staging) -> Result<(Vec<bool>, ByShare), PlanningError> {
+fn ways(menu: &mut Menu, staging: &Staging) -> Result<(Vec<bool>, ByShare), PlanningError> {
     let mut shares = vec![None];
     shares.extend(staging.outsourced_share.iter().copied().filter(Option::is_some));
     shares.dedup();
     let mut ways = vec![None; menu.supply.scenario.offers.len()];
     let mut plans = Vec::new();
-    let mut seasoned = menu.repriced(menu.supply).seasoned();
+    let mut seasoned = menu.repriced(&menu.supply).seasoned();
     // All together in the time of one search: they only say where to look first.
-    let until = Rules::of(&seasoned).within(menu.supply.scenario, 1.0).until;
+    let until = Rules::of(&seasoned).within(&menu.supply.scenario, 1.0).until;
     for share in shares {
         // What is spent once serves all years of the path.
         let spread_over = Some(staging.years as f64);
@@ -239,8 +241,8 @@ const ROUNDS: usize = 2;
 
 /// Both paths, side by side.
 fn solve(
-    menu: &Menu<'_>,
-    supplies: &[Supply<'_>],
+    menu: &Menu,
+    supplies: &[Arc<Supply>],
     staging: &Staging,
     without: Option<&Staging>,
     choice: &Choice,
@@ -257,10 +259,10 @@ fn solve(
 ///
 /// # Errors
 /// If the solver fails.
-pub fn explain_infeasible(menu: &mut Menu<'_>, staging: &Staging, progress: &dyn Progress) -> Result<Why, PlanningError> {
-    let scenario = menu.supply.scenario;
+pub fn explain_infeasible(menu: &mut Menu, staging: &Staging, progress: &dyn Progress) -> Result<Why, PlanningError> {
+    let scenario = &*menu.supply.scenario;
     let grown = in_years(scenario, staging);
-    let supplies: Vec<Supply<'_>> = grown.iter().map(Supply::new).collect();
+    let supplies: Vec<Arc<Supply>> = grown.iter().map(Supply::new).collect();
     let limits = limits(menu, staging);
     progress.begin(Step::Explaining, 1 + limits.len() as u64);
     let choice = Choice { ways: ways(menu, staging)?.0, barred: Vec::new() };
@@ -275,16 +277,16 @@ pub fn explain_infeasible(menu: &mut Menu<'_>, staging: &Staging, progress: &dyn
 }
 
 /// Limits that a path has.
-fn limits(menu: &Menu<'_>, staging: &Staging) -> Vec<Limit> {
+fn limits(menu: &Menu, staging: &Staging) -> Vec<Limit> {
     let rules = Rules::of(menu);
-    let is_set = |limit: &Limit| limit.is_set_along(menu.supply.scenario, staging, &rules);
+    let is_set = |limit: &Limit| limit.is_set_along(&menu.supply.scenario, staging, &rules);
     Limit::ALL.into_iter().chain(Limit::OF_A_PATH).filter(is_set).collect()
 }
 
 /// The smallest scenario as a path of three years, with ten samples: for tests of its program.
 #[cfg(all(test, feature = "highs"))]
 #[allow(clippy::unwrap_used, reason = "tests")]
-fn of_first_steps<T>(settings: &[&str], then: impl FnOnce(&Menu<'_>, &[Supply<'_>], &Staging, &Choice) -> T) -> T {
+fn of_first_steps<T>(settings: &[&str], then: impl FnOnce(&Menu, &[Arc<Supply>], &Staging, &Choice) -> T) -> T {
     let always = ["path.years=3", "path.discount_rate=0", "path.pay_growth=\"5%\"", "run.planning_samples=10"];
     let settings: Vec<String> = always.iter().chain(settings).map(|setting| (*setting).to_owned()).collect();
     let file = std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/first-steps.toml"));
@@ -293,6 +295,6 @@ fn of_first_steps<T>(settings: &[&str], then: impl FnOnce(&Menu<'_>, &[Supply<'_
     let menu = Menu::build(&supply, 10, &crate::replicate::Silent);
     let staging = scenario.path.as_ref().unwrap();
     let grown = in_years(&scenario, staging);
-    let supplies: Vec<Supply<'_>> = grown.iter().map(Supply::new).collect();
+    let supplies: Vec<Arc<Supply>> = grown.iter().map(Supply::new).collect();
     then(&menu, &supplies, staging, &Choice { ways: vec![true; scenario.offers.len()], barred: Vec::new() })
 }

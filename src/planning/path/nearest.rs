@@ -2,6 +2,8 @@
 //! way at a price (elastic programming: Brown, Graves and Ronen 1997) there is one soon, year by year (relax and fix: Dillenberger and others 1994), and part by part it
 //! comes as near to the limits as it can.
 
+use std::sync::Arc;
+
 use good_lp::{Constraint, ProblemVariables, VariableDefinition, variable};
 
 use super::parts::{Part, Parts};
@@ -38,8 +40,8 @@ pub(super) struct Nearest {
 ///
 /// # Errors
 /// If there is no path however far they give way, or the solver fails or finds none in its time.
-pub(super) fn nearest(menu: &Menu<'_>, supplies: &[Supply<'_>], staging: &Staging, choice: &Choice) -> Result<Nearest, PlanningError> {
-    let supply = menu.supply;
+pub(super) fn nearest(menu: &Menu, supplies: &[Arc<Supply>], staging: &Staging, choice: &Choice) -> Result<Nearest, PlanningError> {
+    let supply = &*menu.supply;
     let effort = effort(menu, staging).to_gap(GAP).impatient();
     // Secret work stays inside.
     let may: Vec<Limit> = limits(menu, staging).into_iter().filter(|limit| *limit != Limit::Secrecy).collect();

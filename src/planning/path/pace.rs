@@ -34,7 +34,7 @@ impl PathProgram<'_> {
 
     /// Rooms that are given up do not come back, and an arrangement that is left is not taken up again, unless the planner allows it: neither has a price of
     /// its own, and a year by itself would change both as it likes.
-    pub(super) fn one_way(&mut self, menus: &[Menu<'_>]) {
+    pub(super) fn one_way(&mut self, menus: &[Menu]) {
         if self.staging.back_and_forth {
             return;
         }
@@ -65,7 +65,7 @@ impl PathProgram<'_> {
     }
 
     /// How many rooms of a kind are kept in a year.
-    fn rooms(&self, menu: &Menu<'_>, year: usize, room: usize) -> Expression {
+    fn rooms(&self, menu: &Menu, year: usize, room: usize) -> Expression {
         let mut kept = Expression::default();
         for (unit, spec) in self.supply.units.iter().enumerate() {
             for position in (0..spec.rooms.len()).filter(|position| spec.rooms[*position] == room) {

@@ -14,7 +14,7 @@ use crate::supply::Supply;
 
 /// Of a path's program, what is needed to take it apart.
 pub(super) struct Parts<'a> {
-    pub supply: &'a Supply<'a>,
+    pub supply: &'a Supply,
     pub years: &'a [Year],
     pub problem: &'a ProblemVariables,
     pub rows: &'a [Constraint],
@@ -78,7 +78,7 @@ impl Parts<'_> {
 
     /// Contracts with few lots in any year, each with them.
     fn small_contracts(&self, solution: &Solved) -> Vec<Part> {
-        let scenario = self.supply.scenario;
+        let scenario = &*self.supply.scenario;
         let (years, lots) = (self.years.len(), scenario.lots.len());
         let is_of = |outlet: Direct, family: usize| matches!(outlet, Direct::Offer(offer) if scenario.offers[offer].family == family);
         let part = |family: usize| {
@@ -96,7 +96,7 @@ impl Parts<'_> {
 
     /// Each lot by itself; the lots of each offer; two years one after the other.
     fn parts(&self) -> Vec<Part> {
-        let scenario = self.supply.scenario;
+        let scenario = &*self.supply.scenario;
         let (years, lots) = (self.years.len(), scenario.lots.len());
         let windows =
             (1..years).filter(|_| years > 2).map(|last| (0..years).map(|year| vec![year + 1 == last || year == last; lots]).collect());
@@ -114,7 +114,7 @@ impl Parts<'_> {
     /// Rows that hold what is not of a part: who does a lot and what becomes of what is left of it, sizes of the units and contracts that none of the part's
     /// lots may have.
     pub fn held(&self, part: &Part, solution: &Solved) -> Vec<Constraint> {
-        let scenario = self.supply.scenario;
+        let scenario = &*self.supply.scenario;
         let mut held = Vec::new();
         for (year, free) in self.years.iter().zip(&part.lots) {
             let mut ways: HashMap<(usize, Option<usize>, Direct), Expression> = HashMap::new();

@@ -1,5 +1,7 @@
 //! The years of a path, played on fresh replications; and what becomes of today's plan if it is left alone.
 
+use std::sync::Arc;
+
 use super::staff;
 use super::years::{Gone, GradeYear, Leave, Once, Path, PathYear, PeopleYear, Simulated};
 use crate::outcome::{ContractLine, ContractSummary, CostLine, LotSummary, Summary};
@@ -8,14 +10,14 @@ use crate::planning::disagreement::{Disagreement, InYear};
 use crate::planning::verify::shares_missed;
 use crate::random::Phase;
 use crate::replicate::{Silent, play};
-use crate::scenario::Staging;
+use crate::scenario::{Scenario, Staging};
 use crate::supply::Supply;
 
 /// Today's plan with nobody hired or moved: teams shrink as people retire and leave, the largest first.
-pub(super) fn left_alone(supplies: &[Supply<'_>], staging: &Staging) -> Path {
+pub(super) fn left_alone(supplies: &[Arc<Supply>], staging: &Staging) -> Path {
     let mut years: Vec<PathYear> = Vec::new();
     for (year, supply) in supplies.iter().enumerate() {
-        let scenario = supply.scenario;
+        let scenario = &*supply.scenario;
         let (classes, of_grades) = staff::classes(supply);
         let mut people = vec![PeopleYear::default(); supply.skill_sets.len()];
         let mut grades = vec![PeopleYear::default(); classes.len()];
@@ -90,10 +92,11 @@ pub(super) struct Played {
 }
 
 /// A plan as played in a year on fresh replications, with some contracts under way since the year before; people who wait are not in it.
-pub(super) fn played(at_prices: &Supply<'_>, plan: &Plan, in_force: &[bool]) -> Played {
-    let mut scenario = at_prices.scenario.clone();
+pub(super) fn played(at_prices: &Supply, plan: &Plan, in_force: &[bool]) -> Played {
+    let mut scenario = Scenario::clone(&at_prices.scenario);
     scenario.status_quo.awarded = in_force.to_vec();
-    let supply = Supply::new(&scenario);
+    let supply = Supply::of_shared(Arc::new(scenario));
+    let scenario = &supply.scenario;
     // A replication holds as many years as the horizon, all of them alike here: fewer will do.
     let replications = scenario.run.replications.div_ceil(scenario.calendar.years() as u32).max(LEAST.min(scenario.run.replications));
     let outcomes = play(&supply, &[plan], Phase::Verification, replications, &Silent);
@@ -117,7 +120,7 @@ pub(super) fn played(at_prices: &Supply<'_>, plan: &Plan, in_force: &[bool]) -> 
 type Known = (usize, Plan, Vec<bool>, Played);
 
 /// Play every year of a path on fresh replications, with contracts that ran the year before in force.
-pub(super) fn simulate(supplies: &[Supply<'_>], staging: &Staging, path: &mut Path) {
+pub(super) fn simulate(supplies: &[Arc<Supply>], staging: &Staging, path: &mut Path) {
     let mut in_force = supplies.first().map_or_else(Vec::new, |supply| supply.scenario.status_quo.awarded.clone());
     let indexed = supplies.first().is_some_and(|supply| supply.scenario.offers.iter().any(|offer| offer.indexation != 0.0));
     let grows = staging.pay_growth != 0.0 || staging.spot_growth != 0.0 || indexed;
@@ -145,7 +148,7 @@ pub(super) fn simulate(supplies: &[Supply<'_>], staging: &Staging, path: &mut Pa
             path.disagreements.push(InYear { year, what: Disagreement::Cost { predicted, simulated: played } });
         }
         let policy = &at_prices.scenario.policy;
-        let missed = shares_missed(at_prices.scenario, policy.provider_share_at_most, policy.set_aside, &of_year.contracts);
+        let missed = shares_missed(&at_prices.scenario, policy.provider_share_at_most, policy.set_aside, &of_year.contracts);
         path.disagreements.extend(missed.into_iter().map(|what| InYear { year, what }));
         in_force.clone_from(&of_year.plan.awarded);
     }

@@ -1,6 +1,7 @@
 //! The program of a path: every year's own choices, tied together by contracts, people and pace.
 
 use std::mem::take;
+use std::sync::Arc;
 
 use good_lp::{Constraint, Expression, ProblemVariables, Solution, Variable, constraint};
 
@@ -38,13 +39,13 @@ const PATH_GAP: f64 = 2e-3;
 
 /// The program in the making.
 pub(super) struct PathProgram<'a> {
-    pub supply: &'a Supply<'a>,
+    pub supply: &'a Supply,
     /// Today's plan.
     pub today: Plan,
     /// Of each lot: whether own people do any of it today.
     pub own_today: Vec<bool>,
     /// The supply at the prices of each year.
-    pub supplies: &'a [Supply<'a>],
+    pub supplies: &'a [Arc<Supply>],
     pub staging: &'a Staging,
     pub problem: ProblemVariables,
     pub rows: Vec<Constraint>,
@@ -81,8 +82,8 @@ pub(super) struct PathProgram<'a> {
 /// # Errors
 /// If no path keeps the limits, or the solver fails.
 pub(super) fn best(
-    menu: &Menu<'_>,
-    supplies: &[Supply<'_>],
+    menu: &Menu,
+    supplies: &[Arc<Supply>],
     staging: &Staging,
     choice: &Choice,
     known: &Known,
@@ -108,14 +109,14 @@ pub(super) fn best(
 /// # Errors
 /// If no path keeps the limits, or the solver fails or finds none in its time.
 fn best_from(
-    menu: &Menu<'_>,
-    supplies: &[Supply<'_>],
+    menu: &Menu,
+    supplies: &[Arc<Supply>],
     staging: &Staging,
     choice: &Choice,
     Known { plans, is_hard }: &Known,
 ) -> Result<Path, PlanningError> {
     written(menu, supplies, staging, choice, &[], |mut program, staff, menus, rules| {
-        let scenario = menu.supply.scenario;
+        let scenario = &*menu.supply.scenario;
         let as_known = program.routed_as(plans, menus, rules);
         let objective = program.cost();
         let PathProgram {
@@ -143,7 +144,7 @@ fn best_from(
                 return minimise(problem.clone(), rows.to_vec(), objective.clone(), effort(menu, staging));
             }
             let parts =
-                |effort| Parts { supply: menu.supply, years: &in_years, problem, rows, objective: &objective, effort, searches: SEARCHES };
+                |effort| Parts { supply: &menu.supply, years: &in_years, problem, rows, objective: &objective, effort, searches: SEARCHES };
             searched(effort(menu, staging), &parts, as_known.clone(), *is_hard, scenario.run.gap.0)
         };
         #[cfg(not(feature = "highs"))]
@@ -183,7 +184,7 @@ fn best_from(
                 exit: solution.eval(&exits[year]) / SCALE,
                 extension: solution.eval(&extended[year]) / SCALE,
                 hiring: people.iter().map(|people| f64::from(people.hired)).sum::<f64>() * scenario.policy.cost_per_hire,
-                ..staff.spent(year, supplies[year].scenario, staging, &solution)
+                ..staff.spent(year, &supplies[year].scenario, staging, &solution)
             };
             found.stand_ins.extend(of_year.stand_ins(menus[year][0], &rules[year], &solution));
             let mut done = PathYear {
@@ -209,7 +210,7 @@ fn best_from(
                 ways: solution.eval(&of_year.ways) / SCALE,
                 outsourced: of_year.share_outside(&supplies[year], &solution),
                 people,
-                grades: staff.grades(year, supplies[year].scenario, &solution),
+                grades: staff.grades(year, &supplies[year].scenario, &solution),
                 gone: staff.gone(year, scenario, staging, &solution),
                 simulated: None,
                 contracts: Vec::new(),
@@ -242,8 +243,8 @@ fn best_from(
 /// # Errors
 /// If there is no path however far they give way, or the solver fails.
 pub(super) fn least_change(
-    menu: &Menu<'_>,
-    supplies: &[Supply<'_>],
+    menu: &Menu,
+    supplies: &[Arc<Supply>],
     staging: &Staging,
     choice: &Choice,
     may: &[Limit],
@@ -260,8 +261,8 @@ pub(super) fn least_change(
 const EACH_CHANGE: f64 = 0.5;
 
 /// How hard the solver tries.
-pub(super) fn effort(menu: &Menu<'_>, staging: &Staging) -> Effort {
-    let scenario = menu.supply.scenario;
+pub(super) fn effort(menu: &Menu, staging: &Staging) -> Effort {
+    let scenario = &*menu.supply.scenario;
     Effort::of(scenario, PATH_GAP.min(staging.gap).max(scenario.run.gap.0)).content_with(staging.gap)
 }
 
@@ -315,20 +316,23 @@ fn searched<'a>(
 
 /// Write the program, in which some limits may give way, and do something with it.
 pub(super) fn written<T>(
-    menu: &Menu<'_>,
-    supplies: &[Supply<'_>],
+    menu: &Menu,
+    supplies: &[Arc<Supply>],
     staging: &Staging,
     choice: &Choice,
     may: &[Limit],
-    then: impl FnOnce(PathProgram<'_>, Staff, &[[&Menu<'_>; 2]], &[Rules]) -> Result<T, PlanningError>,
+    then: impl FnOnce(PathProgram<'_>, Staff, &[[&Menu; 2]], &[Rules]) -> Result<T, PlanningError>,
 ) -> Result<T, PlanningError> {
-    let supply = menu.supply;
-    let scenario = supply.scenario;
+    let supply = &*menu.supply;
+    if supply.stop.is_raised() {
+        return Err(PlanningError::Stopped);
+    }
+    let scenario = &*supply.scenario;
     let years = staging.years;
     // From the second year on the contracts of today begin anew like any other, unless they still run.
     let of_year = |(year, supply)| if year == 0 { menu.repriced(supply) } else { menu.repriced(supply).anew() };
-    let menus: Vec<Menu<'_>> = supplies.iter().enumerate().map(of_year).collect();
-    let seasoned: Vec<Menu<'_>> = supplies.iter().map(|supply| menu.repriced(supply).seasoned()).collect();
+    let menus: Vec<Menu> = supplies.iter().enumerate().map(of_year).collect();
+    let seasoned: Vec<Menu> = supplies.iter().map(|supply| menu.repriced(supply).seasoned()).collect();
     let base = Rules {
         ways: Some(choice.ways.clone()),
         barred: choice.barred.clone(),
@@ -393,7 +397,7 @@ pub(super) fn written<T>(
     program.pace();
     program.one_way(&menus);
     // For contracts that begin, and for those that run since the year before.
-    let by_stage: Vec<[&Menu<'_>; 2]> =
+    let by_stage: Vec<[&Menu; 2]> =
         menus.iter().zip(&seasoned).enumerate().map(|(year, (menu, seasoned))| [menu, if year > 0 { seasoned } else { menu }]).collect();
     then(program, staff, &by_stage, &rules)
 }
@@ -409,7 +413,7 @@ impl PathProgram<'_> {
     }
 
     /// Rows that hold who does each lot as a plan for each year has it.
-    fn routed_as(&mut self, plans: &[Plan], menus: &[[&Menu<'_>; 2]], rules: &[Rules]) -> Vec<Constraint> {
+    fn routed_as(&mut self, plans: &[Plan], menus: &[[&Menu; 2]], rules: &[Rules]) -> Vec<Constraint> {
         let written = self.rows.len();
         for (year, plan) in plans.iter().enumerate() {
             let routes =
@@ -430,7 +434,7 @@ impl PathProgram<'_> {
     fn write<T>(
         &mut self,
         year: usize,
-        (menu, rules): (&Menu<'_>, &Rules),
+        (menu, rules): (&Menu, &Rules),
         under_way: Option<UnderWay<'_>>,
         write: impl FnOnce(&mut Program<'_>, &mut [Year]) -> T,
     ) -> T {
@@ -444,7 +448,7 @@ impl PathProgram<'_> {
 
     /// How many contracts of a family there are in a year; before the first, today.
     pub(super) fn held(&self, family: usize, year: Option<usize>) -> Expression {
-        let scenario = self.supply.scenario;
+        let scenario = &*self.supply.scenario;
         match year {
             Some(year) => self.years[year].of_family(scenario, family),
             None => Expression::from(f64::from(u8::from(scenario.in_force(family)))),

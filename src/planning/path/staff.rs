@@ -41,8 +41,8 @@ impl Class {
 }
 
 /// The classes of all teams, and of each team's grades the class.
-pub(super) fn classes(supply: &Supply<'_>) -> (Vec<Class>, Vec<Vec<Option<usize>>>) {
-    let scenario = supply.scenario;
+pub(super) fn classes(supply: &Supply) -> (Vec<Class>, Vec<Vec<Option<usize>>>) {
+    let scenario = &*supply.scenario;
     let mut classes: Vec<Class> = Vec::new();
     let class_of_grade = |team: usize, grade: usize, set: usize, classes: &mut Vec<Class>| {
         let own = Class { set, of: (team, grade) };
@@ -65,11 +65,11 @@ pub(super) fn classes(supply: &Supply<'_>) -> (Vec<Class>, Vec<Vec<Option<usize>
 }
 
 /// The class in which whoever comes to a skill set begins: that of the grade they had, else the one that is paid least.
-fn joined(supply: &Supply<'_>, classes: &[Class], set: usize, grade: Option<&str>) -> Option<usize> {
-    let pay = |class: usize| classes[class].pay(supply.scenario);
+fn joined(supply: &Supply, classes: &[Class], set: usize, grade: Option<&str>) -> Option<usize> {
+    let pay = |class: usize| classes[class].pay(&supply.scenario);
     let of_set = || (0..classes.len()).filter(|class| classes[*class].set == set);
     let least = |found: &mut dyn Iterator<Item = usize>| found.min_by(|one, two| pay(*one).total_cmp(&pay(*two)));
-    let kept = grade.and_then(|grade| least(&mut of_set().filter(|class| classes[*class].grade(supply.scenario) == grade)));
+    let kept = grade.and_then(|grade| least(&mut of_set().filter(|class| classes[*class].grade(&supply.scenario) == grade)));
     kept.or_else(|| least(&mut of_set()))
 }
 
@@ -117,8 +117,8 @@ pub(super) enum Way {
 }
 
 /// Cohorts of every class; all have the same times of leaving, so that whoever is retrained keeps theirs.
-fn cohorts(supply: &Supply<'_>, staging: &Staging, classes: &[Class], of_grades: &[Vec<Option<usize>>]) -> Vec<Vec<Cohort>> {
-    let scenario = supply.scenario;
+fn cohorts(supply: &Supply, staging: &Staging, classes: &[Class], of_grades: &[Vec<Option<usize>>]) -> Vec<Vec<Cohort>> {
+    let scenario = &*supply.scenario;
     let mut times: Vec<Leaves> = (0..staging.years).flat_map(|before| [false, true].map(|retires| Leaves { before, retires })).collect();
     let reach = staging.natural_loss.iter().flatten().map(|loss| loss.retiring.len()).max().unwrap_or(staging.years);
     times.extend((staging.years..reach).map(|before| Leaves { before, retires: true }));
@@ -174,7 +174,7 @@ impl PathProgram<'_> {
     /// Who is there, how they may go, and who comes.
     pub fn staff(&mut self) -> Staff {
         let (supply, staging) = (self.supply, self.staging);
-        let scenario = supply.scenario;
+        let scenario = &*supply.scenario;
         let policy = &scenario.policy;
         let years = staging.years;
         let sets = supply.skill_sets.len();
@@ -263,7 +263,7 @@ impl PathProgram<'_> {
             for (year, paid) in paid.iter_mut().enumerate().take(before) {
                 early += cohort.goes[year].iter().filter(|(way, _)| *way == Way::Early).map(|(_, gone)| *gone).sum::<Expression>();
                 if share > 0.0 {
-                    paid[position] += share * class.personnel(self.supplies[year].scenario) * early.clone();
+                    paid[position] += share * class.personnel(&self.supplies[year].scenario) * early.clone();
                 }
             }
             if staging.pension > 0.0 && cohort.leaves.retires {
@@ -294,7 +294,7 @@ impl PathProgram<'_> {
     /// Returns who is redeployed.
     fn people_of_year(&mut self, staff: &mut Staff, year: usize) -> Expression {
         let staging = self.staging;
-        let scenario = self.supply.scenario;
+        let scenario = &*self.supply.scenario;
         let at_prices = &self.supplies[year];
         let mut employed: Vec<Expression> = vec![Expression::default(); self.supply.skill_sets.len()];
         let mut by_way: Vec<(Way, Expression)> = Vec::new();
@@ -325,11 +325,11 @@ impl PathProgram<'_> {
                 if let Way::TakenOn(offer) = way {
                     taken_on.push((*offer, class.set, people.clone()));
                 }
-                self.spend_once(year, way.cost(at_prices.scenario, staging, class) * SCALE * people.clone(), &self.payers[class.set]);
+                self.spend_once(year, way.cost(&at_prices.scenario, staging, class) * SCALE * people.clone(), &self.payers[class.set]);
             }
             by_way.extend(ways);
             // Everybody is paid by class; the sum over skill sets below is at their mean.
-            let (pay, mean) = (class.pay(at_prices.scenario), at_prices.mean_pay(class.set));
+            let (pay, mean) = (class.pay(&at_prices.scenario), at_prices.mean_pay(class.set));
             if (pay - mean).abs() > 1e-9 * mean {
                 self.years[year].always_paid((pay - mean) * SCALE * in_class.clone(), &self.payers[class.set]);
             }
@@ -523,8 +523,8 @@ impl Staff {
 }
 
 /// The skill sets whose people an offer's provider may take on: those that can do a lot that it covers.
-fn sets_of_offer(supply: &Supply<'_>, offer: usize) -> Vec<usize> {
-    let scenario = supply.scenario;
+fn sets_of_offer(supply: &Supply, offer: usize) -> Vec<usize> {
+    let scenario = &*supply.scenario;
     let covers = |unit: &&crate::supply::Unit| unit.lots.iter().any(|lot| scenario.offers[offer].prices[*lot].is_some());
     let mut sets: Vec<usize> =
         supply.units.iter().filter(covers).filter_map(|unit| unit.crew.as_ref().map(|crew| crew.skill_set)).collect();

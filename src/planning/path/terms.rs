@@ -32,7 +32,7 @@ impl PathProgram<'_> {
 
     /// A contract begins in a year where it was not held before.
     fn begin(&mut self, family: usize, year: usize) {
-        let scenario = self.supply.scenario;
+        let scenario = &*self.supply.scenario;
         let before = self.held(family, year.checked_sub(1));
         for offer in self.ways_of(family) {
             let spec = &scenario.offers[offer];
@@ -73,7 +73,7 @@ impl PathProgram<'_> {
         until: usize,
         renewals: &[Option<Variable>],
     ) -> Expression {
-        let scenario = self.supply.scenario;
+        let scenario = &*self.supply.scenario;
         let mut begun = Expression::default();
         let first = (year + 1).saturating_sub(years).min(until);
         for (begins, renewed) in self.begins[first..until].iter().zip(&renewals[first..until]) {
@@ -123,7 +123,7 @@ impl PathProgram<'_> {
 
     /// A contract that was held, in whatever way, and is not any more.
     fn leave(&mut self, family: usize, year: usize) {
-        let scenario = self.supply.scenario;
+        let scenario = &*self.supply.scenario;
         let now = self.held(family, Some(year));
         for way in self.ways_of(family) {
             let exit = scenario.offers[way].exit;

@@ -102,7 +102,7 @@ impl PathYear {
     }
 
     /// Whoever is in no team to which work goes waits, and is paid: those of a skill set alike.
-    pub(super) fn tell_who_waits(&mut self, supply: &Supply<'_>) {
+    pub(super) fn tell_who_waits(&mut self, supply: &Supply) {
         let mut working = vec![0; self.people.len()];
         // Escorts work beside whoever is sent in; no lot goes to them.
         let works = |unit: &usize| supply.units[*unit].kind == UnitKind::Escorts || self.plan.route.contains(&Route::Unit(*unit));
@@ -120,7 +120,7 @@ impl PathYear {
     }
 
     /// What people are paid beyond what the year's plan says: those who wait, those whose grade is not the mean of today's, those who have retired.
-    pub(super) fn paid_beyond(&self, supply: &Supply<'_>) -> f64 {
+    pub(super) fn paid_beyond(&self, supply: &Supply) -> f64 {
         let of_grades: f64 = self.grades.iter().map(|grade| f64::from(grade.people.employed) * grade.pay).sum();
         let arrangement = |unit: &crate::supply::Unit| self.plan.arrangement[unit.service] == unit.arrangement;
         let units = supply.units.iter().zip(&self.plan.sizes).filter(|(unit, _)| arrangement(unit));

@@ -28,7 +28,7 @@ use crate::supply::Supply;
 /// What a chart draws from.
 pub struct Scene<'a> {
     /// The scenario and its units.
-    pub supply: &'a Supply<'a>,
+    pub supply: &'a Supply,
     /// The run.
     pub run: &'a RunResult,
     /// The words.
@@ -37,7 +37,7 @@ pub struct Scene<'a> {
 
 impl Scene<'_> {
     fn scenario(&self) -> &Scenario {
-        self.supply.scenario
+        &self.supply.scenario
     }
 
     /// The strategy to show in detail: the optimum, or the last that was compared.

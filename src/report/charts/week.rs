@@ -21,7 +21,7 @@ const EMERGENCY: RGBColor = colour::LIMIT;
 const MEETING: RGBColor = RGBColor(0, 130, 110);
 
 /// The Monday (day of the horizon, maybe before its start) of the week with the most work of people, or of rooms where there are no people.
-pub fn busiest(supply: &Supply<'_>, trace: &Trace) -> i64 {
+pub fn busiest(supply: &Supply, trace: &Trace) -> i64 {
     let first = supply.scenario.calendar.days.first().map_or(0, |day| i64::from(day.date.weekday().to_monday_zero_offset()));
     let mut weeks: BTreeMap<i64, f64> = BTreeMap::new();
     let works = |span: &&Span| span.filling != Filling::Duty && span.filling != Filling::Meeting;
@@ -38,8 +38,8 @@ pub fn busiest(supply: &Supply<'_>, trace: &Trace) -> i64 {
 ///
 /// # Errors
 /// If the chart cannot be drawn.
-pub fn draw(supply: &Supply<'_>, trace: &Trace, words: Words, monday: i64, replication: u64) -> Result<String, ReportError> {
-    let scenario = supply.scenario;
+pub fn draw(supply: &Supply, trace: &Trace, words: Words, monday: i64, replication: u64) -> Result<String, ReportError> {
+    let scenario = &*supply.scenario;
     let (begin, end) = (monday as f64 * DAY, monday as f64 * DAY + WEEK);
     let mut lines: BTreeMap<Place, Vec<&Span>> = BTreeMap::new();
     for span in &trace.spans {

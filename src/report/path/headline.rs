@@ -229,7 +229,7 @@ impl PathReport<'_> {
         } else {
             let _ = writeln!(text, "\n{}", words.pick("未经验证：模拟与预测不符。", "NOT VERIFIED: simulation and prediction disagree."));
             for line in &best.disagreements {
-                let _ = writeln!(text, "  - {}", reasons::in_year(line, self.supply.scenario, words));
+                let _ = writeln!(text, "  - {}", reasons::in_year(line, &self.supply.scenario, words));
             }
         }
         if !best.proof.reached || best.proof.gap.is_some_and(|gap| gap > WORTH_TELLING) {

@@ -28,7 +28,7 @@ pub(super) use lots::ALIKE;
 /// Paths with what they are of.
 pub struct PathReport<'a> {
     /// The scenario's units.
-    pub supply: &'a Supply<'a>,
+    pub supply: &'a Supply,
     /// The terms of the path.
     pub staging: &'a Staging,
     /// The paths.
@@ -50,7 +50,7 @@ const PLACES: [(&str, &str); 7] = [
 
 impl<'a> PathReport<'a> {
     fn scenario(&self) -> &Scenario {
-        self.supply.scenario
+        &self.supply.scenario
     }
 
     pub(super) fn year_name(&self, year: usize) -> String {
@@ -90,7 +90,7 @@ impl<'a> PathReport<'a> {
         ];
         let texts: Vec<String> = tables.into_iter().flatten().map(|table| layout(&table.headers, &table.rows)).collect();
         text.push_str(&texts.join("\n"));
-        let _ = writeln!(text, "\n{}{}", words.how_shares_count(self.supply.scenario), words.pick("。", "."));
+        let _ = writeln!(text, "\n{}{}", words.how_shares_count(&self.supply.scenario), words.pick("。", "."));
         for line in self.agenda() {
             let _ = write!(text, "\n{line}");
         }
@@ -215,7 +215,7 @@ impl<'a> PathReport<'a> {
 
     /// The path of a run, where it has one.
     #[must_use]
-    pub fn of(supply: &'a Supply<'a>, run: &'a RunResult, words: Words) -> Option<Self> {
+    pub fn of(supply: &'a Supply, run: &'a RunResult, words: Words) -> Option<Self> {
         let paths = run.path.as_ref()?.as_ref().ok()?;
         Some(Self { supply, staging: supply.scenario.path.as_ref()?, paths, words })
     }
@@ -366,8 +366,8 @@ fn gone_in(people: &PeopleYear) -> u32 {
 }
 
 /// Who does a lot first under a plan; ways to have an offer are one provider.
-pub(super) fn first_of(supply: &Supply<'_>, plan: &Plan, lot: usize, words: Words) -> String {
-    let scenario = supply.scenario;
+pub(super) fn first_of(supply: &Supply, plan: &Plan, lot: usize, words: Words) -> String {
+    let scenario = &*supply.scenario;
     match plan.route[lot] {
         Route::Unit(unit) => supply.units[unit].title.clone(),
         Route::Direct(Direct::Offer(offer)) => scenario.offers[scenario.offers[offer].family].title.clone(),

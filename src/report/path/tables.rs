@@ -211,7 +211,7 @@ impl PathReport<'_> {
                 .collect();
             json!({
                 "discounted_cash": path.cash, "discounted_cash_simulated": path.cash_played(self.staging), "discounted_unserved_cost": path.unserved, "discounted_unserved_cost_simulated": path.unserved_played(self.staging), "discounted_way_cost": path.ways, "proved": path.proof.reached, "relative_gap": path.proof.gap,
-                "disagreements": path.disagreements.iter().map(|what| reasons::in_year(what, self.supply.scenario, self.words)).collect::<Vec<_>>(), "years": years,
+                "disagreements": path.disagreements.iter().map(|what| reasons::in_year(what, &self.supply.scenario, self.words)).collect::<Vec<_>>(), "years": years,
             })
         };
         let mut document = serde_json::Map::new();

@@ -190,7 +190,7 @@ impl Solver {
     pub fn is_built_in(self) -> bool {
         match self {
             Self::Highs => cfg!(feature = "highs"),
-            Self::Microlp => cfg!(feature = "pure-rust"),
+            Self::Microlp => true,
         }
     }
 

@@ -269,8 +269,7 @@ impl Resolver<'_> {
         }
         if !file.run.solver.is_built_in() {
             let message = format!("this program was built without {}", file.run.solver.name());
-            let (feature, other) = if cfg!(feature = "highs") { ("pure-rust", "highs") } else { ("highs", "microlp") };
-            let help = format!("build it with `--features {feature}`, or write `solver = \"{other}\"`");
+            let help = "build it with `--features highs`, or write `solver = \"microlp\"`";
             self.error(&[Key("run"), Key("solver")], message, help);
         }
         if file.run.planning_samples > file.run.replications.max(50) {

@@ -60,8 +60,8 @@ pub fn market_of_months(draw: &mut Xoshiro256PlusPlus, years: u32) -> String {
 }
 
 /// Every plan of a market, a set of contracts awarded and an outlet of each lot, with what it comes to.
-pub fn played(supply: &Supply<'_>) -> Vec<(Plan, Summary)> {
-    let scenario = supply.scenario;
+pub fn played(supply: &Supply) -> Vec<(Plan, Summary)> {
+    let scenario = &*supply.scenario;
     let lots = scenario.lots.len();
     let mut plans = Vec::new();
     for awards in 0..1_u32 << scenario.offers.len() {

@@ -6,7 +6,7 @@ pub mod market;
 pub mod steps;
 pub mod tiny;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use houqin::planning::{Menu, Rules, explain_infeasible};
 use houqin::report::reasons::of_no_plan;
@@ -52,11 +52,8 @@ pub fn load(text: &str) -> Scenario {
 }
 
 pub fn load_with(text: &str, settings: &[&str]) -> Scenario {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("scenario.toml");
-    std::fs::write(&path, text).unwrap();
     let settings: Vec<String> = settings.iter().map(|setting| (*setting).to_owned()).collect();
-    match scenario::load(&path, &settings) {
+    match scenario::parse(text, Path::new("scenario.toml"), &settings) {
         Ok((scenario, _)) => scenario,
         Err(problems) => panic!("{problems}"),
     }
@@ -64,10 +61,8 @@ pub fn load_with(text: &str, settings: &[&str]) -> Scenario {
 
 /// What a scenario that can be used is warned of.
 pub fn told(text: &str) -> String {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("scenario.toml");
-    std::fs::write(&path, text).unwrap();
-    scenario::load(&path, &[]).map_or_else(|problems| panic!("{problems}"), |(_, problems)| problems.to_string())
+    let read = scenario::parse(text, Path::new("scenario.toml"), &[]);
+    read.map_or_else(|problems| panic!("{problems}"), |(_, problems)| problems.to_string())
 }
 
 /// What multiplies the base use of each resource in a replication of the evaluation, mean over its months.
@@ -211,7 +206,7 @@ pub fn request(day: u32, asked: f64, start: f64, hours: f64, attendees: f64) -> 
 pub const EN: Words = Words { language: Language::En };
 
 /// Why no plan keeps some rules, in sentences.
-pub fn why_no_plan(menu: &Menu<'_>, rules: &Rules) -> Vec<String> {
+pub fn why_no_plan(menu: &Menu, rules: &Rules) -> Vec<String> {
     let why = explain_infeasible(menu, rules).unwrap_or_else(|error| panic!("{error}"));
-    of_no_plan(&why, menu.supply.scenario, EN)
+    of_no_plan(&why, &menu.supply.scenario, EN)
 }

@@ -16,7 +16,7 @@ use houqin::supply::{Size, Supply, UnitKind};
 
 /// A strategy's plan and what is known of it.
 pub struct Rival<'a> {
-    pub supply: &'a Supply<'a>,
+    pub supply: &'a Supply,
     pub strategy: Strategy,
     pub plan: &'a Plan,
     pub note: &'a Note,
@@ -63,7 +63,7 @@ const ALWAYS: usize = 5;
 
 impl<'a> Rival<'a> {
     fn scenario(&self) -> &'a Scenario {
-        self.supply.scenario
+        &self.supply.scenario
     }
 
     /// Play every step on `few` replications, and on `many` others those that may gain more than the tolerance.

@@ -85,8 +85,8 @@ standards_bind = false
 "#;
 
 /// All plans: people × route of each lot × overflow outlet of each lot; awards are what they use.
-pub fn all_plans(supply: &Supply<'_>) -> Vec<Plan> {
-    let scenario = supply.scenario;
+pub fn all_plans(supply: &Supply) -> Vec<Plan> {
+    let scenario = &*supply.scenario;
     let base = Plan::status_quo(supply);
     let outlets: [Vec<Direct>; 2] =
         [vec![Direct::Offer(0), Direct::Spot, Direct::Nobody], vec![Direct::Offer(0), Direct::Offer(1), Direct::Spot, Direct::Nobody]];

@@ -13,7 +13,7 @@ use houqin::supply::Supply;
 use crate::common::load;
 use crate::keys::entry::Figure;
 
-fn played(supply: &Supply<'_>, plan: &Plan) -> Summary {
+fn played(supply: &Supply, plan: &Plan) -> Summary {
     let outcomes = play(supply, &[plan], Phase::Evaluation, supply.scenario.run.replications, &Silent);
     Summary::of(supply, plan, &outcomes[0])
 }

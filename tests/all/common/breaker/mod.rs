@@ -309,7 +309,7 @@ impl Breaker {
     }
 
     /// A plan that was written is read back, is the same, and can be played.
-    fn plan_file(&self, found: &mut Findings, supply: &Supply<'_>, ended: &Ended, name: &str) {
+    fn plan_file(&self, found: &mut Findings, supply: &Supply, ended: &Ended, name: &str) {
         let text = std::fs::read_to_string(self.folder.join(name));
         match (ended.code, text) {
             (Some(0 | 5 | 6), Err(_)) => found.fault("optimise wrote no plan"),
@@ -334,7 +334,7 @@ impl Breaker {
     }
 
     /// A results folder is whole or not there, holds numbers, and its plans play again to the same figures.
-    fn results(&self, found: &mut Findings, supply: &Supply<'_>, ended: &Ended) {
+    fn results(&self, found: &mut Findings, supply: &Supply, ended: &Ended) {
         let results = self.folder.join("results");
         let left = std::fs::read_dir(&self.folder).unwrap().filter_map(|entry| entry.ok()?.file_name().into_string().ok());
         if let Some(name) = left.into_iter().find(|name| name.starts_with(".houqin")) {
@@ -511,7 +511,7 @@ impl Breaker {
 }
 
 /// Play a plan a few times.
-pub fn played(supply: &Supply<'_>, plan: &Plan) -> (Vec<Outcome>, Summary) {
+pub fn played(supply: &Supply, plan: &Plan) -> (Vec<Outcome>, Summary) {
     let outcomes = play(supply, &[plan], Phase::Evaluation, supply.scenario.run.replications, &Silent).remove(0);
     let summary = Summary::of(supply, plan, &outcomes);
     (outcomes, summary)
@@ -553,7 +553,7 @@ pub fn placed(problems: &Problems, found: &mut Findings) {
 }
 
 /// Figures that can be: numbers, shares of the whole, rooms used at most all the time, work that goes somewhere.
-pub fn sound(supply: &Supply<'_>, outcomes: &[Outcome], summary: &Summary, found: &mut Findings) {
+pub fn sound(supply: &Supply, outcomes: &[Outcome], summary: &Summary, found: &mut Findings) {
     for text in [format!("{summary:?}"), format!("{outcomes:?}")] {
         if let Some(word) = not_a_number(&text) {
             let at = text.find(word).unwrap_or(0);
