@@ -10,7 +10,7 @@ use crate::planning::Rules;
 use crate::planning::explain::{explain, parts};
 use crate::replicate::Step;
 use crate::report::explanation;
-use crate::report::explanation_charts::{break_even, break_even_csv, ladder, ladder_csv};
+use crate::report::explanation::charts::{CHARTS, Explained};
 use crate::scenario::units::Share;
 use crate::supply::Supply;
 
@@ -33,7 +33,7 @@ pub(crate) struct Options {
 pub(crate) fn run(options: &Options) -> Outcome {
     let within = Share::parse(&options.within).map_err(|message| Failure::Input(Some(format!("--within: {message}"))))?.0;
     let scenario = options.common.load()?;
-    files::check(options.out.as_ref(), &files::charted(&["limits", "break-even"]), &scenario, options.plan.as_slice())?;
+    files::check(options.out.as_ref(), &files::charted(&CHARTS.map(|chart| chart.name)), &scenario, options.plan.as_slice())?;
     files::check_names(options.out.as_ref(), &scenario)?;
     let words = options.common.words(&scenario);
     let progress = options.common.progress();
@@ -48,13 +48,13 @@ pub(crate) fn run(options: &Options) -> Outcome {
     progress.end();
     let explanation = explained.map_err(|error| Failure::of_question(error, &menu, words))?;
     if let Some(path) = &options.out {
-        if !explanation.limits.is_empty() {
-            files::write_beside(path, "limits", ladder_csv(&supply, &explanation, words)?, &ladder(&supply, &explanation, words)?)?;
+        let explained = Explained { supply: &supply, explanation: &explanation, words };
+        for chart in CHARTS.iter().filter(|chart| (chart.is_there)(&explained)) {
+            files::write_beside(path, chart.name, (chart.data)(&explained)?, &(chart.draw)(&explained)?)?;
         }
         if explanation.limits.is_empty() && !options.common.quiet {
             terminal::note("no limit is set that could be moved: a table of break-even prices is written, and none of limits");
         }
-        files::write_beside(path, "break-even", break_even_csv(&supply, &explanation)?, &break_even(&supply, &explanation, words)?)?;
     }
     options.common.answer(
         || explanation::document(&supply, &explanation, verified.verified),

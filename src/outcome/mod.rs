@@ -4,6 +4,7 @@ pub mod appraisal;
 pub mod cost_comparison;
 pub mod evaluate;
 mod groups;
+mod lines;
 mod purchase;
 pub mod rivalry;
 pub mod scorecard;
@@ -16,67 +17,10 @@ use crate::services::RoomUse;
 
 pub use evaluate::{Evaluator, Worked};
 pub use groups::{DepartmentSummary, Served, ServiceSummary};
+pub use lines::CostLine;
 pub use statement::{Consequence, ContractLine, Statement};
 pub use statistics::{Estimate, Quantile, Quantiles, tail_mean};
 pub use summary::{Comparison, ContractSummary, LotSummary, RoomSummary, Summary};
-
-/// The lines of a cost statement. All but none of them are cash; what going without costs is kept apart
-/// ([`Outcome::unserved_cost`]).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum CostLine {
-    /// Pay of in-house people and all that follows from it.
-    Personnel,
-    /// Materials, tools and ingredients.
-    Materials,
-    /// Other cost of in-house people.
-    Other,
-    /// Overhead on personnel.
-    Overhead,
-    /// Rooms kept.
-    Facilities,
-    /// Energy, water and what else is used in serving.
-    Resources,
-    /// Fees, call-offs and unused minimum purchases of contracts.
-    Contracts,
-    /// Work bought without a contract.
-    Spot,
-    /// Purchasing and supervising contracts.
-    Administration,
-    /// Changing over: transition, redeployment, hiring; spread over the horizon ([`Scenario::once_a_year`]).
-    Conversion,
-}
-
-impl CostLine {
-    /// All lines, in the order of a statement.
-    pub const ALL: [Self; 10] = [
-        Self::Personnel,
-        Self::Materials,
-        Self::Other,
-        Self::Overhead,
-        Self::Facilities,
-        Self::Resources,
-        Self::Contracts,
-        Self::Spot,
-        Self::Administration,
-        Self::Conversion,
-    ];
-
-    /// Stable key for files.
-    pub fn key(self) -> &'static str {
-        match self {
-            Self::Personnel => "personnel",
-            Self::Materials => "materials",
-            Self::Other => "other",
-            Self::Overhead => "overhead",
-            Self::Facilities => "facilities",
-            Self::Resources => "resources",
-            Self::Contracts => "contracts",
-            Self::Spot => "spot",
-            Self::Administration => "administration",
-            Self::Conversion => "conversion",
-        }
-    }
-}
 
 /// A cost statement: an amount a year for each line.
 #[derive(Clone, Copy, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]

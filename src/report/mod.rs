@@ -10,7 +10,6 @@ pub mod cost_comparison;
 pub mod disclosure;
 pub mod document;
 pub mod explanation;
-pub mod explanation_charts;
 mod failing;
 mod fits;
 pub mod folder;

@@ -79,7 +79,7 @@ pub fn draw(finding: &Finding<'_>) -> Result<String, ReportError> {
         let count = named.len();
         for (rank, (end, index)) in named.into_iter().enumerate() {
             let figure = shown[index];
-            let ink = colour::LINES[(index * 3) % colour::LINES.len()];
+            let ink = colour::SERIES[(index * 3) % colour::SERIES.len()];
             let path: Vec<(f64, f64)> = figure.spider.iter().map(|(share, cost)| (x(*share), y(cost - finding.base))).collect();
             canvas.line(&path, 3, ink);
             path.iter().for_each(|(x, y)| canvas.dot(*x, *y, 3, ink, true));

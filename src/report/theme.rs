@@ -17,6 +17,7 @@ const PNG_SCALE: f32 = 1.6;
 
 /// Colours. The four of the suppliers and those of the cost lines differ in hue and in lightness, so that they survive colour blindness and grey printing.
 pub mod colour {
+    use crate::outcome::CostLine;
     use plotters::style::RGBColor;
     /// Text.
     pub const INK: RGBColor = RGBColor(34, 38, 46);
@@ -32,8 +33,8 @@ pub mod colour {
     pub const LIMIT: RGBColor = RGBColor(190, 40, 46);
     /// In-house, contract, spot, unserved.
     pub const SUPPLIERS: [RGBColor; 4] = [RGBColor(0, 84, 147), RGBColor(86, 180, 233), RGBColor(240, 190, 70), RGBColor(120, 120, 124)];
-    /// Cost lines in the order of a statement.
-    pub const LINES: [RGBColor; 10] = [
+    /// Series that follow each other: of one thing, in shades.
+    pub const SERIES: [RGBColor; 10] = [
         RGBColor(0, 84, 147),
         RGBColor(64, 130, 178),
         RGBColor(128, 170, 204),
@@ -45,6 +46,22 @@ pub mod colour {
         RGBColor(166, 90, 60),
         RGBColor(140, 140, 146),
     ];
+
+    /// A cost line.
+    pub const fn line(line: CostLine) -> RGBColor {
+        SERIES[match line {
+            CostLine::Personnel => 0,
+            CostLine::Materials => 1,
+            CostLine::Other => 2,
+            CostLine::Overhead => 3,
+            CostLine::Facilities => 4,
+            CostLine::Resources => 5,
+            CostLine::Contracts => 6,
+            CostLine::Spot => 7,
+            CostLine::Administration => 8,
+            CostLine::Conversion => 9,
+        }]
+    }
 }
 
 /// Where text is anchored.

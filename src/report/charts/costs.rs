@@ -49,7 +49,7 @@ pub fn draw(scene: &Scene<'_>) -> Result<String, ReportError> {
         canvas.columns(&marks, (top, bottom), x, |mark| words.money(mark));
         let used: Vec<CostLine> =
             CostLine::ALL.into_iter().filter(|line| strategies.iter().any(|played| played.summary.line(*line) > 0.0)).collect();
-        let items: Vec<(&str, _)> = used.iter().map(|line| (words.line(*line), colour::LINES[*line as usize])).collect();
+        let items: Vec<(&str, _)> = used.iter().map(|line| (words.line(*line), colour::line(*line))).collect();
         canvas.legend(40.0, 118.0, &items);
         let row = (bottom - top) / strategies.len().max(1) as f64;
         for (index, played) in strategies.iter().enumerate() {
@@ -70,7 +70,7 @@ pub fn draw(scene: &Scene<'_>) -> Result<String, ReportError> {
             for line in &used {
                 let amount = played.summary.line(*line);
                 if amount > 0.0 {
-                    canvas.bar(x(from), y - half, x(from + amount), y + half, colour::LINES[*line as usize]);
+                    canvas.bar(x(from), y - half, x(from + amount), y + half, colour::line(*line));
                     from += amount;
                 }
             }

@@ -78,7 +78,7 @@ pub fn draw(scene: &Scene<'_>) -> Result<String, ReportError> {
         canvas.columns(&xs, (top, bottom), x, |mark| words.money(mark));
         // Each curve's name stands at the right with its colour; the one that matters is thick.
         for (index, (played, points)) in scene.run.strategies.iter().zip(&curves).enumerate() {
-            let ink = colour::LINES[(index * 2 + 1) % colour::LINES.len()];
+            let ink = colour::SERIES[(index * 2 + 1) % colour::SERIES.len()];
             let chosen = scene.subject().is_some_and(|subject| subject.key() == played.key());
             let (ink, width) = if chosen { (colour::INK, 4) } else { (ink, 2) };
             let mut path: Vec<(f64, f64)> = points.first().map(|(cost, _)| (x(*cost), y(0.0))).into_iter().collect();

@@ -78,7 +78,7 @@ pub fn draw(scene: &Scene<'_>) -> Result<String, ReportError> {
         for (index, (line, change)) in changes.iter().enumerate() {
             let (at, next) = (x(index + 1), level + change.mean);
             // Hue and lightness both tell a saving from a cost.
-            let ink = if change.mean < 0.0 { colour::SUPPLIERS[1] } else { colour::LINES[6] };
+            let ink = if change.mean < 0.0 { colour::SUPPLIERS[1] } else { colour::line(CostLine::Contracts) };
             canvas.line(&[(at - slot + half, y(level)), (at + half, y(level))], 1, colour::SOFT);
             canvas.bar(at - half, y(level.max(next)), at + half, y(level.min(next)).max(y(level.max(next)) + 1.0), ink);
             let sign = if change.mean > 0.0 { "+" } else { "" };

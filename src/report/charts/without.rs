@@ -65,7 +65,7 @@ pub fn draw(scene: &Scene<'_>) -> Result<String, ReportError> {
 }
 
 fn shades() -> impl Iterator<Item = plotters::style::RGBColor> {
-    colour::LINES.into_iter().cycle()
+    colour::SERIES.into_iter().cycle()
 }
 
 /// Going without of the lots that are shown, and of the rest. What is better than asked for (marks that users give) counts as nothing here.

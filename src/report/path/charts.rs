@@ -55,7 +55,7 @@ impl PathReport<'_> {
                 .to_owned(),
             foot: self.foot(),
         };
-        let shades = [0, 2, 6, 7, 9, 8, 3].map(|line: usize| colour::LINES[line]);
+        let shades = [0, 2, 6, 7, 9, 8, 3].map(|shade: usize| colour::SERIES[shade]);
         let used = (0..PLACES.len()).filter(|place| stacks.iter().any(|stack| stack[*place] > 0));
         let series: Vec<Series<'_>> = used
             .map(|place| Series { name: name(place), shade: shades[place], counts: stacks.iter().map(|stack| stack[place]).collect() })
@@ -163,7 +163,7 @@ impl PathReport<'_> {
             subtitle: words.pick("各等级人数（在岗和待岗），人", "People of each grade, in teams and waiting").to_owned(),
             foot: self.foot(),
         };
-        let shaded = grades.iter().zip(colour::LINES.iter().cycle());
+        let shaded = grades.iter().zip(colour::SERIES.iter().cycle());
         let series: Vec<Series<'_>> =
             shaded.map(|((title, counts), shade)| Series { name: title, shade: *shade, counts: counts.clone() }).collect();
         chart(&frame, |canvas| self.stacked(canvas, &series, false))

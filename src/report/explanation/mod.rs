@@ -1,17 +1,21 @@
 //! Why a plan looks as it does, as text and as JSON.
 
+mod break_even;
+pub mod charts;
+mod limits;
+
 use std::fmt::Write;
 
 use serde_json::{Value as Json, json};
 
-use super::summary::layout;
-use super::tables::{outlet_json, outlet_title};
-use super::words::Words;
 use crate::plan::Route;
 use crate::planning::Limit;
 use crate::planning::explain::{Alternative, BreakEven, Explanation, Given, HIGHEST, LimitValue, OneMore, OtherWay, Priced, Thing};
 use crate::planning::ladder::Part;
 use crate::planning::{Decision, Goal, Side};
+use crate::report::summary::layout;
+use crate::report::tables::{outlet_json, outlet_title};
+use crate::report::words::Words;
 use crate::scenario::file::Language;
 use crate::scenario::{Direct, Scenario};
 use crate::supply::Supply;
