@@ -42,16 +42,7 @@ impl Words {
 
     /// A strategy.
     pub fn strategy(&self, strategy: Strategy) -> &'static str {
-        let (zh, en) = match strategy {
-            Strategy::StatusQuo => ("现状", "Status quo"),
-            Strategy::AllInHouse => ("全部自办", "All in-house"),
-            Strategy::AllOutsourced => ("全部社会化", "All outsourced"),
-            Strategy::NinetyPercent => ("九成社会化", "90 % outsourced"),
-            Strategy::PerDepartment => ("各部门分别最优", "Per-department optimum"),
-            Strategy::Optimum => ("统筹最优", "Centralised optimum"),
-            Strategy::Custom => ("自定方案", "Own plan"),
-        };
-        self.pick(zh, en)
+        self.of(strategy.title())
     }
 
     /// Of which year a cost is: of each where nothing is spent once, of the only one, or of a mean year.
