@@ -10,7 +10,8 @@ use crate::planning::Rules;
 use crate::planning::explain::{explain, parts};
 use crate::replicate::Step;
 use crate::report::explanation;
-use crate::report::explanation::charts::{CHARTS, Explained};
+use crate::report::explanation::Explained;
+use crate::report::explanation::charts::CHARTS;
 use crate::scenario::units::Share;
 use crate::supply::Supply;
 

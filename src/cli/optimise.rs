@@ -8,8 +8,8 @@ use serde_json::json;
 use super::{Common, Outcome, files, terminal};
 use crate::plan;
 use crate::planning::Prediction;
+use crate::report::reasons;
 use crate::report::words::Words;
-use crate::report::{reasons, tables};
 use crate::scenario::file::Language;
 use crate::supply::Supply;
 
@@ -45,7 +45,7 @@ pub(crate) fn run(options: &Options) -> Outcome {
             "predicted_cost": verified.prediction.cash,
             "predicted_unserved_cost": verified.prediction.unserved_cost,
             "predicted_way_cost": verified.prediction.way_cost,
-            "plan": tables::plan_json(&supply, &verified.prediction.plan),
+            "plan": crate::report::plan::plan_json(&supply, &verified.prediction.plan),
         });
         terminal::json(&document)?;
     } else if let Some(path) = options.out.as_ref().filter(|_| !options.common.quiet) {

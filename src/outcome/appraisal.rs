@@ -1,16 +1,8 @@
 //! How a service is appraised: satisfaction as a survey of its users would find it, and how far its targets are reached.
 
-use super::{Estimate, Served};
+use super::Estimate;
+use super::groups::{Delivered, Served};
 use crate::scenario::{Satisfaction, Scenario, Service, Targets};
-
-/// What a service delivers, for its appraisal.
-#[derive(Clone, Copy, Debug, serde::Serialize, serde::Deserialize)]
-pub struct Delivered {
-    /// How its users are served.
-    pub served: Served,
-    /// Cost of a unit, without what is spent once for changing over.
-    pub cost_per_unit: Estimate,
-}
 
 /// A service appraised.
 #[derive(Clone, Copy, Debug)]

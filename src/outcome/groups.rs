@@ -1,6 +1,5 @@
 //! Lots taken together: what a service delivers and uses, and what a department gets for its money.
 
-use super::appraisal::Delivered;
 use super::{Costs, Estimate, LotYear, Outcome};
 use crate::supply::Supply;
 
@@ -31,6 +30,15 @@ impl Served {
             liked: Estimate::of_ratio(&sum(|year| year.liked), &asked),
         })
     }
+}
+
+/// What a service delivers, for its appraisal.
+#[derive(Clone, Copy, Debug, serde::Serialize, serde::Deserialize)]
+pub struct Delivered {
+    /// How its users are served.
+    pub served: Served,
+    /// Cost of a unit, without what is spent once for changing over.
+    pub cost_per_unit: Estimate,
 }
 
 /// A service's year.

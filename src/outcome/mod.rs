@@ -16,7 +16,7 @@ use crate::scenario::Scenario;
 use crate::services::RoomUse;
 
 pub use evaluate::{Evaluator, Worked};
-pub use groups::{DepartmentSummary, Served, ServiceSummary};
+pub use groups::{Delivered, DepartmentSummary, Served, ServiceSummary};
 pub use lines::CostLine;
 pub use statement::{Consequence, ContractLine, Statement};
 pub use statistics::{Estimate, Quantile, Quantiles, tail_mean};

@@ -1,9 +1,10 @@
 //! The appraisal as a table: each measure of the services, and the use of resources, today and under the plan, against its target.
 
-use super::summary::{self, Table};
+use super::table::Table;
 use super::words::{Words, supported};
+use crate::outcome::Delivered;
 use crate::outcome::Estimate;
-use crate::outcome::appraisal::{Appraisal, Delivered, Reached};
+use crate::outcome::appraisal::{Appraisal, Reached};
 use crate::run::{Played, RunResult};
 use crate::scenario::file::Language;
 use crate::scenario::{ResourceUse, Service};
@@ -61,7 +62,7 @@ pub fn table(supply: &Supply, run: &RunResult, words: Words) -> Option<Table> {
     });
     let rows: Vec<Vec<String>> = of_services.chain(of_all).map(|(of, measure)| row(of, measure, words)).collect();
     let mut headers = vec![words.pick("服务", "Service").to_owned(), words.pick("指标", "Measure").to_owned()];
-    headers.extend(shown.iter().map(|played| summary::name_of(played, words)));
+    headers.extend(shown.iter().map(|played| crate::report::names::name_of(played, words)));
     headers
         .extend([words.pick("95 % 区间", "95 % interval"), words.pick("目标", "Target"), words.pick("达标", "Reached")].map(str::to_owned));
     (!rows.is_empty()).then_some(Table { headers, rows })

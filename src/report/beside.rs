@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::saved::Saved;
-use super::summary::layout;
+use super::table::layout;
 use super::words::Words;
 use crate::plan::write;
 use crate::run::Played;

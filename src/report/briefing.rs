@@ -11,7 +11,8 @@ use super::path::PathReport;
 use super::risks;
 use super::rooms;
 use super::shares;
-use super::summary::{self, Table};
+use super::summary;
+use super::table::Table;
 use super::theme;
 use super::words::{Words, number_of};
 use super::{questions, rivals};
@@ -69,7 +70,7 @@ pub fn html(
         Language::Zh => format!("自 {date} 起 {} 年 · {replications} 次模拟 · 种子 {}", scenario.years, scenario.run.seed),
         Language::En => format!("{} year(s) from {date} · {replications} replications · seed {}", scenario.years, scenario.run.seed),
     };
-    let aim = summary::of_the_aim(run, words);
+    let aim = crate::report::names::of_the_aim(run, words);
     let of_aim = |zh: &'static str, en: &'static str| format!("{}{aim}", pick(zh, en));
     let label = context! {
         unverified => pick("方案未经验证，不宜直接采用", "THE PLAN IS NOT VERIFIED and should not be adopted as it stands"),
@@ -121,7 +122,7 @@ pub fn html(
         .iter()
         .map(|played| {
             let is_main = main.is_some_and(|main| std::ptr::eq(main, played));
-            context! { name => summary::name_of(played, words), open => is_main, table => as_value(summary::lots(supply, played, words)) }
+            context! { name => crate::report::names::name_of(played, words), open => is_main, table => as_value(summary::lots(supply, played, words)) }
         })
         .collect();
     let asked: Vec<_> =

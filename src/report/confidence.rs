@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::summary::layout;
+use super::table::layout;
 use super::words::Words;
 use crate::outcome::Estimate;
 use crate::planning::confidence::Confidence;

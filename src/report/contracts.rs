@@ -1,8 +1,9 @@
 //! What each contract of the plan comes to: what its provider is paid and for what, what the contract costs beside, and what is delivered for it.
 
 use super::ReportError;
-use super::summary::{Table, name_of};
-use super::tables::{csv, interval_cells, number};
+use super::csv::{csv, interval_cells, number};
+use super::names::name_of;
+use super::table::Table;
 use super::words::{Words, supported};
 use crate::outcome::{ContractLine, ContractSummary};
 use crate::run::{Played, RunResult};

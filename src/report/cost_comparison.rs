@@ -5,7 +5,7 @@ use std::fmt::Write;
 use serde_json::{Value as Json, json};
 
 use super::ReportError;
-use super::summary::layout;
+use super::table::layout;
 use super::words::Words;
 use crate::outcome::CostLine;
 use crate::outcome::cost_comparison::{Verdict, annuity};
@@ -222,7 +222,7 @@ pub fn csv(supply: &Supply, services: &[ServiceComparison]) -> Result<Vec<u8>, R
             }
         }
     }
-    super::tables::csv(&["service", "way", "line", "per_year", "whole_life"], rows.into_iter())
+    super::csv::csv(&["service", "way", "line", "per_year", "whole_life"], rows.into_iter())
 }
 
 /// One row for each service and criterion, and one for its total; nothing where no service is scored.
@@ -254,7 +254,7 @@ pub fn scorecard_csv(supply: &Supply, terms: &CostComparison, services: &[Servic
         row("total", "", 1.0, scorecard.totals, None);
     }
     let headers = ["service", "criterion", "weight", "in_house", "contract", "turns_at_weight", "source"];
-    if rows.is_empty() { Ok(None) } else { super::tables::csv(&headers, rows.into_iter()).map(Some) }
+    if rows.is_empty() { Ok(None) } else { super::csv::csv(&headers, rows.into_iter()).map(Some) }
 }
 
 /// Everything, for programs.

@@ -2,7 +2,7 @@
 //! comparable units, and the use of resources a head.
 
 use super::ReportError;
-use super::tables::{csv, number};
+use super::csv::{csv, number};
 use crate::outcome::appraisal::{Appraisal, Reached, satisfaction_of_department};
 use crate::outcome::{CostLine, Estimate};
 use crate::run::RunResult;

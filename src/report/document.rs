@@ -84,7 +84,7 @@ pub fn docx(supply: &Supply, run: &RunResult, words: Words, charts: &[Drawing], 
             document = document.add_table(table(&of_path)).add_paragraph(text(""));
         }
     }
-    let aim = summary::of_the_aim(run, words);
+    let aim = crate::report::names::of_the_aim(run, words);
     let of_aim = |zh: &'static str, en: &'static str| styled(&format!("{}{aim}", pick(zh, en)), "Heading1");
     document = document.add_paragraph(of_aim("各方案比较", "The strategies side by side"));
     document = document.add_table(table(&summary::strategies(supply, run, words)));
@@ -127,7 +127,7 @@ pub fn docx(supply: &Supply, run: &RunResult, words: Words, charts: &[Drawing], 
     for plan in run.in_detail() {
         let title = match plan.strategy {
             Strategy::Optimum => format!("{}{aim}", pick("推荐方案下各项服务", "Service by lot under the plan")),
-            Strategy::Custom => format!("{}{}", pick("各项服务：", "Service by lot: "), summary::name_of(plan, words)),
+            Strategy::Custom => format!("{}{}", pick("各项服务：", "Service by lot: "), crate::report::names::name_of(plan, words)),
             _ => continue,
         };
         document = document.add_paragraph(styled(&title, "Heading1")).add_table(table(&summary::lots(supply, plan, words)));
@@ -140,7 +140,7 @@ pub fn docx(supply: &Supply, run: &RunResult, words: Words, charts: &[Drawing], 
         document = document.add_paragraph(of_aim("绩效评价", "Appraisal")).add_table(table(&evaluation));
         document = document.add_paragraph(text(pick(appraisal::NOTE.0, appraisal::NOTE.1)));
     }
-    let sources = summary::Table {
+    let sources = crate::report::table::Table {
         headers: vec![pick("数据", "Figure").into(), pick("来源或假设", "Source or assumption").into()],
         rows: merged_sources(scenario, words).into_iter().map(|(of, source)| vec![of, source]).collect(),
     };
@@ -171,7 +171,7 @@ fn styled(words: &str, style: &str) -> Paragraph {
 }
 
 /// A table: words to the left, figures to the right.
-fn table(of: &summary::Table) -> Table {
+fn table(of: &crate::report::table::Table) -> Table {
     let cell = |words: &str, column: usize, bold: bool| {
         let run = Run::new().add_text(legal(words)).size(18);
         let run = if bold { run.bold() } else { run };

@@ -1,5 +1,6 @@
 //! The results folder: what belongs in it. How it comes there is in [`keep`] and [`place`](super::place).
 
+use crate::report::names::plan_file;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value as Json, json};
@@ -12,9 +13,8 @@ use super::{
     workbook,
 };
 use crate::plan;
-use crate::run::{Played, RunResult};
+use crate::run::RunResult;
 use crate::scenario::{Scenario, hex};
-use crate::strategies::Strategy;
 use crate::supply::Supply;
 
 /// The folder of a run when the user names none: `results/<scenario>/<seed>-<replications>-<hash>`.
@@ -162,7 +162,7 @@ pub fn files(supply: &Supply, run: &RunResult, words: Words, wanted: &Wanted) ->
         }
         if let Some(risks) = risks::risks(supply, run, words) {
             let headers: Vec<&str> = risks.headers.iter().map(String::as_str).collect();
-            made.add("risks.csv", || tables::csv(&headers, risks.rows.into_iter()))?;
+            made.add("risks.csv", || crate::report::csv::csv(&headers, risks.rows.into_iter()))?;
         }
         if let Some(path) = PathReport::of(supply, run, words) {
             for (name, table) in path.csvs() {
@@ -220,20 +220,6 @@ pub fn files(supply: &Supply, run: &RunResult, words: Words, wanted: &Wanted) ->
         }
     }
     Ok(made)
-}
-
-/// Where a strategy's plan goes.
-pub(super) fn plan_file(played: &Played) -> String {
-    match played.strategy {
-        Strategy::Optimum => "plan.toml".to_owned(),
-        _ => format!("plans/{}.toml", file_name(played.key())),
-    }
-}
-
-/// A name as part of a file's: without what a file system or a web server could take amiss.
-pub(super) fn file_name(name: &str) -> String {
-    let plain = |c: char| if c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ' ') { c } else { '-' };
-    name.chars().map(plain).collect()
 }
 
 /// Where answers to further questions lie in a results folder: charts that `explain`, `sensitivity`, `path` and others wrote there.

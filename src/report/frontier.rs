@@ -5,7 +5,7 @@ use std::fmt::Write;
 use serde_json::{Value as Json, json};
 
 use super::ReportError;
-use super::summary::layout;
+use super::table::layout;
 use super::theme::{Anchor, Frame, chart, colour, span_ticks, text_width};
 use super::words::{Words, grouped};
 use crate::planning::frontier::{LEVEL, Measure, Tradeoff};
@@ -158,10 +158,10 @@ impl Curve<'_> {
         let rows = self.points.iter().map(|point| {
             let of = &point.prediction;
             let contracts = of.plan.awarded.iter().filter(|awarded| **awarded).count();
-            let numbers = [point.second, point.first, of.cash, of.unserved_cost, of.way_cost, of.outsourced].map(super::tables::number);
+            let numbers = [point.second, point.first, of.cash, of.unserved_cost, of.way_cost, of.outsourced].map(super::csv::number);
             numbers.into_iter().chain([of.plan.people().to_string(), contracts.to_string()]).collect::<Vec<_>>()
         });
-        super::tables::csv(&header, rows)
+        super::csv::csv(&header, rows)
     }
 
     /// For programs.

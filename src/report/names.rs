@@ -1,6 +1,9 @@
-//! The names that reports and charts show: what a font must have the letters of.
+//! The names that reports and charts show, of which a font must have the letters; what strategies are called, and files.
 
+use super::words::Words;
+use crate::run::{Played, RunResult};
 use crate::scenario::Scenario;
+use crate::strategies::Strategy;
 
 /// A name, and what it is the name of.
 #[derive(Clone, Copy, Debug)]
@@ -36,4 +39,28 @@ pub fn shown(scenario: &Scenario) -> Vec<Shown<'_>> {
     let criteria = scenario.cost_comparison.iter().flat_map(|terms| &terms.criteria);
     names.extend(criteria.map(|criterion| Shown { of: "a criterion", text: &criterion.title }));
     names
+}
+
+/// A strategy's name, or the user's for it.
+pub fn name_of(played: &Played, words: Words) -> String {
+    played.name.clone().unwrap_or_else(|| words.strategy(played.strategy).to_owned())
+}
+
+/// What a heading adds where a path is recommended and what stands below is of the state that it is set beside; nothing without a path.
+pub fn of_the_aim(run: &RunResult, words: Words) -> &'static str {
+    if matches!(run.path, Some(Ok(_))) { words.pick("（目标状态）", " (the state aimed at)") } else { "" }
+}
+
+/// Where a strategy's plan goes.
+pub(super) fn plan_file(played: &Played) -> String {
+    match played.strategy {
+        Strategy::Optimum => "plan.toml".to_owned(),
+        _ => format!("plans/{}.toml", file_name(played.key())),
+    }
+}
+
+/// A name as part of a file's: without what a file system or a web server could take amiss.
+pub(super) fn file_name(name: &str) -> String {
+    let plain = |c: char| if c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ' ') { c } else { '-' };
+    name.chars().map(plain).collect()
 }

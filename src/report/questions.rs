@@ -1,9 +1,9 @@
 //! What a meeting will ask, and what the run answers.
 
 use super::failing;
+use super::names::{name_of, of_the_aim};
 use super::path::{ALIKE, PathReport};
 use super::rivals::Rivals;
-use super::summary::{name_of, of_the_aim};
 use super::words::Words;
 use crate::outcome::rivalry::{Figure, margin};
 use crate::outcome::{CostLine, Estimate};

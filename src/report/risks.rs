@@ -1,7 +1,8 @@
 //! What may happen to the plan, how likely it is, what it costs then, and what the plan does about it.
 
+use super::names::of_the_aim;
 use super::path::PathReport;
-use super::summary::{Table, of_the_aim};
+use super::table::Table;
 use super::words::Words;
 use crate::contracts::Emergency;
 use crate::outcome::{ContractSummary, CostLine, Estimate};

@@ -1,8 +1,9 @@
 //! The strategies beside the plan: what each costs and leaves undone, and at which weight of going without it would be the better one.
 
 use super::ReportError;
-use super::summary::{Table, name_of};
-use super::tables::{csv, interval_cells, number};
+use super::csv::{csv, interval_cells, number};
+use super::names::name_of;
+use super::table::Table;
 use super::words::Words;
 use crate::outcome::rivalry::{Rivalry, Turn};
 use crate::run::{Played, RunResult};

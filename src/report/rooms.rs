@@ -1,8 +1,8 @@
 //! Rooms: which are kept, given up and added, how they are used, and what meetings are held away from where they were asked for.
 
 use super::ReportError;
-use super::summary::Table;
-use super::tables::{csv, interval_cells, number};
+use super::csv::{csv, interval_cells, number};
+use super::table::Table;
 use super::words::Words;
 use crate::outcome::{Estimate, Summary};
 use crate::plan::Plan;
@@ -141,7 +141,7 @@ pub fn remark(supply: &Supply, run: &RunResult, words: Words) -> Option<String> 
     let unit = words.money_unit(&supply.scenario.currency);
     let on_the_way = run.strategies.iter().filter(|played| played.summary.way_cost.mean > 0.0);
     let of_each = on_the_way.map(|played| {
-        let (name, cost) = (super::summary::name_of(played, words), words.money_of(played.summary.way_cost));
+        let (name, cost) = (super::names::name_of(played, words), words.money_of(played.summary.way_cost));
         format!("{name} {cost}")
     });
     let of_each: Vec<String> = of_each.collect();

@@ -7,8 +7,8 @@ use serde_json::{Value as Json, json};
 use sha2::{Digest, Sha256};
 
 use super::fits::fits;
-use super::folder::{file_name, plan_file};
 use super::keep::{self, MANIFEST};
+use super::names::{file_name, plan_file};
 use super::place;
 use crate::run::RunResult;
 use crate::scenario::{self, Scenario, hex};

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use serde_json::{Value as Json, json};
 
 use super::ReportError;
-use super::summary::layout;
+use super::table::layout;
 use super::theme::{Anchor, Frame, chart, colour, fitted, text_width, ticks};
 use super::words::Words;
 use crate::planning::sensitivity::{Parameter, Sensitivity};
@@ -141,7 +141,7 @@ impl Finding<'_> {
                 ]
             })
         });
-        super::tables::csv(&header, rows)
+        super::csv::csv(&header, rows)
     }
 
     /// For programs.

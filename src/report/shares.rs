@@ -1,6 +1,7 @@
 //! The outsourced shares of every strategy side by side, in each way to count them.
 
-use super::summary::{Table, name_of};
+use super::names::name_of;
+use super::table::Table;
 use super::words::Words;
 use crate::run::{Played, RunResult};
 use crate::supply::shares::WAYS;

@@ -99,5 +99,5 @@ pub fn csv(finding: &Finding<'_>) -> Result<Vec<u8>, ReportError> {
     let rows = finding.figures.iter().flat_map(|figure| {
         figure.spider.iter().map(|(share, cost)| vec![finding.name(figure.parameter), share.to_string(), (cost - finding.base).to_string()])
     });
-    super::tables::csv(&["figure", "moved_by", "kept_minus_base"], rows)
+    super::csv::csv(&["figure", "moved_by", "kept_minus_base"], rows)
 }

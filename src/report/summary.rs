@@ -1,5 +1,7 @@
 //! What a busy person reads at the end of a run.
 
+use crate::report::names::name_of;
+use crate::report::table::{Table, layout};
 use std::fmt::Write;
 
 use super::path::PathReport;
@@ -16,11 +18,6 @@ use crate::scenario::file::Language;
 use crate::scenario::units::Held;
 use crate::strategies::Strategy;
 use crate::supply::{Supply, UnitKind};
-
-/// A strategy's name, or the user's for it.
-pub fn name_of(played: &Played, words: Words) -> String {
-    played.name.clone().unwrap_or_else(|| words.strategy(played.strategy).to_owned())
-}
 
 /// The recommendation in a sentence or two: the way year by year where there is one, and then the plan as the state it is set beside.
 pub fn headline(supply: &Supply, run: &RunResult, words: Words) -> String {
@@ -42,11 +39,6 @@ pub fn headline(supply: &Supply, run: &RunResult, words: Words) -> String {
         }
         _ => recommended(supply, run, optimum, words.pick("建议：", "Recommendation: "), words),
     }
-}
-
-/// What a heading adds where a path is recommended and what stands below is of the state that it is set beside; nothing without a path.
-pub fn of_the_aim(run: &RunResult, words: Words) -> &'static str {
-    if matches!(run.path, Some(Ok(_))) { words.pick("（目标状态）", " (the state aimed at)") } else { "" }
 }
 
 /// The best plan in a sentence or two, after some words.
@@ -178,48 +170,6 @@ fn compared(supply: &Supply, run: &RunResult, words: Words) -> String {
         Language::Zh => format!("与现状相比：{}。", all.join("，")),
         Language::En => format!("Against the status quo, {} {yearly}.", all.join(", ")),
     }
-}
-
-/// Display width of a text in a terminal: Chinese characters take two columns.
-fn columns(text: &str) -> usize {
-    text.chars().map(|c| if (c as u32) >= 0x2E80 { 2 } else { 1 }).sum()
-}
-
-fn pad(text: &str, width: usize) -> String {
-    format!("{text}{}", " ".repeat(width.saturating_sub(columns(text))))
-}
-
-fn pad_left(text: &str, width: usize) -> String {
-    format!("{}{text}", " ".repeat(width.saturating_sub(columns(text))))
-}
-
-/// Lay out rows under headers; the first column to the left, figures to the right.
-pub fn layout(headers: &[String], rows: &[Vec<String>]) -> String {
-    let widths: Vec<usize> = (0..headers.len())
-        .map(|column| rows.iter().map(|row| columns(&row[column])).chain([columns(&headers[column])]).max().unwrap_or(0))
-        .collect();
-    let mut text = String::new();
-    for (index, row) in std::iter::once(headers).chain(rows.iter().map(Vec::as_slice)).enumerate() {
-        let cells: Vec<String> = row
-            .iter()
-            .zip(&widths)
-            .enumerate()
-            .map(|(column, (cell, width))| if column == 0 { pad(cell, *width) } else { pad_left(cell, *width) })
-            .collect();
-        let _ = writeln!(text, "  {}", cells.join("  ").trim_end());
-        if index == 0 {
-            let _ = writeln!(text, "  {}", "─".repeat(widths.iter().sum::<usize>() + 2 * (widths.len() - 1)));
-        }
-    }
-    text
-}
-
-/// Headers and rows of a table.
-pub struct Table {
-    /// Above the columns.
-    pub headers: Vec<String>,
-    /// The rows, as many cells as headers.
-    pub rows: Vec<Vec<String>>,
 }
 
 /// The strategies side by side, a row each.

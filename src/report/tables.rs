@@ -1,47 +1,21 @@
 //! The tables of a run, as CSV that any program opens, and as one JSON document.
 
+use crate::report::csv::{csv, interval_cells, number};
+use crate::report::plan::plan_json;
 use serde_json::{Value as Json, json};
 
 use super::ReportError;
+use super::names::name_of;
 use super::path::PathReport;
 use super::questions;
 use super::reasons;
-use super::summary::{headline, name_of};
+use super::summary::headline;
 use super::words::Words;
 use crate::outcome::{CostLine, Estimate};
-use crate::plan::{Plan, Route};
 use crate::run::{Played, RunResult};
-use crate::scenario::{Direct, Scenario};
 use crate::strategies::Strategy;
 use crate::supply::Supply;
 use crate::supply::shares::WAYS;
-use crate::trace::guarded;
-
-/// Digits in tables: enough to compute with, few enough to read.
-pub(super) fn number(value: f64) -> String {
-    let text = format!("{value:.4}");
-    let text = text.trim_end_matches('0').trim_end_matches('.');
-    if text == "-0" { "0".into() } else { text.into() }
-}
-
-/// A table as CSV.
-///
-/// # Errors
-/// If it cannot be built.
-pub fn csv(header: &[&str], rows: impl Iterator<Item = Vec<String>>) -> Result<Vec<u8>, ReportError> {
-    let failed = |error: String| ReportError::Write("a table".into(), error);
-    // A byte-order mark lets spreadsheet programs read Chinese text.
-    let mut writer = csv::Writer::from_writer(vec![0xEF, 0xBB, 0xBF]);
-    writer.write_record(header.iter().map(|cell| guarded(cell))).map_err(|error| failed(error.to_string()))?;
-    for row in rows {
-        writer.write_record(row.iter().map(|cell| safe_number_or_text(cell))).map_err(|error| failed(error.to_string()))?;
-    }
-    writer.into_inner().map_err(|error| failed(error.to_string()))
-}
-
-fn safe_number_or_text(cell: &str) -> String {
-    if cell.parse::<f64>().is_ok() { cell.to_owned() } else { guarded(cell) }
-}
 
 /// `costs.csv`: each strategy's yearly cost by line.
 ///
@@ -113,11 +87,6 @@ pub fn service(supply: &Supply, run: &RunResult) -> Result<Vec<u8>, ReportError>
         })
     });
     csv(&header, rows)
-}
-
-/// Mean and interval as cells.
-pub(super) fn interval_cells(estimate: Option<Estimate>) -> [String; 3] {
-    estimate.map_or_else(Default::default, |estimate| [estimate.mean, estimate.lower, estimate.upper].map(number))
 }
 
 /// `utilisation.csv`: each strategy's teams and pools, over the horizon and by month.
@@ -308,45 +277,6 @@ pub fn frontier(run: &RunResult) -> Result<Vec<u8>, ReportError> {
             ]
         }),
     )
-}
-
-/// Who does work that no team does, for people.
-pub(super) fn outlet_title(scenario: &Scenario, outlet: Direct, words: Words) -> String {
-    match outlet {
-        Direct::Offer(offer) => scenario.offers[offer].title.clone(),
-        Direct::Spot => words.supplier(2).to_owned(),
-        Direct::Nobody => words.supplier(3).to_owned(),
-    }
-}
-
-/// The same for programs.
-pub(super) fn outlet_json(scenario: &Scenario, outlet: Direct) -> Json {
-    match outlet {
-        Direct::Offer(offer) => json!({ "offer": scenario.offers[offer].name }),
-        Direct::Spot => json!("spot"),
-        Direct::Nobody => json!("nobody"),
-    }
-}
-
-/// A plan as JSON, in the scenario's own names.
-pub fn plan_json(supply: &Supply, plan: &Plan) -> Json {
-    let scenario = &*supply.scenario;
-    let chosen = |unit: usize| plan.arrangement[supply.units[unit].service] == supply.units[unit].arrangement;
-    let direct = |direct: Direct| outlet_json(scenario, direct);
-    json!({
-        "arrangement": scenario.services.iter().zip(&plan.arrangement).map(|(service, index)| (service.name.clone(), json!(service.arrangements[*index].name))).collect::<serde_json::Map<_, _>>(),
-        "people": (0..supply.units.len()).filter(|unit| chosen(*unit) && supply.units[*unit].crew.is_some()).map(|unit| (supply.units[unit].name.clone(), json!(plan.sizes[unit].people))).collect::<serde_json::Map<_, _>>(),
-        "rooms": (0..supply.units.len()).filter(|unit| chosen(*unit)).flat_map(|unit| supply.units[unit].rooms.iter().zip(&plan.sizes[unit].rooms)).map(|(room, count)| (scenario.rooms[*room].name.clone(), json!(count))).collect::<serde_json::Map<_, _>>(),
-        "awarded": scenario.offers.iter().zip(&plan.awarded).filter(|(_, awarded)| **awarded).map(|(offer, _)| json!(offer.name)).collect::<Vec<_>>(),
-        "separate_contracts": plan.separate,
-        "route": scenario.lots.iter().enumerate().map(|(lot, spec)| {
-            let route = match plan.route[lot] {
-                Route::Unit(unit) => json!({ "team": supply.units[unit].name, "overflow": direct(plan.overflow[lot]) }),
-                Route::Direct(target) => direct(target),
-            };
-            (spec.path.clone(), route)
-        }).collect::<serde_json::Map<_, _>>(),
-    })
 }
 
 fn strategy_json(supply: &Supply, played: &Played, words: Words) -> Json {

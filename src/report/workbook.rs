@@ -10,10 +10,11 @@ use rust_xlsxwriter::{
 use super::ReportError;
 use super::briefing::points;
 use super::contracts;
+use super::names::name_of;
 use super::path::PathReport;
+use super::plan::outlet_title;
 use super::saved::command;
-use super::summary::{headline, name_of};
-use super::tables::outlet_title;
+use super::summary::headline;
 use super::words::Words;
 use crate::outcome::appraisal::Appraisal;
 use crate::outcome::{ContractLine, ContractSummary, CostLine, Estimate};

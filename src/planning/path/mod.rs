@@ -4,6 +4,9 @@
 //! People of a skill set are kept by when they would leave anyway (cohorts), so that retirements fall when they fall, whoever else goes. All of
 //! today's people are paid until they leave; whoever is in no team waits, and is paid.
 
+mod best;
+mod choice;
+mod money;
 #[cfg(feature = "highs")]
 mod nearest;
 mod pace;
@@ -15,6 +18,7 @@ mod staff;
 #[cfg(feature = "highs")]
 mod stay;
 mod terms;
+mod written;
 mod years;
 
 use std::sync::Arc;
@@ -23,23 +27,16 @@ use super::disagreement::{Disagreement, InYear};
 use super::infeasible::{Why, remedies};
 use super::limits::Limit;
 use super::model::PlanningError;
-use super::rules::StandIn;
 use super::settle::settle_soon;
 use super::{Menu, Rules, refine};
 use crate::plan::Plan;
 use crate::replicate::{Progress, Step};
 use crate::scenario::{Scenario, Staging};
 use crate::supply::Supply;
+use choice::{Choice, Known, limits};
 use played::{left_alone, played, simulate};
 
 pub use years::{Aim, Gone, GradeYear, Leave, Once, Path, PathYear, Paths, PeopleYear, Simulated};
-
-/// What of the menu a path chooses from.
-struct Choice {
-    /// The ways in which offers are had, marked.
-    ways: Vec<bool>,
-    barred: Vec<StandIn>,
-}
 
 /// The scenario in a year of its path, from 0: pay and prices have grown.
 #[must_use]
@@ -207,21 +204,6 @@ fn ways(menu: &mut Menu, staging: &Staging) -> Result<(Vec<bool>, ByShare), Plan
     Ok(((0..offers.len()).map(open).collect(), plans))
 }
 
-/// What is known beforehand of the path that is sought.
-#[derive(Default)]
-struct Known {
-    /// Plans for its years whose routing is likely to be good; none where there are not.
-    plans: Vec<Plan>,
-    /// Whether nobody could prove a path like it near enough to the best.
-    is_hard: bool,
-}
-
-impl Known {
-    fn of(path: &Path) -> Self {
-        Self { plans: path.years.iter().map(|year| year.plan.clone()).collect(), is_hard: !path.proof.reached }
-    }
-}
-
 /// Plans of single years by the share that they reach at least.
 type ByShare = Vec<(Option<f64>, Plan)>;
 
@@ -249,8 +231,8 @@ fn solve(
     [known, known_without]: &[Known; 2],
 ) -> Result<(Path, Option<Path>), PlanningError> {
     let (with, without) = rayon::join(
-        || program::best(menu, supplies, staging, choice, known),
-        || without.map(|without| program::best(menu, supplies, without, choice, known_without)),
+        || best::best(menu, supplies, staging, choice, known),
+        || without.map(|without| best::best(menu, supplies, without, choice, known_without)),
     );
     Ok((with?, without.transpose()?))
 }
@@ -267,20 +249,13 @@ pub fn explain_infeasible(menu: &mut Menu, staging: &Staging, progress: &dyn Pro
     progress.begin(Step::Explaining, 1 + limits.len() as u64);
     let choice = Choice { ways: ways(menu, staging)?.0, barred: Vec::new() };
     let changes = |may: &[Limit]| {
-        let found = program::least_change(menu, &supplies, staging, &choice, may);
+        let found = best::least_change(menu, &supplies, staging, &choice, may);
         progress.advance(1);
         found
     };
     let remedies = remedies(&limits, &limits, &changes)?;
     progress.end();
     Ok(Why { conflicts: Vec::new(), remedies, held_in_expectation: false, samples: None })
-}
-
-/// Limits that a path has.
-fn limits(menu: &Menu, staging: &Staging) -> Vec<Limit> {
-    let rules = Rules::of(menu);
-    let is_set = |limit: &Limit| limit.is_set_along(&menu.supply.scenario, staging, &rules);
-    Limit::ALL.into_iter().chain(Limit::OF_A_PATH).filter(is_set).collect()
 }
 
 /// The smallest scenario as a path of three years, with ten samples: for tests of its program.

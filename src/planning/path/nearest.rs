@@ -6,9 +6,10 @@ use std::sync::Arc;
 
 use good_lp::{Constraint, ProblemVariables, VariableDefinition, variable};
 
+use super::choice::{Choice, limits};
 use super::parts::{Part, Parts};
-use super::program::{PathProgram, effort, written};
-use super::{Choice, limits};
+use super::program::PathProgram;
+use super::written::{effort, written};
 use crate::plan::Plan;
 use crate::planning::Menu;
 use crate::planning::limits::{Change, Limit};
@@ -95,8 +96,8 @@ fn continuous(definition: &VariableDefinition) -> VariableDefinition {
 #[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
+    use crate::planning::path::best::least_change;
     use crate::planning::path::of_first_steps;
-    use crate::planning::path::program::least_change;
 
     /// Where limits can be kept the nearest path keeps them; where they cannot, they give way by no less than a search of the whole says, and by little more.
     #[test]

@@ -3,7 +3,7 @@
 use good_lp::{Expression, ProblemVariables, Solution, Variable, constraint, variable};
 
 use super::program::PathProgram;
-use super::{Gone, GradeYear, Leave, Once, PeopleYear};
+use super::years::{Gone, GradeYear, Leave, Once, PeopleYear};
 use crate::planning::limits::Limit;
 use crate::planning::year::SCALE;
 use crate::scenario::{Scenario, Staging};

@@ -4,7 +4,7 @@ use plotters::style::RGBColor;
 
 use super::Scene;
 use crate::report::ReportError;
-use crate::report::tables::{csv, number};
+use crate::report::csv::{csv, number};
 use crate::report::theme::{Anchor, Frame, chart, colour, fitted};
 use crate::scenario::file::Language;
 

@@ -16,7 +16,7 @@ pub mod week;
 mod who;
 mod without;
 
-use super::folder::file_name;
+use super::names::file_name;
 use super::path::PathReport;
 use super::words::Words;
 use super::{ReportError, disclosure, tables};

@@ -5,7 +5,7 @@ use plotters::style::RGBColor;
 use super::Scene;
 use crate::outcome::{Estimate, Quantiles};
 use crate::report::ReportError;
-use crate::report::tables::{csv, number};
+use crate::report::csv::{csv, number};
 use crate::report::theme::{Anchor, Frame, chart, colour, ticks};
 use crate::scenario::file::Language;
 

@@ -2,7 +2,7 @@
 
 use super::Scene;
 use crate::report::ReportError;
-use crate::report::tables::{csv, number};
+use crate::report::csv::{csv, number};
 use crate::report::theme::{Anchor, Frame, chart, colour, fitted, span_ticks};
 use crate::scenario::file::Language;
 

@@ -3,7 +3,7 @@
 use super::Scene;
 use crate::outcome::Estimate;
 use crate::report::ReportError;
-use crate::report::tables::{csv, number};
+use crate::report::csv::{csv, number};
 use crate::report::theme::{Anchor, Frame, chart, colour, fitted, ticks};
 use crate::run::Played;
 use crate::scenario::file::Language;

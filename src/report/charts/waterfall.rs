@@ -3,7 +3,7 @@
 use super::Scene;
 use crate::outcome::{CostLine, Estimate};
 use crate::report::ReportError;
-use crate::report::tables::{csv, number};
+use crate::report::csv::{csv, number};
 use crate::report::theme::{Anchor, Frame, chart, colour, fitted, ticks};
 use crate::scenario::file::Language;
 

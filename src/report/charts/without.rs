@@ -2,8 +2,8 @@
 
 use super::Scene;
 use crate::report::ReportError;
+use crate::report::csv::{csv, number};
 use crate::report::rivals::heaviest;
-use crate::report::tables::{csv, number};
 use crate::report::theme::{Anchor, Frame, chart, colour, fitted, text_width, ticks};
 use crate::scenario::file::Language;
 

@@ -1,10 +1,10 @@
 //! At what price each offer and trade is taken or dropped.
 
-use super::charts::{Explained, foot};
+use super::explained::{Explained, foot};
 use super::{even_for_nothing, priced_key, priced_title};
 use crate::planning::explain::HIGHEST;
 use crate::report::ReportError;
-use crate::report::tables::csv;
+use crate::report::csv::csv;
 use crate::report::theme::{Anchor, Frame, chart, colour, fitted, text_width};
 use crate::scenario::file::Language;
 

@@ -1,22 +1,8 @@
 //! Explanations as pictures, with their data beside them. A chart is a file beside this one and a line of the table.
 
+use super::explained::Explained;
 use super::{break_even, limits};
-use crate::planning::explain::Explanation;
 use crate::report::ReportError;
-use crate::report::words::Words;
-use crate::scenario::Scenario;
-use crate::supply::Supply;
-
-/// What is drawn.
-#[derive(Clone, Copy)]
-pub struct Explained<'a> {
-    /// Of which units.
-    pub supply: &'a Supply,
-    /// The answers.
-    pub explanation: &'a Explanation,
-    /// In which language.
-    pub words: Words,
-}
 
 /// A chart.
 pub struct Entry {
@@ -35,7 +21,3 @@ pub const CHARTS: [Entry; 2] = [
     Entry { name: "limits", is_there: |of| !of.explanation.limits.is_empty(), draw: limits::draw, data: limits::data },
     Entry { name: "break-even", is_there: |_| true, draw: break_even::draw, data: break_even::data },
 ];
-
-pub(super) fn foot(scenario: &Scenario, words: Words) -> String {
-    format!("{} · {} {} · houqin {}", scenario.title, words.pick("种子", "seed"), scenario.run.seed, env!("CARGO_PKG_VERSION"))
-}

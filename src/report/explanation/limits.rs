@@ -1,11 +1,11 @@
 //! What each limit is worth as it moves.
 
-use super::charts::{Explained, foot};
+use super::explained::{Explained, foot};
 use super::{limit_name, limit_shown, tightest_shown};
 use crate::planning::Limit;
 use crate::planning::explain::LimitValue;
 use crate::report::ReportError;
-use crate::report::tables::csv;
+use crate::report::csv::csv;
 use crate::report::theme::{Anchor, Canvas, Frame, chart, colour, fitted, span_ticks, text_width};
 use crate::report::words::Words;
 use crate::scenario::Scenario;

@@ -2,7 +2,10 @@
 
 mod break_even;
 pub mod charts;
+mod explained;
 mod limits;
+
+pub use explained::Explained;
 
 use std::fmt::Write;
 
@@ -13,8 +16,8 @@ use crate::planning::Limit;
 use crate::planning::explain::{Alternative, BreakEven, Explanation, Given, HIGHEST, LimitValue, OneMore, OtherWay, Priced, Thing};
 use crate::planning::ladder::Part;
 use crate::planning::{Decision, Goal, Side};
-use crate::report::summary::layout;
-use crate::report::tables::{outlet_json, outlet_title};
+use crate::report::plan::{outlet_json, outlet_title};
+use crate::report::table::layout;
 use crate::report::words::Words;
 use crate::scenario::file::Language;
 use crate::scenario::{Direct, Scenario};
@@ -483,7 +486,7 @@ pub fn document(supply: &Supply, explanation: &Explanation, verified: bool) -> J
         "alternatives": explanation.alternatives.iter().map(|alternative| json!({
             "goal": goal(alternative.goal), "costs_more": alternative.costs, "outsourced_share": alternative.prediction.outsourced,
             "people": alternative.prediction.plan.people(), "redeployed": alternative.moved, "contracts": alternative.contracts,
-            "plan": super::tables::plan_json(supply, &alternative.prediction.plan),
+            "plan": super::plan::plan_json(supply, &alternative.prediction.plan),
         })).collect::<Vec<_>>(),
     })
 }

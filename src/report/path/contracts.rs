@@ -5,7 +5,7 @@ use crate::outcome::ContractSummary;
 use crate::plan;
 use crate::report::ReportError;
 use crate::report::contracts::statement;
-use crate::report::summary::Table;
+use crate::report::table::Table;
 
 impl PathReport<'_> {
     /// What each provider is paid in each year, as simulated; nothing where nothing is under contract.

@@ -2,8 +2,8 @@
 
 use super::PathReport;
 use crate::report::ReportError;
-use crate::report::summary::Table;
-use crate::report::tables::{csv, number};
+use crate::report::csv::{csv, number};
+use crate::report::table::Table;
 use crate::scenario::file::Language;
 
 impl PathReport<'_> {

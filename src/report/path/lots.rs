@@ -4,8 +4,8 @@ use super::PathReport;
 use crate::outcome::LotSummary;
 use crate::planning::path::Path;
 use crate::report::ReportError;
-use crate::report::summary::Table;
-use crate::report::tables::{csv, number};
+use crate::report::csv::{csv, number};
+use crate::report::table::Table;
 use crate::report::words::grouped;
 use crate::scenario::file::Language;
 

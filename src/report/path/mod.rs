@@ -13,7 +13,7 @@ mod tables;
 
 use std::fmt::Write;
 
-use super::summary::{Table, layout};
+use super::table::{Table, layout};
 use super::theme::fitted;
 use super::words::Words;
 use crate::plan::{Plan, Route};

@@ -4,7 +4,7 @@ use super::{PathReport, first_of};
 use crate::plan::{Plan, Route};
 use crate::planning::path::{Aim, Path, PathYear, PeopleYear};
 use crate::report::questions::people_by_set;
-use crate::report::summary::Table;
+use crate::report::table::Table;
 use crate::scenario::file::Language;
 
 /// Less than this is no miss.

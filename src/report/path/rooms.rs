@@ -5,7 +5,7 @@ use super::reconciliation::Difference;
 use crate::plan::Plan;
 use crate::planning::path::{Aim, PathYear};
 use crate::report::rooms::place;
-use crate::report::summary::Table;
+use crate::report::table::Table;
 use crate::scenario::Grouping;
 use crate::scenario::file::Language;
 

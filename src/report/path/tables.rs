@@ -5,8 +5,9 @@ use serde_json::{Value as Json, json};
 use super::{Count, PathReport};
 use crate::planning::path::{GradeYear, Path, PathYear, Paths, PeopleYear, Simulated};
 use crate::report::ReportError;
+use crate::report::csv::{csv, number};
+use crate::report::plan::plan_json;
 use crate::report::reasons;
-use crate::report::tables::{csv, number, plan_json};
 use crate::supply::SkillSet;
 
 impl PathReport<'_> {

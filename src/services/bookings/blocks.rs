@@ -1,6 +1,6 @@
 //! A day in blocks, a bit each: what is taken of it, and what is open.
 
-use super::BLOCK;
+use super::request::BLOCK;
 use crate::calendar::DAY;
 
 /// Blocks of a day.

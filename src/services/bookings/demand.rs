@@ -1,7 +1,7 @@
 //! The requests of one replication.
 
 use super::hours::OpenDay;
-use super::{BLOCK, Request};
+use super::request::{BLOCK, Request};
 use crate::calendar::{DAY, WorkingTime};
 use crate::random::{Stream, Streams};
 use crate::scenario::{Bookings, Scenario, Series};

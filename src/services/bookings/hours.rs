@@ -1,7 +1,7 @@
 //! When meetings may be: from set-up to clearing they lie within the opening hours of their day. Only a meeting that is longer than any span
 //! between two breaks goes on over a break, and none begins or ends while the office is closed.
 
-use super::BLOCK;
+use super::request::BLOCK;
 use crate::calendar::{DAY, WorkingTime};
 
 /// Opening hours of a day, in minutes of that day.

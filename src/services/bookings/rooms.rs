@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::blocks::{BLOCKS, Blocks, Span, WORDS};
 use super::hours::OpenDay;
-use super::{BLOCK, Request};
+use super::request::{BLOCK, Request};
 use crate::calendar::{DAY, WorkingTime};
 use crate::scenario::units::TimeSpan;
 use crate::scenario::{Bookings, Way};
