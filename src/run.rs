@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::outcome::evaluate::waiting;
 use crate::outcome::{Comparison, Outcome, Summary};
 use crate::plan::Plan;
-use crate::planning::path::{self, Paths};
+use crate::planning::path::{self, PathError, Paths};
 use crate::planning::{
     Binding, Change, FrontierPoint, Limit, Menu, PlanningError, Rules, Target, Verified, Why, binding, explain_infeasible, frontier,
     least_budget, mps, not_kept, plan_and_verify, target,
@@ -209,11 +209,19 @@ pub fn staged(supply: &Arc<Supply>, staging: &Staging, progress: &dyn Progress) 
 pub(crate) fn way(menu: &mut Menu, staging: &Staging, plan: Option<&Plan>, progress: &dyn Progress) -> Result<Way, RunError> {
     match path::paths(menu, staging, plan, progress) {
         Ok(paths) => Ok(Ok(paths)),
-        Err(PlanningError::Infeasible) => {
+        Err(PathError::Planning(PlanningError::Infeasible)) => {
             progress.end();
             path::explain_infeasible(menu, staging, progress).map(|why| Err(NoPath::Infeasible(why))).map_err(beside)
         }
-        Err(error) => Err(beside(error)),
+        Err(PathError::Planning(PlanningError::OutOfTime(seconds))) => {
+            progress.end();
+            Ok(Err(NoPath::OutOfTime { seconds, nearest: None }))
+        }
+        Err(PathError::NoneInTime { seconds, nearest }) => {
+            progress.end();
+            Ok(Err(NoPath::OutOfTime { seconds, nearest: Some(nearest) }))
+        }
+        Err(PathError::Planning(error)) => Err(beside(error)),
     }
 }
 
@@ -230,21 +238,7 @@ pub fn run(supply: &Arc<Supply>, with_path: bool, progress: &dyn Progress) -> Re
     let (optimum, mut menu) = optimise(supply, progress)?;
     // Before others add to the menu, so that it is the path that `houqin path` finds.
     let staging = supply.scenario.path.as_ref().filter(|_| with_path);
-    let path = staging.map(|staging| {
-        let found = way(&mut menu, staging, Some(&optimum.prediction.plan), progress);
-        // The plan stands without its path.
-        let out_of_time = match &found {
-            Err(RunError::Planning { error: PlanningError::OutOfTime(seconds), .. }) => {
-                NoPath::OutOfTime { seconds: *seconds, nearest: None }
-            }
-            Err(RunError::Planning { error: PlanningError::NoPathInTime { seconds, nearest }, .. }) => {
-                NoPath::OutOfTime { seconds: *seconds, nearest: Some(nearest.clone()) }
-            }
-            _ => return found,
-        };
-        progress.end();
-        Ok(Err(out_of_time))
-    });
+    let path = staging.map(|staging| way(&mut menu, staging, Some(&optimum.prediction.plan), progress));
     let path = path.transpose()?;
     progress.begin(Step::Optimising, 4);
     // Side by side: each alone has too few long parts to keep the cores busy. Rivals, the target and the least budget add to a menu of theirs; the

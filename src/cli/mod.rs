@@ -31,7 +31,7 @@ use crate::planning::{Menu, PlanningError, Proof, Rules, Verified, explain_infea
 use crate::replicate::Progress;
 use crate::report::reasons;
 use crate::report::words::Words;
-use crate::run::RunError;
+use crate::run::{NoPath, RunError};
 use crate::scenario::{self, Problems, Scenario};
 use crate::supply::Supply;
 
@@ -113,7 +113,7 @@ impl From<PlanningError> for Failure {
         match error {
             PlanningError::Infeasible => Self::Infeasible(error.to_string()),
             PlanningError::Solver(_) => Self::Internal(error.to_string()),
-            PlanningError::OutOfTime(_) | PlanningError::NoPathInTime { .. } | PlanningError::Stopped => Self::NotProved(error.to_string()),
+            PlanningError::OutOfTime(_) | PlanningError::Stopped => Self::NotProved(error.to_string()),
         }
     }
 }
@@ -126,6 +126,15 @@ impl Failure {
             RunError::Infeasible { .. } | RunError::Planning { error: PlanningError::Infeasible, .. } => Self::Infeasible(said),
             RunError::Planning { error: PlanningError::Solver(_), .. } => Self::Internal(said),
             RunError::Planning { .. } => Self::NotProved(said),
+        }
+    }
+
+    /// How a command ends that found no path, with what is said first.
+    fn of_path(none: &NoPath, scenario: &Scenario, words: Words, lead: &str) -> Self {
+        let said = format!("{lead}{}", reasons::of_no_path(none, scenario, words).join("\n"));
+        match none {
+            NoPath::Infeasible(_) => Self::Infeasible(said),
+            NoPath::OutOfTime { .. } => Self::NotProved(said),
         }
     }
 

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::{Common, Failure, Outcome, files};
+use crate::report::ReportError;
 use crate::report::path::PathReport;
-use crate::report::{ReportError, reasons};
 use crate::supply::Supply;
 
 #[derive(Args)]
@@ -58,7 +58,7 @@ pub(crate) fn run(options: &Options) -> Outcome {
     let supply = Supply::new(&scenario);
     let words = options.common.words(&scenario);
     let found = crate::run::staged(&supply, staging, &*progress).map_err(|error| Failure::of(&error, &scenario, words))?;
-    let found = found.map_err(|none| Failure::Infeasible(reasons::of_no_path(&none, &scenario, words).join("\n")))?;
+    let found = found.map_err(|none| Failure::of_path(&none, &scenario, words, ""))?;
     let report = PathReport { supply: &supply, staging, paths: &found, words };
     if let Some(path) = &options.out {
         let charts: Vec<(&str, String)> =

@@ -9,7 +9,7 @@ use super::{Common, Failure, Outcome, files, terminal};
 use crate::replicate::Step;
 use crate::report::folder::{Made, Wanted};
 use crate::report::place::Place;
-use crate::report::{folder, font, reasons, summary, tables};
+use crate::report::{folder, font, summary, tables};
 use crate::run::NoPath;
 use crate::scenario::file::Language;
 use crate::supply::Supply;
@@ -72,14 +72,9 @@ pub(crate) fn run(options: &Options) -> Outcome {
     Made::check(made.failed)?;
     result.optimum.as_ref().map_or(Ok(()), |optimum| super::settled(optimum, &scenario, words))?;
     match &result.path {
+        Some(Err(none @ NoPath::Infeasible(_))) => Err(Failure::of_path(none, &scenario, words, "the results are written; ")),
         Some(Err(none)) => {
-            let reasons = reasons::of_no_path(none, &scenario, words).join("\n");
-            Err(match none {
-                NoPath::Infeasible(_) => Failure::Infeasible(format!("the results are written; {reasons}")),
-                NoPath::OutOfTime { .. } => {
-                    Failure::NotProved(format!("the results are written, without the path (`--no-path` leaves it out): {reasons}"))
-                }
-            })
+            Err(Failure::of_path(none, &scenario, words, "the results are written, without the path (`--no-path` leaves it out): "))
         }
         Some(Ok(paths)) => super::path_settled(&paths.best, &scenario, words),
         None => Ok(()),

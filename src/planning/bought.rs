@@ -1,7 +1,7 @@
 //! What work costs and how well it is done at an outlet, over the planning samples: for each route of a lot, worked out once.
 //! By the law by which the simulation of a plan lives as well ([`crate::contracts`]), for one lot at a time.
 
-use super::menu::{LotResponse, Menu};
+use super::menu::{LotResponse, Market};
 use crate::contracts::asked::{is_worth_it, unit_cost};
 use crate::contracts::{Emergency, Parts, bad_work, deliver, settle, typical};
 use crate::scenario::{Direct, Offer, Price, Volume};
@@ -100,13 +100,13 @@ enum Fallback {
 
 impl Fallback {
     /// What a volume costs in a sample and month: all of it, and what of it rises with the offer's prices.
-    fn costs(self, menu: &Menu, lot: usize, cell: usize, volume: Volume) -> (f64, f64) {
-        let beside = menu.supply.scenario.lots[lot].escort * volume.units;
+    fn costs(self, market: Market<'_>, lot: usize, cell: usize, volume: Volume) -> (f64, f64) {
+        let beside = market.supply.scenario.lots[lot].escort * volume.units;
         match self {
             Self::Nobody => (0.0, 0.0),
-            Self::Spot(price) => (price.of(volume) * menu.spot_level(lot, cell) + beside, 0.0),
+            Self::Spot(price) => (price.of(volume) * market.spot_level(lot, cell) + beside, 0.0),
             Self::Emergency(offer, emergency) => {
-                let priced = emergency.priced.of(volume) * menu.offer_level(offer, cell);
+                let priced = emergency.priced.of(volume) * market.offer_level(offer, cell);
                 (priced + emergency.fee * volume.units + beside, priced)
             }
         }
@@ -130,15 +130,15 @@ struct Spent {
 }
 
 /// A lot's work at an outlet. `volumes` are by sample and month; `played` is the canteen that a provider runs.
-pub fn bought(menu: &Menu, lot: usize, outlet: Direct, volumes: &[Volume], played: Option<&LotResponse>) -> Bought {
-    let scenario = &*menu.supply.scenario;
+pub fn bought(market: Market<'_>, lot: usize, outlet: Direct, volumes: &[Volume], played: Option<&LotResponse>) -> Bought {
+    let scenario = &*market.supply.scenario;
     let months = scenario.calendar.months();
     let spec = &scenario.lots[lot];
-    let years = menu.samples * scenario.calendar.years();
+    let years = market.samples * scenario.calendar.years();
     let scale = 1.0 / years as f64;
-    let mut sum = Bought::empty(menu, lot, outlet);
+    let mut sum = Bought::empty(market, lot, outlet);
     let (each, instead) = match outlet {
-        Direct::Offer(offer) => (scenario.resource_cost(&scenario.offers[offer].uses), fallbacks(menu, lot, offer)),
+        Direct::Offer(offer) => (scenario.resource_cost(&scenario.offers[offer].uses), fallbacks(market, lot, offer)),
         _ => (0.0, [Fallback::Nobody; 2]),
     };
     for year in 0..years {
@@ -147,27 +147,27 @@ pub fn bought(menu: &Menu, lot: usize, outlet: Direct, volumes: &[Volume], playe
         for cell in cells.clone() {
             let mut month = Spent::default();
             match outlet {
-                Direct::Nobody => sum.elsewhere(menu, lot, Fallback::Nobody, (cell, volumes[cell]), &mut month),
+                Direct::Nobody => sum.elsewhere(market, lot, Fallback::Nobody, (cell, volumes[cell]), &mut month),
                 Direct::Spot => {
                     let price = spec.spot.unwrap_or_default();
-                    sum.elsewhere(menu, lot, Fallback::Spot(price), (cell, volumes[cell]), &mut month);
+                    sum.elsewhere(market, lot, Fallback::Spot(price), (cell, volumes[cell]), &mut month);
                 }
                 Direct::Offer(offer) => {
-                    let Parts { stranded, closed, .. } = sum.under_contract(menu, lot, (offer, each), (cell, volumes[cell]), &mut month);
+                    let Parts { stranded, closed, .. } = sum.under_contract(market, lot, (offer, each), (cell, volumes[cell]), &mut month);
                     for (part, fallback) in parts(closed, stranded, instead) {
-                        sum.elsewhere(menu, lot, fallback, (cell, volumes[cell].scaled(part)), &mut month);
+                        sum.elsewhere(market, lot, fallback, (cell, volumes[cell].scaled(part)), &mut month);
                     }
                 }
             }
             // Diners whom the provider's counters could not serve.
             if let Some(canteen) = played {
-                sum.elsewhere(menu, lot, spot_or_nobody(menu, lot), (cell, canteen.overflow[cell]), &mut month);
+                sum.elsewhere(market, lot, spot_or_nobody(market, lot), (cell, canteen.overflow[cell]), &mut month);
             }
             if let Some(units) = sum.escorted.get_mut(cell) {
                 *units = month.accompanied;
             }
             sum.beside += (month.accompanied * spec.escort + month.units * each) * scale;
-            sum.by_month[cell % months] += month.cash / menu.samples as f64;
+            sum.by_month[cell % months] += month.cash / market.samples as f64;
             of_year.cash += month.cash;
             of_year.priced += month.priced;
             of_year.called += month.called;
@@ -181,15 +181,15 @@ pub fn bought(menu: &Menu, lot: usize, outlet: Direct, volumes: &[Volume], playe
                 let share = if served > 0.0 { canteen.in_time_by_year[year] / served } else { 0.0 };
                 of_year.in_time = of_year.units * (1.0 - scenario.offers[offer].shading.below) * share;
             }
-            let of_fee = menu.fee_of_year(offer, year) * menu.supply.part_of_fee(offer, lot, false);
+            let of_fee = market.fee_of_year(offer, year) * market.supply.part_of_fee(offer, lot, false);
             let done = (of_year.units, of_year.in_time);
             let (of_called, of_fee) = settle::by_result(&scenario.offers[offer], done, of_year.called, of_fee);
             let last = (cells.end - 1) % months;
             of_year.priced += of_called;
             of_year.cash += of_called + of_fee;
             sum.called_by_year[year] += of_called;
-            sum.called_by_month[last] += of_called / menu.samples as f64;
-            sum.by_month[last] += (of_called + of_fee) / menu.samples as f64;
+            sum.called_by_month[last] += of_called / market.samples as f64;
+            sum.by_month[last] += (of_called + of_fee) / market.samples as f64;
             sum.in_time += of_year.in_time * scale;
             sum.outside += of_year.units * scale;
             sum.under_contract += of_year.units * scale;
@@ -202,10 +202,10 @@ pub fn bought(menu: &Menu, lot: usize, outlet: Direct, volumes: &[Volume], playe
 
 impl Bought {
     /// Nothing yet of a lot's work at an outlet.
-    fn empty(menu: &Menu, lot: usize, outlet: Direct) -> Self {
-        let scenario = &*menu.supply.scenario;
+    fn empty(market: Market<'_>, lot: usize, outlet: Direct) -> Self {
+        let scenario = &*market.supply.scenario;
         let months = scenario.calendar.months();
-        let (cells, years) = (menu.samples * months, menu.samples * scenario.calendar.years());
+        let (cells, years) = (market.samples * months, market.samples * scenario.calendar.years());
         let mut sum = Self { by_year: vec![0.0; years], priced_by_year: vec![0.0; years], by_month: vec![0.0; months], ..Self::default() };
         if let Direct::Offer(offer) = outlet {
             (sum.called_by_year, sum.called_by_month) = (vec![0.0; years], vec![0.0; months]);
@@ -222,24 +222,24 @@ impl Bought {
     /// A volume is done under a contract in a month of a sample, as far as it works, with what resources `each` unit uses. Returns what becomes of all of it.
     fn under_contract(
         &mut self,
-        menu: &Menu,
+        market: Market<'_>,
         lot: usize,
         (offer, each): (usize, f64),
         (cell, volume): (usize, Volume),
         month: &mut Spent,
     ) -> Parts {
-        let scenario = &*menu.supply.scenario;
+        let scenario = &*market.supply.scenario;
         let (spec, terms) = (&scenario.lots[lot], &scenario.offers[offer]);
-        let (months, years) = (scenario.calendar.months(), menu.samples * scenario.calendar.years());
-        let standing = menu.course(offer, cell, spec.confidential);
+        let (months, years) = (scenario.calendar.months(), market.samples * scenario.calendar.years());
+        let standing = market.course(offer, cell, spec.confidential);
         let parts = standing.parts(terms);
         let done = volume.scaled(parts.done);
-        let delivery = deliver(terms, &standing, terms.prices[lot].unwrap_or_default(), (menu.offer_level(offer, cell), 1.0), done);
+        let delivery = deliver(terms, &standing, terms.prices[lot].unwrap_or_default(), (market.offer_level(offer, cell), 1.0), done);
         if let Some(called_off) = self.called_off.get_mut(cell) {
             *called_off = (done.units, delivery.listed);
         }
         self.called_by_year[cell / 12] += delivery.paid;
-        self.called_by_month[cell % months] += delivery.paid / menu.samples as f64;
+        self.called_by_month[cell % months] += delivery.paid / market.samples as f64;
         self.unserved += bad_work(scenario, lot, terms, &standing) * done.units / years as f64;
         month.called += delivery.called;
         month.priced += delivery.paid;
@@ -251,14 +251,14 @@ impl Bought {
     }
 
     /// A volume is done elsewhere than under a contract in a month of a sample, or by nobody.
-    fn elsewhere(&mut self, menu: &Menu, lot: usize, to: Fallback, (cell, volume): (usize, Volume), month: &mut Spent) {
-        let scenario = &*menu.supply.scenario;
-        let a_year = volume.units / (menu.samples * scenario.calendar.years()) as f64;
+    fn elsewhere(&mut self, market: Market<'_>, lot: usize, to: Fallback, (cell, volume): (usize, Volume), month: &mut Spent) {
+        let scenario = &*market.supply.scenario;
+        let a_year = volume.units / (market.samples * scenario.calendar.years()) as f64;
         if let Fallback::Nobody = to {
             self.unserved += a_year * scenario.lots[lot].unserved_cost;
             return;
         }
-        let (amount, of_prices) = to.costs(menu, lot, cell, volume);
+        let (amount, of_prices) = to.costs(market, lot, cell, volume);
         month.priced += of_prices;
         month.cash += amount;
         month.accompanied += volume.units;
@@ -273,19 +273,19 @@ pub fn is_by_volume(offer: &Offer) -> bool {
 }
 
 /// What a second contract changes where the first cannot deliver, or leaves diners `beyond` its counters; nothing where it is never asked. It is asked by its price
-/// alone, before the spot market and what is bought in an emergency where that is no cheaper, as `outcome::purchase` does. How far each contract is says the menu of each.
+/// alone, before the spot market and what is bought in an emergency where that is no cheaper, as `outcome::purchase` does. How far each contract is says the market of each.
 pub fn cover(
-    (menu, seconds): (&Menu, &Menu),
+    (market, seconds): (Market<'_>, Market<'_>),
     lot: usize,
     (first, second): (usize, usize),
     volumes: &[Volume],
     beyond: Option<&[Volume]>,
 ) -> Option<Cover> {
-    let scenario = &*menu.supply.scenario;
+    let scenario = &*market.supply.scenario;
     let spec = &scenario.lots[lot];
     let (terms, other) = (&scenario.offers[first], &scenario.offers[second]);
     let price = other.prices[lot]?;
-    let scale = 1.0 / (menu.samples as f64 * scenario.years);
+    let scale = 1.0 / (market.samples as f64 * scenario.years);
     let typical = typical(scenario, lot);
     let own = price.of(typical);
     let (there, on_the_spot) = (unit_cost(scenario, lot, Direct::Offer(second)), unit_cost(scenario, lot, Direct::Spot));
@@ -304,8 +304,8 @@ pub fn cover(
         can: vec![0.0; volumes.len()],
         ..Cover::default()
     };
-    let part = 1.0 / menu.samples as f64;
-    let fallbacks = fallbacks(menu, lot, first);
+    let part = 1.0 / market.samples as f64;
+    let fallbacks = fallbacks(market, lot, first);
     let by_team = scenario.policy.escort_team.filter(|_| spec.escort_hours > 0.0);
     if by_team.is_some() {
         sum.escorted = vec![0.0; volumes.len()];
@@ -313,7 +313,7 @@ pub fn cover(
     // A contract that is a lot's second is paid by the result of that work alone.
     let mut of_years: Vec<Spent> = (0..years).map(|_| Spent::default()).collect();
     for (cell, volume) in volumes.iter().enumerate() {
-        let Parts { stranded, closed, .. } = menu.course(first, cell, spec.confidential).parts(terms);
+        let Parts { stranded, closed, .. } = market.course(first, cell, spec.confidential).parts(terms);
         let there = seconds.course(second, cell, spec.confidential);
         let share_in_time = there.in_time;
         let can = there.parts(other).done;
@@ -335,12 +335,12 @@ pub fn cover(
             if let Some(units) = sum.escorted.get_mut(cell) {
                 *units += (there.accompanied - instead) * volume.units;
             }
-            let delivery = deliver(other, &there, price, (menu.offer_level(second, cell), 1.0), volume);
+            let delivery = deliver(other, &there, price, (market.offer_level(second, cell), 1.0), volume);
             let of_year = &mut of_years[cell / 12];
             of_year.called += delivery.called;
             of_year.units += volume.units;
             of_year.in_time += volume.units * share_in_time;
-            let cash = delivery.paid - delivery.deducted + kept * volume.units - fallback.costs(menu, lot, cell, volume).0;
+            let cash = delivery.paid - delivery.deducted + kept * volume.units - fallback.costs(market, lot, cell, volume).0;
             if let Fallback::Nobody = fallback {
                 sum.unserved -= volume.units * spec.unserved_cost * scale;
                 sum.done += volume.units * scale;
@@ -357,7 +357,7 @@ pub fn cover(
         }
     }
     for (year, of_year) in of_years.into_iter().enumerate() {
-        let of_fee = seconds.fee_of_year(second, year) * menu.supply.part_of_fee(second, lot, false);
+        let of_fee = seconds.fee_of_year(second, year) * market.supply.part_of_fee(second, lot, false);
         let (of_called, of_fee) = settle::by_result(other, (of_year.units, of_year.in_time), of_year.called, of_fee);
         let last = (12 * year + 11) % months;
         sum.by_year[year] += of_called + of_fee;
@@ -370,16 +370,16 @@ pub fn cover(
 }
 
 /// Where work goes as long as a contract is not open yet, and while its provider has failed.
-fn fallbacks(menu: &Menu, lot: usize, offer: usize) -> [Fallback; 2] {
-    let spot = spot_or_nobody(menu, lot);
-    let is_worth_it = |emergency: &Emergency| Emergency::is_worth_it(&menu.supply.scenario, lot, emergency.price(1.0));
-    let emergency = Emergency::of(&menu.supply, offer, lot, false).filter(is_worth_it);
+fn fallbacks(market: Market<'_>, lot: usize, offer: usize) -> [Fallback; 2] {
+    let spot = spot_or_nobody(market, lot);
+    let is_worth_it = |emergency: &Emergency| Emergency::is_worth_it(&market.supply.scenario, lot, emergency.price(1.0));
+    let emergency = Emergency::of(market.supply, offer, lot, false).filter(is_worth_it);
     [spot, emergency.map_or(spot, |emergency| Fallback::Emergency(offer, emergency))]
 }
 
 /// Where work goes that nobody has a contract for.
-fn spot_or_nobody(menu: &Menu, lot: usize) -> Fallback {
-    let scenario = &*menu.supply.scenario;
+fn spot_or_nobody(market: Market<'_>, lot: usize) -> Fallback {
+    let scenario = &*market.supply.scenario;
     let spot = scenario.lots[lot].spot.filter(|_| is_worth_it(scenario, lot, Direct::Spot));
     spot.map_or(Fallback::Nobody, Fallback::Spot)
 }

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use good_lp::{Expression, Variable, constraint, variable};
 
+use super::beyond::Spill;
 use super::program::Program;
-use super::spill::Spill;
-use super::year::{Choice, Covered, SCALE, Year};
+use super::scale::SCALE;
+use super::year::{Choice, Covered, Year};
 use crate::scenario::Direct;
 
 /// A part of something that is taken, on which a bundle gives its discount.
@@ -124,7 +125,7 @@ impl Program<'_> {
         let cells = || of.cells(menu.samples, months);
         let samples = cells().count() as f64 / of.months.len() as f64;
         let most = cells().map(|cell| menu.demand[lot][cell].units).sum::<f64>() / samples;
-        let level = cells().map(|cell| menu.offer_level(offer, cell)).sum::<f64>() / cells().count() as f64;
+        let level = cells().map(|cell| menu.market().offer_level(offer, cell)).sum::<f64>() / cells().count() as f64;
         let of_unit = if sign < 0.0 { self.of_first(lot, offer) } else { self.each(lot, Direct::Offer(offer)) };
         let each = of_unit.called * level;
         if let Some(part) = self.in_bundle(year, offer, units, most, sign < 0.0) {

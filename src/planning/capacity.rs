@@ -4,13 +4,14 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use good_lp::{Expression, Variable, constraint};
 
+use super::beyond::Crowd;
+use super::beyond::Stage;
+use super::beyond::{Extent, Outlet, Spill};
 use super::bought::is_by_volume;
-use super::crowds::Crowd;
 use super::program::Program;
 use super::rules::Goal;
-use super::spill::{Extent, Outlet, Spill};
 use super::terms::Users;
-use super::year::{Covered, Stage, Year};
+use super::year::{Covered, Year};
 use crate::contracts::asked::{is_worth_it, saving, unit_cost};
 use crate::scenario::{Direct, Offer};
 
@@ -277,7 +278,7 @@ impl Program<'_> {
 
     /// Whether a contract at a stage takes all that comes to it in every month.
     pub(super) fn takes_all(&self, offer: usize, stage: Stage) -> bool {
-        self.menu.supply.scenario.offers[offer].capacity.is_none() && self.menu_at(stage).is_even(offer)
+        self.menu.supply.scenario.offers[offer].capacity.is_none() && self.menu_at(stage).market().is_even(offer)
     }
 
     /// Whether there is a contract to which something may go; nothing where it goes to none.
@@ -304,7 +305,7 @@ impl Program<'_> {
     fn there(&self, lot: usize, (outlet, stage): Outlet, cell: usize) -> f64 {
         let Direct::Offer(offer) = outlet else { return 1.0 };
         let scenario = &*self.menu.supply.scenario;
-        self.menu_at(stage).course(offer, cell, scenario.lots[lot].confidential).parts(&scenario.offers[offer]).done
+        self.menu_at(stage).market().course(offer, cell, scenario.lots[lot].confidential).parts(&scenario.offers[offer]).done
     }
 
     /// Whether an outlet is asked before another for what is left of a lot: the cheaper one, at the same price the first of the contracts, and they before the
@@ -421,7 +422,7 @@ impl Program<'_> {
             let mut comes: BTreeMap<(usize, Stage), Expression> = BTreeMap::new();
             for spill in &spills {
                 if let Direct::Offer(to) = spill.to
-                    && !self.menu_at(spill.stage).is_even(to)
+                    && !self.menu_at(spill.stage).market().is_even(to)
                 {
                     *comes.entry((to, spill.stage)).or_default() += spill.units;
                 }

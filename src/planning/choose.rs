@@ -1,9 +1,11 @@
 //! The best plan under rules: the main question, asked of the planning model in one step or in two.
 
+use super::error::PlanningError;
 use super::extent::{ASKED, Proved, proved, proved_by};
-use super::limits::Limit;
+use super::limit::Limit;
 use super::menu::Menu;
-use super::model::{self, PlanningError, Prediction};
+use super::model;
+use super::prediction::Prediction;
 use super::rules::{Goal, Rules};
 use super::settle::possible;
 

@@ -7,25 +7,11 @@
 
 use good_lp::{Constraint, Expression, Solution, constraint};
 
+use super::beyond::Crowd;
+use super::error::PlanningError;
 use super::menu::Menu;
-use super::model::PlanningError;
 use super::solver::Solved;
 use super::year::{Choice, Year};
-
-/// Lots that share a contract's capacity, in some of its months.
-pub(super) struct Crowd {
-    pub capacity: f64,
-    /// Lots with the way of the offer that they go by, in the order in which the contract serves them, and what is left of each.
-    pub ways: Vec<((usize, usize), Expression)>,
-    /// Routes that bring work there: their places among the choices, each with the way of the offer.
-    pub users: Vec<(usize, usize)>,
-    /// What it does in the stead of others that do not deliver: places among what is covered.
-    pub stands_in: Vec<usize>,
-    /// Months of samples in which all of it may be too much.
-    pub cells: Vec<usize>,
-    /// What makes of a sum over them what is left.
-    pub mean: f64,
-}
 
 /// What is left of units asked for that solvers do not tell apart.
 const HAIR: f64 = 1e-6;

@@ -3,7 +3,8 @@
 use good_lp::{Expression, Variable, constraint};
 
 use super::program::Program;
-use super::year::{SCALE, Year, fall_on};
+use super::scale::SCALE;
+use super::year::{Year, fall_on};
 use crate::supply::UnitKind;
 
 /// Samples in which the months of escorts are written out.

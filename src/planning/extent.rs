@@ -4,9 +4,12 @@
 //! everything. Nor has one for the plan that breaks the limit least, as long as it may not break it at all. What can be had of the limit at best is a question of its own,
 //! quickly answered; what is proved of the answer proves that there is no plan.
 
-use super::limits::{Change, Limit};
+use super::error::PlanningError;
+use super::limit::Limit;
+use super::limits::Change;
 use super::menu::Menu;
-use super::model::{self, PlanningError, Prediction};
+use super::model;
+use super::prediction::Prediction;
 use super::rules::{Goal, Rules};
 use crate::plan::Plan;
 
@@ -57,7 +60,7 @@ pub(super) fn proved_by(menu: &Menu, rules: &Rules, limits: &[Limit]) -> Result<
             }
             Err(PlanningError::Infeasible) => Ok(Proved::Impossible),
             // Not told in its time.
-            Err(PlanningError::Solver(_) | PlanningError::OutOfTime(_) | PlanningError::NoPathInTime { .. }) => Ok(Proved::Nothing),
+            Err(PlanningError::Solver(_) | PlanningError::OutOfTime(_)) => Ok(Proved::Nothing),
             Err(error @ PlanningError::Stopped) => Err(error),
         }
     };

@@ -3,7 +3,8 @@
 use rayon::prelude::*;
 
 use super::choose::choose;
-use super::model::{PlanningError, Prediction};
+use super::error::PlanningError;
+use super::prediction::Prediction;
 use super::{Goal, Menu, Rules};
 use crate::outcome::evaluate::waiting;
 use crate::scenario::units::Held;

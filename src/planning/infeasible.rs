@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use super::choose::{choose, is_possible};
 use super::extent::nearest;
-use super::limits::{Change, Limit, SHARE_STEP};
+use super::limit::Limit;
+use super::limits::{Change, SHARE_STEP};
 use super::{Menu, PlanningError, Prediction, Rules, model};
 use crate::scenario::units::Held;
 

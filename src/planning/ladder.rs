@@ -8,27 +8,7 @@ use rayon::prelude::*;
 use super::better::SCOUTS;
 use super::menu::Menu;
 use crate::outcome::evaluate::unit_costs;
-use crate::supply::{Size, UnitKind};
-
-/// A part of a unit's size.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
-pub enum Part {
-    /// Its people.
-    People,
-    /// Its rooms of a kind, by position among the unit's kinds.
-    Rooms(usize),
-}
-
-impl Part {
-    /// How many of it a size has.
-    #[must_use]
-    pub fn of(self, size: &Size) -> u32 {
-        match self {
-            Self::People => size.people,
-            Self::Rooms(kind) => size.rooms[kind],
-        }
-    }
-}
+use crate::supply::{Part, Size, UnitKind};
 
 impl Menu {
     /// The sizes of a unit that are worth simulating.

@@ -8,74 +8,18 @@
 use good_lp::{Expression, ProblemVariables, Solution, constraint, variable};
 
 use super::crowds::kept;
-use super::limits::{Change, Giving, Limit};
+use super::error::PlanningError;
+use super::limit::Limit;
+use super::limits::{Change, Giving};
 use super::menu::Menu;
 use super::mps::written;
+use super::prediction::Prediction;
 use super::program::Program;
-use super::rules::{Goal, Rules, StandIn};
-use super::solver::{Effort, Proof, Solved, minimise_or_ask};
-use super::year::{SCALE, Year};
+use super::rules::{Goal, Rules};
+use super::scale::SCALE;
+use super::solver::{Effort, Solved, minimise_or_ask};
+use super::year::Year;
 use crate::outcome::tail_mean;
-use crate::plan::Plan;
-
-/// A plan with what the model expects of it.
-#[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
-pub struct Prediction {
-    /// The plan.
-    pub plan: Plan,
-    /// Expected cash a year.
-    pub cash: f64,
-    /// Expected cash of the dearest year, as the yearly cap counts it.
-    pub dearest_year: f64,
-    /// What is spent once, all of it.
-    pub once: f64,
-    /// Expected cost of going without a year, ways to meetings elsewhere included.
-    pub unserved_cost: f64,
-    /// Of it, what people's ways to meetings elsewhere cost.
-    pub way_cost: f64,
-    /// Expected share in time of each lot.
-    pub in_time: Vec<f64>,
-    /// Expected outsourced share.
-    pub outsourced: f64,
-    /// What rises with an offer's prices: expected yearly pay by price at today's prices, all ways of the offer together.
-    pub priced: Vec<f64>,
-    /// Mean cash of the dearest years, where the rules name a level.
-    pub tail: Option<f64>,
-    /// What the solver proved of it.
-    pub proof: Proof,
-    /// Rungs that were taken although the unit's response to just the lots that go to it is known.
-    #[serde(skip)]
-    pub stand_ins: Vec<StandIn>,
-}
-
-/// Why there is no plan.
-#[derive(Debug, thiserror::Error)]
-pub enum PlanningError {
-    /// The limits contradict each other.
-    #[error("no plan keeps all limits")]
-    Infeasible,
-    /// Somebody stopped it ([`crate::supply::Stop`]).
-    #[error("stopped")]
-    Stopped,
-    /// The solver failed.
-    #[error("the solver failed: {0}")]
-    Solver(String),
-    /// The solver found no plan in its time, so many seconds.
-    #[error(
-        "the solver found no plan in its time ({0:.0} seconds a search, `run.time_limit`), and cannot say that there is none; give it more, or make the program smaller: fewer years, lots, offers or ways to have them"
-    )]
-    OutOfTime(f64),
-    /// No path that keeps the limits was found in the solver's time, so many seconds; and what limits would have to be for the nearest that was.
-    #[error(
-        "no path that keeps all limits was found in the solver's time ({seconds:.0} seconds a search), which cannot say that there is none"
-    )]
-    NoPathInTime {
-        /// Seconds of a search.
-        seconds: f64,
-        /// By how much limits give way for the nearest that was found.
-        nearest: Vec<Change>,
-    },
-}
 
 /// The program of the rules in MPS, with names, for other solvers to replay.
 ///
@@ -123,6 +67,15 @@ pub(super) fn best(
 
 /// A share of cost that is no more than this is none.
 const HAIR: f64 = 1e-6;
+
+impl Program<'_> {
+    /// What follows from the work of a year: escorts, and limits on what is done and by whom.
+    pub fn limits(&mut self, year: &mut Year) {
+        self.escorts(year);
+        Limit::OF_WORK.into_iter().for_each(|limit| limit.write(self, year));
+        self.taken(year);
+    }
+}
 
 /// What a limit that gives way by all of itself costs, where it may: so little that none gives way for nothing.
 pub(super) const NEXT_TO_NOTHING: f64 = 1.0;

@@ -2,11 +2,14 @@
 
 use good_lp::{Expression, ProblemVariables, Variable, constraint, variable};
 
-use super::limits::{Giving, Limit};
+use super::beyond::Stage;
+use super::error::PlanningError;
+use super::limit::Limit;
+use super::limits::Giving;
 use super::menu::Menu;
-use super::model::PlanningError;
 use super::rules::{Goal, Rules};
-use super::year::{Choice, SCALE, Stage, Year};
+use super::scale::SCALE;
+use super::year::{Choice, Year};
 use crate::scenario::Direct;
 use crate::scenario::units::Held;
 
@@ -127,13 +130,6 @@ impl<'m> Program<'m> {
         Ok(year)
     }
 
-    /// What follows from the work of a year: escorts, and limits on what is done and by whom.
-    pub fn limits(&mut self, year: &mut Year) {
-        self.escorts(year);
-        Limit::OF_WORK.into_iter().for_each(|limit| limit.write(self, year));
-        self.taken(year);
-    }
-
     /// Arrangements, and the rungs of their units.
     fn sizes(&mut self, year: &mut Year) {
         let (menu, rules) = (self.menu, self.rules);
@@ -197,7 +193,11 @@ impl<'m> Program<'m> {
                 let variable = self.binary();
                 year.awards[offer][buyer] = Some(variable);
                 self.runs(year, offer, variable, &shares);
-                let fee = if spec.saves.is_empty() { self.menu.mean_fee(offer) } else { spec.fee * self.rules.price_of(scenario, offer) };
+                let fee = if spec.saves.is_empty() {
+                    self.menu.market().mean_fee(offer)
+                } else {
+                    spec.fee * self.rules.price_of(scenario, offer)
+                };
                 year.paid_to_others(fee * SCALE * variable, &shares);
                 year.always(spec.administration, variable, &shares);
                 self.savings(year, offer, variable, &shares);
@@ -227,7 +227,7 @@ impl<'m> Program<'m> {
         self.rows.push(constraint!(runs - before[offer].clone() <= 0.0));
         self.rows.push(constraint!(runs - award - before[offer].clone() >= -1.0));
         // What has been held the year before works all year.
-        let more = seasoned.mean_fee(offer) - self.menu.mean_fee(offer);
+        let more = seasoned.market().mean_fee(offer) - self.menu.market().mean_fee(offer);
         if more != 0.0 {
             year.paid_to_others(more * SCALE * runs, shares);
         }
@@ -324,10 +324,12 @@ impl<'m> Program<'m> {
             fees.into_iter().map(|fee| fee - mean).collect()
         };
         let mut fees: Vec<(Variable, Vec<f64>)> = Vec::new();
-        for offer in (0..scenario.offers.len()).filter(|offer| scenario.offers[*offer].fee > 0.0 && !menu.is_even(*offer)) {
+        for offer in (0..scenario.offers.len()).filter(|offer| scenario.offers[*offer].fee > 0.0 && !menu.market().is_even(*offer)) {
             let seasoned = self.menu_at(Some(true));
-            fees.extend(year.awards[offer].iter().flatten().map(|award| (*award, beyond(&|cell| menu.fee(offer, cell)))));
-            fees.extend(year.running[offer].map(|runs| (runs, beyond(&|cell| seasoned.fee(offer, cell) - menu.fee(offer, cell)))));
+            fees.extend(year.awards[offer].iter().flatten().map(|award| (*award, beyond(&|cell| menu.market().fee(offer, cell)))));
+            fees.extend(
+                year.running[offer].map(|runs| (runs, beyond(&|cell| seasoned.market().fee(offer, cell) - menu.market().fee(offer, cell)))),
+            );
         }
         if self.years_matter() {
             let drawn = menu.samples * scenario.calendar.years();

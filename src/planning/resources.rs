@@ -4,13 +4,14 @@ use good_lp::{Expression, Variable};
 
 use super::menu::Menu;
 use super::program::Program;
-use super::year::{SCALE, Year};
+use super::scale::SCALE;
+use super::year::Year;
 
 impl Menu {
     /// What multiplies a resource's base use, mean over samples and months.
     pub fn mean_base_level(&self, resource: usize) -> f64 {
         let cells = self.samples * self.supply.scenario.calendar.months();
-        (0..cells).map(|cell| self.base_level(resource, cell)).sum::<f64>() / cells.max(1) as f64
+        (0..cells).map(|cell| self.market().base_level(resource, cell)).sum::<f64>() / cells.max(1) as f64
     }
 
     /// What the provider of an offer that saves is expected to get a year.
@@ -54,7 +55,7 @@ impl Program<'_> {
             return;
         }
         let over = |cells: &mut dyn Iterator<Item = usize>, count: usize| {
-            amount * SCALE * (cells.map(|cell| menu.base_level(resource, cell)).sum::<f64>() / count as f64 - mean)
+            amount * SCALE * (cells.map(|cell| menu.market().base_level(resource, cell)).sum::<f64>() / count as f64 - mean)
         };
         if self.rules.per_month.is_some() {
             year.by_month.resize(months, Expression::default());

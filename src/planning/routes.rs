@@ -2,13 +2,15 @@
 
 use good_lp::{Expression, Variable, constraint, variable};
 
-use super::limits::Limit;
+use super::beyond::Stage;
+use super::error::PlanningError;
+use super::limit::Limit;
 use super::menu::Menu;
-use super::model::PlanningError;
 use super::program::{Program, price_factor};
 use super::rules::{Rules, Side, StandIn, only_own};
+use super::scale::SCALE;
 use super::spill::unit_count;
-use super::year::{Choice, Covered, SCALE, Stage, Year};
+use super::year::{Choice, Covered, Year};
 use crate::plan::is_meal;
 use crate::scenario::Direct;
 
@@ -124,7 +126,7 @@ impl Program<'_> {
     /// not see. What other contracts do in the stead of one adds to it, and is not known here.
     fn may_meet_standard(&self, lot: usize, (route, outlet): Way) -> bool {
         let may_get_more = |offer: usize| {
-            let is_whole = |menu: &Menu| menu.is_even(offer) && menu.beyond_counters(lot, route, outlet).is_none();
+            let is_whole = |menu: &Menu| menu.market().is_even(offer) && menu.beyond_counters(lot, route, outlet).is_none();
             self.menu.supply.scenario.offers[offer].capacity.is_some() || !self.menus().into_iter().all(is_whole)
         };
         if !self.rules.standards || self.giving.may(Limit::Standards) || matches!(outlet, Direct::Offer(offer) if may_get_more(offer)) {
@@ -180,7 +182,7 @@ impl Program<'_> {
             let Direct::Offer(offer) = outlet else { continue };
             let (route, first) = (year.choices[position].route, year.choices[position].stage);
             let menu = self.menu_at(first);
-            if menu.is_even(offer) && menu.beyond_counters(lot, route, outlet).is_none() {
+            if menu.market().is_even(offer) && menu.beyond_counters(lot, route, outlet).is_none() {
                 continue;
             }
             let buyer = self.buyer_of(lot);

@@ -3,9 +3,9 @@
 use std::time::{Duration, Instant};
 
 use super::Menu;
+use super::decision::Decision;
+use super::scale::SCALE;
 use super::solver::Effort;
-use super::taken::Decision;
-use super::year::SCALE;
 use crate::scenario::units::Held;
 use crate::scenario::{Arrangement, Grouping, Scenario};
 
@@ -260,6 +260,15 @@ pub(super) fn only_own(scenario: &Scenario, lot: usize) -> bool {
 }
 
 impl Rules {
+    /// How many rungs of a menu there are for plans within them.
+    pub fn known(&self, menu: &Menu) -> usize {
+        let arrangement = |unit: usize| {
+            let spec = &menu.supply.units[unit];
+            &menu.supply.scenario.services[spec.service].arrangements[spec.arrangement]
+        };
+        (0..menu.rungs.len()).filter(|unit| self.allows(arrangement(*unit))).map(|unit| menu.rungs[unit].len()).sum()
+    }
+
     /// The same with every department on its own: teams and contracts of its own, and its share of the budget where there are shares.
     pub fn each_department(&self, menu: &Menu) -> Self {
         Self { each_department: true, department_caps: department_caps(&menu.supply.scenario), ..self.clone() }

@@ -5,9 +5,11 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::error::PlanningError;
 use super::extent::{Proved, nearest, proved};
-use super::limits::Limit;
-use super::model::{self, NEXT_TO_NOTHING, PlanningError, Prediction};
+use super::limit::Limit;
+use super::model::{self, NEXT_TO_NOTHING};
+use super::prediction::Prediction;
 use super::rules::HURRY;
 use super::solver::Effort;
 use super::{Menu, Rules, Side};

@@ -4,11 +4,11 @@ use std::collections::HashMap;
 
 use good_lp::{Expression, Solution, Variable};
 
+use super::beyond::Spill;
+use super::decision::Decision;
 use super::menu::Menu;
-use super::model::Prediction;
+use super::prediction::Prediction;
 use super::rules::{Rules, StandIn};
-use super::spill::Spill;
-use super::taken::Decision;
 use super::year::{Choice, Year};
 use crate::outcome::evaluate::movements;
 use crate::plan::{Plan, Route};
@@ -66,13 +66,13 @@ impl Year {
         let scenario = &*menu.supply.scenario;
         let chosen: Vec<&Choice> = self.choices.iter().filter(|choice| solution.value(choice.variable) > 0.5).collect();
         for (offer, spec) in scenario.offers.iter().enumerate() {
-            let costs = menu.mean_fee(offer) + spec.administration + scenario.changing_over(offer);
+            let costs = menu.market().mean_fee(offer) + spec.administration + scenario.changing_over(offer);
             if !plan.awarded[offer] || costs > 0.0 || !spec.saves.is_empty() || scenario.status_quo.awarded[offer] {
                 continue;
             }
             let is_asked = |decision: &Decision| matches!(decision, Decision::Contract { offer: of, awarded: true } if *of == offer);
             let needs = |choice: &&Choice| match choice.outlet {
-                Direct::Offer(first) => first == offer || (spec.prices[choice.lot].is_some() && !menu.is_even(first)),
+                Direct::Offer(first) => first == offer || (spec.prices[choice.lot].is_some() && !menu.market().is_even(first)),
                 _ => false,
             };
             let spilt = |spill: &Spill| spill.to == Direct::Offer(offer) && solution.value(spill.units) > 1e-9;

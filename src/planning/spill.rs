@@ -1,61 +1,14 @@
 //! Work that contracts cannot take, as sums of the program: where it goes instead, and what it costs and does there.
 
-use std::ops::Range;
-
 use good_lp::{Expression, Variable};
 
+use super::beyond::{Extent, Outlet, Spill};
 use super::menu::Menu;
 use super::program::Program;
-use super::year::{SCALE, Stage, Year};
+use super::scale::SCALE;
+use super::year::Year;
 use crate::contracts::{Standing, bad_work, deliver, settle, typical};
 use crate::scenario::Direct;
-
-/// Work that a contract cannot take.
-pub(super) struct Spill {
-    pub lot: usize,
-    /// The way of an offer that it was routed to.
-    pub from: usize,
-    pub to: Direct,
-    /// How far the contract is to which it goes.
-    pub stage: Stage,
-    /// Units of all its months, of its sample or as the mean over samples.
-    pub units: Variable,
-    /// What makes of them units a year in expectation.
-    pub weight: f64,
-    pub of: Extent,
-    /// Hours by which own people accompany more for each unit.
-    pub escort_hours: f64,
-}
-
-/// Where work may go, and how far a contract is that takes it.
-pub(super) type Outlet = (Direct, Stage);
-
-/// Months of the horizon, in a sample or as the mean over samples.
-#[derive(Clone, PartialEq, Eq)]
-pub(super) struct Extent {
-    pub sample: Option<usize>,
-    pub months: Range<usize>,
-}
-
-impl Extent {
-    /// A month of a sample, of a horizon of so many.
-    pub fn of_cell(cell: usize, months: usize) -> Self {
-        Self { sample: Some(cell / months), months: cell % months..cell % months + 1 }
-    }
-
-    /// The cells of it.
-    pub fn cells(&self, samples: usize, months: usize) -> impl Iterator<Item = usize> + use<> {
-        let of = self.sample.map_or(0..samples, |sample| sample..sample + 1);
-        let within = self.months.clone();
-        of.flat_map(move |sample| within.clone().map(move |month| sample * months + month))
-    }
-
-    /// Part of it that falls on a month of a sample, of a horizon of so many: months of which nothing more is known are alike.
-    pub fn part_in(&self, cell: usize, months: usize) -> f64 {
-        let is_of = self.sample.is_none_or(|sample| sample == cell / months) && self.months.contains(&(cell % months));
-        if is_of { 1.0 / self.months.len() as f64 } else { 0.0 }
-    }
-}
 
 /// What a unit that a contract cannot take costs more elsewhere, at least: a share of what going without it costs.
 const LEAST: f64 = 1e-4;

@@ -9,31 +9,13 @@ use std::collections::BTreeMap;
 
 use good_lp::{Constraint, Expression, Solution, constraint};
 
+use super::beyond::{Served, Substitutes};
 use super::menu::Menu;
 use super::program::Program;
 use super::solver::Solved;
 use super::year::Year;
 use crate::contracts::asked::saving;
 use crate::scenario::Direct;
-
-/// Contracts of one buyer that stand in for others, with everything that decides who gets what of them.
-pub(super) struct Substitutes {
-    /// Most units a month that each takes, by family, of those that are limited.
-    capacities: BTreeMap<usize, f64>,
-    /// Routes, in the order in which they are served.
-    served: Vec<Served>,
-}
-
-/// A route that brings work to such a contract, or whose own contract others stand in for.
-struct Served {
-    /// Its place among the choices.
-    position: usize,
-    /// What a unit saves where it goes first.
-    saves: f64,
-    family: usize,
-    /// Who stands in for it, in the order in which they are asked: places among what is covered, each with the family.
-    covers: Vec<(usize, usize)>,
-}
 
 /// Part of a lot's work that is not worth another search.
 const HAIR: f64 = 1e-4;

@@ -6,12 +6,13 @@ use std::sync::Arc;
 
 use good_lp::{Expression, Variable, constraint, variable};
 
+use super::beyond::{Extent, Spill};
 use super::bought::Bought;
 use super::menu::Menu;
 use super::program::Program;
 use super::rules::Goal;
-use super::spill::{Extent, Spill};
-use super::year::{Choice, Covered, SCALE, Year, fall_on};
+use super::scale::SCALE;
+use super::year::{Choice, Covered, Year, fall_on};
 use crate::contracts::typical;
 use crate::scenario::{Direct, Tiers};
 
@@ -109,7 +110,8 @@ impl Program<'_> {
         // A minimum is owed as far as the contract works.
         let (running, seasoned) = (year.running.clone(), self.menu_at(Some(true)));
         let owed = |cells: Range<usize>| -> Expression {
-            let works = |menu: &Menu, offer: usize| cells.clone().map(|cell| menu.works(offer, cell)).sum::<f64>() / cells.len() as f64;
+            let works =
+                |menu: &Menu, offer: usize| cells.clone().map(|cell| menu.market().works(offer, cell)).sum::<f64>() / cells.len() as f64;
             let of_way = |(offer, award): &(usize, Variable)| {
                 let begins = works(menu, *offer);
                 let running = running[*offer].map_or(Expression::default(), |runs| (works(seasoned, *offer) - begins) * runs);
@@ -141,7 +143,7 @@ impl Program<'_> {
             }
             let unit = |offer: usize| {
                 let price_of_unit = scenario.offers[offer].prices[spill.lot].unwrap_or_default().of(typical(scenario, spill.lot));
-                price_of_unit * menu.offer_level(offer, cell) * price * SCALE
+                price_of_unit * menu.market().offer_level(offer, cell) * price * SCALE
             };
             if is_way(spill.from) {
                 moved[cell].push((-unit(spill.from), spill.units));
@@ -160,7 +162,7 @@ impl Program<'_> {
             .filter(|covered| is_way(covered.by) && self.buyer_of(covered.lot) == buyer)
             .map(|Covered { lot, by, taken, cover, .. }| {
                 let unit = scenario.offers[*by].prices[*lot].unwrap_or_default().of(typical(scenario, *lot)) * price * SCALE;
-                (*taken, (0..samples * months).map(|cell| cover.by_cell[cell] * unit * menu.offer_level(*by, cell)).collect())
+                (*taken, (0..samples * months).map(|cell| cover.by_cell[cell] * unit * menu.market().offer_level(*by, cell)).collect())
             })
             .collect();
         let sum = |cells: Range<usize>| -> Expression {

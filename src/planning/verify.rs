@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use super::disagreement::Disagreement;
+use super::error::PlanningError;
 use super::limits::{budget_not_held, too_little, too_much};
 use super::menu::Menu;
-use super::model::{PlanningError, Prediction};
+use super::prediction::Prediction;
 use super::rules::Rules;
 use super::settle::settle;
 use crate::outcome::summary::HAIR;

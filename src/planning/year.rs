@@ -4,26 +4,19 @@ use std::sync::Arc;
 
 use good_lp::{Expression, Solution, Variable, constraint};
 
+use super::beyond::{Crowd, Extent, Spill, Stage, Substitutes};
 use super::bought::{Bought, Cover};
-use super::crowds::Crowd;
 use super::menu::Menu;
 use super::rules::Rules;
+use super::scale::SCALE;
 use super::solver::Solved;
-use super::spill::{Extent, Spill};
-use super::substitutes::Substitutes;
 use crate::plan::{Plan, Route};
 use crate::scenario::units::Held;
 use crate::scenario::{Direct, Scenario};
 use crate::supply::Supply;
 
-/// Money is counted in thousands inside the model, for the solver's tolerances.
-pub(super) const SCALE: f64 = 1e-3;
-
 /// Money in that scale which is left of sums that come to nothing.
 const NOTHING: f64 = 1e-12;
-
-/// Whether a contract runs since the year before, or begins, where that makes a difference.
-pub(super) type Stage = Option<bool>;
 
 /// A lot on a route.
 pub(super) struct Choice {

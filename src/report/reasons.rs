@@ -63,9 +63,6 @@ pub fn of_error(error: &RunError, scenario: &Scenario, words: Words) -> String {
         ],
         RunError::Infeasible { why: Err(error), .. } => vec![error.to_string()],
         RunError::Planning { error: PlanningError::OutOfTime(seconds), .. } => return out_of_time(*seconds, words),
-        RunError::Planning { error: PlanningError::NoPathInTime { seconds, nearest }, .. } => {
-            return none_in_time(*seconds, nearest, scenario, words);
-        }
         RunError::Planning { error, .. } => return error.to_string(),
     };
     let lead = words.pick("没有方案能满足方案文件的全部限制：", "no plan keeps all limits of the scenario:");

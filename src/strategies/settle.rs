@@ -30,7 +30,7 @@ pub fn candidates(menu: &Menu, optimum: &Verified) -> Result<Vec<Candidate>, Pla
 pub fn settle(menu: &mut Menu, mut candidates: Vec<Candidate>) -> Result<Vec<Candidate>, PlanningError> {
     let rivals: Vec<usize> = (0..candidates.len()).filter(|index| !candidates[*index].known.is_given).collect();
     let rules_of: Vec<Rules> = candidates.iter().map(|candidate| candidate.strategy.kind().rules(menu)).collect();
-    let known = |menu: &Menu, index: usize| menu.known(&rules_of[index]);
+    let known = |menu: &Menu, index: usize| rules_of[index].known(menu);
     // How many barred responses, and how many rungs, each plan was chosen from.
     let mut heeded = vec![0; candidates.len()];
     let mut seen: Vec<usize> = (0..candidates.len()).map(|index| known(menu, index)).collect();

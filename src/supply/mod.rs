@@ -134,6 +134,26 @@ pub struct Attendance {
     changes: Vec<Change>,
 }
 
+/// A part of a unit's size.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+pub enum Part {
+    /// Its people.
+    People,
+    /// Its rooms of a kind, by position among the unit's kinds.
+    Rooms(usize),
+}
+
+impl Part {
+    /// How many of it a size has.
+    #[must_use]
+    pub fn of(self, size: &Size) -> u32 {
+        match self {
+            Self::People => size.people,
+            Self::Rooms(kind) => size.rooms[kind],
+        }
+    }
+}
+
 /// A flag that ends what is under way: searches look at it before they begin.
 #[derive(Debug, Default)]
 pub struct Stop(AtomicBool);

@@ -4,7 +4,7 @@
 use crate::common;
 use crate::common::Edit;
 use crate::common::tiny::TINY;
-use houqin::planning::path::{explain_infeasible, paths};
+use houqin::planning::path::{PathError, explain_infeasible, paths};
 use houqin::planning::{Menu, PlanningError, Rules, choose};
 use houqin::replicate::Silent;
 use houqin::report::reasons::of_no_path;
@@ -44,7 +44,7 @@ fn said_of_a_path(text: &str, settings: &[&str]) -> Option<Vec<String>> {
     let staging = scenario.path.as_ref().unwrap();
     match paths(&mut menu, staging, None, &Silent) {
         Ok(_) => None,
-        Err(PlanningError::Infeasible) => {
+        Err(PathError::Planning(PlanningError::Infeasible)) => {
             let why = explain_infeasible(&mut menu, staging, &Silent).unwrap_or_else(|error| panic!("{error}"));
             Some(of_no_path(&NoPath::Infeasible(why), &scenario, common::EN))
         }

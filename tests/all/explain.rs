@@ -8,12 +8,12 @@ use crate::common::tiny::{TINY, all_plans};
 use houqin::outcome::{CostLine, Summary};
 use houqin::plan::{Plan, Route};
 use houqin::planning::explain::{Explanation, Priced, Thing, explain};
-use houqin::planning::ladder::Part;
 use houqin::planning::menu::Menu;
 use houqin::planning::{Decision, Goal, Limit, Rules, Side, choose};
 use houqin::random::Phase;
 use houqin::replicate::{Silent, play};
 use houqin::scenario::units::Held;
+use houqin::supply::Part;
 use houqin::supply::Supply;
 
 /// Every plan, with what it does on the planning samples.

@@ -5,8 +5,9 @@ use rayon::prelude::*;
 use super::Ask;
 use crate::outcome::evaluate::spent_once;
 use crate::plan::{Plan, Route};
+use crate::planning::error::PlanningError;
 use crate::planning::infeasible::broken;
-use crate::planning::model::{PlanningError, Prediction};
+use crate::planning::prediction::Prediction;
 use crate::planning::{Decision, Rules};
 use crate::supply::Supply;
 

@@ -4,11 +4,13 @@ use rayon::prelude::*;
 
 use super::Ask;
 use crate::plan::{Plan, Route};
-use crate::planning::ladder::Part;
-use crate::planning::limits::{Extent, Limit, Stand};
+use crate::planning::error::PlanningError;
+use crate::planning::limit::Limit;
+use crate::planning::limits::{Extent, Stand};
 use crate::planning::menu::Menu;
-use crate::planning::model::{PlanningError, Prediction};
+use crate::planning::prediction::Prediction;
 use crate::planning::{Decision, Goal, Rules};
+use crate::supply::Part;
 
 /// What a limit is worth.
 #[derive(Clone, Debug, serde::Serialize)]

@@ -11,8 +11,9 @@ use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 
 use rayon::prelude::*;
 
+use super::error::PlanningError;
 use super::menu::Menu;
-use super::model::{PlanningError, Prediction};
+use super::prediction::Prediction;
 use super::settle::{self, know, refine, routed_sets, side_of, the_other_way};
 use super::solution::people_moved;
 use super::{Goal, Rules, Side};

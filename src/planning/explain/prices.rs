@@ -4,9 +4,10 @@ use rayon::prelude::*;
 
 use super::Ask;
 use crate::plan::Plan;
+use crate::planning::decision::people_of;
+use crate::planning::error::PlanningError;
 use crate::planning::menu::Menu;
-use crate::planning::model::{PlanningError, Prediction};
-use crate::planning::taken::people_of;
+use crate::planning::prediction::Prediction;
 use crate::planning::{Decision, Rules};
 
 /// What has a price that decides about it.

@@ -2,14 +2,16 @@
 
 use good_lp::{Expression, constraint};
 
-use super::{Extent, InBoth, Kind, Limit, Played, Stand};
+use super::{Extent, InBoth, Kind, Played, Stand};
 use crate::outcome::summary::HAIR;
 use crate::outcome::{Estimate, Summary};
 use crate::planning::disagreement::Disagreement;
+use crate::planning::limit::Limit;
 use crate::planning::menu::Menu;
 use crate::planning::program::Program;
 use crate::planning::rules::{Goal, Rules};
-use crate::planning::year::{SCALE, Year};
+use crate::planning::scale::SCALE;
+use crate::planning::year::Year;
 use crate::scenario::units::Held;
 use crate::scenario::{Scenario, Staging};
 use crate::supply::Supply;

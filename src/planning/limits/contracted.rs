@@ -4,8 +4,9 @@ use good_lp::Expression;
 
 use crate::outcome::ContractSummary;
 use crate::planning::menu::Menu;
+use crate::planning::scale::SCALE;
 use crate::planning::spill::unit_value;
-use crate::planning::year::{SCALE, Year};
+use crate::planning::year::Year;
 use crate::scenario::{Direct, Scenario};
 
 /// All providers, each once.

@@ -2,10 +2,12 @@
 
 use good_lp::constraint;
 
-use super::{Change, InBoth, Kind, Limit, Played, Stand, Terms, more, share};
+use super::{Change, InBoth, Kind, Played, Stand, Terms, more, share};
+use crate::planning::limit::Limit;
 use crate::planning::program::Program;
 use crate::planning::rules::{Rules, department_caps};
-use crate::planning::year::{SCALE, Year};
+use crate::planning::scale::SCALE;
+use crate::planning::year::Year;
 use crate::scenario::{Scenario, Staging};
 
 pub(super) struct DepartmentShares;

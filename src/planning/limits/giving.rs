@@ -6,7 +6,7 @@
 use good_lp::{Expression, ProblemVariables, Solution, Variable, variable};
 use serde::{Deserialize, Serialize};
 
-use super::Limit;
+use crate::planning::limit::Limit;
 
 /// Limits that may give way, and the variables by which they do.
 #[derive(Default)]

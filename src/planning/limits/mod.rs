@@ -1,5 +1,5 @@
 //! Limits that a planner has set and could take back. Each has a file that answers all that is asked of a limit: its key, its words, whether rules have it and what
-//! they are without it, how little of it can do, whether a played plan keeps it, and what it would have to be where none can. The table of all is below;
+//! they are without it, how little of it can do, whether a played plan keeps it, and what it would have to be where none can. The table of all is in `limit.rs`;
 //! whoever adds a limit adds a file and a line, and the compiler asks for the answers.
 
 mod budget;
@@ -32,8 +32,9 @@ pub(super) use giving::Giving;
 pub(super) use provider_share::too_much;
 pub(super) use set_aside::too_little;
 
+use super::limit::{Limit, table};
 use super::menu::Menu;
-use super::model::Prediction;
+use super::prediction::Prediction;
 use super::program::Program;
 use super::rules::{Goal, Rules};
 use super::year::Year;
@@ -43,23 +44,10 @@ use crate::scenario::file::Language;
 use crate::scenario::{Scenario, Staging};
 use crate::supply::Supply;
 
-/// The table of all: a line makes a variant, puts it into the list of its kind and says who answers for it.
-macro_rules! limits {
+/// Who answers for each.
+macro_rules! kinds {
     (of a year: { $($(#[$year_doc:meta])* $year:ident => $of_year:path,)+ } of a path: { $($(#[$path_doc:meta])* $path:ident => $of_path:path,)+ }) => {
-        /// A limit that a planner has set and could take back.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-        pub enum Limit {
-            $($(#[$year_doc])* $year,)+
-            $($(#[$path_doc])* $path,)+
-        }
-
         impl Limit {
-            /// Those of a year by itself.
-            pub const ALL: [Self; [$(stringify!($year)),+].len()] = [$(Self::$year),+];
-
-            /// Those of a path beside.
-            pub const OF_A_PATH: [Self; [$(stringify!($path)),+].len()] = [$(Self::$path),+];
-
             /// Who answers for it.
             fn kind(self) -> &'static dyn Kind {
                 match self {
@@ -70,51 +58,7 @@ macro_rules! limits {
         }
     };
 }
-
-limits! {
-    of a year: {
-        /// Cash of the year.
-        Budget => budget::Budget,
-        /// What is spent once.
-        OneOff => one_off::OneOff,
-        /// Cash of each month.
-        PerMonth => per_month::PerMonth,
-        /// Cash of each department: its share of the budget, or what it pays today.
-        DepartmentShares => department_shares::DepartmentShares,
-        /// Shares in time of the lots.
-        Standards => standards::Standards,
-        /// Own people.
-        Quota => quota::Quota,
-        /// People redeployed.
-        Redeployed => redeployed::Redeployed,
-        /// Least share of the work that is bought.
-        Outsourced => outsourced::Outsourced,
-        /// Most of the contracts' work that one provider has.
-        ProviderShare => provider_share::ProviderShare,
-        /// Least number of providers.
-        Providers => providers::Providers,
-        /// Least share of the contracts' work that small firms have.
-        SetAside => set_aside::SetAside,
-        /// Use of resources.
-        Resources => resources::Resources,
-        /// Nobody hired beyond today's.
-        NewHires => new_hires::NewHires,
-        /// Secret work for which no provider is cleared.
-        Secrecy => secrecy::Secrecy,
-    }
-    of a path: {
-        /// Places with other bodies in a year.
-        RedeployedPerYear => redeployed_per_year::RedeployedPerYear,
-        /// How many may be retrained in a year.
-        Retrained => retrained::Retrained,
-        /// How many may retire before their time in a year.
-        Early => early::Early,
-        /// How many may be paid to leave in a year.
-        Severed => severed::Severed,
-        /// Lots that may change sides in a year.
-        LotsMoved => lots_moved::LotsMoved,
-    }
-}
+table!(kinds);
 
 impl Limit {
     /// Those on what is done in a year and by whom: each year of a path has them in its rows. The others are written where money and people are counted.

@@ -2,10 +2,12 @@
 
 use good_lp::{Expression, constraint};
 
-use super::{Extent, InBoth, Kind, Limit, Played, Stand};
+use super::{Extent, InBoth, Kind, Played, Stand};
+use crate::planning::limit::Limit;
 use crate::planning::program::Program;
 use crate::planning::rules::{Goal, Rules};
-use crate::planning::year::{SCALE, Year};
+use crate::planning::scale::SCALE;
+use crate::planning::year::Year;
 use crate::scenario::{Scenario, Staging};
 
 pub(super) struct OneOff;

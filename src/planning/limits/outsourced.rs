@@ -2,11 +2,13 @@
 
 use good_lp::constraint;
 
-use super::{Change, Extent, InBoth, Kind, Limit, Played, Stand, Terms, share};
+use super::{Change, Extent, InBoth, Kind, Played, Stand, Terms, share};
+use crate::planning::limit::Limit;
 use crate::planning::menu::Menu;
 use crate::planning::program::Program;
 use crate::planning::rules::{Goal, Rules};
-use crate::planning::year::{SCALE, Year};
+use crate::planning::scale::SCALE;
+use crate::planning::year::Year;
 use crate::scenario::{Scenario, Staging};
 
 pub(super) struct Outsourced;

@@ -2,7 +2,8 @@
 
 use good_lp::Expression;
 
-use super::{InBoth, Kind, Limit, Played, Stand};
+use super::{InBoth, Kind, Played, Stand};
+use crate::planning::limit::Limit;
 use crate::planning::program::Program;
 use crate::planning::rules::Rules;
 use crate::planning::year::Year;

@@ -3,11 +3,13 @@
 use good_lp::constraint;
 
 use super::contracted::{contracted, providers, work};
-use super::{Change, InBoth, Kind, Limit, Played, Terms, share};
+use super::{Change, InBoth, Kind, Played, Terms, share};
 use crate::outcome::ContractSummary;
+use crate::planning::limit::Limit;
 use crate::planning::program::Program;
 use crate::planning::rules::Rules;
-use crate::planning::year::{SCALE, Year};
+use crate::planning::scale::SCALE;
+use crate::planning::year::Year;
 use crate::scenario::{Scenario, Staging};
 
 pub(super) struct ProviderShare;

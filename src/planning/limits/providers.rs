@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use good_lp::{Expression, constraint, variable};
 
 use super::contracted::providers;
-use super::{Change, InBoth, Kind, Limit, Played, Terms};
+use super::{Change, InBoth, Kind, Played, Terms};
 use crate::plan::{Plan, Route};
+use crate::planning::limit::Limit;
 use crate::planning::program::Program;
 use crate::planning::rules::Rules;
 use crate::planning::year::Year;

@@ -2,7 +2,8 @@
 
 use good_lp::{Expression, constraint};
 
-use super::{Extent, InBoth, Kind, Limit, Played, Stand};
+use super::{Extent, InBoth, Kind, Played, Stand};
+use crate::planning::limit::Limit;
 use crate::planning::program::Program;
 use crate::planning::rules::{Goal, Rules};
 use crate::planning::year::Year;

@@ -2,8 +2,9 @@
 
 use good_lp::constraint;
 
-use super::{Extent, InBoth, Kind, Limit, Played, Stand};
+use super::{Extent, InBoth, Kind, Played, Stand};
 use crate::outcome::evaluate::movements;
+use crate::planning::limit::Limit;
 use crate::planning::program::Program;
 use crate::planning::rules::{Goal, Rules};
 use crate::planning::solution::people_moved;

@@ -2,7 +2,8 @@
 
 use good_lp::{Expression, constraint};
 
-use super::{Change, InBoth, Kind, Limit, Played, Terms};
+use super::{Change, InBoth, Kind, Played, Terms};
+use crate::planning::limit::Limit;
 use crate::planning::program::Program;
 use crate::planning::rules::Rules;
 use crate::planning::year::Year;

@@ -2,7 +2,8 @@
 
 use good_lp::constraint;
 
-use super::{Change, InBoth, Kind, Limit, Played, SHARE_STEP, Terms, share};
+use super::{Change, InBoth, Kind, Played, SHARE_STEP, Terms, share};
+use crate::planning::limit::Limit;
 use crate::planning::program::Program;
 use crate::planning::rules::Rules;
 use crate::planning::year::Year;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use good_lp::{Constraint, Solution};
 
-use super::choice::{Choice, Known};
+use super::choice::{Choice, Known, PathError};
 #[cfg(feature = "highs")]
 use super::nearest::{Nearest, nearest};
 #[cfg(feature = "highs")]
@@ -16,16 +16,19 @@ use super::written::{effort, written};
 use super::years::{Once, Path, PathYear};
 use crate::planning::Menu;
 use crate::planning::crowds::kept;
-#[cfg(feature = "highs")]
-use crate::planning::large::{least, with_bound};
-use crate::planning::limits::{Change, Limit};
-use crate::planning::model::PlanningError;
+use crate::planning::error::PlanningError;
+use crate::planning::limit::Limit;
+use crate::planning::limits::Change;
 #[cfg(feature = "highs")]
 use crate::planning::rules::HURRY;
+use crate::planning::scale::SCALE;
 #[cfg(feature = "highs")]
 use crate::planning::solver::relaxation;
-use crate::planning::solver::{Effort, Solved, minimise};
-use crate::planning::year::SCALE;
+#[cfg(feature = "highs")]
+use crate::planning::solver::Effort;
+use crate::planning::solver::{Solved, minimise};
+#[cfg(feature = "highs")]
+use crate::planning::solver::{least, with_bound};
 use crate::scenario::Staging;
 #[cfg(feature = "highs")]
 use crate::scenario::file::Solver;
@@ -36,13 +39,7 @@ use crate::supply::Supply;
 ///
 /// # Errors
 /// If no path keeps the limits, or the solver fails.
-pub(super) fn best(
-    menu: &Menu,
-    supplies: &[Arc<Supply>],
-    staging: &Staging,
-    choice: &Choice,
-    known: &Known,
-) -> Result<Path, PlanningError> {
+pub(super) fn best(menu: &Menu, supplies: &[Arc<Supply>], staging: &Staging, choice: &Choice, known: &Known) -> Result<Path, PathError> {
     let found = best_from(menu, supplies, staging, choice, known);
     #[cfg(feature = "highs")]
     if let Err(PlanningError::OutOfTime(seconds)) = found
@@ -50,13 +47,15 @@ pub(super) fn best(
         && menu.supply.scenario.run.solver == Solver::Highs
     {
         return match nearest(menu, supplies, staging, choice) {
-            Ok(Nearest { plans, given }) if given.is_empty() => best_from(menu, supplies, staging, choice, &Known { plans, is_hard: true }),
-            Ok(Nearest { given, .. }) => Err(PlanningError::NoPathInTime { seconds, nearest: given }),
-            Err(PlanningError::Infeasible | PlanningError::OutOfTime(_)) => found,
-            Err(error) => Err(error),
+            Ok(Nearest { plans, given }) if given.is_empty() => {
+                Ok(best_from(menu, supplies, staging, choice, &Known { plans, is_hard: true })?)
+            }
+            Ok(Nearest { given, .. }) => Err(PathError::NoneInTime { seconds, nearest: given }),
+            Err(PlanningError::Infeasible | PlanningError::OutOfTime(_)) => found.map_err(PathError::from),
+            Err(error) => Err(error.into()),
         };
     }
-    found
+    Ok(found?)
 }
 
 /// The best path from what is known of it.

@@ -2,10 +2,28 @@
 
 use super::years::Path;
 use crate::plan::Plan;
-use crate::planning::limits::Limit;
+use crate::planning::error::PlanningError;
+use crate::planning::limit::Limit;
+use crate::planning::limits::Change;
 use crate::planning::rules::StandIn;
 use crate::planning::{Menu, Rules};
 use crate::scenario::Staging;
+
+/// Why there is no path.
+#[derive(Debug, thiserror::Error)]
+pub enum PathError {
+    /// As of a plan.
+    #[error(transparent)]
+    Planning(#[from] PlanningError),
+    /// None that keeps the limits was found in the solver's time, nor is it known that there is none.
+    #[error("no path that keeps all limits was found in the solver's time ({seconds:.0} seconds a search)")]
+    NoneInTime {
+        /// Seconds of a search.
+        seconds: f64,
+        /// By how much limits give way for the nearest that was found.
+        nearest: Vec<Change>,
+    },
+}
 
 /// What of the menu a path chooses from.
 pub(super) struct Choice {

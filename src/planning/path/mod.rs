@@ -24,15 +24,16 @@ mod years;
 use std::sync::Arc;
 
 use super::disagreement::{Disagreement, InYear};
+use super::error::PlanningError;
 use super::infeasible::{Why, remedies};
-use super::limits::Limit;
-use super::model::PlanningError;
+use super::limit::Limit;
 use super::settle::settle_soon;
 use super::{Menu, Rules, refine};
 use crate::plan::Plan;
 use crate::replicate::{Progress, Step};
 use crate::scenario::{Scenario, Staging};
 use crate::supply::Supply;
+pub use choice::PathError;
 use choice::{Choice, Known, limits};
 use played::{left_alone, played, simulate};
 
@@ -67,7 +68,7 @@ fn in_years(scenario: &Scenario, staging: &Staging) -> Vec<Scenario> {
 ///
 /// # Errors
 /// If no path keeps the limits, or the solver fails.
-pub fn paths(menu: &mut Menu, staging: &Staging, plan: Option<&Plan>, progress: &dyn Progress) -> Result<Paths, PlanningError> {
+pub fn paths(menu: &mut Menu, staging: &Staging, plan: Option<&Plan>, progress: &dyn Progress) -> Result<Paths, PathError> {
     let grown = in_years(&menu.supply.scenario, staging);
     let supplies: Vec<Arc<Supply>> = grown.iter().map(Supply::new).collect();
     progress.begin(Step::Optimising, 3);
@@ -117,7 +118,7 @@ fn settle(
     staging: &Staging,
     without: Option<&Staging>,
     progress: &dyn Progress,
-) -> Result<(Path, Option<Path>), PlanningError> {
+) -> Result<(Path, Option<Path>), PathError> {
     let (ways, plans) = ways(menu, staging)?;
     let mut choice = Choice { ways, barred: Vec::new() };
     progress.advance(1);
@@ -138,7 +139,7 @@ fn settle(
         let known = [Known::of(&both.0), both.1.as_ref().map(Known::of).unwrap_or_default()];
         both = match solve(menu, supplies, staging, without, &choice, &known) {
             // What was found stands, as it was foreseen; the simulation of every year says how far that holds.
-            Err(PlanningError::OutOfTime(_) | PlanningError::NoPathInTime { .. }) => break,
+            Err(PathError::Planning(PlanningError::OutOfTime(_)) | PathError::NoneInTime { .. }) => break,
             other => other?,
         };
     }
@@ -229,7 +230,7 @@ fn solve(
     without: Option<&Staging>,
     choice: &Choice,
     [known, known_without]: &[Known; 2],
-) -> Result<(Path, Option<Path>), PlanningError> {
+) -> Result<(Path, Option<Path>), PathError> {
     let (with, without) = rayon::join(
         || best::best(menu, supplies, staging, choice, known),
         || without.map(|without| best::best(menu, supplies, without, choice, known_without)),

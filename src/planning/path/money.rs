@@ -3,8 +3,8 @@
 use good_lp::{Expression, constraint};
 
 use super::program::PathProgram;
-use crate::planning::limits::Limit;
-use crate::planning::year::SCALE;
+use crate::planning::limit::Limit;
+use crate::planning::scale::SCALE;
 
 impl PathProgram<'_> {
     /// Caps on the money of each year: all of it, each month's, and the departments' shares, which follow the year's budget.

@@ -12,10 +12,11 @@ use super::program::PathProgram;
 use super::written::{effort, written};
 use crate::plan::Plan;
 use crate::planning::Menu;
-use crate::planning::limits::{Change, Limit};
-use crate::planning::model::PlanningError;
+use crate::planning::error::PlanningError;
+use crate::planning::limit::Limit;
+use crate::planning::limits::Change;
+use crate::planning::scale::SCALE;
 use crate::planning::solver::{Solved, minimise};
-use crate::planning::year::SCALE;
 use crate::scenario::Staging;
 use crate::supply::Supply;
 

@@ -4,7 +4,7 @@ use good_lp::{Expression, constraint, variable};
 
 use super::program::PathProgram;
 use crate::planning::Menu;
-use crate::planning::limits::Limit;
+use crate::planning::limit::Limit;
 
 impl PathProgram<'_> {
     /// Pace: lots that change between own people and others in a year.

@@ -6,8 +6,8 @@ use std::time::Instant;
 
 use good_lp::{Constraint, Expression, ProblemVariables, Solution, Variable, constraint};
 
-use crate::planning::large::{least, with_bound};
 use crate::planning::solver::{Effort, Solved, better_than};
+use crate::planning::solver::{least, with_bound};
 use crate::planning::year::Year;
 use crate::scenario::Direct;
 use crate::supply::Supply;

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use good_lp::{Constraint, Expression, ProblemVariables, Variable};
 
 use crate::plan::Plan;
-use crate::planning::limits::{Giving, Limit};
+use crate::planning::limit::Limit;
+use crate::planning::limits::Giving;
 use crate::planning::program::{Program, UnderWay};
 use crate::planning::year::{Year, fall_on};
 use crate::planning::{Menu, Rules};

@@ -4,8 +4,8 @@ use good_lp::{Expression, ProblemVariables, Solution, Variable, constraint, vari
 
 use super::program::PathProgram;
 use super::years::{Gone, GradeYear, Leave, Once, PeopleYear};
-use crate::planning::limits::Limit;
-use crate::planning::year::SCALE;
+use crate::planning::limit::Limit;
+use crate::planning::scale::SCALE;
 use crate::scenario::{Scenario, Staging};
 use crate::supply::Supply;
 

@@ -3,7 +3,7 @@
 use good_lp::{Expression, Variable, constraint, variable};
 
 use super::program::PathProgram;
-use crate::planning::year::SCALE;
+use crate::planning::scale::SCALE;
 
 impl PathProgram<'_> {
     /// Contracts begin, bind for their term, may be extended after it, and are left.

@@ -14,13 +14,13 @@ use serde_json::{Value as Json, json};
 use crate::plan::Route;
 use crate::planning::Limit;
 use crate::planning::explain::{Alternative, BreakEven, Explanation, Given, HIGHEST, LimitValue, OneMore, OtherWay, Priced, Thing};
-use crate::planning::ladder::Part;
 use crate::planning::{Decision, Goal, Side};
 use crate::report::plan::{outlet_json, outlet_title};
 use crate::report::table::layout;
 use crate::report::words::Words;
 use crate::scenario::file::Language;
 use crate::scenario::{Direct, Scenario};
+use crate::supply::Part;
 use crate::supply::Supply;
 
 /// Lots shown in the text; all are in the JSON.

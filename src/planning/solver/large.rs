@@ -10,8 +10,10 @@ use std::time::Instant;
 
 use good_lp::{Constraint, Expression, ProblemVariables, Solution};
 
-use super::model::PlanningError;
-use super::solver::{Effort, Proof, Relaxed, Solved, minimise, minimise_or_ask, relaxation};
+use super::effort::Effort;
+use super::solved::{Proof, Solved};
+use super::with_highs::{Relaxed, relaxation, with_highs};
+use crate::planning::error::PlanningError;
 
 /// Reduced costs, as shares of the relaxation's value, from which integer columns are left out; one after the other until there is a plan that is near enough.
 const SHARES: [f64; 5] = [5e-4, 4e-3, 1.2e-2, 3.2e-2, f64::INFINITY];
@@ -46,7 +48,7 @@ pub(super) fn minimise_large(
     let start = Instant::now();
     let relaxed = match relaxation(&problem, &rows, &objective, effort.for_at_most(AT_THE_START * effort.seconds())) {
         // Where nearly everything costs nothing, the simplex method may go round and round; HiGHS presolves that away.
-        Err(PlanningError::OutOfTime(_)) => return minimise_or_ask(problem, rows, objective, effort.presolved(), is_impossible),
+        Err(PlanningError::OutOfTime(_)) => return with_highs(problem, rows, objective, effort.presolved(), is_impossible),
         found => found?,
     };
     let bound = relaxed.solution.eval(&objective);
@@ -77,7 +79,7 @@ pub(super) fn minimise_large(
             _ => left.as_it_stands(),
         };
         // A known plan is not given to HiGHS: with presolve it may take it for the best. What fails beside one takes nothing from it.
-        let found = match minimise(kernel, rows.clone(), objective.clone(), effort_here) {
+        let found = match with_highs(kernel, rows.clone(), objective.clone(), effort_here, &|| Ok(false)) {
             Err(PlanningError::Infeasible) if known.is_none() => continue,
             Err(PlanningError::OutOfTime(_)) if known.is_none() => break,
             Err(_) if known.is_some() && !is_last => continue,
@@ -99,16 +101,16 @@ pub(super) fn minimise_large(
     }
     match known {
         Some(known) => Ok(known),
-        None if effort.is_patient() => minimise_or_ask(problem, rows, objective, effort.presolved(), is_impossible),
+        None if effort.is_patient() => with_highs(problem, rows, objective, effort.presolved(), is_impossible),
         None => match effort.left_since(start) {
-            Some(left) => minimise_or_ask(problem, rows, objective, left.presolved(), is_impossible),
+            Some(left) => with_highs(problem, rows, objective, left.presolved(), is_impossible),
             None => Err(PlanningError::OutOfTime(effort.allowed())),
         },
     }
 }
 
 /// What every solution of a program costs at least, by what is proved of one.
-pub(super) fn least(solved: &Solved, objective: &Expression) -> f64 {
+pub(in crate::planning) fn least(solved: &Solved, objective: &Expression) -> f64 {
     let value = solved.eval(objective);
     value - solved.proof.gap.map_or(f64::INFINITY, |gap| gap * value.abs())
 }
@@ -117,7 +119,7 @@ pub(super) fn least(solved: &Solved, objective: &Expression) -> f64 {
 const ABSOLUTE_GAP: f64 = 1e-6;
 
 /// A solution with what is proved of it where all others cost at least `bound`.
-pub(super) fn with_bound(mut solved: Solved, objective: &Expression, bound: f64, effort: Effort) -> Solved {
+pub(in crate::planning) fn with_bound(mut solved: Solved, objective: &Expression, bound: f64, effort: Effort) -> Solved {
     let value = solved.eval(objective);
     let above = value - bound;
     let gap = if above <= ABSOLUTE_GAP { 0.0 } else { above / value.abs() };
@@ -144,6 +146,7 @@ fn leaving_out(problem: &ProblemVariables, relaxed: &Relaxed, beyond: f64) -> (P
 mod tests {
     use good_lp::{Variable, constraint, variable};
 
+    use super::super::minimise;
     use super::*;
     use crate::random::{Phase, Streams};
     use crate::scenario::file::Solver;

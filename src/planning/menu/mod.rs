@@ -1,79 +1,34 @@
 //! What the optimiser chooses from: for each in-house unit a ladder of sizes, each with its simulated response on the
 //! planning samples; for each lot the ways to buy it. From here on there are numbers only, no events.
 
+mod known;
+mod market;
+mod response;
+
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::collections::HashSet;
+use std::sync::{Arc, RwLock};
 
 use rayon::prelude::*;
 
-use super::Rules;
-use super::better::{Loss, Staffed};
 use super::bought::{Bought, Cover, bought, cover};
-use crate::contracts::{Course, Standing, settle};
+use super::loss::Loss;
+use crate::contracts::Course;
 use crate::outcome::Summary;
 use crate::outcome::evaluate::{run_canteen, unit_costs, untouched};
 use crate::plan::{Plan, is_meal};
 use crate::random::{Phase, Streams};
 use crate::replicate::{Progress, Silent, Step, play_range};
-use crate::scenario::{Direct, Effects, Scenario, Volume};
+use crate::scenario::{Direct, Effects, Volume};
 use crate::services::{Demand, LotMonth, Unwatched};
 use crate::supply::{Size, Supply, UnitKind};
-
-/// A response of one lot on the samples.
-#[derive(Clone, Debug, Default)]
-pub struct LotResponse {
-    /// Left for others, for each sample and month (sample-major).
-    pub overflow: Vec<Volume>,
-    /// Served, mean a year.
-    pub served: f64,
-    /// Served within the standard, mean a year.
-    pub in_time: f64,
-    /// Cash beside people, mean a year.
-    pub materials: f64,
-    /// The same by year of each sample, one sample's after another's.
-    pub materials_by_year: Vec<f64>,
-    /// The same by month of the horizon, mean over samples.
-    pub materials_by_month: Vec<f64>,
-    /// Served within the standard, by year of each sample.
-    pub in_time_by_year: Vec<f64>,
-    /// Hours that people were on the way to meetings elsewhere, mean a year.
-    pub way_hours: f64,
-}
-
-impl LotResponse {
-    /// Mean yearly volume left.
-    pub fn mean_overflow(&self, samples: usize, years: f64) -> Volume {
-        let mut sum = Volume::default();
-        self.overflow.iter().for_each(|volume| sum += *volume);
-        sum.scaled(1.0 / (samples as f64 * years))
-    }
-}
-
-/// A unit at a size, with a set of lots routed to it.
-#[derive(Clone, Debug)]
-pub struct Rung {
-    /// The size.
-    pub size: Size,
-    /// Which of the unit's lots were routed to it when it was simulated. Lots outside the set cannot be served at this rung;
-    /// lots inside may be taken away again, and the response is then cautious.
-    pub routed: Vec<bool>,
-    /// Yearly cost of people and rooms.
-    pub cost: f64,
-    /// Response by lot of the unit.
-    pub lots: Vec<LotResponse>,
-}
-
-/// A provider with counters in a canteen.
-#[derive(Clone, Debug)]
-pub struct CanteenResponse {
-    /// Offer.
-    pub offer: usize,
-    /// Lot.
-    pub lot: usize,
-    /// What it serves and leaves.
-    pub response: LotResponse,
-}
+use known::known_so_far;
+pub(super) use known::{Known, known_once};
+pub use market::Market;
+use market::{Stage, courses};
+pub(super) use response::Staffed;
+use response::response_of;
+pub use response::{CanteenResponse, LotResponse, Rung};
 
 /// All that the optimiser chooses from.
 pub struct Menu {
@@ -116,9 +71,6 @@ type Way = (usize, Option<(usize, usize)>, Direct);
 
 /// A unit at a size with which of its lots come to it, on the first so many samples.
 pub(super) type Looked = (usize, Size, Vec<bool>, usize);
-
-/// What has been worked out so far.
-pub(super) type Known<K, V> = RwLock<HashMap<K, V>>;
 
 impl Menu {
     /// Simulate the menu on a number of planning samples.
@@ -273,6 +225,18 @@ impl Menu {
         self.tried_others = other.tried_others;
     }
 
+    /// On what terms work is bought.
+    pub fn market(&self) -> Market<'_> {
+        Market {
+            supply: &self.supply,
+            samples: self.samples,
+            courses: &self.courses,
+            offer_levels: &self.offer_levels,
+            spot_levels: &self.spot_levels,
+            base_levels: &self.base_levels,
+        }
+    }
+
     /// The canteen that a provider would run for a lot.
     pub fn canteen(&self, offer: usize, lot: usize) -> Option<&LotResponse> {
         self.canteens.iter().find(|canteen| canteen.offer == offer && canteen.lot == lot).map(|canteen| &canteen.response)
@@ -285,7 +249,7 @@ impl Menu {
                 (None, Direct::Offer(offer)) => self.canteen(offer, lot),
                 _ => None,
             };
-            Arc::new(bought(self, lot, outlet, &self.volumes(lot, rung, outlet), canteen))
+            Arc::new(bought(self.market(), lot, outlet, &self.volumes(lot, rung, outlet), canteen))
         })
     }
 
@@ -303,8 +267,8 @@ impl Menu {
             let beyond = self.beyond_counters(lot, rung, Direct::Offer(first));
             let volumes = self.volumes(lot, rung, Direct::Offer(first));
             let cover = match other {
-                Some(other) => cover((self, other), lot, (first, second), &volumes, beyond),
-                None => cover((self, self), lot, (first, second), &volumes, beyond),
+                Some(other) => cover((self.market(), other.market()), lot, (first, second), &volumes, beyond),
+                None => cover((self.market(), self.market()), lot, (first, second), &volumes, beyond),
             };
             cover.map(Arc::new)
         })
@@ -345,62 +309,6 @@ impl Menu {
         known.peek().is_none() || self.mean_demand(lot).units <= 0.0 || known.any(|rung| rung.lots[position].served > 0.0)
     }
 
-    /// Whether an offer's contract always runs as agreed.
-    pub fn is_even(&self, offer: usize) -> bool {
-        self.courses[offer].is_empty()
-    }
-
-    /// An offer's contract in a sample and month, for a lot that is secret or not.
-    pub fn course(&self, offer: usize, cell: usize, secret: bool) -> Standing {
-        let months = self.supply.scenario.calendar.months();
-        match self.courses[offer].get(cell / months) {
-            Some(course) => course.in_month(cell % months, secret),
-            None => Standing::even(&self.supply.scenario.offers[offer]),
-        }
-    }
-
-    /// Share of a month of a sample in which an offer's contract does its work, and so is paid its fee and its minimum.
-    pub fn works(&self, offer: usize, cell: usize) -> f64 {
-        self.course(offer, cell, false).parts(&self.supply.scenario.offers[offer]).done
-    }
-
-    /// What an offer's fee comes to in a sample and month, less what is held back and kept.
-    pub fn fee(&self, offer: usize, cell: usize) -> f64 {
-        let (spec, standing) = (&self.supply.scenario.offers[offer], self.course(offer, cell, false));
-        let due = settle::month(spec, standing.parts(spec).done, standing.kept, 0.0);
-        due.fee - due.kept
-    }
-
-    /// What it comes to in a year of a sample before anything is held back.
-    pub fn fee_of_year(&self, offer: usize, year: usize) -> f64 {
-        let spec = &self.supply.scenario.offers[offer];
-        (12 * year..12 * year + 12).map(|cell| settle::fee(spec, self.works(offer, cell))).sum()
-    }
-
-    /// What an offer's fee comes to, less what is held back and kept, mean a year.
-    pub fn mean_fee(&self, offer: usize) -> f64 {
-        if self.is_even(offer) {
-            return self.supply.scenario.offers[offer].fee;
-        }
-        let cells = self.samples * self.supply.scenario.calendar.months();
-        (0..cells).map(|cell| self.fee(offer, cell)).sum::<f64>() * 12.0 / cells as f64
-    }
-
-    /// What multiplies a lot's price without a contract in a sample and month.
-    pub fn spot_level(&self, lot: usize, cell: usize) -> f64 {
-        self.spot_levels[lot].get(cell).copied().unwrap_or(1.0)
-    }
-
-    /// What multiplies an offer's prices in a sample and month.
-    pub fn offer_level(&self, offer: usize, cell: usize) -> f64 {
-        self.offer_levels[offer].get(cell).copied().unwrap_or(1.0)
-    }
-
-    /// What multiplies a resource's base use in a sample and month.
-    pub fn base_level(&self, resource: usize, cell: usize) -> f64 {
-        self.base_levels[resource].get(cell).copied().unwrap_or(1.0)
-    }
-
     /// Mean demand of each lot in each month of the horizon.
     pub fn demand_by_month(&self) -> Vec<Vec<f64>> {
         let months = self.supply.scenario.calendar.months();
@@ -415,15 +323,6 @@ impl Menu {
         let mut sum = Volume::default();
         self.demand[lot].iter().for_each(|volume| sum += *volume);
         sum.scaled(1.0 / (self.samples as f64 * self.supply.scenario.years))
-    }
-
-    /// How many rungs there are for plans within some rules.
-    pub fn known(&self, rules: &Rules) -> usize {
-        let arrangement = |unit: usize| {
-            let spec = &self.supply.units[unit];
-            &self.supply.scenario.services[spec.service].arrangements[spec.arrangement]
-        };
-        (0..self.rungs.len()).filter(|unit| rules.allows(arrangement(*unit))).map(|unit| self.rungs[unit].len()).sum()
     }
 
     /// Add the rung of a size with a routed set that a plan uses, and of those around it that may be better. Returns whether any is new.
@@ -503,69 +402,4 @@ impl Menu {
             })
             .collect()
     }
-}
-
-/// What is known of something, or has to be worked out. Two threads may do so at once: they find the same.
-pub(super) fn known_once<K: Eq + std::hash::Hash, V: Clone>(known: &Known<K, V>, key: K, work_out: impl FnOnce() -> V) -> V {
-    let found = known.read().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
-    found.unwrap_or_else(|| {
-        let fresh = work_out();
-        known.write().unwrap_or_else(PoisonError::into_inner).insert(key, fresh.clone());
-        fresh
-    })
-}
-
-/// The same, to be added to apart.
-fn known_so_far<K: Clone, V: Clone>(known: &Known<K, V>) -> Known<K, V> {
-    RwLock::new(known.read().unwrap_or_else(PoisonError::into_inner).clone())
-}
-
-/// How far contracts are.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Stage {
-    /// Those that are not in force begin.
-    Beginning,
-    /// All begin.
-    Anew,
-    /// All are under way, and their providers cleared.
-    Seasoned,
-}
-
-/// The course of each offer's contract, by sample; empty where it always runs as agreed.
-fn courses(scenario: &Scenario, demands: &[(Demand, Streams)], stage: Stage) -> Vec<Vec<Course>> {
-    let mut scenario = Cow::Borrowed(scenario);
-    if stage != Stage::Beginning {
-        scenario.to_mut().status_quo.awarded.fill(stage == Stage::Seasoned);
-    }
-    (0..scenario.offers.len())
-        .map(|offer| {
-            let new = !scenario.in_force(offer);
-            let drawn = demands.iter().filter(|_| !Course::is_even(&scenario, offer, new));
-            drawn.map(|(_, streams)| Course::draw(&scenario, offer, new, streams)).collect()
-        })
-        .collect()
-}
-
-/// `each` is what the resources of a unit served cost.
-fn response_of(samples: impl Iterator<Item = Vec<LotMonth>>, count: usize, years: f64, each: f64) -> LotResponse {
-    let mut response = LotResponse::default();
-    let scale = 1.0 / (count as f64 * years);
-    for rows in samples {
-        for year in rows.chunks(12) {
-            response.materials_by_year.push(year.iter().map(|row| row.materials + row.pay + each * row.served).sum());
-            response.in_time_by_year.push(year.iter().map(|row| row.in_time).sum());
-        }
-        response.materials_by_month.resize(rows.len(), 0.0);
-        for (sum, row) in response.materials_by_month.iter_mut().zip(&rows) {
-            *sum += (row.materials + row.pay + each * row.served) / count as f64;
-        }
-        for row in rows {
-            response.overflow.push(row.overflow);
-            response.served += row.served * scale;
-            response.way_hours += row.way_hours * scale;
-            response.in_time += row.in_time * scale;
-            response.materials += (row.materials + row.pay + each * row.served) * scale;
-        }
-    }
-    response
 }
