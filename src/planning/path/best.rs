@@ -23,9 +23,9 @@ use crate::planning::limits::Change;
 use crate::planning::rules::HURRY;
 use crate::planning::scale::SCALE;
 #[cfg(feature = "highs")]
-use crate::planning::solver::relaxation;
-#[cfg(feature = "highs")]
 use crate::planning::solver::Effort;
+#[cfg(feature = "highs")]
+use crate::planning::solver::relaxation;
 use crate::planning::solver::{Solved, minimise};
 #[cfg(feature = "highs")]
 use crate::planning::solver::{least, with_bound};

@@ -170,6 +170,39 @@ impl Resolver<'_> {
 
     /// Terms that contradict each other, or mean nothing.
     fn check_terms(&mut self, index: usize, offer: &file::Offer, worth: f64, mean_price: f64) {
+        self.check_tiers(index, offer, worth);
+        self.check_effort_and_quality(index, offer);
+        self.check_hand_back(index, offer);
+        self.check_term(index, offer);
+        self.check_failure(index, offer, mean_price);
+        let path = |key| [Key("offer"), Index(index), Key(key)];
+        let name = &offer.name;
+        if offer.learning.as_ref().and_then(|learning| learning.repeat_share).is_some_and(|first| first < offer.repeat_share) {
+            let place = [Key("offer"), Index(index), Key("learning"), Key("repeat_share")];
+            self.error(
+                &place,
+                format!("{name} does less work again at first than when it has learnt"),
+                "at least the offer's `repeat_share`",
+            );
+        }
+        if offer.retention.0 > 0.0 && offer.failure.is_none() && offer.saves.is_empty() {
+            self.warning(&path("retention"), format!("what is held back from {name} is never kept: it cannot fail"), "add `failure`");
+        }
+        if offer.clearance.is_some() && offer.cleared {
+            self.error(&path("clearance"), format!("{name} is cleared already"), "remove `clearance`, or `cleared`");
+        }
+        let in_meals = offer.price_per_meal.is_some();
+        if in_meals && (offer.poor.is_some() || offer.learning.is_some()) {
+            self.warning(
+                &path(if offer.poor.is_some() { "poor" } else { "learning" }),
+                format!("the share in time of meals of {name} is simulated from its counters"),
+                "it acts on what is left: nothing, if the offer covers meals only",
+            );
+        }
+    }
+
+    /// Discounts by volume that do not rise, or are never reached.
+    fn check_tiers(&mut self, index: usize, offer: &file::Offer, worth: f64) {
         let path = |key| [Key("offer"), Index(index), Key(key)];
         let name = &offer.name;
         let pairs = offer.tiers.windows(2).enumerate();
@@ -199,6 +232,12 @@ impl Resolver<'_> {
                 "add `tiers_apply = \"to-all\"` or `\"to-the-part-above\"`",
             );
         }
+    }
+
+    /// Supervision and screening with nothing to act on, and kinds of provider that do not add up.
+    fn check_effort_and_quality(&mut self, index: usize, offer: &file::Offer) {
+        let path = |key| [Key("offer"), Index(index), Key(key)];
+        let name = &offer.name;
         if !offer.supervision.is_empty() && offer.effort.is_none() {
             self.error(
                 &path("supervision"),
@@ -233,29 +272,39 @@ impl Resolver<'_> {
         {
             self.error(&path("screening"), format!("the screen of {name} lets nobody pass"), "raise `specificity`");
         }
-        if let Some(plan) = &offer.hand_back {
-            let place = |key| [Key("offer"), Index(index), Key("hand_back"), Key(key)];
-            match (&offer.failure, plan.takeover_months) {
-                (None, Some(_)) => {
-                    self.error(&place("takeover_months"), format!("nothing of {name} need be taken over: it cannot fail"), "add `failure`");
-                }
-                (Some(failure), Some(months)) if months > failure.takeover_months => {
-                    let message = format!("with its plan for handing back, {name} takes longer to be taken over than without");
-                    self.error(&place("takeover_months"), message, "at most `failure.takeover_months`");
-                }
-                _ => {}
+    }
+
+    /// A plan for handing back that makes nothing better.
+    fn check_hand_back(&mut self, index: usize, offer: &file::Offer) {
+        let Some(plan) = &offer.hand_back else { return };
+        let name = &offer.name;
+        let place = |key| [Key("offer"), Index(index), Key("hand_back"), Key(key)];
+        match (&offer.failure, plan.takeover_months) {
+            (None, Some(_)) => {
+                self.error(&place("takeover_months"), format!("nothing of {name} need be taken over: it cannot fail"), "add `failure`");
             }
-            if plan.exit_cost.is_some_and(|cost| cost > offer.exit_cost) {
-                let message = format!("with its plan for handing back, {name} costs more to leave than without");
-                self.error(&place("exit_cost"), message, "at most the offer's `exit_cost`");
+            (Some(failure), Some(months)) if months > failure.takeover_months => {
+                let message = format!("with its plan for handing back, {name} takes longer to be taken over than without");
+                self.error(&place("takeover_months"), message, "at most `failure.takeover_months`");
             }
-            let sooner =
-                plan.takeover_months.is_some_and(|months| offer.failure.as_ref().is_none_or(|failure| months != failure.takeover_months));
-            if !sooner && plan.exit_cost.is_none_or(|cost| cost == offer.exit_cost) {
-                let place = [Key("offer"), Index(index), Key("hand_back")];
-                self.error(&place, format!("the plan for handing {name} back changes nothing"), "say `takeover_months` or `exit_cost`");
-            }
+            _ => {}
         }
+        if plan.exit_cost.is_some_and(|cost| cost > offer.exit_cost) {
+            let message = format!("with its plan for handing back, {name} costs more to leave than without");
+            self.error(&place("exit_cost"), message, "at most the offer's `exit_cost`");
+        }
+        let sooner =
+            plan.takeover_months.is_some_and(|months| offer.failure.as_ref().is_none_or(|failure| months != failure.takeover_months));
+        if !sooner && plan.exit_cost.is_none_or(|cost| cost == offer.exit_cost) {
+            let place = [Key("offer"), Index(index), Key("hand_back")];
+            self.error(&place, format!("the plan for handing {name} back changes nothing"), "say `takeover_months` or `exit_cost`");
+        }
+    }
+
+    /// A term of which there is none, or less.
+    fn check_term(&mut self, index: usize, offer: &file::Offer) {
+        let path = |key| [Key("offer"), Index(index), Key(key)];
+        let name = &offer.name;
         if offer.early_exit_cost.is_some() && offer.term_years.is_none() && offer.term_left_years == 0 {
             let message = format!("{name} has no term within which it could be ended");
             self.error(&path("early_exit_cost"), message, "add `term_years`; what leaving costs at any time is `exit_cost`");
@@ -273,6 +322,12 @@ impl Resolver<'_> {
         if offer.term_years.is_some_and(|term| offer.term_left_years > term) {
             self.error(&path("term_left_years"), format!("more of the term of {name} is left than it has"), "at most `term_years`");
         }
+    }
+
+    /// Failures that cannot be, or come too often.
+    fn check_failure(&mut self, index: usize, offer: &file::Offer, mean_price: f64) {
+        let path = |key| [Key("offer"), Index(index), Key(key)];
+        let name = &offer.name;
         if offer.reserve.is_some() && offer.failure.is_none() {
             self.error(&path("reserve"), format!("a reserve for {name}, which cannot fail"), "add `failure`");
         }
@@ -294,28 +349,6 @@ impl Resolver<'_> {
             let place = [Key("offer"), Index(index), Key("failure"), Key("when_short")];
             let message = format!("{name} would fail {failing:.1} times a year, short of its margin as it is");
             self.error(&place, message, "at most 12 in all");
-        }
-        if offer.learning.as_ref().and_then(|learning| learning.repeat_share).is_some_and(|first| first < offer.repeat_share) {
-            let place = [Key("offer"), Index(index), Key("learning"), Key("repeat_share")];
-            self.error(
-                &place,
-                format!("{name} does less work again at first than when it has learnt"),
-                "at least the offer's `repeat_share`",
-            );
-        }
-        if offer.retention.0 > 0.0 && offer.failure.is_none() && offer.saves.is_empty() {
-            self.warning(&path("retention"), format!("what is held back from {name} is never kept: it cannot fail"), "add `failure`");
-        }
-        if offer.clearance.is_some() && offer.cleared {
-            self.error(&path("clearance"), format!("{name} is cleared already"), "remove `clearance`, or `cleared`");
-        }
-        let in_meals = offer.price_per_meal.is_some();
-        if in_meals && (offer.poor.is_some() || offer.learning.is_some()) {
-            self.warning(
-                &path(if offer.poor.is_some() { "poor" } else { "learning" }),
-                format!("the share in time of meals of {name} is simulated from its counters"),
-                "it acts on what is left: nothing, if the offer covers meals only",
-            );
         }
     }
 

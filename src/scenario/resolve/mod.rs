@@ -130,10 +130,9 @@ impl Resolver<'_> {
         }
     }
 
-    fn scenario(&mut self, dates: Option<&[Dated]>) -> Scenario {
+    /// A name that the results folder can have.
+    fn check_name(&mut self) {
         let file = self.file;
-        let language = file.scenario.language;
-        let title = |title: Option<&Title>, name: &str| Scenario::title_of(title, name, language);
         let name = &file.scenario.name;
         if !name.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_') || name.is_empty() {
             self.error(
@@ -142,7 +141,11 @@ impl Resolver<'_> {
                 "use letters, digits, - and _; the title may be anything",
             );
         }
-        self.check_currency();
+    }
+
+    /// The calendar of the horizon, and the office's working time.
+    fn calendar(&mut self, dates: Option<&[Dated]>) -> (Calendar, WorkingTime) {
+        let file = self.file;
         let holidays: Vec<(jiff::civil::Date, bool)> = dates.unwrap_or_default().iter().map(|dated| (dated.date, dated.is_off)).collect();
         let calendar = Calendar::new(file.scenario.start.0, file.scenario.years() as usize, &holidays, &file.scenario.office_hours.0);
         // Of a calendar that is wrong nothing follows.
@@ -161,6 +164,124 @@ impl Resolver<'_> {
         if office.total() <= 0.0 {
             self.error(&[Key("scenario"), Key("office_hours")], "the office is never open in the horizon", "check hours and calendar");
         }
+        (calendar, office)
+    }
+
+    /// Services and their lots.
+    fn services(&mut self, declared: &Declared<'_>) -> (Vec<Service>, Vec<Lot>) {
+        let file = self.file;
+        let title = |title: Option<&Title>, name: &str| Scenario::title_of(title, name, file.scenario.language);
+        let mut services = Vec::new();
+        let mut lots = Vec::new();
+        self.unique("service", &file.service.iter().map(|service| service.name.clone()).collect::<Vec<String>>());
+        for (index, service) in file.service.iter().enumerate() {
+            let arrangements = self.arrangements(index, service, declared.site_names);
+            let (satisfaction, targets, weights) = self.evaluation(index, service);
+            services.push(Service {
+                name: service.name.clone(),
+                title: title(service.title.as_ref(), &service.name),
+                arrangements,
+                satisfaction,
+                targets,
+                weights,
+                attendee_hour: service.cost_per_attendee_hour.unwrap_or(0.0),
+            });
+            self.lots(index, service, declared, &mut lots);
+        }
+        // A lot whose name stands at several sites says which one it is at.
+        let names: Vec<(usize, String)> = lots.iter().map(|lot| (lot.service, lot.title.clone())).collect();
+        let mut times: HashMap<&(usize, String), usize> = HashMap::new();
+        names.iter().for_each(|name| *times.entry(name).or_default() += 1);
+        for (lot, name) in lots.iter_mut().zip(&names) {
+            if times.get(name).is_some_and(|times| *times > 1)
+                && let Some(site) = declared.sites.get(lot.site)
+            {
+                lot.title = format!("{}·{}", lot.title, site.title);
+            }
+        }
+        if lots.is_empty() {
+            self.error(
+                &[Key("service")],
+                "no service has any lot",
+                "give a service [[service.work_orders]], [[service.sittings]] or [[service.bookings]]",
+            );
+        }
+        (services, lots)
+    }
+
+    /// A quota that nobody could come down to.
+    fn check_quota(&mut self, teams: &[Team]) {
+        let policy = &self.file.policy;
+        let today: u32 = teams.iter().map(|team| team.people).sum();
+        if let Some(quota) = policy.headcount_quota
+            && quota < today
+            && policy.redeployed_at_most.is_some_and(|most| today - quota > most)
+        {
+            self.error(
+                &[Key("policy"), Key("headcount_quota")],
+                format!("the quota of {quota} is below today's {today} people by more than may be redeployed"),
+                format!("raise the quota, or let `redeployed_at_most` be at least {}", today - quota),
+            );
+        }
+    }
+
+    /// What a run cannot be asked for, or had better not be.
+    fn check_run(&mut self) {
+        let file = self.file;
+        if file.run.precision.is_some_and(|share| share.0 <= 0.0) {
+            self.error(&[Key("run"), Key("precision")], "a precision of 0 is never reached", "ask for example for 1%");
+        }
+        if !file.run.solver.is_built_in() {
+            let message = format!("this program was built without {}", file.run.solver.name());
+            let help = "build it with `--features highs`, or write `solver = \"microlp\"`";
+            self.error(&[Key("run"), Key("solver")], message, help);
+        }
+        if file.run.planning_samples > file.run.replications.max(50) {
+            self.warning(
+                &[Key("run"), Key("planning_samples")],
+                "more planning samples than replications",
+                "they are used, but usually a few hundred are enough",
+            );
+        }
+    }
+
+    /// The policy.
+    fn policy(&mut self) -> Policy {
+        let policy = &self.file.policy;
+        Policy {
+            quota: policy.headcount_quota,
+            new_hires: policy.new_hires,
+            cost_per_hire: policy.cost_per_hire,
+            cost_per_redeployment: policy.cost_per_redeployment,
+            redeployed_at_most: policy.redeployed_at_most,
+            outsourced_share_at_least: policy.outsourced_share_at_least.map(|share| share.0),
+            counted: match policy.outsourced_share_of {
+                file::ShareOf::Cost => (file::ShareOf::Cost, file::ShareAmong::All),
+                of => (of, policy.outsourced_share_among),
+            },
+            provider_share_at_most: policy.provider_share_at_most.map(|share| share.0),
+            providers_at_least: policy.providers_at_least,
+            set_aside: policy.set_aside.map(|share| share.0).filter(|share| *share > 0.0),
+            escort_team: self.escort_team(),
+            rework_cost: policy.rework_cost.0,
+            mark_cost: policy.mark_cost.0,
+            late_cost: policy.late_cost.0,
+            service_first: policy.first == file::First::Service,
+            risk: self.risk(),
+            departments_no_worse: policy.departments_no_worse,
+            standards_bind: policy.standards_bind,
+            spot_in_time: policy.spot_in_time.0,
+        }
+    }
+
+    fn scenario(&mut self, dates: Option<&[Dated]>) -> Scenario {
+        let file = self.file;
+        let language = file.scenario.language;
+        let title = |title: Option<&Title>, name: &str| Scenario::title_of(title, name, language);
+        self.check_name();
+        self.check_currency();
+        let (calendar, office) = self.calendar(dates);
+        let office_hours = &file.scenario.office_hours.0;
 
         let departments: Vec<Department> = file
             .department
@@ -196,41 +317,7 @@ impl Resolver<'_> {
             assets: &assets,
             kitchens: &kitchens,
         };
-        let mut services = Vec::new();
-        let mut lots = Vec::new();
-        self.unique("service", &service_names);
-        for (index, service) in file.service.iter().enumerate() {
-            let arrangements = self.arrangements(index, service, &site_names);
-            let (satisfaction, targets, weights) = self.evaluation(index, service);
-            services.push(Service {
-                name: service.name.clone(),
-                title: title(service.title.as_ref(), &service.name),
-                arrangements,
-                satisfaction,
-                targets,
-                weights,
-                attendee_hour: service.cost_per_attendee_hour.unwrap_or(0.0),
-            });
-            self.lots(index, service, &declared, &mut lots);
-        }
-        // A lot whose name stands at several sites says which one it is at.
-        let names: Vec<(usize, String)> = lots.iter().map(|lot| (lot.service, lot.title.clone())).collect();
-        let mut times: HashMap<&(usize, String), usize> = HashMap::new();
-        names.iter().for_each(|name| *times.entry(name).or_default() += 1);
-        for (lot, name) in lots.iter_mut().zip(&names) {
-            if times.get(name).is_some_and(|times| *times > 1)
-                && let Some(site) = sites.get(lot.site)
-            {
-                lot.title = format!("{}·{}", lot.title, site.title);
-            }
-        }
-        if lots.is_empty() {
-            self.error(
-                &[Key("service")],
-                "no service has any lot",
-                "give a service [[service.work_orders]], [[service.sittings]] or [[service.bookings]]",
-            );
-        }
+        let (services, lots) = self.services(&declared);
         let teams = self.teams(&lots, &site_names, &calendar);
         let mut rooms = self.rooms(&service_names, &site_names, &features);
         self.takers(&lots, &mut rooms);
@@ -246,39 +333,14 @@ impl Resolver<'_> {
         let status_quo = self.status_quo(&services, &lots, &offers);
         self.check_shifts(&lots, &teams, &calendar, &office);
         self.check_load((&services, &sites), &lots, &teams, &calendar, &status_quo);
-        let policy = &file.policy;
-        let today: u32 = teams.iter().map(|team| team.people).sum();
-        if let Some(quota) = policy.headcount_quota
-            && quota < today
-            && policy.redeployed_at_most.is_some_and(|most| today - quota > most)
-        {
-            self.error(
-                &[Key("policy"), Key("headcount_quota")],
-                format!("the quota of {quota} is below today's {today} people by more than may be redeployed"),
-                format!("raise the quota, or let `redeployed_at_most` be at least {}", today - quota),
-            );
-        }
+        self.check_quota(&teams);
         self.check_policy(&offers);
         self.check_idle(&lots, &offers, &bundles, &calendar);
         self.check_scale();
         self.check_names(&lots, &offers);
         self.check_amounts(&lots, &offers, &status_quo);
         self.check_sizes();
-        if file.run.precision.is_some_and(|share| share.0 <= 0.0) {
-            self.error(&[Key("run"), Key("precision")], "a precision of 0 is never reached", "ask for example for 1%");
-        }
-        if !file.run.solver.is_built_in() {
-            let message = format!("this program was built without {}", file.run.solver.name());
-            let help = "build it with `--features highs`, or write `solver = \"microlp\"`";
-            self.error(&[Key("run"), Key("solver")], message, help);
-        }
-        if file.run.planning_samples > file.run.replications.max(50) {
-            self.warning(
-                &[Key("run"), Key("planning_samples")],
-                "more planning samples than replications",
-                "they are used, but usually a few hundred are enough",
-            );
-        }
+        self.check_run();
         let inputs = self.problems.sources.iter().map(|source| Input {
             name: source.name.clone(),
             sha256: hex(&Sha256::digest(source.text.as_bytes())),
@@ -286,8 +348,8 @@ impl Resolver<'_> {
         });
         let inputs = Inputs(inputs.collect());
         Scenario {
-            name: name.clone(),
-            title: title(file.scenario.title.as_ref(), name),
+            name: file.scenario.name.clone(),
+            title: title(file.scenario.title.as_ref(), &file.scenario.name),
             description: file.scenario.description.clone(),
             language,
             currency: file.scenario.currency.clone(),
@@ -313,30 +375,7 @@ impl Resolver<'_> {
             budget,
             path,
             cost_comparison,
-            policy: Policy {
-                quota: policy.headcount_quota,
-                new_hires: policy.new_hires,
-                cost_per_hire: policy.cost_per_hire,
-                cost_per_redeployment: policy.cost_per_redeployment,
-                redeployed_at_most: policy.redeployed_at_most,
-                outsourced_share_at_least: policy.outsourced_share_at_least.map(|share| share.0),
-                counted: match policy.outsourced_share_of {
-                    file::ShareOf::Cost => (file::ShareOf::Cost, file::ShareAmong::All),
-                    of => (of, policy.outsourced_share_among),
-                },
-                provider_share_at_most: policy.provider_share_at_most.map(|share| share.0),
-                providers_at_least: policy.providers_at_least,
-                set_aside: policy.set_aside.map(|share| share.0).filter(|share| *share > 0.0),
-                escort_team: self.escort_team(),
-                rework_cost: policy.rework_cost.0,
-                mark_cost: policy.mark_cost.0,
-                late_cost: policy.late_cost.0,
-                service_first: policy.first == file::First::Service,
-                risk: self.risk(),
-                departments_no_worse: policy.departments_no_worse,
-                standards_bind: policy.standards_bind,
-                spot_in_time: policy.spot_in_time.0,
-            },
+            policy: self.policy(),
             status_quo,
             begins_every_year: false,
             sources: self.tree.sources(),
