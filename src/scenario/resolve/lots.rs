@@ -23,50 +23,44 @@ struct LotHead<'a> {
     spot_factors: &'a BTreeMap<String, f64>,
 }
 
+/// What all kinds of lots say alike, under the same keys; what they say of a job, a meal or a booking is given.
+macro_rules! head {
+    ($table:literal, $lot:ident, confidential_share: $share:expr, unserved: $unserved:expr, spot: $spot:expr) => {
+        LotHead {
+            table: $table,
+            name: &$lot.name,
+            title: $lot.title.as_ref(),
+            site: &$lot.site,
+            department: $lot.department.as_deref(),
+            trade: $lot.trade.as_deref(),
+            standard: $lot.standard,
+            confidential: $lot.confidential,
+            confidential_share: $share,
+            unserved: $unserved,
+            escort_hours: $lot.escort_hours,
+            uses: &$lot.uses,
+            spot: $spot,
+            factors: &$lot.factors,
+            spot_factors: &$lot.spot_price_factors,
+        }
+    };
+}
+
 impl Resolver<'_> {
     pub(super) fn lots(&mut self, index: usize, service: &file::Service, declared: &Declared<'_>, lots: &mut Vec<Lot>) {
         for (row, lot) in service.work_orders.iter().enumerate() {
             let path = [Key("service"), Index(index), Key("work_orders"), Index(row)];
             let kind = LotKind::WorkOrders(self.work_orders(&path, lot, declared));
-            let head = LotHead {
-                table: "work_orders",
-                name: &lot.name,
-                title: lot.title.as_ref(),
-                site: &lot.site,
-                department: lot.department.as_deref(),
-                trade: lot.trade.as_deref(),
-                standard: lot.standard,
-                confidential: lot.confidential,
-                confidential_share: lot.confidential_share.0,
-                unserved: lot.unserved_cost_per_job,
-                escort_hours: lot.escort_hours,
-                uses: &lot.uses,
-                spot: lot.spot_price_per_job.map(|per_unit| Price { per_unit, per_measure: 0.0 }),
-                factors: &lot.factors,
-                spot_factors: &lot.spot_price_factors,
-            };
+            let spot = lot.spot_price_per_job.map(|per_unit| Price { per_unit, per_measure: 0.0 });
+            let head =
+                head!("work_orders", lot, confidential_share: lot.confidential_share.0, unserved: lot.unserved_cost_per_job, spot: spot);
             self.lot(index, row, service, head, declared, kind, lots);
         }
         for (row, lot) in service.sittings.iter().enumerate() {
             let path = [Key("service"), Index(index), Key("sittings"), Index(row)];
             let kind = LotKind::Sittings(self.sittings(&path, lot, declared));
-            let head = LotHead {
-                table: "sittings",
-                name: &lot.name,
-                title: lot.title.as_ref(),
-                site: &lot.site,
-                department: lot.department.as_deref(),
-                trade: lot.trade.as_deref(),
-                standard: lot.standard,
-                confidential: lot.confidential,
-                confidential_share: 0.0,
-                unserved: lot.unserved_cost_per_meal,
-                escort_hours: lot.escort_hours,
-                uses: &lot.uses,
-                spot: lot.spot_price_per_meal.map(|per_unit| Price { per_unit, per_measure: 0.0 }),
-                factors: &lot.factors,
-                spot_factors: &lot.spot_price_factors,
-            };
+            let spot = lot.spot_price_per_meal.map(|per_unit| Price { per_unit, per_measure: 0.0 });
+            let head = head!("sittings", lot, confidential_share: 0.0, unserved: lot.unserved_cost_per_meal, spot: spot);
             self.lot(index, row, service, head, declared, kind, lots);
         }
         for (row, lot) in service.bookings.iter().enumerate() {
@@ -76,23 +70,8 @@ impl Resolver<'_> {
                 (None, None) => None,
                 (unit, measure) => Some(Price { per_unit: unit.unwrap_or(0.0), per_measure: measure.unwrap_or(0.0) }),
             };
-            let head = LotHead {
-                table: "bookings",
-                name: &lot.name,
-                title: lot.title.as_ref(),
-                site: &lot.site,
-                department: lot.department.as_deref(),
-                trade: lot.trade.as_deref(),
-                standard: lot.standard,
-                confidential: lot.confidential,
-                confidential_share: lot.confidential_share.0,
-                unserved: lot.unserved_cost_per_booking,
-                escort_hours: lot.escort_hours,
-                uses: &lot.uses,
-                spot,
-                factors: &lot.factors,
-                spot_factors: &lot.spot_price_factors,
-            };
+            let head =
+                head!("bookings", lot, confidential_share: lot.confidential_share.0, unserved: lot.unserved_cost_per_booking, spot: spot);
             self.lot(index, row, service, head, declared, kind, lots);
         }
     }
