@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::limit::Limit;
+use super::limits::not_kept;
 use super::settle::settle;
 use super::{Menu, PlanningError, Prediction, Rules, Verified};
 use crate::outcome::{Comparison, Estimate, Summary};
@@ -30,8 +32,8 @@ pub struct Confidence {
     pub perfect_information: Estimate,
     /// What is saved against the plan that one middling future suggests. Negative where that plan is cheaper because it breaks limits.
     pub stochastic_solution: Estimate,
-    /// The limits that the plan for one middling future breaks on fresh replications: lots below their standard, `budget`.
-    pub breaks: Vec<String>,
+    /// The limits that the plan for one middling future does not keep on fresh replications.
+    pub breaks: Vec<Limit>,
     /// Futures behind these two.
     pub futures: usize,
 }
@@ -77,8 +79,9 @@ pub fn confidence(
         })
         .collect::<Result<_, _>>()?;
     let middling = &futures[middle(supply, beyond)].1;
-    let outcomes = play(supply, &[plan, middling], Phase::Evaluation, supply.scenario.run.replications, &Silent);
-    let [ours, theirs] = [(plan, &outcomes[0]), (middling, &outcomes[1])].map(|(plan, outcomes)| Summary::of(supply, plan, outcomes));
+    let plans = [plan, middling, &Plan::status_quo(supply)];
+    let outcomes = play(supply, &plans, Phase::Evaluation, supply.scenario.run.replications, &Silent);
+    let [ours, theirs, today] = [0, 1, 2].map(|index: usize| Summary::of(supply, plans[index], &outcomes[index]));
     progress.advance(1);
     progress.end();
     Ok(Confidence {
@@ -88,18 +91,9 @@ pub fn confidence(
         simulated: ours.objective,
         perfect_information: Estimate::of(&futures.iter().map(|future| future.0).collect::<Vec<_>>()),
         stochastic_solution: Comparison::of(&theirs, &ours).objective,
-        breaks: breaks(supply, rules, &theirs),
+        breaks: not_kept(supply, middling, &theirs, &today),
         futures: FUTURES,
     })
-}
-
-/// Limits that a plan breaks by more than chance explains.
-fn breaks(supply: &Supply, rules: &Rules, summary: &Summary) -> Vec<String> {
-    let lots = supply.scenario.lots.iter().zip(&summary.lots);
-    let below = lots.filter(|(lot, year)| rules.standards && year.demand.mean > 0.0 && year.in_time.upper < lot.standard);
-    let above = |cap: f64| summary.capped_years(&supply.scenario.budget).any(|paid| paid.lower > cap);
-    let over = rules.budget.is_some_and(above).then(|| "budget".to_owned());
-    below.map(|(lot, _)| lot.path.clone()).chain(over).collect()
 }
 
 /// What a plan costs more, on some samples, than the plan that is best for them; and that plan. Both are simulated on the very samples.

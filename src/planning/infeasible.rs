@@ -129,9 +129,9 @@ pub fn choose_loosely(menu: &Menu, rules: &Rules, keep: &[Limit]) -> Result<(Pre
     Ok((best, given_up))
 }
 
-/// The keys of the limits that taken decisions break, each by itself or, where that is not all, together, and the rules without those limits. Nothing if the decisions
+/// The limits that taken decisions break, each by itself or, where that is not all, together, and the rules without those limits. Nothing if the decisions
 /// cannot be had even without any limit.
-pub(super) fn broken(menu: &Menu, rules: &Rules) -> Option<(Vec<&'static str>, Rules)> {
+pub(super) fn broken(menu: &Menu, rules: &Rules) -> Option<(Vec<Limit>, Rules)> {
     let possible = |rules: &Rules| choose(menu, rules).is_ok();
     if !possible(&rules.without_limits()) {
         return None;
@@ -148,7 +148,7 @@ pub(super) fn broken(menu: &Menu, rules: &Rules) -> Option<(Vec<&'static str>, R
         loose = limit.dropped(&loose);
         broken.push(limit);
     }
-    Some((broken.iter().map(|limit| limit.key(&menu.supply.scenario, None)).collect(), loose))
+    Some((broken, loose))
 }
 
 /// All conflicts among the limits, one after the other until the rest admits a plan. Each is minimal: without any one of its limits the others

@@ -63,10 +63,11 @@ pub fn text(supply: &Supply, found: &Confidence, words: Words) -> String {
         ),
     };
     if !found.breaks.is_empty() {
-        let list = found.breaks.join(words.pick("、", ", "));
+        let list: Vec<&str> = found.breaks.iter().map(|limit| words.broken(*limit)).collect();
+        let list = list.join(words.pick("、", ", "));
         let _ = match words.language {
-            Language::Zh => writeln!(text, "按单一中等年景规划会违反：{list}。"),
-            Language::En => writeln!(text, "Planning for one middling year would break: {list}."),
+            Language::Zh => writeln!(text, "按单一中等年景规划守不住限制：{list}。"),
+            Language::En => writeln!(text, "A plan for one middling year would not keep all limits: {list}."),
         };
     }
     text

@@ -12,7 +12,7 @@ pub fn of_no_plan(why: &Why, scenario: &Scenario, words: Words) -> Vec<String> {
     let and = words.pick(" 与 ", " and ");
     let mut reasons: Vec<String> = Vec::new();
     for limits in &why.conflicts {
-        let keys: Vec<&str> = limits.iter().map(|limit| limit.key(scenario, None)).collect();
+        let keys: Vec<&str> = limits.iter().map(|limit| words.key(*limit, scenario)).collect();
         reasons.push(match (keys.as_slice(), words.language) {
             ([only], Language::Zh) => format!("{only} 无论放弃其他什么限制都无法满足"),
             ([only], Language::En) => format!("{only} cannot hold, whatever else is given up"),

@@ -101,6 +101,14 @@ impl Words {
         self.of(limit.broken())
     }
 
+    /// The key by which a limit is set; what is limited, where no key does.
+    pub fn key(&self, limit: Limit, scenario: &Scenario) -> &'static str {
+        match limit {
+            Limit::Secrecy => self.pick("没有具备涉密资质供应商的涉密项目", limit.key(scenario, None)),
+            _ => limit.key(scenario, None),
+        }
+    }
+
     /// What outsourced shares are counted by, in brackets.
     pub fn counted(&self, (of, among): (ShareOf, ShareAmong)) -> String {
         let by = match of {

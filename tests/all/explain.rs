@@ -268,7 +268,7 @@ fn a_plan_of_ones_own_is_set_against_the_best() {
     let cost = every.least(objective, |plan, _| plan == mine);
     near(given.costs, cost - best, "the given plan");
     assert!(given.costs.abs() > 0.05 * best, "too little for this to say anything: {}", given.costs);
-    assert_eq!(given.breaks, ["policy.headcount_quota"]);
+    assert_eq!(given.breaks, [Limit::Quota]);
     assert_eq!(given.services.len(), 1);
     near(given.services[0].saves, cost - every.least(objective, |_, _| true), "the whole service chosen anew, without the broken limit");
     assert!(!given.held.is_empty());
@@ -304,7 +304,7 @@ fn a_plan_of_ones_own_may_break_the_budget_by_what_is_spent_once() {
         let supply = Supply::new(&scenario);
         explained(&mut menu_of(&supply), Some(nobody_left)).given.unwrap().breaks
     };
-    assert_eq!(within(running + 0.5 * once), ["budget.total_per_year"]);
+    assert_eq!(within(running + 0.5 * once), [Limit::Budget]);
     assert!(within(running + 1.5 * once).is_empty());
 }
 

@@ -8,7 +8,7 @@ use crate::plan::{Plan, Route};
 use crate::planning::error::PlanningError;
 use crate::planning::infeasible::broken;
 use crate::planning::prediction::Prediction;
-use crate::planning::{Decision, Rules};
+use crate::planning::{Decision, Limit, Rules};
 use crate::supply::Supply;
 
 /// A given plan against the best.
@@ -18,8 +18,8 @@ pub struct Given {
     pub prediction: Prediction,
     /// What it costs more a year than the best plan, going without included. Less than nothing if it breaks limits and saves by that.
     pub costs: f64,
-    /// Keys of the limits that it breaks.
-    pub breaks: Vec<&'static str>,
+    /// The limits that it breaks.
+    pub breaks: Vec<Limit>,
     /// Its decisions that are not the best plan's, dearest first.
     pub held: Vec<Held>,
     /// What choosing anew one service alone would save, most first.

@@ -218,11 +218,12 @@ fn against_best(supply: &Supply, given: &Given, words: Words) -> String {
             format!("The given plan: cost {cash} {unit} {yearly}, going without {unserved}{ways}; against the best: {costs}.\n")
         }
     };
+    let breaks: Vec<&str> = given.breaks.iter().map(|limit| words.key(*limit, scenario)).collect();
     let _ = match (given.breaks.is_empty(), words.language) {
         (true, Language::Zh) => writeln!(text, "它符合全部限制。"),
         (true, Language::En) => writeln!(text, "It keeps all limits."),
-        (false, Language::Zh) => writeln!(text, "它违反：{}。", given.breaks.join("、")),
-        (false, Language::En) => writeln!(text, "It breaks: {}.", given.breaks.join(", ")),
+        (false, Language::Zh) => writeln!(text, "它违反：{}。", breaks.join("、")),
+        (false, Language::En) => writeln!(text, "It breaks: {}.", breaks.join(", ")),
     };
     let worth: Vec<Vec<String>> = given
         .services
@@ -475,7 +476,7 @@ pub fn document(supply: &Supply, explanation: &Explanation, verified: bool) -> J
             "of": priced_key(supply, value.of), "taken": value.taken, "price_factor": value.factor,
         })).collect::<Vec<_>>(),
         "given": explanation.given.as_ref().map(|given| json!({
-            "cost": given.prediction.cash, "unserved_cost": given.prediction.unserved_cost, "way_cost": given.prediction.way_cost, "costs_more": given.costs, "breaks": given.breaks,
+            "cost": given.prediction.cash, "unserved_cost": given.prediction.unserved_cost, "way_cost": given.prediction.way_cost, "costs_more": given.costs, "breaks": given.breaks.iter().map(|limit| limit.key(scenario, None)).collect::<Vec<_>>(),
             "decisions": given.held.iter().map(|held| json!({
                 "decision": decision_json(supply, &held.decision), "possible": held.costs.is_some(), "insisting_costs": held.costs,
             })).collect::<Vec<_>>(),
