@@ -40,7 +40,9 @@ impl Finding<'_> {
         match parameter {
             Parameter::Demand(index) => format!("{}{}{}", service(index), pick("", " · "), pick("需求量", "demand")),
             Parameter::Pay(index) => format!("{}{}{}", service(index), pick("", " · "), pick("人员工资", "pay")),
-            Parameter::Offer(offer) => format!("{}{}{}", self.scenario.offers[offer].title, pick("", " · "), pick("报价", "prices")),
+            Parameter::Offer(offer) => {
+                format!("{}{}{}", self.scenario.offers[offer].title, pick("", " · "), pick("报价和固定费", "prices and fee"))
+            }
             Parameter::Spot(index) => format!("{}{}{}", service(index), pick("", " · "), pick("零星采购价", "spot prices")),
             Parameter::WayToMeetings(index) => {
                 format!("{}{}{}", service(index), pick("", " · "), pick("往返时间价值", "value of an hour on the way"))

@@ -264,11 +264,17 @@ pub fn remarks(supply: &Supply, run: &RunResult, words: Words) -> Vec<String> {
         && supply.scenario.departments.len() > 1
     {
         let more = Comparison::of(&apart.summary, &together.summary).objective;
+        let sign = if more.mean < 0.0 { -1.0 } else { 1.0 };
+        let more = more.scaled(sign);
         let (amount, range) = (words.amount_of(more, &supply.scenario.currency), words.interval(more));
         remarks.push(match words.language {
-            Language::Zh => format!("各部门分设机构、分签合同与统筹相比，{yearly}多花 {amount}（含无人服务代价，95 % 区间 {range}）"),
+            Language::Zh => {
+                let by = if sign < 0.0 { "少" } else { "多" };
+                format!("各部门分设机构、分签合同与统筹相比，{yearly}{by}花 {amount}（含无人服务代价，95 % 区间 {range}）")
+            }
             Language::En => {
-                format!("Departments apart, each with its own teams and contracts, cost {amount} more {yearly} than one plan for all (going without included; 95 % interval {range})")
+                let by = if sign < 0.0 { "less" } else { "more" };
+                format!("Departments apart, each with its own teams and contracts, cost {amount} {by} {yearly} than one plan for all (going without included; 95 % interval {range})")
             }
         });
     }

@@ -1204,3 +1204,45 @@ fn a_lot_stays_with_its_provider_where_that_costs_next_to_nothing() {
     assert_eq!(path("100", "0.02%"), [q; 4], "nothing is dearer by more than .01 %, and going from P to Q is cheapest");
     assert_eq!(path("90", "12%"), [p, q, q, q]);
 }
+
+/// Two bases do the same work each for itself: a provider that gets the small base's lot takes on whom that base has, and not the people of the other, of whom there are
+/// too many. Where it gets the other's lot too, it takes on as many as it may.
+#[test]
+fn a_provider_takes_on_people_of_the_teams_whose_work_it_gets() {
+    let lot = |name: &str, site: &str, jobs: u32| {
+        format!(
+            r#"[[service.work_orders]]
+name = "{name}"
+trade = "k"
+site = "{site}"
+jobs_per_month = {jobs}
+arrivals = "planned"
+labour_hours = {{ distribution = "constant", mean = 1 }}
+response_within = "2 working days"
+overflow = "at-deadline"
+unserved_cost_per_job = 300
+standard = "50%"
+"#
+        )
+    };
+    let team = |name: &str, site: &str, people: u32| {
+        format!(
+            "[[team]]\nname = \"{name}\"\nskills = [\"k\"]\nbase = \"{site}\"\npeople = {people}\n\
+             cost_per_person_year = {{ personnel = 50_000 }}\nshift = \"Mon-Fri 08:00-16:00\"\nabsence = \"0%\"\n"
+        )
+    };
+    let taken_on = |lots: &str| {
+        let head = common::with_second_department(&common::small("takes-on", 3, 20)).edit("[\"one team\"]", "[\"each site\"]");
+        let work = lot("x", "S", 5) + &lot("y", "R", 200);
+        let teams = team("TS", "S", 1) + &team("TR", "R", 6);
+        let text = format!(
+            "{head}{work}{teams}[[offer]]\nname = \"P\"\nprovider = \"p\"\nlots = [{lots}]\nprice_per_job = 100\nterm_years = 1\n\
+             takes_on = {{ people = 5, cost = 0 }}\n[policy]\nnew_hires = false\nredeployed_at_most = 0\nstandards_bind = true\n[path]\nyears = 2\n[status_quo]\n"
+        );
+        let found = solve(&common::load(&text)).best;
+        assert!(found.disagreements.is_empty(), "{:?}", found.disagreements);
+        found.years.iter().flat_map(|year| &year.people).map(|people| people.taken_on).sum::<u32>()
+    };
+    assert_eq!(taken_on("\"W/S/x\""), 1);
+    assert_eq!(taken_on("\"W/*\""), 5);
+}

@@ -290,6 +290,20 @@ impl PathProgram<'_> {
         ways
     }
 
+    /// People of a skill set in the year before in the teams that can do what an offer covers.
+    fn people_before(&self, year: usize, offer: usize, set: usize) -> Expression {
+        let supply = self.supply;
+        let prices = &supply.scenario.offers[offer].prices;
+        let does = |unit: &crate::supply::Unit| {
+            unit.crew.as_ref().is_some_and(|crew| crew.skill_set == set) && unit.lots.iter().any(|lot| prices[*lot].is_some())
+        };
+        let units = (0..supply.units.len()).filter(|unit| does(&supply.units[*unit]));
+        match year.checked_sub(1) {
+            Some(before) => units.map(|unit| self.years[before].people_of_unit[unit].clone()).sum(),
+            None => units.map(|unit| f64::from(self.today.sizes[unit].people)).sum::<f64>().into(),
+        }
+    }
+
     /// Rows on the people of a year: everybody is accounted for, whoever is in no team waits, and no way takes more than it has places.
     /// Returns who is redeployed.
     fn people_of_year(&mut self, staff: &mut Staff, year: usize) -> Expression {
@@ -376,6 +390,8 @@ impl PathProgram<'_> {
                     handed_over += work;
                 }
                 self.rows.push(constraint!(people.clone() - most * handed_over <= 0.0));
+                // No more than there were the year before in the teams that do such work.
+                self.rows.push(constraint!(people.clone() - self.people_before(year, *offer, set) <= 0.0));
                 for of_term in &self.years[year + 1..(year + term).clamp(year + 1, staging.years)] {
                     self.rows.push(constraint!(people.clone() - most * of_term.given_to_family(scenario, *offer, &lots) <= 0.0));
                 }

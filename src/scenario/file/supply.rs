@@ -72,8 +72,8 @@ pub struct Team {
     #[serde(default = "twelve_percent")]
     pub overhead: Share,
     /// Hours worked. Several shifts may be listed: people are dealt out to them in turn, and whoever goes hands the job over. `22:00-06:00` is a shift over
-    /// midnight, belongs to the day on which it begins, and ends at the latest where the hours of the next day begin (`Mon-Fri 17:00-08:00; Sat-Sun 00:00-24:00`; every
-    /// night is `Mon-Sun 22:00-06:00`). On holidays nobody works, unless the hours name them (`Hol 10:00-14:00`) or name all seven days, in which
+    /// midnight, belongs to the day on which it begins, and ends at the latest where the hours of the next day begin (every night is
+    /// `Mon-Sun 22:00-06:00`; nights and weekends are `Mon 00:00-08:00 17:00-08:00; Tue-Fri 17:00-08:00; Sat-Sun 00:00-24:00`, for Sunday ends at midnight). On holidays nobody works, unless the hours name them (`Hol 10:00-14:00`) or name all seven days, in which
     /// case they are as Sundays (`Hol off` for a day off). Whoever cooks, serves or attends to a meeting is on shift all the time: through the window of a meal, from
     /// set-up to clearing of a meeting.
     pub shift: ShiftFile,

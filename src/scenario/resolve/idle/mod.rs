@@ -82,7 +82,14 @@ impl Resolver<'_> {
         places.extend(file.team.iter().enumerate().find_map(of_team));
         for place in places {
             let Some(Key(key)) = place.last().copied() else { continue };
-            self.warning(&place, format!("`{key}` acts along a path only, and there is no [path]"), "add a [path], or leave it out");
+            let help = match key {
+                "exit_cost" | "early_exit_cost" => {
+                    "add a [path], list the offer under `status_quo.awarded` if it is a contract of today, or leave it out"
+                }
+                _ => "add a [path], or leave it out",
+            };
+            let but = if key.ends_with("exit_cost") { ", but for a contract of today" } else { "" };
+            self.warning(&place, format!("`{key}` acts along a path only{but}, and there is no [path]"), help);
         }
     }
 
