@@ -117,7 +117,6 @@ impl<'m> Program<'m> {
             substitutes: Vec::new(),
             covered: Vec::new(),
             people: Vec::new(),
-            people_of_unit: Vec::new(),
             moved: Expression::default(),
             pay_above_mean: Vec::new(),
         };
@@ -154,7 +153,6 @@ impl<'m> Program<'m> {
         year.rungs = vec![Vec::new(); supply.units.len()];
         year.people = vec![Expression::default(); supply.skill_sets.len()];
         year.pay_above_mean = year.people.clone();
-        year.people_of_unit = vec![Expression::default(); supply.units.len()];
         for (unit, spec) in supply.units.iter().enumerate() {
             let Some(chosen) = year.arrangements[spec.service][spec.arrangement] else { continue };
             let shares = supply.department_shares(supply.charged(unit).into_iter());
@@ -165,7 +163,6 @@ impl<'m> Program<'m> {
                 year.always(rung.cost + pay, variable, &shares);
                 if let Some(crew) = &spec.crew {
                     year.people[crew.skill_set] += f64::from(rung.size.people) * variable;
-                    year.people_of_unit[unit] += f64::from(rung.size.people) * variable;
                     let mean = f64::from(rung.size.people) * supply.mean_pay(crew.skill_set);
                     let above = crew.pay(rung.size.people) - mean;
                     if above.abs() > 1e-9 * mean {

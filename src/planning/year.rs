@@ -123,8 +123,6 @@ pub(super) struct Year {
     pub covered: Vec<Covered>,
     /// People by skill set.
     pub people: Vec<Expression>,
-    /// People by unit.
-    pub people_of_unit: Vec<Expression>,
     /// People who are redeployed; in a path they are counted elsewhere.
     pub moved: Expression,
     /// Their pay beyond the mean of today's people of the skill set: units are paid at the mean of their own teams.

@@ -1,5 +1,7 @@
 //! The people of a path: of which grade they are, when they would leave, how they may go before, and who is paid until then and afterwards.
 
+use std::collections::BTreeMap;
+
 use good_lp::{Expression, ProblemVariables, Solution, Variable, constraint, variable};
 
 use super::program::PathProgram;
@@ -168,6 +170,8 @@ pub(super) struct Staff {
     counts: Vec<Vec<[Variable; 4]>>,
     /// What people of each class who have retired are paid in each year.
     pensions: Vec<Vec<Expression>>,
+    /// Who is taken on so far, by offer and skill set.
+    taken_on: BTreeMap<(usize, usize), Expression>,
 }
 
 impl PathProgram<'_> {
@@ -234,7 +238,8 @@ impl PathProgram<'_> {
             }
         }
         let pensions = self.pensions(&classes, &cohorts);
-        let mut staff = Staff { classes, cohorts, begin_in, hired, training, counts: vec![Vec::new(); years], pensions };
+        let mut staff =
+            Staff { classes, cohorts, begin_in, hired, training, counts: vec![Vec::new(); years], pensions, taken_on: BTreeMap::new() };
         let mut all_redeployed = Expression::default();
         for year in 0..years {
             for (class, paid) in staff.classes.iter().zip(&staff.pensions[year]) {
@@ -290,18 +295,15 @@ impl PathProgram<'_> {
         ways
     }
 
-    /// People of a skill set in the year before in the teams that can do what an offer covers.
-    fn people_before(&self, year: usize, offer: usize, set: usize) -> Expression {
+    /// Today's people of a skill set in the teams that do what an offer covers.
+    fn people_at_it(&self, offer: usize, set: usize) -> f64 {
         let supply = self.supply;
         let prices = &supply.scenario.offers[offer].prices;
         let does = |unit: &crate::supply::Unit| {
             unit.crew.as_ref().is_some_and(|crew| crew.skill_set == set) && unit.lots.iter().any(|lot| prices[*lot].is_some())
         };
         let units = (0..supply.units.len()).filter(|unit| does(&supply.units[*unit]));
-        match year.checked_sub(1) {
-            Some(before) => units.map(|unit| self.years[before].people_of_unit[unit].clone()).sum(),
-            None => units.map(|unit| f64::from(self.today.sizes[unit].people)).sum::<f64>().into(),
-        }
+        units.map(|unit| f64::from(self.today.sizes[unit].people)).sum()
     }
 
     /// Rows on the people of a year: everybody is accounted for, whoever is in no team waits, and no way takes more than it has places.
@@ -390,8 +392,10 @@ impl PathProgram<'_> {
                     handed_over += work;
                 }
                 self.rows.push(constraint!(people.clone() - most * handed_over <= 0.0));
-                // No more than there were the year before in the teams that do such work.
-                self.rows.push(constraint!(people.clone() - self.people_before(year, *offer, set) <= 0.0));
+                // In all years together no more than today's teams have that do such work.
+                let so_far = staff.taken_on.entry((*offer, set)).or_default();
+                *so_far += people.clone();
+                self.rows.push(constraint!(so_far.clone() <= self.people_at_it(*offer, set)));
                 for of_term in &self.years[year + 1..(year + term).clamp(year + 1, staging.years)] {
                     self.rows.push(constraint!(people.clone() - most * of_term.given_to_family(scenario, *offer, &lots) <= 0.0));
                 }
