@@ -6,7 +6,7 @@ use crate::common::market::{market_of_months, played};
 use houqin::outcome::{CostLine, Summary};
 use houqin::plan::{Plan, Route};
 use houqin::planning::Menu;
-use houqin::planning::path::{Paths, in_year, paths};
+use houqin::planning::path::{PathYear, Paths, in_year, paths};
 use houqin::random::Phase;
 use houqin::replicate::{Silent, play};
 use houqin::scenario::{Direct, Scenario};
@@ -1236,13 +1236,16 @@ standard = "50%"
         let work = lot("x", "S", 5) + &lot("y", "R", 200);
         let teams = team("TS", "S", 1) + &team("TR", "R", 6);
         let text = format!(
-            "{head}{work}{teams}[[offer]]\nname = \"P\"\nprovider = \"p\"\nlots = [{lots}]\nprice_per_job = 100\nterm_years = 1\n\
-             takes_on = {{ people = 5, cost = 0 }}\n[policy]\nnew_hires = false\nredeployed_at_most = 0\nstandards_bind = true\n[path]\nyears = 2\n[status_quo]\n"
+            "{head}{work}{teams}[[offer]]\nname = \"P\"\nprovider = \"p\"\nlots = [{lots}]\nprice_per_job = 100\nterm_years = 1\nadministration_per_year = 0\n\
+             takes_on = {{ people = 5, cost = 0 }}\n[policy]\nnew_hires = false\ncost_per_redeployment = 0\nspot_in_time = \"80%\"\nredeployed_at_most = 0\nstandards_bind = true\n[path]\nyears = 2\n[status_quo]\n"
         );
         let found = solve(&common::load(&text)).best;
         assert!(found.disagreements.is_empty(), "{:?}", found.disagreements);
-        found.years.iter().flat_map(|year| &year.people).map(|people| people.taken_on).sum::<u32>()
+        let is_out = |year: &PathYear, lot: usize| matches!(year.plan.route[lot], Route::Direct(Direct::Offer(_)));
+        let taken_on = |year: &PathYear| year.people.iter().map(|people| people.taken_on).sum::<u32>();
+        found.years.iter().map(|year| (taken_on(year), is_out(year, 0), is_out(year, 1))).collect::<Vec<_>>()
     };
-    assert_eq!(taken_on("\"W/S/x\""), 1);
-    assert_eq!(taken_on("\"W/*\""), 5);
+    assert_eq!(taken_on("\"W/S/x\"")[0], (1, true, false));
+    let (people, _, of_the_many) = taken_on("\"W/*\"")[0];
+    assert!(people == 5 && of_the_many, "{people} {of_the_many}");
 }

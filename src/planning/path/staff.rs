@@ -295,15 +295,16 @@ impl PathProgram<'_> {
         ways
     }
 
-    /// Today's people of a skill set in the teams that do what an offer covers.
-    fn people_at_it(&self, offer: usize, set: usize) -> f64 {
+    /// Today's teams of a skill set that do some of what an offer covers: what of it, and how many people.
+    fn teams_at_it(&self, offer: usize, set: usize) -> Vec<(Vec<usize>, f64)> {
         let supply = self.supply;
         let prices = &supply.scenario.offers[offer].prices;
-        let does = |unit: &crate::supply::Unit| {
-            unit.crew.as_ref().is_some_and(|crew| crew.skill_set == set) && unit.lots.iter().any(|lot| prices[*lot].is_some())
-        };
-        let units = (0..supply.units.len()).filter(|unit| does(&supply.units[*unit]));
-        units.map(|unit| f64::from(self.today.sizes[unit].people)).sum()
+        let units = supply.units.iter().zip(&self.today.sizes);
+        let of_set = units.filter(|(unit, _)| unit.crew.as_ref().is_some_and(|crew| crew.skill_set == set));
+        let teams = of_set.map(|(unit, size)| {
+            (unit.lots.iter().copied().filter(|lot| prices[*lot].is_some()).collect::<Vec<usize>>(), f64::from(size.people))
+        });
+        teams.filter(|(lots, people)| !lots.is_empty() && *people > 0.0).collect()
     }
 
     /// Rows on the people of a year: everybody is accounted for, whoever is in no team waits, and no way takes more than it has places.
@@ -384,18 +385,27 @@ impl PathProgram<'_> {
                 let of_set = taken_on.iter().filter(|(other, of, _)| (*other, *of) == (*offer, set)).map(|(.., people)| people.clone());
                 let lots = self.supply.lots_of_set(set);
                 let people: Expression = of_set.sum();
-                let mut handed_over = Expression::default();
+                let mut handed_over: BTreeMap<usize, Variable> = BTreeMap::new();
                 for lot in &lots {
                     let work = self.problem.add(variable().min(0.0).max(1.0));
                     self.rows.push(constraint!(work - self.own_before(year, *lot) <= 0.0));
                     self.rows.push(constraint!(work - self.years[year].given_to_family(scenario, *offer, &[*lot]) <= 0.0));
-                    handed_over += work;
+                    handed_over.insert(*lot, work);
                 }
-                self.rows.push(constraint!(people.clone() - most * handed_over <= 0.0));
-                // In all years together no more than today's teams have that do such work.
+                let sum_of = |lots: &[usize]| -> Expression { lots.iter().filter_map(|lot| handed_over.get(lot).copied()).sum() };
+                self.rows.push(constraint!(people.clone() - most * sum_of(&lots) <= 0.0));
+                // Nor more than today's teams have of whose work any is handed over, in all years together.
+                let (mut of_teams, mut in_all) = (Expression::default(), 0.0);
+                for (work, there) in self.teams_at_it(*offer, set) {
+                    let any = self.problem.add(variable().min(0.0).max(1.0));
+                    self.rows.push(constraint!(any - sum_of(&work) <= 0.0));
+                    of_teams += there * any;
+                    in_all += there;
+                }
+                self.rows.push(constraint!(people.clone() - of_teams <= 0.0));
                 let so_far = staff.taken_on.entry((*offer, set)).or_default();
                 *so_far += people.clone();
-                self.rows.push(constraint!(so_far.clone() <= self.people_at_it(*offer, set)));
+                self.rows.push(constraint!(so_far.clone() <= in_all));
                 for of_term in &self.years[year + 1..(year + term).clamp(year + 1, staging.years)] {
                     self.rows.push(constraint!(people.clone() - most * of_term.given_to_family(scenario, *offer, &lots) <= 0.0));
                 }
